@@ -1,0 +1,43 @@
+/**
+ * What the rest of the project knows of a connection: run one statement of text, get its result.
+ * `pool.ts` implements it over mysql2. Statements are complete text: values are written by `src/sql/`.
+ *
+ * @module
+ */
+
+/** One value as the driver gives it: numbers as numbers, 64-bit ones beyond 2^53 as text, dates and decimals as text. */
+export type DriverValue = string | number | Uint8Array | null;
+
+/** Rows of one SELECT, with the names of their columns. */
+export interface ResultSet {
+  readonly names: readonly string[];
+  readonly rows: readonly DriverValue[][];
+}
+
+/** What a changing statement did. */
+export interface Changed {
+  readonly affectedRows: number;
+  /** First auto-increment value that was made, 0 where there was none. */
+  readonly insertId: number;
+}
+
+/** Somewhere to run statements. */
+export interface Session {
+  /** Runs a SELECT (or SHOW) and gives its rows. */
+  query(sql: string): Promise<ResultSet>;
+  /** Runs a SELECT and gives every value as exactly the text the server sent (utf8), `null` for NULL. */
+  texts(sql: string): Promise<(string | null)[][]>;
+  /** Runs a SELECT and gives every value as the bytes the server sent, `null` for NULL. */
+  bytes(sql: string): Promise<(Uint8Array | null)[][]>;
+  /** Runs a SELECT and gives its rows one by one; the server is held back while the reader is busy. */
+  stream(sql: string): AsyncIterable<DriverValue[]>;
+  /** Runs anything that gives no rows. */
+  run(sql: string): Promise<Changed>;
+}
+
+/** A set of connections to one server. */
+export interface Pool extends Session {
+  /** Holds one connection for `work`, so that its statements share a session (transactions, `set`, locks). */
+  reserve<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,86 @@
+/**
+ * Every error class of the module. A message says: what was tried, colon, what was found, what is wanted, what to
+ * do. Facts are fields, so that callers need not read the message. The kernel shows only the message, so the cause
+ * is told in it, too.
+ *
+ * @module
+ */
+
+/** Base class of all errors that this module throws on its own account. */
+export class SpyglassError extends Error {
+  override readonly name: string = "SpyglassError";
+}
+
+/** The server cannot be reached, or does not let us in. */
+export class ConnectionError extends SpyglassError {
+  override readonly name = "ConnectionError";
+  /** The server's or system's code, for example `ER_ACCESS_DENIED_ERROR` or `ECONNREFUSED`. */
+  readonly code: string;
+  constructor(message: string, code: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The server refused a statement. The text of the statement is kept out of logs: `sql` is not enumerable. */
+export class QueryError extends SpyglassError {
+  override readonly name = "QueryError";
+  readonly code: string;
+  /** The server's number, for example 1054. */
+  readonly errno: number;
+  declare readonly sql: string;
+  constructor(message: string, facts: { code: string; errno: number; sql: string }, options?: ErrorOptions) {
+    super(message, options);
+    this.code = facts.code;
+    this.errno = facts.errno;
+    Object.defineProperty(this, "sql", { value: facts.sql, enumerable: false });
+  }
+}
+
+/** A schema, table, column or option that does not exist. */
+export class UnknownNameError extends SpyglassError {
+  override readonly name = "UnknownNameError";
+  readonly unknown: string;
+  /** The nearest name that exists, `null` where none is near. */
+  readonly nearest: string | null;
+  constructor(message: string, unknown: string, nearest: string | null) {
+    super(message);
+    this.unknown = unknown;
+    this.nearest = nearest;
+  }
+}
+
+/** Bytes that are no DataJoint blob. */
+export class BlobError extends SpyglassError {
+  override readonly name = "BlobError";
+}
+
+/** A number of rows that the call does not allow. */
+export class RowCountError extends SpyglassError {
+  override readonly name = "RowCountError";
+  readonly rows: number;
+  constructor(message: string, rows: number) {
+    super(message);
+    this.rows = rows;
+  }
+}
+
+/** A read that could not be logged, and was therefore not given out. */
+export class LogError extends SpyglassError {
+  override readonly name = "LogError";
+}
+
+/** An export that cannot be computed, written or restored. */
+export class ExportError extends SpyglassError {
+  override readonly name = "ExportError";
+}
+
+/** The private server cannot be set up or started. */
+export class ServerError extends SpyglassError {
+  override readonly name = "ServerError";
+}
+
+/** Work that the user cancelled; nothing was left half done. */
+export class CancelledError extends SpyglassError {
+  override readonly name = "CancelledError";
+}

@@ -1,0 +1,33 @@
+/**
+ * What will be dumped, as plain data: the only thing the script writer knows.
+ *
+ * @module
+ */
+
+/** One table of the slice. */
+export interface PlannedTable {
+  readonly schema: string;
+  readonly name: string;
+  /** Rows that its `where` texts select together. */
+  readonly rows: number;
+  /** Disjoint conditions that together select exactly the rows; each below the argument limit. Empty: no rows. */
+  readonly where: readonly string[];
+  /** A generated column's names: left out of what is inserted. */
+  readonly generated: readonly string[];
+}
+
+/** One export. */
+export interface ExportPlan {
+  readonly paperId: string;
+  readonly exportId: number;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  /** Where from, in words, without credentials: `root@localhost:3308`. */
+  readonly source: string;
+  /** The server's own version text, for example `10.11.19-MariaDB`. */
+  readonly serverVersion: string;
+  /** Version that the paper's reads were logged under. */
+  readonly spyglassVersion: string;
+  /** Parents before the tables that refer to them. */
+  readonly tables: readonly PlannedTable[];
+}

@@ -1,0 +1,94 @@
+/**
+ * What the database says about its tables, as plain read-only data. `reflect.ts` fills these; nothing else knows
+ * how they were read.
+ *
+ * @module
+ */
+
+/** DataJoint's kind of table, told by the prefix of its name (https://docs.datajoint.com, "Table tiers"). */
+export type Tier = "Manual" | "Lookup" | "Imported" | "Computed" | "Part" | "Hidden";
+
+/** How the values of a column travel: decides decoding, literals, and how a key is read without loss. */
+export type ColumnKind =
+  | "integer"
+  | "decimal"
+  | "float"
+  | "double"
+  | "string"
+  | "enum"
+  | "date"
+  | "time"
+  | "datetime"
+  | "timestamp"
+  | "year"
+  | "bit"
+  | "json"
+  | "binary"
+  | "uuid"
+  | "blob"
+  | "filepath"
+  | "attach"
+  | "external"
+  | "geometry";
+
+/** One column. */
+export interface Column {
+  readonly name: string;
+  /** The type as the server writes it, for example `varchar(64)` or `int(11)`. */
+  readonly type: string;
+  readonly kind: ColumnKind;
+  /** The comment without DataJoint's `:type:` prefix. */
+  readonly comment: string;
+  /** The store of a `filepath@store`, `attach@store` or `blob@store` column. */
+  readonly store: string | null;
+  readonly nullable: boolean;
+  readonly inPrimaryKey: boolean;
+  readonly autoIncrement: boolean;
+  /** True for a generated column: it is never written. */
+  readonly generated: boolean;
+  /** Character set of a text column, else `null`. */
+  readonly characterSet: string | null;
+  /** The default as the server writes it, `null` where there is none. */
+  readonly default: string | null;
+}
+
+/** One foreign key: `columns` of `child` refer to `parentColumns` of `parent`, in the same order. */
+export interface ForeignKey {
+  readonly name: string;
+  /** Full name of the referring table. */
+  readonly child: string;
+  /** Full name of the table referred to. */
+  readonly parent: string;
+  readonly columns: readonly string[];
+  readonly parentColumns: readonly string[];
+}
+
+/** One table or view. */
+export interface TableInfo {
+  readonly schema: string;
+  /** The name in the database, for example `_electrode`. */
+  readonly name: string;
+  /** `` `common_ephys`.`_electrode` ``: the one spelling used as key everywhere. */
+  readonly fullName: string;
+  /** CamelCase name, for example `Electrode`; a part's is its own name without its master's. */
+  readonly className: string;
+  readonly tier: Tier;
+  /** Full name of the master of a part table, else `null`. */
+  readonly master: string | null;
+  readonly isView: boolean;
+  readonly comment: string;
+  readonly columns: readonly Column[];
+  /** Names of the primary key's columns, in the key's order; empty when there is none. */
+  readonly primaryKey: readonly string[];
+  readonly foreignKeys: readonly ForeignKey[];
+}
+
+/** All tables that the connected user may see. */
+export interface Catalog {
+  /** Full name → table. */
+  readonly tables: ReadonlyMap<string, TableInfo>;
+  /** Names of the schemas that exist, system schemas left out. */
+  readonly schemas: readonly string[];
+  /** Full name → foreign keys that refer to that table. */
+  readonly referredBy: ReadonlyMap<string, readonly ForeignKey[]>;
+}

@@ -1,0 +1,45 @@
+/**
+ * Values as SQL text that means the same under every `sql_mode`, connection character set, and for Python's
+ * DataJoint, which takes each lower-case word outside quotes for a column.
+ *
+ * @module
+ */
+
+/**
+ * Writes a text as a literal. Plain printable ASCII without backslash stays readable; everything else is written as
+ * hexadecimal UTF-8, which no mode, escape or character set can change.
+ */
+export function textLiteral(text: string): string {
+  if (PLAIN.test(text)) return `'${text.replaceAll("'", "''")}'`;
+  return `_UTF8MB4 0x${hex(new TextEncoder().encode(checkedText(text)))}`;
+}
+
+/** Writes bytes as a literal. */
+export function bytesLiteral(bytes: Uint8Array): string {
+  return bytes.length === 0 ? "''" : `0x${hex(bytes)}`;
+}
+
+/** Writes a number as a literal; refuses those that SQL has no text for. */
+export function numberLiteral(value: number | bigint): string {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new RangeError(`Cannot write a value: received ${value}, wanted a finite number`);
+  }
+  return Object.is(value, -0) ? "0" : String(value);
+}
+
+const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
+
+function hex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += HEX[byte];
+  return text;
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0").toUpperCase());
+
+function checkedText(text: string): string {
+  if (!text.isWellFormed()) {
+    throw new RangeError("Cannot write a text: it holds half of a surrogate pair, wanted well-formed Unicode");
+  }
+  return text;
+}
