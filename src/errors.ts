@@ -29,7 +29,11 @@ export class QueryError extends SpyglassError {
   /** The server's number, for example 1054. */
   readonly errno: number;
   declare readonly sql: string;
-  constructor(message: string, facts: { code: string; errno: number; sql: string }, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    facts: { code: string; errno: number; sql: string },
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.code = facts.code;
     this.errno = facts.errno;

@@ -6,7 +6,13 @@
  */
 
 /** DataJoint's kind of table, told by the prefix of its name (https://docs.datajoint.com, "Table tiers"). */
-export type Tier = "Manual" | "Lookup" | "Imported" | "Computed" | "Part" | "Hidden";
+export type Tier =
+  | "Manual"
+  | "Lookup"
+  | "Imported"
+  | "Computed"
+  | "Part"
+  | "Hidden";
 
 /** How the values of a column travel: decides decoding, literals, and how a key is read without loss. */
 export type ColumnKind =

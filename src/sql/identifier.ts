@@ -21,7 +21,9 @@
 export function quoteName(name: string): string {
   if (name === "" || name.includes("\0")) {
     throw new RangeError(
-      `Cannot quote a name: received ${JSON.stringify(name)}, wanted one or more characters other than NUL`,
+      `Cannot quote a name: received ${
+        JSON.stringify(name)
+      }, wanted one or more characters other than NUL`,
     );
   }
   return "`" + name.replaceAll("`", "``") + "`";

@@ -22,7 +22,9 @@ export function bytesLiteral(bytes: Uint8Array): string {
 /** Writes a number as a literal; refuses those that SQL has no text for. */
 export function numberLiteral(value: number | bigint): string {
   if (typeof value === "number" && !Number.isFinite(value)) {
-    throw new RangeError(`Cannot write a value: received ${value}, wanted a finite number`);
+    throw new RangeError(
+      `Cannot write a value: received ${value}, wanted a finite number`,
+    );
   }
   return Object.is(value, -0) ? "0" : String(value);
 }
@@ -35,11 +37,16 @@ function hex(bytes: Uint8Array): string {
   return text;
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0").toUpperCase());
+const HEX = Array.from(
+  { length: 256 },
+  (_, byte) => byte.toString(16).padStart(2, "0").toUpperCase(),
+);
 
 function checkedText(text: string): string {
   if (!text.isWellFormed()) {
-    throw new RangeError("Cannot write a text: it holds half of a surrogate pair, wanted well-formed Unicode");
+    throw new RangeError(
+      "Cannot write a text: it holds half of a surrogate pair, wanted well-formed Unicode",
+    );
   }
   return text;
 }
