@@ -1,0 +1,237 @@
+/**
+ * Where the server is and who we are there: DataJoint's own configuration.
+ * An argument comes before the environment (`DJ_HOST`, `DJ_PORT`, `DJ_USER`, `DJ_PASS`), that before
+ * `dj_local_conf.json` found upward from the working folder, that before `~/.datajoint_config.json`
+ * (https://docs.datajoint.com, "Configuration").
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { ConnectionError } from "../errors.ts";
+
+/** What {@linkcode connect} may be told; everything is optional. */
+export interface ConnectOptions {
+  /** Name or address of the server. Without one, anywhere, the private embedded server is used. */
+  readonly host?: string;
+  /** @default {3306} */
+  readonly port?: number;
+  readonly user?: string;
+  readonly password?: string;
+  /** Unix socket of the server, instead of `host` and `port`. */
+  readonly socketPath?: string;
+  /** `true`: TLS or nothing; `false`: never; left out: TLS where a server elsewhere offers it. */
+  readonly tls?: boolean | TlsOptions;
+  /** Use the private embedded server even where the configuration names a host. */
+  readonly embedded?: boolean;
+  /** Folder of the lab's files: `raw`, `analysis` and `export` are in it. */
+  readonly baseDir?: string;
+  /** Allow writes to the log only. @default {false} */
+  readonly readOnly?: boolean;
+  /** Refuse reads while no export is active. @default {false} */
+  readonly requireExport?: boolean;
+}
+
+/** Certificates, as texts in PEM form. */
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** One answer to every question that connecting asks. */
+export interface ServerAddress {
+  /** `null`: the embedded server. */
+  readonly host: string | null;
+  readonly port: number;
+  readonly user: string;
+  readonly socketPath: string | null;
+  /** `null`: TLS where a server elsewhere offers it. */
+  readonly tls: boolean | TlsOptions | null;
+  /** The file, or the environment, that named the host; for messages. */
+  readonly namedBy: string;
+}
+
+/** The configuration as found. The password is a function, so that no inspection shows it. */
+export interface Configuration {
+  readonly address: ServerAddress;
+  readonly password: () => string;
+  readonly baseDir: string | null;
+  /** Store → folder. */
+  readonly stores: Readonly<Record<string, string>>;
+  /** The lab's Spyglass version, `null` where none is set. */
+  readonly spyglassVersion: string | null;
+}
+
+/**
+ * Reads the configuration.
+ *
+ * @param options What the caller says; comes before everything else.
+ * @param from Folder to look upward from; the working folder unless told.
+ * @throws {TypeError} An unknown option, or a configuration file that is no JSON.
+ */
+export function readConfiguration(
+  options: ConnectOptions = {},
+  from: string = Deno.cwd(),
+): Configuration {
+  const found = readFiles(from);
+  const named = nameHost(options, found);
+  const { host, port } = splitPort(named.host);
+  const portText = options.port ?? Deno.env.get("DJ_PORT") ??
+    setting(found, "database.port") ?? port ?? 3306;
+  const password = String(
+    options.password ?? Deno.env.get("DJ_PASS") ??
+      setting(found, "database.password") ?? "",
+  );
+  const user = options.user ?? Deno.env.get("DJ_USER") ??
+    setting(found, "database.user");
+  if (host !== null && !user) {
+    throw new ConnectionError(
+      `Cannot connect to ${host}: no user name was found, wanted one; set DJ_USER and DJ_PASS, or database.user and database.password in dj_local_conf.json`,
+      "NO_USER",
+    );
+  }
+  return {
+    address: {
+      host,
+      port: checkedPort(portText),
+      user: typeof user === "string" && user !== "" ? user : "root",
+      socketPath: options.socketPath ?? null,
+      tls: options.tls ?? tlsSetting(setting(found, "database.use_tls")),
+      namedBy: named.by,
+    },
+    password: () => password,
+    ...folders(options, found),
+    spyglassVersion: Deno.env.get("SPYGLASS_VERSION") ??
+      textOrNull(setting(found, "custom.spyglass_version")),
+  };
+}
+
+/** Configuration files, the most important first. */
+type Found = readonly {
+  readonly path: string;
+  readonly values: Record<string, unknown>;
+}[];
+
+function readFiles(from: string): Found {
+  const paths: string[] = [];
+  for (let folder = from;; folder = dirname(folder)) {
+    paths.push(join(folder, "dj_local_conf.json"));
+    if (dirname(folder) === folder) break;
+  }
+  const nearest = paths.find(isFile);
+  const home = Deno.env.get("HOME");
+  const global = home ? join(home, ".datajoint_config.json") : null;
+  return [nearest, global && isFile(global) ? global : null]
+    .filter((path) => typeof path === "string")
+    .map((path) => ({ path, values: readJson(path) }));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function readJson(path: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(Deno.readTextFileSync(path));
+  } catch (cause) {
+    // The parser's message quotes the text around the fault, which may be the password: it is left out.
+    const what = cause instanceof SyntaxError ? "is not JSON" : "is unreadable";
+    throw new TypeError(
+      `Cannot read the configuration: ${path} ${what}, wanted a JSON object as DataJoint writes it; correct or remove the file`,
+    );
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError(
+      `Cannot read the configuration: ${path} holds no JSON object, wanted one as DataJoint writes it`,
+    );
+  }
+  return value as Record<string, unknown>;
+}
+
+/** DataJoint writes `database.host` as one flat name; later versions nest. Both are read. */
+function setting(found: Found, name: string): unknown {
+  for (const { values } of found) {
+    const value = values[name] ?? nested(values, name.split("."));
+    if (value !== undefined && value !== null && value !== "") return value;
+  }
+  return undefined;
+}
+
+function nested(values: unknown, path: readonly string[]): unknown {
+  let value = values;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}
+
+function nameHost(
+  options: ConnectOptions,
+  found: Found,
+): { host: string | null; by: string } {
+  if (options.socketPath) return { host: null, by: "the socketPath option" };
+  if (options.host) return { host: options.host, by: "the host option" };
+  if (options.embedded ?? Deno.env.get("SPYGLASS_EMBEDDED") === "1") {
+    return { host: null, by: "the embedded option" };
+  }
+  const fromEnvironment = Deno.env.get("DJ_HOST");
+  if (fromEnvironment) return { host: fromEnvironment, by: "DJ_HOST" };
+  const host = textOrNull(setting(found, "database.host"));
+  const file = found.find((f) => setting([f], "database.host") !== undefined);
+  return { host, by: file?.path ?? "no configuration" };
+}
+
+function splitPort(
+  host: string | null,
+): { host: string | null; port: string | null } {
+  const match = host === null ? null : /^([^:]+):(\d+)$/.exec(host);
+  return match ? { host: match[1]!, port: match[2]! } : { host, port: null };
+}
+
+function checkedPort(value: unknown): number {
+  const port = Number(value);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new RangeError(
+    `Cannot connect: the port is ${
+      JSON.stringify(value)
+    }, wanted a whole number from 1 to 65535; correct DJ_PORT or database.port`,
+  );
+}
+
+function tlsSetting(value: unknown): boolean | TlsOptions | null {
+  if (typeof value === "boolean") return value;
+  if (typeof value === "object" && value !== null) return value as TlsOptions;
+  return null;
+}
+
+function folders(
+  options: ConnectOptions,
+  found: Found,
+): Pick<Configuration, "baseDir" | "stores"> {
+  const baseDir = options.baseDir ?? Deno.env.get("SPYGLASS_BASE_DIR") ??
+    textOrNull(setting(found, "custom.spyglass_dirs.base"));
+  const stores: Record<string, string> = {};
+  if (baseDir) {
+    stores.raw = join(baseDir, "raw");
+    stores.analysis = join(baseDir, "analysis");
+  }
+  for (const { values } of found.toReversed()) {
+    const configured = values.stores;
+    if (typeof configured !== "object" || configured === null) continue;
+    for (const [name, store] of Object.entries(configured)) {
+      const location = (store as { location?: unknown }).location;
+      if (typeof location === "string") stores[name] = location;
+    }
+  }
+  return { baseDir: baseDir || null, stores };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}

@@ -1,0 +1,269 @@
+/**
+ * Connections to one server, over mysql2: opened when needed, closed connections replaced, every value unharmed.
+ *
+ * @module
+ */
+import mysql from "mysql2";
+import type {
+  Changed,
+  DriverValue,
+  Pool,
+  ResultSet,
+  Session,
+} from "./session.ts";
+import { isLostConnection, toError } from "./server_error.ts";
+import type { TlsOptions } from "./options.ts";
+
+/** Where to connect to. */
+export interface PoolOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly socketPath?: string;
+  readonly user: string;
+  readonly password?: string;
+  /** `null` or left out: TLS where a server elsewhere offers it. */
+  readonly tls?: boolean | TlsOptions | null;
+  /** The most connections at once. @default {8} */
+  readonly size?: number;
+}
+
+/**
+ * DataJoint 0.14's own session settings (`datajoint/connection.py`): a restriction means here what it means in
+ * Python.
+ */
+export const SQL_MODE =
+  "NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY";
+
+/**
+ * Opens a pool and proves that it works by one query.
+ *
+ * @throws {ConnectionError} The server cannot be reached or refuses us; the message says what to do.
+ */
+export async function openPool(options: PoolOptions): Promise<Pool> {
+  const encrypted = wantsTls(options);
+  try {
+    return await proven(create(options, encrypted), options);
+  } catch (error) {
+    if (!mayFallBack(options, error)) throw error;
+    return await proven(create(options, false), options);
+  }
+}
+
+/** `root@localhost:3308`: how a server is named in messages; never with a password. */
+export function serverLabel(options: PoolOptions): string {
+  if (options.socketPath) return `${options.user}@${options.socketPath}`;
+  return `${options.user}@${options.host}:${options.port ?? 3306}`;
+}
+
+class MysqlPool implements Pool {
+  readonly #pool: mysql.Pool;
+  readonly #label: string;
+
+  constructor(pool: mysql.Pool, label: string) {
+    this.#pool = pool;
+    this.#label = label;
+  }
+
+  query(sql: string): Promise<ResultSet> {
+    return this.#twice((session) => session.query(sql));
+  }
+
+  texts(sql: string): Promise<(string | null)[][]> {
+    return this.#twice((session) => session.texts(sql));
+  }
+
+  bytes(sql: string): Promise<(Uint8Array | null)[][]> {
+    return this.#twice((session) => session.bytes(sql));
+  }
+
+  async *stream(sql: string): AsyncGenerator<DriverValue[]> {
+    const connection = await this.#take();
+    let finished = false;
+    try {
+      yield* new MysqlSession(connection, this.#label).stream(sql);
+      finished = true;
+    } finally {
+      // A stream left half-way still has rows on the wire: that connection is no good to anyone else.
+      if (finished) connection.release();
+      else connection.destroy();
+    }
+  }
+
+  run(sql: string): Promise<Changed> {
+    return this.reserve((session) => session.run(sql));
+  }
+
+  async reserve<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const connection = await this.#take();
+    try {
+      const result = await work(new MysqlSession(connection, this.#label));
+      connection.release();
+      return result;
+    } catch (error) {
+      // Whatever state the session was left in (transaction, locks) goes with it.
+      connection.destroy();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#pool.end(() => resolve()));
+  }
+
+  /** Reads may be repeated once on a new connection when the old one had gone stale. */
+  async #twice<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      return await this.#once(work);
+    } catch (error) {
+      if (!isLostConnection(error)) throw error;
+      return await this.#once(work);
+    }
+  }
+
+  async #once<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const connection = await this.#take();
+    try {
+      return await work(new MysqlSession(connection, this.#label));
+    } finally {
+      connection.release();
+    }
+  }
+
+  #take(): Promise<mysql.PoolConnection> {
+    return new Promise((resolve, reject) => {
+      this.#pool.getConnection((error, connection) => {
+        if (error) reject(toError(error, this.#label, null));
+        else resolve(connection);
+      });
+    });
+  }
+}
+
+class MysqlSession implements Session {
+  readonly #connection: mysql.PoolConnection;
+  readonly #label: string;
+
+  constructor(connection: mysql.PoolConnection, label: string) {
+    this.#connection = connection;
+    this.#label = label;
+  }
+
+  async query(sql: string): Promise<ResultSet> {
+    const { rows, fields } = await this.#send(sql, {});
+    return {
+      names: fields.map((field) => field.name),
+      rows: rows as DriverValue[][],
+    };
+  }
+
+  async texts(sql: string): Promise<(string | null)[][]> {
+    const { rows } = await this.#send(sql, {
+      typeCast: (field) => field.string("utf8"),
+    });
+    return rows as (string | null)[][];
+  }
+
+  async bytes(sql: string): Promise<(Uint8Array | null)[][]> {
+    const { rows } = await this.#send(sql, {
+      typeCast: (field) => field.buffer(),
+    });
+    return rows as (Uint8Array | null)[][];
+  }
+
+  async *stream(sql: string): AsyncGenerator<DriverValue[]> {
+    const rows = this.#connection.query({ sql, rowsAsArray: true })
+      .stream({ highWaterMark: 100 });
+    try {
+      for await (const row of rows) yield row as DriverValue[];
+    } catch (error) {
+      throw toError(error, this.#label, sql);
+    }
+  }
+
+  async run(sql: string): Promise<Changed> {
+    const { rows } = await this.#send(sql, {});
+    const { affectedRows = 0, insertId = 0 } = rows as Partial<
+      mysql.ResultSetHeader
+    >;
+    return { affectedRows, insertId: Number(insertId) };
+  }
+
+  async #send(
+    sql: string,
+    extra: { typeCast?: (field: WireField) => unknown },
+  ): Promise<{ rows: unknown; fields: mysql.FieldPacket[] }> {
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#connection.query(
+          { sql, rowsAsArray: true, ...extra } as mysql.QueryOptions,
+          (error: unknown, rows: unknown, fields: mysql.FieldPacket[]) =>
+            error ? reject(error) : resolve({ rows, fields: fields ?? [] }),
+        );
+      });
+    } catch (error) {
+      // Made here, after the await, so that the caller's own line is in the stack.
+      throw toError(error, this.#label, sql);
+    }
+  }
+}
+
+/** What mysql2 hands to a `typeCast` function. */
+interface WireField {
+  string(encoding?: string): string | null;
+  buffer(): Uint8Array | null;
+}
+
+function create(options: PoolOptions, encrypted: boolean): mysql.Pool {
+  const pool = mysql.createPool({
+    ...(options.socketPath
+      ? { socketPath: options.socketPath }
+      : { host: options.host ?? "localhost", port: options.port ?? 3306 }),
+    user: options.user,
+    ...(options.password ? { password: options.password } : {}),
+    ...(encrypted ? { ssl: tlsOf(options) } : {}),
+    charset: "utf8mb4",
+    connectionLimit: options.size ?? 8,
+    supportBigNumbers: true,
+    bigNumberStrings: false,
+    dateStrings: true,
+    jsonStrings: true,
+    multipleStatements: false,
+    enableKeepAlive: true,
+  } as mysql.PoolOptions);
+  // Sent before anything else on each new connection; mysql2 keeps the order.
+  pool.on("connection", (connection) => {
+    connection.query(`SET SESSION sql_mode = '${SQL_MODE}'`);
+  });
+  return pool;
+}
+
+async function proven(pool: mysql.Pool, options: PoolOptions): Promise<Pool> {
+  const opened = new MysqlPool(pool, serverLabel(options));
+  try {
+    await opened.reserve((session) => session.query("SELECT 1"));
+    return opened;
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+function wantsTls(options: PoolOptions): boolean {
+  if (options.socketPath || options.tls === false) return false;
+  if (options.tls) return true;
+  return !["localhost", "127.0.0.1", "::1"].includes(options.host ?? "");
+}
+
+function mayFallBack(options: PoolOptions, error: unknown): boolean {
+  const code = (error as { code?: string }).code;
+  return !options.tls && wantsTls(options) &&
+    code === "HANDSHAKE_NO_SSL_SUPPORT";
+}
+
+/** Without certificates of its own a lab's server is encrypted to but not verified, as DataJoint does. */
+function tlsOf(options: PoolOptions): mysql.SslOptions {
+  if (typeof options.tls === "object" && options.tls !== null) {
+    return { ...options.tls, rejectUnauthorized: Boolean(options.tls.ca) };
+  }
+  return { rejectUnauthorized: false };
+}

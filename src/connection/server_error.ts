@@ -1,0 +1,131 @@
+/**
+ * The driver's errors in our words: what was tried, what the server said, what to do. Never a password.
+ *
+ * @module
+ */
+import { ConnectionError, QueryError, SpyglassError } from "../errors.ts";
+
+/**
+ * Turns whatever the driver threw into one of our errors.
+ *
+ * @param error What was thrown.
+ * @param label The server, as `root@localhost:3308`.
+ * @param sql The statement that was running, `null` while connecting.
+ */
+export function toError(
+  error: unknown,
+  label: string,
+  sql: string | null,
+): SpyglassError {
+  if (error instanceof SpyglassError) return error;
+  const { code = "UNKNOWN", errno = 0, ...rest } = error as DriverError;
+  const said = rest.sqlMessage ?? (error as Error).message ?? String(error);
+  if (sql === null || LOST.has(code)) {
+    return new ConnectionError(
+      connectionMessage(label, code, errno, said),
+      code,
+    );
+  }
+  return new QueryError(
+    `Cannot run a statement on ${label}: the server refused it (MySQL ${errno}: ${said})${
+      remedy(code)
+    }`,
+    { code, errno: Number(errno), sql },
+  );
+}
+
+/** True when the connection went away, so that a read may be tried again on a new one. */
+export function isLostConnection(error: unknown): boolean {
+  return error instanceof ConnectionError && LOST.has(error.code) &&
+    error.code !== "ECONNREFUSED";
+}
+
+/** True when the server gave up a transaction that may succeed when it is run again whole. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof QueryError && RETRYABLE.has(error.errno);
+}
+
+/** The properties of mysql2's errors that we read. */
+interface DriverError {
+  readonly code?: string;
+  readonly errno?: number;
+  readonly sqlMessage?: string;
+}
+
+const LOST = new Set([
+  "PROTOCOL_CONNECTION_LOST",
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ER_SERVER_SHUTDOWN",
+]);
+
+/** Deadlock, lock wait timeout. */
+const RETRYABLE = new Set([1213, 1205]);
+
+function connectionMessage(
+  label: string,
+  code: string,
+  errno: number,
+  said: string,
+): string {
+  const cause = errno > 0 ? `(MySQL ${errno}: ${said})` : `(${code}: ${said})`;
+  const [found, advice] = CONNECTION[code] ?? [
+    "the connection failed",
+    "check the server's name, port and state",
+  ];
+  return `Cannot connect to ${label}: ${found}; ${advice} ${cause}`;
+}
+
+const CONNECTION: Readonly<Record<string, readonly [string, string]>> = {
+  ER_ACCESS_DENIED_ERROR: [
+    "the user name or password is wrong",
+    "correct DJ_USER and DJ_PASS, or database.user and database.password in dj_local_conf.json",
+  ],
+  ER_ACCESS_DENIED_NO_PASSWORD_ERROR: [
+    "a password is needed",
+    "set DJ_PASS, or database.password in dj_local_conf.json",
+  ],
+  ER_HOST_NOT_PRIVILEGED: [
+    "this machine may not connect",
+    "ask the server's administrator to allow it",
+  ],
+  ER_CON_COUNT_ERROR: [
+    "the server has no connection left",
+    "try again later, or ask its administrator to raise max_connections",
+  ],
+  ECONNREFUSED: [
+    "no server answers there",
+    "start it, or correct DJ_HOST and DJ_PORT",
+  ],
+  ENOENT: ["there is no such socket", "start the server"],
+  ENOTFOUND: ["no machine has that name", "correct DJ_HOST"],
+  EAI_AGAIN: ["the name could not be looked up", "check the network"],
+  ETIMEDOUT: ["it did not answer in time", "check DJ_HOST and the network"],
+  PROTOCOL_CONNECTION_LOST: ["the connection was lost", "run it again"],
+  ECONNRESET: ["the connection was lost", "run it again"],
+  EPIPE: [
+    "the connection was lost while sending",
+    "run it again; a statement larger than the server's max_allowed_packet does this, too",
+  ],
+  HANDSHAKE_NO_SSL_SUPPORT: [
+    "it offers no TLS, and TLS was asked for",
+    "set database.use_tls to false, or enable TLS there",
+  ],
+};
+
+function remedy(code: string): string {
+  switch (code) {
+    case "ER_TABLEACCESS_DENIED_ERROR":
+    case "ER_DBACCESS_DENIED_ERROR":
+    case "ER_COLUMNACCESS_DENIED_ERROR":
+    case "ER_SPECIFIC_ACCESS_DENIED_ERROR":
+      return "; ask the server's administrator for that right";
+    case "ER_LOCK_WAIT_TIMEOUT":
+    case "ER_LOCK_DEADLOCK":
+      return "; someone else holds these rows: run it again";
+    default:
+      return "";
+  }
+}

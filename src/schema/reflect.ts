@@ -1,0 +1,197 @@
+/**
+ * Reads what the server says about all its tables, in a constant number of queries.
+ *
+ * @module
+ */
+import type { Session } from "../connection/session.ts";
+import { fullName } from "../sql/identifier.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { classNameOf, commentType, kindOf, tierOf } from "./definition.ts";
+import type { Catalog, Column, ForeignKey, TableInfo } from "./table.ts";
+
+/**
+ * Reads every table and view that the user may see: four queries, however many schemas there are.
+ *
+ * @param session Where to read; a pool runs the four at the same time.
+ */
+export async function reflect(session: Session): Promise<Catalog> {
+  const [schemas, tables, columns, keys] = await Promise.all([
+    session.texts(SCHEMAS),
+    session.texts(TABLES),
+    session.texts(COLUMNS),
+    session.texts(KEYS),
+  ]);
+  return assemble(
+    schemas.map(([name]) => name!),
+    tables as RawTable[],
+    columns as RawColumn[],
+    keys as RawKey[],
+  );
+}
+
+const SYSTEM = ["information_schema", "mysql", "performance_schema", "sys"];
+const NOT_SYSTEM = `NOT IN (${SYSTEM.map(textLiteral).join(", ")})`;
+
+const SCHEMAS = `SELECT schema_name FROM information_schema.schemata
+  WHERE schema_name ${NOT_SYSTEM} ORDER BY schema_name`;
+
+type RawTable = [schema: string, name: string, type: string, comment: string];
+const TABLES = `SELECT table_schema, table_name, table_type, table_comment
+  FROM information_schema.tables WHERE table_schema ${NOT_SYSTEM}
+  ORDER BY table_schema, table_name`;
+
+type RawColumn = [
+  schema: string,
+  table: string,
+  name: string,
+  dataType: string,
+  type: string,
+  nullable: string,
+  extra: string,
+  characterSet: string | null,
+  initial: string | null,
+  comment: string,
+  generated: string | null,
+];
+const COLUMNS = `SELECT table_schema, table_name, column_name, data_type,
+  column_type, is_nullable, extra, character_set_name, column_default,
+  column_comment, generation_expression
+  FROM information_schema.columns WHERE table_schema ${NOT_SYSTEM}
+  ORDER BY table_schema, table_name, ordinal_position`;
+
+type RawKey = [
+  schema: string,
+  table: string,
+  constraint: string,
+  column: string,
+  parentSchema: string | null,
+  parentTable: string | null,
+  parentColumn: string | null,
+];
+const KEYS = `SELECT table_schema, table_name, constraint_name, column_name,
+  referenced_table_schema, referenced_table_name, referenced_column_name
+  FROM information_schema.key_column_usage
+  WHERE table_schema ${NOT_SYSTEM}
+    AND (constraint_name = 'PRIMARY' OR referenced_table_name IS NOT NULL)
+  ORDER BY table_schema, table_name, constraint_name, ordinal_position`;
+
+function assemble(
+  schemas: readonly string[],
+  rawTables: readonly RawTable[],
+  rawColumns: readonly RawColumn[],
+  rawKeys: readonly RawKey[],
+): Catalog {
+  const { primary, foreign } = readKeys(rawKeys);
+  const columns = Map.groupBy(
+    rawColumns,
+    ([schema, table]) => fullName(schema, table),
+  );
+  const masters = findMasters(rawTables, foreign);
+  const tables = new Map<string, TableInfo>();
+  for (const [schema, name, type, comment] of rawTables) {
+    const full = fullName(schema, name);
+    const primaryKey = primary.get(full) ?? [];
+    const master = masters.get(full) ?? null;
+    tables.set(full, {
+      schema,
+      name,
+      fullName: full,
+      className: master === null
+        ? classNameOf(name)
+        : classNameOf(name.slice(master.length + 2)),
+      tier: master === null ? tierOf(name) : "Part",
+      master: master === null ? null : fullName(schema, master),
+      isView: type !== "BASE TABLE",
+      comment,
+      columns: (columns.get(full) ?? []).map((raw) =>
+        readColumn(raw, primaryKey)
+      ),
+      primaryKey,
+      foreignKeys: foreign.get(full) ?? [],
+    });
+  }
+  const all = [...foreign.values()].flat();
+  return { tables, schemas, referredBy: Map.groupBy(all, (key) => key.parent) };
+}
+
+function readKeys(rawKeys: readonly RawKey[]): {
+  primary: Map<string, string[]>;
+  foreign: Map<string, ForeignKey[]>;
+} {
+  const primary = new Map<string, string[]>();
+  const foreign = new Map<string, ForeignKey[]>();
+  const constraints = Map.groupBy(
+    rawKeys,
+    ([schema, table, constraint, , parent]) =>
+      JSON.stringify([schema, table, constraint, parent !== null]),
+  );
+  for (const rows of constraints.values()) {
+    const [schema, table, name, , parentSchema, parentTable] = rows[0]!;
+    const child = fullName(schema, table);
+    const columns = rows.map(([, , , column]) => column);
+    if (parentSchema === null || parentTable === null) {
+      primary.set(child, columns);
+      continue;
+    }
+    const key: ForeignKey = {
+      name,
+      child,
+      parent: fullName(parentSchema, parentTable),
+      columns,
+      parentColumns: rows.map((row) => row[6]!),
+    };
+    foreign.set(child, [...(foreign.get(child) ?? []), key]);
+  }
+  return { primary, foreign };
+}
+
+function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {
+  const [, , name, dataType, type, nullable, extra, characterSet] = raw;
+  const [, , , , , , , , initial, comment, generated] = raw;
+  const told = commentType(comment);
+  return {
+    name,
+    type,
+    kind: kindOf(dataType, told),
+    comment: told.comment,
+    store: told.store,
+    nullable: nullable === "YES",
+    inPrimaryKey: primaryKey.includes(name),
+    autoIncrement: /auto_increment/i.test(extra),
+    generated: generated !== null && generated !== "",
+    characterSet,
+    default: initial,
+  };
+}
+
+/**
+ * A part is a table whose name is its master's, two underscores, and more, and that refers to that master. The
+ * foreign key is asked for because schemas of other origin use such names without the meaning.
+ *
+ * @returns Full name of the part → bare name of its master.
+ */
+function findMasters(
+  tables: readonly RawTable[],
+  foreign: ReadonlyMap<string, readonly ForeignKey[]>,
+): Map<string, string> {
+  const names = new Set(tables.map(([schema, name]) => fullName(schema, name)));
+  const masters = new Map<string, string>();
+  for (const [schema, name] of tables) {
+    const full = fullName(schema, name);
+    const parents = new Set(foreign.get(full)?.map((key) => key.parent));
+    // The longest name wins: `a__b__c` is a part of `a__b` where both that and `a` are its parents.
+    for (
+      let at = name.lastIndexOf("__");
+      at > 0;
+      at = name.lastIndexOf("__", at - 1)
+    ) {
+      const master = name.slice(0, at);
+      const masterFull = fullName(schema, master);
+      if (names.has(masterFull) && parents.has(masterFull)) {
+        masters.set(full, master);
+        break;
+      }
+    }
+  }
+  return masters;
+}
