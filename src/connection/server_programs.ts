@@ -1,0 +1,117 @@
+/**
+ * Finding the programs of a MariaDB server: the system's, or a copy unpacked below the data folder.
+ *
+ * @module
+ */
+
+import { delimiter, join } from "node:path";
+import { ServerError } from "../errors.ts";
+import { dataFolder } from "./data_folder.ts";
+
+/** The programs that the private server needs. */
+export interface ServerPrograms {
+  /** Path of `mariadbd` (or MariaDB's `mysqld`). */
+  readonly server: string;
+  /** Path of `mariadb-install-db` (or `mysql_install_db`). */
+  readonly installer: string;
+  /** What the server says of itself, for example `10.11.19-MariaDB`. */
+  readonly version: string;
+  /** The folder that holds an unpacked copy, `null` for the system's own programs. */
+  readonly baseFolder: string | null;
+}
+
+/**
+ * Finds MariaDB's server and the program that makes its data folder. A MySQL server of the same name is passed over.
+ *
+ * @param folders where to look first; else `PATH` and the folders where distributions put servers
+ * @returns the programs
+ * @throws {ServerError} when there are none, saying how to get them
+ */
+export async function findServerPrograms(
+  folders: readonly string[] = [],
+): Promise<ServerPrograms> {
+  const system = [...folders, ...searchPath()];
+  const found = await programsIn(system, null);
+  if (found) return found;
+  const base = unpackedServerFolder();
+  const unpacked = await programsIn(
+    ["bin", "sbin", "scripts"].map((name) => join(base, name)),
+    base,
+  );
+  if (unpacked) return unpacked;
+  throw new ServerError(
+    "Cannot find a MariaDB server: neither mariadbd nor mysqld with mariadb-install-db is installed; " +
+      "install it with: sudo apt-get install mariadb-server-core mariadb-client " +
+      "(or name another database in DJ_HOST)",
+  );
+}
+
+/**
+ * The folder below the data folder that a copy of the server is unpacked to, where it cannot be installed.
+ *
+ * @returns an absolute path
+ */
+export function unpackedServerFolder(): string {
+  return join(dataFolder(), "mariadb-programs");
+}
+
+const SERVER_NAMES = ["mariadbd", "mysqld"];
+const INSTALLER_NAMES = ["mariadb-install-db", "mysql_install_db"];
+const USUAL_FOLDERS = [
+  "/usr/sbin",
+  "/usr/bin",
+  "/usr/libexec",
+  "/usr/local/sbin",
+  "/usr/local/bin",
+  "/usr/local/mysql/bin",
+  "/usr/local/mysql/scripts",
+  "/opt/homebrew/bin",
+];
+
+function searchPath(): string[] {
+  const path = (Deno.env.get("PATH") ?? "").split(delimiter).filter(Boolean);
+  return [...path, ...USUAL_FOLDERS];
+}
+
+async function programsIn(
+  folders: readonly string[],
+  baseFolder: string | null,
+): Promise<ServerPrograms | null> {
+  const installer = await firstFile(folders, INSTALLER_NAMES);
+  if (!installer) return null;
+  for (const name of SERVER_NAMES) {
+    const server = await firstFile(folders, [name]);
+    const version = server && await mariadbVersion(server);
+    if (version) return { server, installer, version, baseFolder };
+  }
+  return null;
+}
+
+async function firstFile(
+  folders: readonly string[],
+  names: readonly string[],
+): Promise<string | null> {
+  for (const name of names) {
+    for (const folder of folders) {
+      const path = join(folder, name);
+      const info = await Deno.stat(path).catch(() => null);
+      if (info?.isFile && ((info.mode ?? 0) & 0o111)) return path;
+    }
+  }
+  return null;
+}
+
+/** The version that the program tells, `null` where it is no MariaDB or does not run here. */
+async function mariadbVersion(program: string): Promise<string | null> {
+  try {
+    const { stdout } = await new Deno.Command(program, {
+      args: ["--no-defaults", "--version"],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    const text = new TextDecoder().decode(stdout);
+    return /\b(\d+\.\d+\.\d+-MariaDB)/i.exec(text)?.[1] ?? null;
+  } catch {
+    return null;
+  }
+}
