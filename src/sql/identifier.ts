@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isKeyword } from "./reserved.ts";
 
 /**
  * Writes one name in back-quotes.
@@ -32,4 +33,21 @@ export function quoteName(name: string): string {
 /** `` `schema`.`table` ``: the spelling that is the key of a table everywhere. */
 export function fullName(schema: string, table: string): string {
   return `${quoteName(schema)}.${quoteName(table)}`;
+}
+
+/**
+ * Writes a column's name: bare where that is safe, as DataJoint writes it, in back-quotes elsewhere.
+ *
+ * @example
+ * ```ts
+ * import { columnName } from "./identifier.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(columnName("electrode_id"), "electrode_id");
+ * assertEquals(columnName("order"), "`order`");
+ * ```
+ */
+export function columnName(name: string): string {
+  const isBare = /^[a-z][a-z0-9_]*$/.test(name) && !isKeyword(name);
+  return isBare ? name : quoteName(name);
 }

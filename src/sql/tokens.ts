@@ -1,0 +1,114 @@
+/**
+ * Cuts SQL text into tokens, so that what stands in quotes is never mistaken for what does not. It reads text as the
+ * sessions here do: back-slash escapes, `"` quotes a string (`SQL_MODE` in `connection/pool.ts`).
+ *
+ * @module
+ */
+
+/** One token; `text` is exactly what stood there. */
+export interface Token {
+  readonly kind:
+    | "word"
+    | "number"
+    | "string"
+    | "doubleQuoted"
+    | "quotedName"
+    | "variable"
+    | "value"
+    | "symbol"
+    | "space";
+  readonly text: string;
+}
+
+/** Stands in the text where a template's `${}` stood. NUL cannot be in SQL text otherwise. */
+export const VALUE_MARK = "\0";
+
+/**
+ * Cuts a condition into tokens.
+ *
+ * @param text SQL text; {@linkcode VALUE_MARK} where a value goes.
+ * @throws {SyntaxError} Comments, `;`, an open quote, unbalanced parentheses, or a value inside quotes. All of
+ * these could make text mean something else where it is put together with other text.
+ */
+export function tokenize(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  const pattern = new RegExp(TOKEN);
+  let depth = 0;
+  while (pattern.lastIndex < text.length) {
+    const at = pattern.lastIndex;
+    const match = pattern.exec(text);
+    if (match === null) throw fault(text, at, unreadable(text, at));
+    const [kind, found] = Object.entries(match.groups!).find(([, group]) =>
+      group !== undefined
+    )!;
+    if (kind === "refused") {
+      throw fault(text, at, REFUSED[found!] ?? "a comment");
+    }
+    if (kind !== "value" && found!.includes(VALUE_MARK)) {
+      throw fault(text, at, "a ${} inside quotes; write it without the quotes");
+    }
+    if (found === "(") depth++;
+    if (found === ")" && --depth < 0) {
+      throw fault(text, at, "a ) without its (");
+    }
+    tokens.push({ kind: kind as Token["kind"], text: found! });
+  }
+  if (depth > 0) throw fault(text, text.length, "a ( without its )");
+  return tokens;
+}
+
+/** The value of a string token in single or double quotes, escapes resolved as the server resolves them. */
+export function stringValue(token: string): string {
+  const quote = token[0]!;
+  return token.slice(1, -1)
+    .replaceAll(
+      /\\([\s\S])|(['"])\2/g,
+      (all, escaped: string, doubled: string) => {
+        if (doubled) return doubled === quote ? doubled : all;
+        return ESCAPES[escaped] ??
+          (escaped === "%" || escaped === "_" ? all : escaped);
+      },
+    );
+}
+
+const TOKEN = new RegExp(
+  [
+    /(?<space>\s+)/,
+    /(?<refused>--(?=\s|$)|#|\/\*|;)/,
+    /(?<value>\0)/,
+    /(?<string>(?:'(?:[^'\\]|\\[\s\S]|'')*'))/,
+    /(?<doubleQuoted>"(?:[^"\\]|\\[\s\S]|"")*")/,
+    /(?<quotedName>`(?:[^`]|``)+`)/,
+    /(?<variable>@[\w.$@`'"]*)/,
+    /(?<number>0x[0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w$]))/,
+    /(?<word>[\p{L}\p{N}_$]+)/u,
+    /(?<symbol>[^\s'"`;#@])/,
+  ].map((part) => part.source).join("|"),
+  "yu",
+);
+
+const REFUSED: Readonly<Record<string, string>> = { ";": "a ;" };
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "0": "\0",
+  b: "\b",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  Z: "\x1a",
+};
+
+function unreadable(text: string, at: number): string {
+  return `'"\``.includes(text[at]!)
+    ? `an open ${text[at]}`
+    : `${JSON.stringify(text[at])}`;
+}
+
+function fault(text: string, at: number, found: string): SyntaxError {
+  const shown = text.replaceAll(VALUE_MARK, "${}");
+  return new SyntaxError(
+    `Cannot use a restriction: found ${found} at character ${at + 1} of ${
+      JSON.stringify(shown.slice(0, 200))
+    }, wanted one complete SQL condition`,
+  );
+}
