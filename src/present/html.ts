@@ -1,12 +1,13 @@
 /**
- * The one place where text becomes HTML. A renderer writes its markup in the `html` tag; whatever it puts in by
+ * The one place where text becomes HTML. A renderer writes its markup in the `markup` tag; whatever it puts in by
  * `${}` is escaped, for text and for quoted attributes alike, unless it came out of the tag itself. So a name or
- * value can only be seen, never be markup.
+ * value can only be seen, never be markup. (The tag is not called `html`: deno fmt would lay out its text, and
+ * spaces are part of what is shown.)
  *
  * @module
  */
 
-/** What may stand in `${}` of the `html` tag; an array is written piece after piece, `null` as nothing. */
+/** What may stand in `${}` of the `markup` tag; an array is written piece after piece, `null` as nothing. */
 export type HtmlPart =
   | Html
   | string
@@ -15,7 +16,7 @@ export type HtmlPart =
   | null
   | readonly HtmlPart[];
 
-/** Markup that is safe to show: only the `html` tag makes it. */
+/** Markup that is safe to show: only the `markup` tag makes it. */
 export class Html {
   readonly #text: string;
 
@@ -23,7 +24,7 @@ export class Html {
   constructor(key: symbol, text: string) {
     if (key !== KEY) {
       throw new TypeError(
-        "Cannot make Html: received text, wanted a template; use html`…`",
+        "Cannot make Html: received text, wanted a template; use markup`…`",
       );
     }
     this.#text = text;
@@ -45,14 +46,14 @@ export class Html {
  *
  * @example
  * ```ts
- * import { html } from "./html.ts";
+ * import { markup } from "./html.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const cell = html`<td title="${'"hi"'}">${"<b>"}</td>`;
+ * const cell = markup`<td title="${'"hi"'}">${"<b>"}</td>`;
  * assertEquals(String(cell), '<td title="&quot;hi&quot;">&lt;b&gt;</td>');
  * ```
  */
-export function html(
+export function markup(
   strings: TemplateStringsArray,
   ...parts: readonly HtmlPart[]
 ): Html {
@@ -82,7 +83,7 @@ export function escapeHtml(text: string): string {
     .replace(SPECIAL, (character) => ENTITIES[character] ?? "");
 }
 
-const KEY = Symbol("html");
+const KEY = Symbol("markup");
 
 const NOT_IN_A_DOCUMENT = /[[\p{Cc}\p{Noncharacter_Code_Point}]--[\t\n]]/gv;
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Cell, cell } from "./cell.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, markup } from "./html.ts";
 import { type ColumnView, type TableView, totalLine } from "./table_view.ts";
 import { visibleText } from "./visible_text.ts";
 
@@ -41,8 +41,8 @@ export function tableMarkup(view: TableView): Html {
   const more = (view.total ?? rows.length) > rows.length;
   const caption = view.caption === undefined
     ? null
-    : html`<caption>${visibleText(view.caption, NAME_LIMIT)}</caption>`;
-  return html`<div class="spyglass-table">
+    : markup`<caption>${visibleText(view.caption, NAME_LIMIT)}</caption>`;
+  return markup`<div class="spyglass-table">
 <table class="spyglass-rows">${caption}
 <thead><tr>${view.columns.map(header)}</tr></thead>
 <tbody>
@@ -61,53 +61,43 @@ const COMMENT_LIMIT = 1000;
 
 function header(column: ColumnView): Html {
   const name = visibleText(column.name, NAME_LIMIT);
-  const label = column.isKey ? html`*<b><u>${name}</u></b>` : html`${name}`;
+  const label = column.isKey ? markup`*<b><u>${name}</u></b>` : markup`${name}`;
   const about = [column.isKey ? "primary key" : "", column.comment, column.type]
     .filter((text) => text !== undefined && text !== "")
     .map((text) => visibleText(text ?? "", COMMENT_LIMIT)).join("; ");
   return about === ""
-    ? html`<th scope="col">${label}</th>`
-    : html`<th scope="col" title="${about}">${label}</th>`;
+    ? markup`<th scope="col">${label}</th>`
+    : markup`<th scope="col" title="${about}">${label}</th>`;
 }
 
 function bodyRow(
   columns: readonly ColumnView[],
   row: readonly unknown[],
 ): Html {
-  return html`
-    <tr>${columns.map((_, index) =>
-      bodyCell(cell(row[index], CELL_LIMIT))
-    )}</tr>
-  `;
+  const cells = columns.map((_, index) =>
+    bodyCell(cell(row[index], CELL_LIMIT))
+  );
+  return markup`<tr>${cells}</tr>\n`;
 }
 
 /** JupyterLab sets every cell flush right; only a plain inline style changes that in an untrusted notebook. */
 function bodyCell({ text, kind, title }: Cell): Html {
   const content = kind === "null" || kind === "blob"
-    ? html`<i>${text}</i>`
-    : html`${text}`;
-  const about = title === null ? null : html`
-    title="${title}"
-  `;
+    ? markup`<i>${text}</i>`
+    : markup`${text}`;
+  const about = title === null ? null : markup` title="${title}"`;
   return kind === "number"
-    ? html`
-      <td align="right" ${about}>${content}</td>
-    `
-    : html`
-      <td style="text-align: left" ${about}>${content}</td>
-    `;
+    ? markup`<td align="right"${about}>${content}</td>`
+    : markup`<td style="text-align: left"${about}>${content}</td>`;
 }
 
 function gap(view: TableView): Html {
-  return html`
-    <tr>${view.columns.map(() =>
-      html`<td style="text-align: left">…</td>`
-    )}</tr>
-  `;
+  const cells = view.columns.map(() =>
+    markup`<td style="text-align: left">…</td>`
+  );
+  return markup`<tr>${cells}</tr>\n`;
 }
 
 function note(text: string): Html {
-  return html`
-    <p>${visibleText(text, NOTE_LIMIT)}</p>
-  `;
+  return markup`<p>${visibleText(text, NOTE_LIMIT)}</p>\n`;
 }
