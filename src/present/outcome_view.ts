@@ -1,0 +1,49 @@
+/**
+ * What came of an export, as plain data: the input of `summary.ts`.
+ *
+ * @module
+ */
+
+/** A difference that `verify` found. */
+export interface DifferenceView {
+  readonly table: string;
+  /** What kind of difference, for example `missing row`. */
+  readonly kind: string;
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
+/** What came of an export so far; `null` stands for a step that has not been done. */
+export interface OutcomeView {
+  readonly paper: string;
+  /** The paper's exports, one an analysis. */
+  readonly exports: readonly {
+    readonly id: number;
+    readonly analysis: string;
+  }[];
+  /** Log entries, table by table. */
+  readonly reads: readonly {
+    readonly table: string;
+    readonly entries: number;
+  }[];
+  /** What the slice holds. */
+  readonly exported: {
+    readonly tables: number;
+    readonly rows: number;
+    readonly files: number;
+    readonly bytes: number;
+  } | null;
+  /** Path of the export script. */
+  readonly script: string | null;
+  /** Path of the dump that the script wrote. */
+  readonly sql: string | null;
+  /** What was found in the scratch server after the import. */
+  readonly restored: { readonly tables: number; readonly rows: number } | null;
+  /** What `verify` said. */
+  readonly verified: {
+    readonly ok: boolean;
+    readonly differences: readonly DifferenceView[];
+  } | null;
+  /** Further lines, for example the next command and who runs it. */
+  readonly notes: readonly string[];
+}
