@@ -69,6 +69,17 @@ export class RowCountError extends SpyglassError {
   }
 }
 
+/** An NWB file that is missing, damaged, or lacks what was asked of it. */
+export class NwbError extends SpyglassError {
+  override readonly name = "NwbError";
+  /** The file's path. */
+  readonly path: string;
+  constructor(message: string, path: string, options?: ErrorOptions) {
+    super(message, options);
+    this.path = path;
+  }
+}
+
 /** A read that could not be logged, and was therefore not given out. */
 export class LogError extends SpyglassError {
   override readonly name = "LogError";

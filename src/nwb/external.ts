@@ -1,0 +1,130 @@
+/**
+ * External links: a file that holds only a name for what another file holds.
+ *
+ * @module
+ */
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, resolve } from "node:path";
+import type { File } from "h5wasm";
+import { NwbError } from "../errors.ts";
+import { checkHdf5, hdf5, linkAt, openForReading, reading } from "./hdf5.ts";
+import { objectId, paths } from "./index.ts";
+
+/** One external link. */
+export interface ExternalLink {
+  /** Where the link is, for example `/acquisition/e-series`. */
+  readonly at: string;
+  /** Absolute path of the file that it leads to; it may be missing. */
+  readonly file: string;
+  /** The object's path in that file. */
+  readonly object: string;
+}
+
+/**
+ * Lists the external links of a file.
+ *
+ * @param path The file's path.
+ * @returns The links, by their paths; links inside linked files are not followed.
+ * @throws {NwbError} The file is missing, unreadable or no HDF5 file.
+ *
+ * @example
+ * ```ts no-assert
+ * import { externalLinks } from "./external.ts";
+ *
+ * const path = Deno.env.get("EXAMPLE_NWB");
+ * if (path) console.log(await externalLinks(path));
+ * ```
+ */
+export async function externalLinks(path: string): Promise<ExternalLink[]> {
+  return await withFile(path, (file) => linksOf(path, file));
+}
+
+/**
+ * Tells whether a file is a copy that only links to its original: it has external links, all to one other file, and
+ * everything else in it is there, too, at the same path and with the same `object_id`.
+ *
+ * @param path The file's path.
+ * @returns `false` for a file with data of its own, and for one without links.
+ * @throws {NwbError} The file or its original is missing or damaged.
+ */
+export async function isOnlyLinks(path: string): Promise<boolean> {
+  const copy = await withFile(path, (file) => inventory(path, file));
+  const [original, ...others] = new Set(copy.links.map(({ file }) => file));
+  if (original === undefined || others.length > 0) return false;
+  const { objects } = await withOriginal(path, original);
+  return [...copy.objects].every(([at, id]) => {
+    // A copy is a file of its own, and describes the format as its writer's version does.
+    if (at === "/" || at.startsWith("/specifications")) return true;
+    return objects.has(at) && objects.get(at) === id;
+  });
+}
+
+/**
+ * Where an external link of a file leads to: looked for beside the file, then, where the file's name is a symbolic
+ * link, beside the real one, as HDF5 does.
+ */
+export function linkedPath(path: string, file: string): string {
+  if (isAbsolute(file)) return file;
+  const beside = resolve(dirname(path), file);
+  if (existsSync(beside) || !existsSync(path)) return beside;
+  const real = resolve(dirname(realpathSync(path)), file);
+  return existsSync(real) ? real : beside;
+}
+
+/** What is in a file: its external links, and the path of everything else with its `object_id`. */
+interface Inventory {
+  readonly links: readonly ExternalLink[];
+  readonly objects: ReadonlyMap<string, string | null>;
+}
+
+function inventory(path: string, file: File): Inventory {
+  const links = linksOf(path, file);
+  const linked = new Set(links.map(({ at }) => at));
+  const objects = new Map<string, string | null>();
+  for (const at of paths(file)) {
+    if (linked.has(at)) continue;
+    const isLink = at !== "/" && linkAt(file, at) !== null;
+    objects.set(at, isLink ? null : objectId(file, at));
+  }
+  return { links, objects };
+}
+
+function linksOf(path: string, file: File): ExternalLink[] {
+  const links: ExternalLink[] = [];
+  for (const at of paths(file).slice(1)) {
+    const link = linkAt(file, at);
+    if (link?.kind !== "external") continue;
+    links.push({ at, file: linkedPath(path, link.file), object: link.object });
+  }
+  return links;
+}
+
+async function withOriginal(
+  path: string,
+  original: string,
+): Promise<Inventory> {
+  try {
+    return await withFile(original, (file) => inventory(original, file));
+  } catch (error) {
+    if (!(error instanceof NwbError)) throw error;
+    throw new NwbError(
+      `Cannot follow the links of ${path}: ${error.message}`,
+      original,
+      { cause: error },
+    );
+  }
+}
+
+async function withFile<T>(
+  path: string,
+  work: (file: File) => T,
+): Promise<T> {
+  await checkHdf5(path);
+  await hdf5();
+  const file = openForReading(path);
+  try {
+    return reading(path, "the links", () => work(file));
+  } finally {
+    file.close();
+  }
+}

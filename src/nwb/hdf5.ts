@@ -1,0 +1,140 @@
+/**
+ * The HDF5 library: opens local files, and turns its dumps of internal frames into one sentence that names the file.
+ *
+ * @module
+ */
+import { File, Module, ready } from "h5wasm";
+import { NwbError } from "../errors.ts";
+
+/**
+ * Starts the HDF5 library, once for the process. Needed before a {@link File} is made.
+ *
+ * Without the throwing handler the library prints its failures on the terminal and goes on with an invalid handle.
+ */
+export async function hdf5(): Promise<void> {
+  const module = await ready;
+  module.activate_throwing_error_handler();
+}
+
+/**
+ * Opens a file for reading. {@link hdf5} must have been awaited.
+ *
+ * @throws {NwbError} The file is missing, unreadable or no HDF5 file.
+ */
+export function openForReading(path: string): File {
+  try {
+    return new File(path, "r");
+  } catch (error) {
+    throw new NwbError(
+      `Cannot open ${path}: ${
+        found(path, error)
+      }; check that it was copied completely`,
+      path,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Proves that a file is there and begins as HDF5 files do, without the library.
+ *
+ * @throws {NwbError} It is missing, unreadable or something else.
+ */
+export async function checkHdf5(path: string): Promise<void> {
+  if (await hasSignature(path)) return;
+  throw new NwbError(
+    `Cannot open ${path}: found no HDF5 signature, wanted an NWB file; check that it was copied completely`,
+    path,
+  );
+}
+
+/** Runs `work`, and says which file it was about when the library fails in it. */
+export function reading<T>(path: string, what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NwbError || error instanceof RangeError) throw error;
+    throw new NwbError(
+      `Cannot read ${what} of ${path}: ${
+        deepest(error)
+      }; the file may be damaged`,
+      path,
+      { cause: error },
+    );
+  }
+}
+
+/** A link that names another object instead of holding it. */
+export type Link =
+  | { readonly kind: "soft"; readonly target: string }
+  | {
+    readonly kind: "external";
+    readonly file: string;
+    readonly object: string;
+  };
+
+/** The link at an absolute path, `null` where the object itself is there. */
+export function linkAt(file: File, path: string): Link | null {
+  const target = Module.get_symbolic_link(file.file_id, path) as string | null;
+  if (target !== null) return { kind: "soft", target };
+  const { filename, obj_path } = Module.get_external_link(file.file_id, path);
+  if (filename === undefined) return null;
+  return { kind: "external", file: filename, object: obj_path };
+}
+
+/** Names of the attributes of the object at an absolute path. */
+export function attributeNames(file: File, path: string): string[] {
+  return Module.get_attribute_names(file.file_id, path);
+}
+
+const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** The signature stands at 0, or behind a user block at 512, 1024, 2048 and so on. */
+async function hasSignature(path: string): Promise<boolean> {
+  try {
+    using file = await Deno.open(path);
+    const { size, isFile } = await file.stat();
+    if (!isFile) return false;
+    for (let at = 0; at + 8 <= size; at = at === 0 ? 512 : at * 2) {
+      await file.seek(at, Deno.SeekMode.Start);
+      const bytes = new Uint8Array(8);
+      await file.read(bytes);
+      if (SIGNATURE.every((byte, index) => bytes[index] === byte)) return true;
+    }
+    return false;
+  } catch (error) {
+    throw new NwbError(
+      `Cannot open ${path}: ${
+        found(path, error)
+      }; check the path and the stores of the configuration`,
+      path,
+      { cause: error },
+    );
+  }
+}
+
+function found(path: string, error: unknown): string {
+  if (error instanceof Deno.errors.NotFound || !exists(path)) {
+    return "found no such file";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return "found a file that this user may not read";
+  }
+  return `found a file that HDF5 refuses (${deepest(error)})`;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
+}
+
+/** Of a stack of HDF5's messages the last frame's, which is the cause. */
+function deepest(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const frames = [...text.matchAll(/^\s*#\d+: .*?: (.*)$/gm)];
+  return frames.at(-1)?.[1]?.trim() ?? text.split("\n")[0] ?? text;
+}

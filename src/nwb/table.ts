@@ -1,0 +1,102 @@
+/**
+ * A DynamicTable (units, electrodes, intervals …) as plain columns.
+ *
+ * @module
+ */
+import type { Numbers, Values } from "./values.ts";
+
+/** One column: a value a row. A ragged column has a list a row, one of several dimensions a row's values. */
+export type NwbColumn =
+  | Numbers
+  | readonly unknown[];
+
+/** A table of an NWB file. */
+export interface NwbTable {
+  /** The table's columns, `id` first, then in the table's own order. */
+  readonly columns: Readonly<Record<string, NwbColumn>>;
+  /** Number of rows. */
+  readonly rows: number;
+}
+
+/** What reads one dataset of the table; `null` where the table has no dataset of this name. */
+export type ColumnReader = (name: string) => Values | null;
+
+/**
+ * Puts a table together.
+ *
+ * @param names The names of the columns, without `id`.
+ * @param read Reads one dataset of the table.
+ * @throws {RangeError} A column is missing, or does not have a value for each row.
+ */
+export function tableOf(
+  names: readonly string[],
+  read: ColumnReader,
+): NwbTable {
+  const ids = read("id");
+  const columns: Record<string, NwbColumn> = {};
+  if (ids) columns.id = ids.data;
+  for (const name of names) columns[name] = columnOf(name, read);
+  const first = Object.values(columns)[0];
+  const rows = first?.length ?? 0;
+  for (const [name, column] of Object.entries(columns)) {
+    if (column.length === rows) continue;
+    throw new RangeError(
+      `found ${column.length} values in the column "${name}", wanted ${rows}, one a row`,
+    );
+  }
+  return { columns, rows };
+}
+
+function columnOf(name: string, read: ColumnReader): NwbColumn {
+  const values = read(name);
+  if (values === null) {
+    throw new RangeError(
+      `found no data for the column "${name}" that the table names`,
+    );
+  }
+  let column = rowsOf(values);
+  for (let index = `${name}_index`;; index += "_index") {
+    const ends = read(index);
+    if (ends === null) return column;
+    column = ragged(column, ends.data, index);
+  }
+}
+
+/** A dataset of several dimensions, cut along the first one. */
+function rowsOf({ shape, data }: Values): NwbColumn {
+  const [rows = 1, ...rest] = shape;
+  if (rest.length === 0) return data;
+  const size = rest.reduce((product, length) => product * length, 1);
+  return Array.from(
+    { length: rows },
+    (_, row) =>
+      rowsOf({ shape: rest, data: slice(data, row * size, (row + 1) * size) }),
+  );
+}
+
+/** Row i of a ragged column holds the values from the end of row i − 1 to `ends[i]`. */
+function ragged(
+  column: NwbColumn,
+  ends: NwbColumn,
+  name: string,
+): NwbColumn {
+  let start = 0;
+  return Array.from(ends as ArrayLike<unknown>, (value, row) => {
+    const end = Number(value);
+    if (!(end >= start && end <= column.length)) {
+      throw new RangeError(
+        `found ${end} at row ${row} of "${name}", wanted ${start} to ${column.length}`,
+      );
+    }
+    const values = slice(column, start, end);
+    start = end;
+    return values;
+  });
+}
+
+/** A view, not a copy, where the values are numbers. */
+function slice(data: NwbColumn, start: number, end: number): NwbColumn {
+  return Array.isArray(data)
+    ? data.slice(start, end)
+    : (data as Numbers).subarray(start, end);
+}
