@@ -1,0 +1,148 @@
+/**
+ * How one column of a key is read as text without loss, and written back as a literal that equals just that value.
+ *
+ * @module
+ */
+import type { Column } from "../schema/table.ts";
+import { quoteName } from "../sql/identifier.ts";
+import { textLiteral } from "../sql/literal.ts";
+
+/**
+ * The expression that reads a key column as exact text.
+ *
+ * Bytes come as hexadecimal digits, bits as a number, zero-filled numbers without their zeros, a FLOAT as the double
+ * that equals it, a TIMESTAMP as seconds since 1970, which no `time_zone` changes. {@linkcode keyText} makes the
+ * key's text of what the server sends.
+ *
+ * @example
+ * ```ts
+ * import { keyExpression } from "./key_column.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const id = { name: "id", type: "binary(16)", kind: "uuid", characterSet: null };
+ * assertEquals(keyExpression(id), "HEX(`id`)");
+ * ```
+ */
+export function keyExpression(column: KeyColumn): string {
+  const name = quoteName(column.name);
+  switch (formOf(column)) {
+    case "bytes":
+      return `HEX(${name})`;
+    case "bit":
+      return `${name}+0`;
+    case "float":
+      return `${name}+0e0`;
+    case "timestamp":
+      return `UNIX_TIMESTAMP(${name})`;
+    case "number":
+      return /zerofill/i.test(column.type) ? `${name}+0` : name;
+    default:
+      return name;
+  }
+}
+
+/**
+ * Makes the text of a key's part of what {@linkcode keyExpression} gave: a TIMESTAMP becomes the date and time in
+ * UTC, everything else is as it was sent.
+ */
+export function keyText(column: KeyColumn, sent: string): string {
+  return column.kind === "timestamp" ? utcText(sent) : sent;
+}
+
+/**
+ * Writes a key's text as a literal that, compared with its column, equals this value only. A TIMESTAMP's is in UTC:
+ * it is right where the session's `time_zone` is `+00:00`, as mysqldump's is.
+ *
+ * @throws {RangeError} The text is none that the column's type can have.
+ */
+export function keyLiteral(column: KeyColumn, text: string): string {
+  switch (formOf(column)) {
+    case "bytes":
+      checked(column, text, HEX);
+      return text === "" ? "''" : `0x${text}`;
+    case "bit":
+    case "number":
+      return checked(column, text, NUMBER);
+    case "year":
+      // As a number: the texts '00' and '0' would be the year 2000.
+      return String(Number(checked(column, text, DIGITS)));
+    case "float":
+    case "double":
+      checked(column, text, REAL);
+      return /e/i.test(text) ? text : `${text}e0`;
+    default:
+      return textLiteral(text);
+  }
+}
+
+/** True when two values of the column are equal only where their texts are: no collation has a say. */
+export function isExact(column: KeyColumn): boolean {
+  return !["text", "float", "double"].includes(formOf(column));
+}
+
+/** True for a column whose values are whole numbers, so that `BETWEEN` can name all of a run of them. */
+export function isInteger(column: KeyColumn): boolean {
+  return column.kind === "integer" || column.kind === "bit";
+}
+
+/** What of a column matters here. */
+export type KeyColumn = Pick<Column, "name" | "type" | "kind" | "characterSet">;
+
+type Form =
+  | "bytes"
+  | "bit"
+  | "number"
+  | "float"
+  | "double"
+  | "year"
+  | "timestamp"
+  | "moment"
+  | "text";
+
+function formOf(column: KeyColumn): Form {
+  switch (column.kind) {
+    case "integer":
+    case "decimal":
+      return "number";
+    case "bit":
+    case "float":
+    case "double":
+    case "year":
+    case "timestamp":
+      return column.kind;
+    case "date":
+    case "time":
+    case "datetime":
+      return "moment";
+    case "string":
+    case "enum":
+    case "json":
+      return "text";
+    default:
+      // `filepath@store` and the like say what the bytes mean, not how the server keeps them.
+      return column.characterSet === null ? "bytes" : "text";
+  }
+}
+
+const HEX = /^(?:[0-9A-F]{2})*$/i;
+const DIGITS = /^\d+$/;
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+const REAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+function checked(column: KeyColumn, text: string, pattern: RegExp): string {
+  if (pattern.test(text)) return text;
+  throw new RangeError(
+    `Cannot write a key of column ${column.name}: received ${
+      JSON.stringify(text)
+    }, wanted a value of type ${column.type}`,
+  );
+}
+
+/** `1700000000.25` → `2023-11-14 22:13:20.25`; the server gives 0 for the zero date, which no real moment has. */
+function utcText(seconds: string): string {
+  const [whole, fraction] = seconds.split(".");
+  const tail = fraction === undefined ? "" : `.${fraction}`;
+  if (Number(whole) === 0) return `0000-00-00 00:00:00${tail}`;
+  const text = new Date(Number(whole) * 1000).toISOString();
+  return `${text.slice(0, 10)} ${text.slice(11, 19)}${tail}`;
+}

@@ -1,0 +1,235 @@
+/**
+ * Sets of keys, packed: a key costs its bytes and about 16 more, so that millions of them fit in memory.
+ *
+ * @module
+ */
+import type { Key } from "./closure.ts";
+
+/**
+ * A set of keys that numbers them in the order they came.
+ *
+ * @example
+ * ```ts
+ * import { KeySet } from "./key_set.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const keys = new KeySet(2);
+ * assertEquals([keys.add(["a", "1"]), keys.add(["b", "1"]), keys.add(["a", "1"])], [0, 1, 0]);
+ * assertEquals(keys.at(1), ["b", "1"]);
+ * ```
+ */
+export class KeySet {
+  /** How many texts a key has. */
+  readonly width: number;
+  #size = 0;
+  /** The keys' bytes, one after the other: for each text its length, then its UTF-8. */
+  #bytes = new Uint8Array(1024);
+  /** Where each key begins, and where the next one will. */
+  readonly #starts = new IntList();
+  /** Open addressing: number of the key + 1, 0 where free. Always a power of two long. */
+  #slots = new Int32Array(16);
+  #scratch = new Uint8Array(256);
+
+  /** @param width How many texts a key has. */
+  constructor(width: number) {
+    this.width = width;
+    this.#starts.push(0);
+  }
+
+  /** How many keys it holds. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds a key unless it is there, and gives its number. */
+  add(key: Key): number {
+    const length = this.#encode(key);
+    const slot = this.#find(length);
+    if (this.#slots[slot]! > 0) return this.#slots[slot]! - 1;
+    const start = this.#starts.at(this.#size);
+    this.#reserve(start + length);
+    this.#bytes.set(this.#scratch.subarray(0, length), start);
+    this.#starts.push(start + length);
+    this.#slots[slot] = ++this.#size;
+    if (this.#size * 2 > this.#slots.length) this.#rehash();
+    return this.#size - 1;
+  }
+
+  /** The key's number, −1 where it is not in the set. */
+  indexOf(key: Key): number {
+    return this.#slots[this.#find(this.#encode(key))]! - 1;
+  }
+
+  /** The key with this number. */
+  at(index: number): string[] {
+    if (!(index >= 0 && index < this.#size)) {
+      throw new RangeError(
+        `Cannot give key ${index}: the set holds ${this.#size}, wanted a number below that`,
+      );
+    }
+    const key: string[] = [];
+    let at = this.#starts.at(index);
+    for (let part = 0; part < this.width; part++) {
+      let length = 0;
+      let byte: number;
+      let shift = 0;
+      do {
+        byte = this.#bytes[at++]!;
+        length |= (byte & 0x7f) << shift;
+        shift += 7;
+      } while (byte > 0x7f);
+      key.push(textOf(this.#bytes, at, at + length));
+      at += length;
+    }
+    return key;
+  }
+
+  /** Writes a key into the scratch bytes, and gives how many there are. */
+  #encode(key: Key): number {
+    if (key.length !== this.width) {
+      throw new RangeError(
+        `Cannot use a key of ${key.length} values: wanted ${this.width}`,
+      );
+    }
+    let at = 0;
+    for (const text of key) {
+      this.#grow(at + text.length * 3 + 10);
+      at = isShortAscii(text)
+        ? this.#writeAscii(text, at)
+        : this.#writeUtf8(text, at);
+    }
+    return at;
+  }
+
+  #writeAscii(text: string, at: number): number {
+    this.#scratch[at++] = text.length;
+    for (let i = 0; i < text.length; i++) {
+      this.#scratch[at++] = text.charCodeAt(i);
+    }
+    return at;
+  }
+
+  #writeUtf8(text: string, at: number): number {
+    const bytes = ENCODER.encode(text);
+    let length = bytes.length;
+    while (length > 0x7f) {
+      this.#scratch[at++] = (length & 0x7f) | 0x80;
+      length >>>= 7;
+    }
+    this.#scratch[at++] = length;
+    this.#scratch.set(bytes, at);
+    return at + bytes.length;
+  }
+
+  #grow(length: number): void {
+    if (length <= this.#scratch.length) return;
+    const larger = new Uint8Array(length * 2);
+    larger.set(this.#scratch);
+    this.#scratch = larger;
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#bytes.length) return;
+    const larger = Math.max(length, Math.ceil(this.#bytes.length * 1.5));
+    this.#bytes = new Uint8Array(this.#bytes.buffer.transfer(larger));
+  }
+
+  /** The slot of the key in the scratch bytes, or the free one where it belongs. */
+  #find(length: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash(this.#scratch, 0, length) & mask;
+    for (; this.#slots[slot]! > 0; slot = (slot + 1) & mask) {
+      if (this.#holds(this.#slots[slot]! - 1, length)) break;
+    }
+    return slot;
+  }
+
+  #holds(index: number, length: number): boolean {
+    const start = this.#starts.at(index);
+    if (this.#starts.at(index + 1) - start !== length) return false;
+    for (let i = 0; i < length; i++) {
+      if (this.#bytes[start + i] !== this.#scratch[i]) return false;
+    }
+    return true;
+  }
+
+  #rehash(): void {
+    const slots = new Int32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let index = 0; index < this.#size; index++) {
+      const start = this.#starts.at(index);
+      let slot = hash(this.#bytes, start, this.#starts.at(index + 1)) & mask;
+      while (slots[slot]! > 0) slot = (slot + 1) & mask;
+      slots[slot] = index + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** A list of numbers of 32 bits that grows. */
+export class IntList {
+  #values = new Int32Array(16);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  at(index: number): number {
+    return this.#values[index]!;
+  }
+
+  push(value: number): void {
+    this.set(this.#length, value);
+  }
+
+  /** Sets one number; the list grows to hold it, with 0 in between. */
+  set(index: number, value: number): void {
+    if (index >= this.#values.length) {
+      const length = Math.max(index + 1, Math.ceil(this.#values.length * 1.5));
+      this.#values = new Int32Array(this.#values.buffer.transfer(length * 4));
+    }
+    this.#values[index] = value;
+    if (index >= this.#length) this.#length = index + 1;
+  }
+
+  /** The numbers from `start` up to, not with, `end`. */
+  slice(start: number, end = this.#length): Int32Array {
+    return this.#values.slice(start, Math.min(end, this.#length));
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+}
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function isShortAscii(text: string): boolean {
+  if (text.length > 0x7f) return false;
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 0x7f) return false;
+  }
+  return true;
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > 64) return DECODER.decode(bytes.subarray(start, end));
+  let text = "";
+  for (let at = start; at < end; at++) {
+    if (bytes[at]! > 0x7f) return DECODER.decode(bytes.subarray(start, end));
+    text += String.fromCharCode(bytes[at]!);
+  }
+  return text;
+}
+
+/** FNV-1a, mixed once more so that the low bits, which choose the slot, depend on all. */
+function hash(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0x811c9dc5;
+  for (let at = start; at < end; at++) {
+    value = Math.imul(value ^ bytes[at]!, 0x01000193);
+  }
+  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
+  return (value ^ (value >>> 13)) >>> 0;
+}
