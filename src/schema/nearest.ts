@@ -43,7 +43,7 @@ const MOST_SLIPS = 5;
 function slips(name: string, candidate: string): number {
   if (name === candidate) return 0;
   const [a, b] = [name.toLowerCase(), candidate.toLowerCase()];
-  // Half a slip: another candidate in the right case goes first.
+  // Less than one slip, more than none: a candidate that needs no reading goes first.
   if (a === b) return 0.25;
   if (bare(a) === bare(b) && bare(a) !== "") return 0.5;
   const longer = Math.max(a.length, b.length);
