@@ -5,7 +5,14 @@
  * @module
  */
 import type { Session } from "../connection/session.ts";
-import type { Catalog, TableInfo } from "../schema/table.ts";
+import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { components } from "./order.ts";
+import { type Link, NOWHERE, RowGraph, type TableRows } from "./row_graph.ts";
+import { RowReader } from "./row_reader.ts";
+import { checkSeeds, readSeeds } from "./seeds.ts";
+import { walk } from "./walk.ts";
+import { Reasons } from "./why.ts";
 
 /** Rows to start from: those of `table` that `restriction` (SQL text as it runs, `TRUE` for all) selects. */
 export interface Seed {
@@ -19,8 +26,10 @@ export type Key = readonly string[];
 /** The rows of one table in a closure. */
 export interface TableSlice {
   readonly table: TableInfo;
-  /** Every row of the table in the closure, each once. */
+  /** Every row of the table in the closure, each once. They are unpacked when this is first read. */
   readonly keys: readonly Key[];
+  /** How many rows there are; costs nothing, unlike `keys.length`. */
+  readonly count: number;
   /** How many of them a seed selected. */
   readonly logged: number;
 }
@@ -33,12 +42,21 @@ export interface WhyStep {
   readonly via: string | null;
 }
 
+/** Values of a foreign key that no row of its parent has: they got in while the server was told not to check. */
+export interface Orphan {
+  readonly foreignKey: ForeignKey;
+  /** One text a column of the foreign key. */
+  readonly values: Key;
+}
+
 /** A computed closure. */
 export interface Closure {
   /** Full name → rows; parents come before the tables that refer to them wherever there is no cycle. */
   readonly tables: ReadonlyMap<string, TableSlice>;
   /** Number of rows of all tables. */
   readonly total: number;
+  /** References of its rows that lead nowhere; such a row is in the closure as it is. */
+  readonly orphans: readonly Orphan[];
   /** From a seed's row to this one. Throws `RangeError` when the row is not in the closure. */
   why(table: string, key: Key): readonly WhyStep[];
 }
@@ -50,10 +68,135 @@ export interface ClosureOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The signature that `closure()` has. */
-export type ClosureOf = (
+/**
+ * Computes the closure of the rows that the seeds select, in one consistent snapshot of the database. It needs no
+ * right but SELECT, and changes nothing.
+ *
+ * A foreign key that is NULL in any of its columns refers to nothing. Rows are told apart by their own keys as their
+ * own table has them: where a foreign key's text differs in ways that the collation does not mind, it still leads to
+ * that row.
+ *
+ * @param session A connection held for this alone, outside a transaction. Its settings are as before afterwards.
+ * @param catalog The tables, as reflected.
+ * @param seeds The rows to start from. Restrictions are evaluated under the session's own settings.
+ * @param options Progress and cancelling.
+ * @throws {ExportError} A seed's table is a view or does not exist, a restriction is refused by the server, a table
+ * of the closure has no primary key, or may not be read.
+ * @throws {CancelledError} The signal said stop.
+ */
+export async function closure(
   session: Session,
   catalog: Catalog,
   seeds: readonly Seed[],
-  options?: ClosureOptions,
-) => Promise<Closure>;
+  options: ClosureOptions = {},
+): Promise<Closure> {
+  const checked = checkSeeds(catalog, seeds);
+  const graph = new RowGraph(catalog);
+  const reader = new RowReader(graph, session, options);
+  await inSnapshot(session, async () => {
+    await readSeeds(reader, checked);
+    await atUtc(session, () => walk(reader));
+  });
+  const reasons = new Reasons(graph);
+  return {
+    tables: slices(graph),
+    total: graph.total,
+    orphans: orphansOf(graph),
+    why: (table, key) => reasons.why(table, key),
+  };
+}
+
+async function inSnapshot(
+  session: Session,
+  work: () => Promise<void>,
+): Promise<void> {
+  await session.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+  await session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+  await andThen(work, async () => {
+    await session.run("COMMIT");
+  });
+}
+
+async function atUtc(
+  session: Session,
+  work: () => Promise<void>,
+): Promise<void> {
+  const [row] = await session.texts("SELECT @@SESSION.time_zone");
+  await session.run("SET SESSION time_zone = '+00:00'");
+  await andThen(work, async () => {
+    await session.run(`SET SESSION time_zone = ${textLiteral(row![0]!)}`);
+  });
+}
+
+/** Does `last` whatever happens; when the work failed, that is what is told, not what went wrong afterwards. */
+async function andThen(
+  work: () => Promise<void>,
+  last: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await last().catch(() => {});
+    throw error;
+  }
+  await last();
+}
+
+/** Parents first, by name where that leaves a choice. */
+function slices(graph: RowGraph): Map<string, TableSlice> {
+  const filled = [...graph.tables].filter((rows) => rows.rows.length > 0);
+  const byName = new Map(filled.map((rows) => [rows.table.fullName, rows]));
+  const parents = (name: string) =>
+    byName.get(name)!.table.foreignKeys.map((key) => key.parent);
+  return new Map(
+    components(byName.keys(), parents).flat()
+      .map((name) => [name, sliceOf(byName.get(name)!)]),
+  );
+}
+
+function sliceOf(rows: TableRows): TableSlice {
+  let keys: readonly Key[] | null = null;
+  return {
+    table: rows.table,
+    count: rows.rows.length,
+    logged: rows.logged,
+    get keys() {
+      return keys ??= Array.from(
+        rows.rows.slice(0),
+        (index) => rows.keys.at(index),
+      );
+    },
+  };
+}
+
+function orphansOf(graph: RowGraph): Orphan[] {
+  const orphans: Orphan[] = [];
+  for (const rows of graph.tables) {
+    for (const link of rows.links) {
+      const parent = graph.get(link.key.parent);
+      if (parent === undefined) continue;
+      for (const to of lostIn(rows, link, parent)) {
+        orphans.push({
+          foreignKey: link.key,
+          values: valuesAt(parent, link, to),
+        });
+      }
+    }
+  }
+  return orphans;
+}
+
+function lostIn(rows: TableRows, link: Link, parent: TableRows): Set<number> {
+  const lost = new Set<number>();
+  for (let at = 0; at < rows.rows.length; at++) {
+    const to = link.to.at(rows.rows.at(at));
+    if (to !== NOWHERE && parent.resolve(link, to).length === 0) lost.add(to);
+  }
+  return lost;
+}
+
+function valuesAt(parent: TableRows, link: Link, to: number): Key {
+  if (link.order === null) return parent.target(link.key).wanted.at(to);
+  const key = parent.keys.at(to);
+  return link.key.columns.map((_, place) => key[link.order!.indexOf(place)]!);
+}

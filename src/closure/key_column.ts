@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Column } from "../schema/table.ts";
+import { ExportError } from "../errors.ts";
+import type { Column, TableInfo } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 
@@ -83,6 +84,31 @@ export function isExact(column: KeyColumn): boolean {
 /** True for a column whose values are whole numbers, so that `BETWEEN` can name all of a run of them. */
 export function isInteger(column: KeyColumn): boolean {
   return column.kind === "integer" || column.kind === "bit";
+}
+
+/**
+ * The columns of a table's primary key, in the key's order.
+ *
+ * @throws {ExportError} It has none: its rows cannot be told apart.
+ */
+export function keyColumns(table: TableInfo): Column[] {
+  if (table.primaryKey.length === 0) {
+    throw new ExportError(
+      `Cannot name rows of ${table.fullName}: it has no primary key, wanted one to tell its rows apart; ` +
+        `add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …) or leave the table out`,
+    );
+  }
+  return table.primaryKey.map((name) => columnOf(table, name));
+}
+
+/** The column of this name. */
+export function columnOf(table: TableInfo, name: string): Column {
+  const column = table.columns.find((column) => column.name === name);
+  if (column) return column;
+  throw new ExportError(
+    `Cannot read ${table.fullName}: its column ${name} is not among those that the server lists, ` +
+      "wanted all columns of its keys; connect again and check your rights on the table",
+  );
 }
 
 /** What of a column matters here. */

@@ -7,7 +7,7 @@ import { ExportError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import type { Key } from "./closure.ts";
-import type { KeyColumn } from "./key_column.ts";
+import { type KeyColumn, keyColumns } from "./key_column.ts";
 import {
   type KeyGroup,
   type KeyTree,
@@ -70,31 +70,6 @@ export function whereTexts(
     if (best === null || total(texts) < total(best)) best = texts;
   }
   return best ?? [];
-}
-
-/**
- * The columns of a table's primary key, in the key's order.
- *
- * @throws {ExportError} It has none: its rows cannot be told apart.
- */
-export function keyColumns(table: TableInfo): Column[] {
-  if (table.primaryKey.length === 0) {
-    throw new ExportError(
-      `Cannot name rows of ${table.fullName}: it has no primary key, wanted one to tell its rows apart; ` +
-        `add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …) or leave the table out`,
-    );
-  }
-  return table.primaryKey.map((name) => columnOf(table, name));
-}
-
-/** The column of this name. */
-export function columnOf(table: TableInfo, name: string): Column {
-  const column = table.columns.find((column) => column.name === name);
-  if (column) return column;
-  throw new ExportError(
-    `Cannot read ${table.fullName}: its column ${name} is not among those that the server lists, ` +
-      "wanted all columns of its keys; connect again and check your rights on the table",
-  );
 }
 
 /**

@@ -1,0 +1,211 @@
+/**
+ * From the first rows to all: each table is read after every table that refers to it, so once, where no cycle of
+ * references calls it up again; each row is read once, together with all its foreign keys.
+ *
+ * @module
+ */
+import type { Column, ForeignKey } from "../schema/table.ts";
+import type { Key } from "./closure.ts";
+import { columnOf, isExact, keyColumns } from "./key_column.ts";
+import { components } from "./order.ts";
+import {
+  keyOrder,
+  type RowGraph,
+  type TableRows,
+  type Target,
+} from "./row_graph.ts";
+import type { RowReader } from "./row_reader.ts";
+import { conditions } from "./where.ts";
+
+/**
+ * Reads all rows that the rows in the graph rest on, until there are no more: what their foreign keys refer to, and
+ * the parts of each master.
+ *
+ * @param reader Its graph holds the rows to start from. The session's time zone must be UTC.
+ */
+export async function walk(reader: RowReader): Promise<void> {
+  for (const component of visitingOrder(reader.graph)) {
+    let visited = true;
+    while (visited) {
+      visited = false;
+      for (const name of component) {
+        if (await visit(reader, name)) visited = true;
+      }
+    }
+  }
+}
+
+/** Components of tables, those that refer before those that they refer to; within one, likewise as far as it goes. */
+function visitingOrder(graph: RowGraph): string[][] {
+  const { catalog, partKeys } = graph;
+  const parents = (name: string) =>
+    catalog.tables.get(name)?.foreignKeys.map((key) => key.parent) ?? [];
+  const leadsTo = (name: string) => [
+    ...parents(name),
+    ...partKeys.get(name)?.map((key) => key.child) ?? [],
+  ];
+  const names = reachable(graph, leadsTo);
+  const place = new Map(
+    components(names, parents).flat().map((name, at) => [name, at]),
+  );
+  return components(names, leadsTo).toReversed().map((component) =>
+    component.toSorted((a, b) => place.get(b)! - place.get(a)!)
+  );
+}
+
+function reachable(
+  graph: RowGraph,
+  leadsTo: (name: string) => string[],
+): Set<string> {
+  const names = new Set<string>();
+  for (const rows of graph.tables) names.add(rows.table.fullName);
+  // A set gives what is added while it is iterated, too.
+  for (const name of names) {
+    for (const next of leadsTo(name)) {
+      if (graph.catalog.tables.has(next)) names.add(next);
+    }
+  }
+  return names;
+}
+
+/** Reads whatever is wanted of a table. Gives false where nothing was. */
+async function visit(reader: RowReader, name: string): Promise<boolean> {
+  const table = reader.graph.catalog.tables.get(name)!;
+  let visited = false;
+  const rows = reader.graph.get(name);
+  if (rows !== undefined) {
+    visited = await readWanted(reader, rows);
+    for (const target of rows.targets.values()) {
+      if (await readTarget(reader, rows, target)) visited = true;
+    }
+  }
+  const master = table.master === null
+    ? undefined
+    : reader.graph.get(table.master);
+  for (const key of reader.graph.partKeys.get(table.master ?? "") ?? []) {
+    if (key.child === name && await readParts(reader, master, key)) {
+      visited = true;
+    }
+  }
+  return visited;
+}
+
+async function readWanted(
+  reader: RowReader,
+  rows: TableRows,
+): Promise<boolean> {
+  const wanted = rows.wanted.slice(0);
+  rows.wanted.clear();
+  for (const batch of batches(wanted)) {
+    const missing = batch.filter((index) => !rows.isRow(index));
+    const keys = missing.map((index) => rows.keys.at(index));
+    const columns = keyColumns(rows.table);
+    await readWhere(reader, rows, columns, keys);
+    // What no row's key is, the server may still hold equal to one (upper and lower case, trailing spaces).
+    const unclear = missing.filter((index) => !rows.isRow(index));
+    const found = await matches(
+      reader,
+      rows,
+      columns,
+      unclear.map((index) => rows.keys.at(index)),
+    );
+    found.forEach(([row], at) => {
+      if (row !== undefined) rows.spelled.set(unclear[at]!, row);
+    });
+  }
+  return wanted.length > 0;
+}
+
+async function readTarget(
+  reader: RowReader,
+  rows: TableRows,
+  target: Target,
+): Promise<boolean> {
+  const start = target.looked;
+  target.looked = target.wanted.size;
+  for (const batch of batches(range(start, target.looked))) {
+    const values = batch.map((index) => target.wanted.at(index));
+    await readWhere(reader, rows, target.columns, values);
+    const found = target.columns.every(isExact)
+      ? values.map((value) => target.owners[target.have.indexOf(value)] ?? [])
+      : await matches(reader, rows, target.columns, values);
+    found.forEach((rows, at) => target.found.set(batch[at]!, rows));
+  }
+  return target.looked > start;
+}
+
+/** Reads the part rows of those rows of the master that are new since the last time. */
+async function readParts(
+  reader: RowReader,
+  master: TableRows | undefined,
+  key: ForeignKey,
+): Promise<boolean> {
+  if (master === undefined) return false;
+  const order = keyOrder(master.table, key.parentColumns);
+  const have = order === null ? master.target(key).have : null;
+  const start = master.asked.get(key) ?? 0;
+  const end = have?.size ?? master.rows.length;
+  master.asked.set(key, end);
+  const part = reader.graph.of(reader.graph.catalog.tables.get(key.child)!);
+  for (const batch of batches(range(start, end))) {
+    const values = batch.map((at) => {
+      if (have !== null) return have.at(at);
+      const masterKey = master.keys.at(master.rows.at(at));
+      return key.columns.map((_, place) => masterKey[order!.indexOf(place)]!);
+    });
+    const columns = key.columns.map((name) => columnOf(part.table, name));
+    await readWhere(reader, part, columns, values);
+  }
+  return end > start;
+}
+
+async function readWhere(
+  reader: RowReader,
+  rows: TableRows,
+  columns: readonly Column[],
+  values: readonly Key[],
+): Promise<void> {
+  for (const text of conditions(columns, values, { maxLength: MAX_TEXT })) {
+    await reader.read(rows, text);
+  }
+}
+
+/** For each tuple the numbers of the rows, all of them read before, that the server holds equal to it. */
+async function matches(
+  reader: RowReader,
+  rows: TableRows,
+  columns: readonly Column[],
+  values: readonly Key[],
+): Promise<number[][]> {
+  const { table } = rows;
+  const found: number[][] = values.map(() => []);
+  if (table.primaryKey.length === 0) return found;
+  const arms = values.map((value, at) => {
+    const [condition] = conditions(columns, [value]);
+    return `(SELECT ${at}, ${rows.select} FROM ${table.fullName} WHERE ${condition})`;
+  });
+  for (let start = 0; start < arms.length; start += MAX_ARMS) {
+    const sql = arms.slice(start, start + MAX_ARMS).join(" UNION ALL ");
+    for (const [at, ...sent] of await reader.texts(table, sql)) {
+      found[Number(at)]!.push(rows.keys.indexOf(rows.keyOf(sent)));
+    }
+  }
+  return found;
+}
+
+/** Keys that are held as objects at the same time. */
+const BATCH = 10_000;
+/** Characters of one condition: a thousand keys or so. */
+const MAX_TEXT = 32_768;
+/** SELECTs of one UNION. */
+const MAX_ARMS = 100;
+
+function* batches(indexes: Int32Array): Generator<number[]> {
+  for (let start = 0; start < indexes.length; start += BATCH) {
+    yield [...indexes.subarray(start, start + BATCH)];
+  }
+}
+
+function range(start: number, end: number): Int32Array {
+  return Int32Array.from({ length: end - start }, (_, at) => start + at);
+}
