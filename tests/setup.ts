@@ -9,6 +9,7 @@ import {
   type ScratchServer,
   scratchServer,
 } from "../src/connection/scratch_server.ts";
+import { findClientPrograms } from "../src/connection/server_programs.ts";
 
 /** An empty schema of a test's own on the shared server. */
 export interface TestDatabase extends AsyncDisposable {
@@ -73,7 +74,8 @@ export async function loadSql(
   // Binary mode: NUL and CR LF in values pass unchanged.
   args.push("--binary-mode", "--max-allowed-packet=1G");
   if (database !== undefined) args.push(`--database=${database}`);
-  const client = new Deno.Command("mysql", {
+  const { client: program } = await findClientPrograms();
+  const client = new Deno.Command(program, {
     args,
     stdin: "piped",
     stdout: "piped",

@@ -11,7 +11,7 @@ import { dataFolder } from "./data_folder.ts";
 import { makeData, openServerFolder, withFolderLock } from "./server_folder.ts";
 import {
   answers,
-  processExists,
+  processRuns,
   runningPid,
   serverCommand,
   serverFailure,
@@ -133,16 +133,6 @@ async function end(watcher: Deno.ChildProcess, folder: string): Promise<void> {
   await removeFolder(folder);
 }
 
-/** A server that ended stays a zombie until its parent, the watcher, looks at it. */
-function processRuns(pid: number): boolean {
-  if (!processExists(pid)) return false;
-  try {
-    return !/\) Z /.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
-  } catch {
-    return Deno.build.os !== "linux";
-  }
-}
-
 /** A data folder to copy, made once for each version of the server: a copy takes a tenth of the time. */
 async function templateData(programs: ServerPrograms): Promise<string> {
   const name = `scratch-template-${programs.version}`;
@@ -207,7 +197,7 @@ async function sweepFolder(folder: string): Promise<void> {
     // Its watcher is its parent; an orphan's is process 1 (or a reaper that is no shell of ours).
     if (await watched(pid, folder)) return;
     Deno.kill(pid, "SIGKILL");
-    await waitUntil(() => !processExists(pid), 5000);
+    await waitUntil(() => !processRuns(pid), 5000);
   }
   await removeFolder(folder);
 }

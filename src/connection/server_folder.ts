@@ -6,7 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { ServerError } from "../errors.ts";
 import { type ServerFiles, serverFiles } from "./server_process.ts";
 import type { ServerPrograms } from "./server_programs.ts";
@@ -214,11 +214,14 @@ async function install(
   extra: readonly string[],
 ): Promise<void> {
   await Deno.mkdir(data, { mode: 0o700 });
+  // Relative paths: the installer is a shell script that stumbles over a space in one.
+  const { folder } = files;
   const args = [
     "--no-defaults",
-    ...(programs.baseFolder ? [`--basedir=${programs.baseFolder}`] : []),
-    `--datadir=${data}`,
-    `--tmpdir=${files.temporary}`,
+    ...(programs.baseFolder
+      ? [`--basedir=${relative(folder, programs.baseFolder)}`]
+      : []),
+    `--datadir=./${relative(folder, data)}`,
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
     "--skip-name-resolve",
@@ -227,7 +230,7 @@ async function install(
   ];
   const { success, stdout, stderr } = await new Deno.Command(
     programs.installer,
-    { args, stdin: "null", cwd: files.folder },
+    { args, stdin: "null", cwd: folder, env: { TMPDIR: files.temporary } },
   ).output();
   if (success && await holdsData(data)) return;
   const said = new TextDecoder().decode(stdout) +

@@ -118,29 +118,32 @@ export async function runningPid(files: ServerFiles): Promise<number | null> {
  *
  * @param pid the process
  * @param files the server's files
- * @returns true when it does; false for a zombie, too
+ * @returns true until it has let go of its files
  */
 export async function isServerProcess(
   pid: number,
   files: ServerFiles,
 ): Promise<boolean> {
-  if (!processExists(pid)) return false;
+  if (!processRuns(pid)) return false;
   const command = await commandLine(pid);
-  return command.includes(`--datadir=${files.data}`);
+  if (command.includes(`--datadir=${files.data}`)) return true;
+  // A process that is ending loses its command line before its locks, but keeps its name.
+  return command === "" && SERVER_NAME.test(processStat(pid));
 }
 
 /**
- * Says whether a process exists.
+ * Says whether a process runs. One that has ended but was not yet looked at by its parent (a zombie) does not.
  *
  * @param pid the process
  * @returns true also for one of another user
  */
-export function processExists(pid: number): boolean {
+export function processRuns(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
-    return (error as { code?: string }).code === "EPERM";
+    if ((error as { code?: string }).code !== "EPERM") return false;
   }
+  return !/\) [ZX] /.test(processStat(pid));
 }
 
 /**
@@ -197,6 +200,17 @@ const LIMITS = [
   "--innodb-use-native-aio=OFF",
   "--log-warnings=1",
 ];
+
+const SERVER_NAME = /^\d+ \((mariadbd|mysqld|sh)\)/;
+
+/** Linux' line about a process, empty where there is none. */
+function processStat(pid: number): string {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/stat`);
+  } catch {
+    return "";
+  }
+}
 
 /** What looks like a reason, else the last lines. */
 async function logTail(log: string, from: number): Promise<string[]> {

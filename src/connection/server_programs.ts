@@ -1,10 +1,10 @@
 /**
- * Finding the programs of a MariaDB server: the system's, or a copy unpacked below the data folder.
+ * Finding MariaDB's programs: the system's, or a copy unpacked below the data folder.
  *
  * @module
  */
 
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { ServerError } from "../errors.ts";
 import { dataFolder } from "./data_folder.ts";
 
@@ -18,6 +18,14 @@ export interface ServerPrograms {
   readonly version: string;
   /** The folder that holds an unpacked copy, `null` for the system's own programs. */
   readonly baseFolder: string | null;
+}
+
+/** The command line clients. */
+export interface ClientPrograms {
+  /** Path of `mariadb` (or `mysql`). */
+  readonly client: string;
+  /** Path of `mariadb-dump` (or `mysqldump`). */
+  readonly dump: string;
 }
 
 /**
@@ -47,12 +55,38 @@ export async function findServerPrograms(
 }
 
 /**
- * The folder below the data folder that a copy of the server is unpacked to, where it cannot be installed.
+ * Finds the command line clients, MariaDB's or MySQL's.
+ *
+ * @param folders where to look first; else `PATH` and the folders where distributions put programs
+ * @returns the programs
+ * @throws {ServerError} when one of them is missing, saying how to get them
+ */
+export async function findClientPrograms(
+  folders: readonly string[] = [],
+): Promise<ClientPrograms> {
+  const all = [
+    ...folders,
+    ...searchPath(),
+    join(unpackedServerFolder(), "bin"),
+  ];
+  const client = await firstFile(all, ["mariadb", "mysql"]);
+  const dump = await firstFile(all, ["mariadb-dump", "mysqldump"]);
+  if (client && dump) return { client, dump };
+  throw new ServerError(
+    "Cannot find the database client: mariadb and mariadb-dump (or mysql and mysqldump) are wanted; " +
+      "install them with: sudo apt-get install mariadb-client",
+  );
+}
+
+/**
+ * The folder that a copy of the server is unpacked to where it cannot be installed: `SPYGLASS_MARIADB_DIR`, else a
+ * folder below the data folder.
  *
  * @returns an absolute path
  */
 export function unpackedServerFolder(): string {
-  return join(dataFolder(), "mariadb-programs");
+  const named = Deno.env.get("SPYGLASS_MARIADB_DIR");
+  return named ? resolve(named) : join(dataFolder(), "mariadb-programs");
 }
 
 const SERVER_NAMES = ["mariadbd", "mysqld"];

@@ -1,0 +1,82 @@
+import { assert, assertEquals } from "@std/assert";
+import { scratchServer } from "../../src/connection/scratch_server.ts";
+import { processRuns, waitUntil } from "../../src/connection/server_process.ts";
+import { loadSql } from "../setup.ts";
+
+/** Starts a scratch server in a process of its own, which then ends in some way. */
+async function endElsewhere(end: string) {
+  const module = new URL(
+    "../../src/connection/scratch_server.ts",
+    import.meta.url,
+  );
+  const script = `
+    import { scratchServer } from ${JSON.stringify(module.href)};
+    const { folder, pid } = await scratchServer();
+    console.log(JSON.stringify({ folder, pid }));
+    ${end}`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", script],
+    stderr: "null",
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)) as {
+    folder: string;
+    pid: number;
+  };
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.lstat(path).then(() => true, () => false);
+}
+
+Deno.test("scratchServer() starts empty, and nothing is left after disposal", async () => {
+  let folder = "";
+  let pid = 0;
+  {
+    await using server = await scratchServer();
+    ({ folder, pid } = server);
+    const schemas = await loadSql(server.socket, "show databases");
+    assertEquals(
+      schemas,
+      "information_schema\nmysql\nperformance_schema\nsys\n",
+    );
+  }
+  assert(!await exists(folder));
+  assert(!processRuns(pid));
+});
+
+Deno.test("scratchServer() gives servers that know nothing of each other", async () => {
+  await using one = await scratchServer();
+  await using other = await scratchServer();
+  await loadSql(one.socket, "create database only_here");
+  assert(!(await loadSql(other.socket, "show databases")).includes("only"));
+});
+
+Deno.test("scratchServer() can be disposed of twice, and after its server died", async () => {
+  const server = await scratchServer();
+  Deno.kill(server.pid, "SIGKILL");
+  await server[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+  assert(!await exists(server.folder));
+});
+
+for (
+  const [how, end] of [
+    ["ends", ""],
+    ["throws", "throw new Error('x');"],
+    ["calls Deno.exit()", "Deno.exit(3);"],
+    ["is killed", 'Deno.kill(Deno.pid, "SIGKILL");'],
+  ] as const
+) {
+  Deno.test(`scratchServer() goes away when its process ${how}`, async () => {
+    const { folder, pid } = await endElsewhere(end);
+    const gone = async () => !processRuns(pid) && !await exists(folder);
+    assert(await waitUntil(gone, 10_000));
+  });
+}
+
+Deno.test("scratchServer() takes a value of 100 MB", async () => {
+  await using server = await scratchServer();
+  const text = `create database d; create table d.t (a longblob);
+    insert into d.t values (repeat('x', 100000000)); select length(a) from d.t`;
+  assertEquals(await loadSql(server.socket, text), "100000000\n");
+});
