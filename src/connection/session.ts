@@ -11,7 +11,7 @@ export type DriverValue = string | number | Uint8Array | null;
 /** Rows of one SELECT, with the names of their columns. */
 export interface ResultSet {
   readonly names: readonly string[];
-  readonly rows: readonly DriverValue[][];
+  readonly rows: DriverValue[][];
 }
 
 /** What a changing statement did. */

@@ -5,14 +5,15 @@
  * @module
  */
 import { type Fragment, fragment, joinFragments } from "../sql/fragment.ts";
+import type { Partner } from "./semijoin.ts";
 
 /** A condition; `text` is complete: it needs no parentheses to stand in an AND or OR of its kind. */
 export interface Condition {
   readonly text: Fragment;
   /** Why the text cannot be logged as it stands, so that keys are logged; `null` where it can. */
   readonly byKeys: string | null;
-  /** Semijoins: rows of other tables that took part. `Q` is the query type, unknown to this file. */
-  readonly partners: readonly unknown[];
+  /** Semijoins: other queries, whose rows that took part are part of the read. */
+  readonly partners: readonly Partner[];
   /** True for a subquery in the user's own text: it cannot be traced. */
   readonly untraced: boolean;
   /** `true`: every row, `false`: no row, `null`: that depends on the row. */

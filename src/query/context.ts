@@ -1,0 +1,69 @@
+/**
+ * What every query carries with it: where to run, what the tables are, and whom to tell.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { UnknownNameError } from "../errors.ts";
+import { nearestName } from "../schema/nearest.ts";
+import type { Catalog, TableInfo } from "../schema/table.ts";
+import type { ReadObserver } from "./observer.ts";
+
+/** One connected database. */
+export interface QueryContext {
+  readonly pool: Pool;
+  readonly catalog: Catalog;
+  readonly observer: ReadObserver;
+  /** Store → folder, for `filepath` columns. */
+  readonly stores: Readonly<Record<string, string>>;
+  /** True where only the log may be written. */
+  readonly readOnly: boolean;
+  /** Asks a person; `null` where there is nobody to ask. */
+  readonly ask: ((question: string) => boolean) | null;
+}
+
+/** `common_ephys.Electrode`: how a table is named in messages. */
+export function tableLabel(table: TableInfo): string {
+  if (table.master === null) return `${table.schema}.${table.className}`;
+  const master = /`\.`(.*)`$/.exec(table.master)?.[1] ?? table.master;
+  return `${table.schema}.${master}.${table.className}`;
+}
+
+/**
+ * Looks a column up by name.
+ *
+ * @throws {UnknownNameError} There is none; the message names the nearest one.
+ */
+export function columnOf(
+  table: TableInfo,
+  name: string,
+  action: string,
+): TableInfo["columns"][number] {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column) return column;
+  throw unknownName(
+    action,
+    `${tableLabel(table)} has no column ${JSON.stringify(name)}`,
+    name,
+    table.columns.map((candidate) => candidate.name),
+  );
+}
+
+/** An error for a name that does not exist, with the nearest one that does. */
+export function unknownName(
+  action: string,
+  found: string,
+  name: string,
+  candidates: readonly string[],
+): UnknownNameError {
+  const nearest = nearestName(name, candidates);
+  const shown = candidates.slice(0, 12).join(", ") +
+    (candidates.length > 12 ? ", …" : "");
+  return new UnknownNameError(
+    nearest === null
+      ? `${action}: ${found}, wanted one of ${shown || "none: there are none"}`
+      : `${action}: ${found}, wanted an existing name; did you mean ${nearest}?`,
+    name,
+    nearest,
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * The log's only door: what a read reports, and to whom. Reading knows this interface and nothing of the log.
+ *
+ * @module
+ */
+import type { TableInfo } from "../schema/table.ts";
+
+/** Rows of one base table that a read rests on. */
+export interface RowsRead {
+  readonly table: TableInfo;
+  /** A condition, exactly as it ran, or the primary keys of the rows, as `key_column.ts` reads them. */
+  readonly rows: { readonly text: string } | {
+    readonly keys: readonly (readonly string[])[];
+  };
+}
+
+/** One read, from the call of the reading method until its rows are handed out or it failed. */
+export interface ReadTicket {
+  /** False where nothing of this read is to be logged. */
+  readonly logs: boolean;
+  /** What is shown under the rows: `logged in export 1 (paper1 / analysis1)`, or why not. */
+  readonly note: string;
+  /**
+   * Resolves when the rows are in the log for good. May be called while the read runs.
+   *
+   * @throws {LogError} They could not be logged: the read must not hand anything out.
+   */
+  record(rows: readonly RowsRead[]): Promise<void>;
+  /** Takes back what `record` newly wrote, because the read failed and gave nothing out. */
+  retract(): Promise<void>;
+  /** Ends the read; called exactly once, whatever happened. */
+  end(): void;
+}
+
+/** Somebody who is told of reads. */
+export interface ReadObserver {
+  /**
+   * Called when a reading method is called, before anything is sent: the read belongs to the export that is active
+   * now.
+   *
+   * @param table The first base table of the query.
+   * @throws {LogError} Reads are refused now; the message says why.
+   */
+  begin(table: TableInfo): ReadTicket;
+}

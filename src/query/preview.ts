@@ -1,0 +1,92 @@
+/**
+ * Rows to look at: shown, never logged, never handed to code.
+ *
+ * @module
+ */
+import { displayBundle } from "../present/display.ts";
+import { tableHtml } from "../present/table_html.ts";
+import { tableText } from "../present/table_text.ts";
+import type { TableView } from "../present/table_view.ts";
+import { columnName } from "../sql/identifier.ts";
+import { type QueryContext, tableLabel } from "./context.ts";
+import { decodeColumn } from "./decode.ts";
+import { columnViews, isBlob } from "./result.ts";
+import { type QueryState, selectFragment } from "./select.ts";
+
+/** Rows that can be shown, but not computed with: what is computed with must be read, and logged. */
+export class Preview {
+  readonly #view: TableView;
+
+  /** @param view What is shown. */
+  constructor(view: TableView) {
+    this.#view = view;
+  }
+
+  /** How many rows the query has. */
+  get total(): number {
+    return this.#view.total ?? this.#view.rows.length;
+  }
+
+  /** Both forms of what is shown. */
+  display(): Record<string, string> {
+    return { ...displayBundle(tableHtml(this.#view), tableText(this.#view)) };
+  }
+
+  /** How Jupyter shows it. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return this.display();
+  }
+
+  /** How `console.log` shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return tableText(this.#view);
+  }
+}
+
+/**
+ * Reads the first rows to show them.
+ *
+ * @param count How many, from 1 to 1,000.
+ * @param total Counts the rows of the query.
+ */
+export async function previewOf(
+  context: QueryContext,
+  state: QueryState,
+  count: number,
+  total: () => Promise<number>,
+): Promise<Preview> {
+  if (!(Number.isInteger(count) && count >= 1 && count <= MOST)) {
+    throw new RangeError(
+      `Cannot preview ${
+        tableLabel(state.table)
+      }: received ${count} rows, wanted a whole number from 1 to ${MOST}; use fetch() to work with rows`,
+    );
+  }
+  const { columns } = state.table;
+  // Blobs are not shown, so they are not sent.
+  const expressions = columns.map((column) => {
+    const name = columnName(column.name);
+    return isBlob(column)
+      ? `IF(${name} IS NULL, NULL, '=BLOB=') AS ${name}`
+      : name;
+  });
+  const first = { ...state, limit: Math.min(state.limit ?? count, count) };
+  const [{ rows }, all] = await Promise.all([
+    context.pool.query(selectFragment(first, expressions.join(", ")).toText()),
+    total(),
+  ]);
+  for (const [at, column] of columns.entries()) {
+    if (["uuid", "bit"].includes(column.kind)) {
+      decodeColumn(rows, at, column, undefined);
+    }
+  }
+  return new Preview({
+    columns: columnViews(columns),
+    rows: rows as unknown[][],
+    total: all,
+    shown: count,
+    notes: [],
+  });
+}
+
+const MOST = 1000;

@@ -1,0 +1,318 @@
+/**
+ * A query: which rows of a table, lazily. Building one sends nothing; only the reading methods do.
+ *
+ * @module
+ */
+import { RowCountError } from "../errors.ts";
+import { type Fragment, fragment, type SqlValue } from "../sql/fragment.ts";
+import { type Condition, negated } from "./condition.ts";
+import { type QueryContext, tableLabel } from "./context.ts";
+import { type DeleteOptions, deleteRows } from "./delete.ts";
+import { describeTable } from "./describe.ts";
+import { Frame, type FrameColumns } from "./frame.ts";
+import { type InsertOptions, insertRows } from "./insert.ts";
+import { type Preview, previewOf } from "./preview.ts";
+import { read, type ReadOptions, type ReadResult } from "./read.ts";
+import { Reading } from "./reading.ts";
+import { AndList, conditionOf, type Restriction } from "./restriction.ts";
+import { columnsOf, frameOf, type Row, rowsOf } from "./result.ts";
+import {
+  isLimited,
+  orderTerms,
+  type QueryState,
+  restricted,
+  selectFragment,
+  subselect,
+  wholeTable,
+} from "./select.ts";
+import { QUERY_STATE } from "./semijoin.ts";
+import { streamRows } from "./stream.ts";
+import type { TableInfo } from "../schema/table.ts";
+
+/** What one query shows other parts of this module. */
+export interface QueryInside {
+  readonly context: QueryContext;
+  readonly state: QueryState;
+  readonly table: TableInfo;
+  readonly attributes: readonly string[];
+  /** The query as a list of some attributes, to stand in `IN (…)`. */
+  readonly subselect: (names: readonly string[]) => Fragment;
+}
+
+/**
+ * Rows of one table, restricted, sorted and limited. Immutable: each building method gives a new query.
+ *
+ * @example
+ * ```ts ignore
+ * const few = Electrode`electrode_id > ${125}`.orderBy("electrode_id").limit(10);
+ * const frame = await few.fetch();
+ * ```
+ */
+export class Query {
+  readonly #context: QueryContext;
+  readonly #state: QueryState;
+
+  /** Queries are made by tables; this is not for callers. */
+  constructor(context: QueryContext, state: QueryState) {
+    this.#context = context;
+    this.#state = state;
+  }
+
+  /** What other parts of this module need of a query. */
+  [QUERY_STATE](): QueryInside {
+    const state = this.#state;
+    return {
+      context: this.#context,
+      state,
+      table: state.table,
+      attributes: state.table.columns.map((column) => column.name),
+      subselect: (names) => subselect(state, names),
+    };
+  }
+
+  /**
+   * The rows for which all of these hold, too. `q.and(a).and(b)` is `a AND b`.
+   *
+   * @param restrictions See {@linkcode Restriction}.
+   */
+  and(...restrictions: readonly Restriction[]): Query {
+    return this.#restrict((table) =>
+      restrictions.flatMap((item) =>
+        item instanceof AndList ? item.items : [item]
+      )
+        .map((item) => conditionOf(this.#context, table, item))
+    );
+  }
+
+  /** The rows for which none of these holds: DataJoint's `-`. */
+  except(...restrictions: readonly Restriction[]): Query {
+    return this.#restrict((table) =>
+      restrictions.map((item) =>
+        negated(conditionOf(this.#context, table, item))
+      )
+    );
+  }
+
+  /**
+   * The same rows, sorted.
+   *
+   * @param terms Attributes, each as `"name"` or `"name desc"`; `"KEY"` stands for the primary key.
+   */
+  orderBy(...terms: readonly string[]): Query {
+    return this.#sorted(orderTerms(this.#state.table, terms));
+  }
+
+  /** At most `count` of the rows. */
+  limit(count: number): Query {
+    return this.#limited({ limit: wholeNumber(count, "limit") });
+  }
+
+  /** The rows without the first `count`. */
+  offset(count: number): Query {
+    return this.#limited({ offset: wholeNumber(count, "offset") });
+  }
+
+  /**
+   * Reads rows as a data frame, and logs them.
+   *
+   * @param names Attributes to read; all of them where none is named.
+   * @returns An arquero table.
+   * @throws {LogError} An export is active, and the read could not be logged.
+   */
+  fetch(...names: readonly string[]): Promise<Frame> {
+    return this.#read(names, frameOf);
+  }
+
+  /** Reads rows as objects, and logs them. */
+  rows(...names: readonly string[]): Promise<Row[]> {
+    return this.#read(names, rowsOf);
+  }
+
+  /** Reads rows as one array an attribute, and logs them. */
+  columns(...names: readonly string[]): Promise<FrameColumns> {
+    return this.#read(names, columnsOf);
+  }
+
+  /** Reads the primary keys as objects, and logs the rows. */
+  keys(): Promise<Row[]> {
+    return this.#read(this.#state.table.primaryKey, rowsOf);
+  }
+
+  /**
+   * Reads the one row: all of it as an object, one attribute's value, or several values as an array.
+   *
+   * @throws {RowCountError} There are no rows, or several; it says how many, and nothing is logged.
+   */
+  fetch1(): Promise<Row>;
+  fetch1(name: string): Promise<unknown>;
+  fetch1(...names: readonly string[]): Promise<unknown[]>;
+  fetch1(...names: readonly string[]): Promise<unknown> {
+    return this.#read(names, (result) => {
+      if (names.length === 0) return rowsOf(result)[0]!;
+      return names.length === 1 ? result.rows[0]![0] : result.rows[0]!;
+    }, { most: 2, check: (rows) => this.#checkOne(rows) });
+  }
+
+  /** Reads rows one by one; each is logged before it is given. Breaking off logs what was given. */
+  stream(...names: readonly string[]): AsyncIterable<Row> {
+    return streamRows(this.#context, this.#state, names);
+  }
+
+  /** How many rows there are. Not a read: nothing is logged. */
+  async count(): Promise<number> {
+    const inner = isLimited(this.#state)
+      ? fragment(
+        "SELECT count(*) FROM (",
+        selectFragment(this.#state, "1 AS `one`"),
+        ") AS `counted`",
+      )
+      : selectFragment({ ...this.#state, order: [] }, "count(*)");
+    const { rows } = await this.#context.pool.query(inner.toText());
+    return Number(rows[0]![0]);
+  }
+
+  /** True when there is a row. Not a read: nothing is logged. */
+  async exists(): Promise<boolean> {
+    const state = {
+      ...this.#state,
+      limit: Math.min(this.#state.limit ?? 1, 1),
+    };
+    const { rows } = await this.#context.pool.query(
+      selectFragment(state, "1").toText(),
+    );
+    return rows.length > 0;
+  }
+
+  /** The SELECT, with `?` where values are, and the values. */
+  toSql(): { sql: string; params: SqlValue[] } {
+    return selectFragment(this.#state, "*").toSql();
+  }
+
+  /** What the table is: its columns, key and foreign keys, as text. */
+  describe(): string {
+    return describeTable(this.#state.table);
+  }
+
+  /**
+   * Some rows, to look at. Nothing is logged, and nothing is handed to code.
+   *
+   * @param count How many rows. @default {12}
+   */
+  preview(count = 12): Promise<Preview> {
+    return previewOf(this.#context, this.#state, count, () => this.count());
+  }
+
+  /**
+   * Writes rows: all of them, or none when one is refused.
+   *
+   * @param rows Objects with the attributes to write.
+   */
+  insert(
+    rows: Iterable<Row> | Frame,
+    options: InsertOptions = {},
+  ): Promise<number> {
+    const items = rows instanceof Frame ? rows.objects() as Row[] : rows;
+    return insertRows(this.#context, this.#state.table, items, options);
+  }
+
+  /** Writes one row. */
+  insert1(row: Row, options: InsertOptions = {}): Promise<number> {
+    return this.insert([row], options);
+  }
+
+  /**
+   * Deletes these rows and all that refer to them. Shows what goes and asks first.
+   *
+   * @param options `force`: do not ask.
+   * @returns How many rows went, by table.
+   * @throws {SpyglassError} There is nobody to ask, and `force` is not set.
+   */
+  delete(options: DeleteOptions = {}): Promise<Record<string, number>> {
+    return deleteRows(this.#context, this.#state, options);
+  }
+
+  /** Nothing has been read yet: iterating is a mistake that must not pass for an empty result. */
+  [Symbol.iterator](): never {
+    throw new TypeError(
+      `Cannot iterate over ${
+        tableLabel(this.#state.table)
+      }: nothing has been read yet; read first: await query.rows(), or query.fetch() for a frame`,
+    );
+  }
+
+  /** How Jupyter shows it: a preview, which is not logged. */
+  async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
+    return (await this.preview()).display();
+  }
+
+  /** How `console.log` shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `${
+      tableLabel(this.#state.table)
+    }: a query, nothing has been read yet (await .fetch(), .rows() …)`;
+  }
+
+  #restrict(make: (table: TableInfo) => readonly Condition[]): Query {
+    const state = this.#chosen();
+    return new Query(
+      this.#context,
+      restricted(state, [...state.conditions, ...make(state.table)]),
+    );
+  }
+
+  #sorted(order: QueryState["order"]): Query {
+    return new Query(this.#context, { ...this.#chosen(), order });
+  }
+
+  #limited(change: Partial<Pick<QueryState, "limit" | "offset">>): Query {
+    const isSet = Object.keys(change).some((name) =>
+      this.#state[name as "limit"] !== null
+    );
+    return new Query(this.#context, {
+      ...(isSet ? this.#chosen() : this.#state),
+      ...change,
+    });
+  }
+
+  /** What is left of a limited number of rows is not a limited number of what is left. */
+  #chosen(): QueryState {
+    const { table, limit, offset } = this.#state;
+    if (limit === null && offset === null) return this.#state;
+    return { ...wholeTable(table), from: this.#state };
+  }
+
+  #read<T>(
+    names: readonly string[],
+    shape: (result: ReadResult) => T,
+    options: Omit<ReadOptions, "names"> = {},
+  ): Promise<T> {
+    // The read belongs to the export that is active now, when the method is called.
+    return Reading.of(async () => {
+      const ticket = this.#context.observer.begin(this.#state.table);
+      return shape(
+        await read(this.#context, this.#state, ticket, {
+          names,
+          ...options,
+        }),
+      );
+    });
+  }
+
+  async #checkOne(seen: number): Promise<void> {
+    if (seen === 1) return;
+    const rows = seen === 0 ? 0 : await this.count();
+    throw new RowCountError(
+      `Cannot fetch one row of ${
+        tableLabel(this.#state.table)
+      }: found ${rows} rows, wanted exactly 1; restrict it further, or use fetch()`,
+      rows,
+    );
+  }
+}
+
+function wholeNumber(value: number, name: string): number {
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new RangeError(
+    `Cannot set the ${name}: received ${value}, wanted a whole number, 0 or more`,
+  );
+}

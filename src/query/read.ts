@@ -1,0 +1,283 @@
+/**
+ * Runs a read: from a query and attributes to decoded rows, which are handed out only when they are in the log.
+ *
+ * @module
+ */
+import { keyExpression, keyText } from "../closure/key_column.ts";
+import type { Session } from "../connection/session.ts";
+import { LogError, SpyglassError } from "../errors.ts";
+import type { Column, TableInfo } from "../schema/table.ts";
+import { fragment } from "../sql/fragment.ts";
+import { columnName } from "../sql/identifier.ts";
+import { textCondition } from "./condition.ts";
+import { columnOf, type QueryContext, tableLabel } from "./context.ts";
+import { decodeColumn, filesOf } from "./decode.ts";
+import type { ReadTicket, RowsRead } from "./observer.ts";
+import {
+  isLimited,
+  type QueryState,
+  restricted,
+  selectFragment,
+  wholeTable,
+} from "./select.ts";
+import { QUERY_STATE } from "./semijoin.ts";
+
+/** What a read gave. */
+export interface ReadResult {
+  readonly columns: readonly Column[];
+  /** Decoded, in the columns' order. */
+  readonly rows: unknown[][];
+  /** What to show under them. */
+  readonly note: string;
+}
+
+/** How a read is done. */
+export interface ReadOptions {
+  /** Attributes to give; all of the table's where none is named. */
+  readonly names: readonly string[];
+  /** Called with the number of rows before they are logged; throws when they will not be given out. */
+  readonly check?: (rows: number) => void | Promise<void>;
+  /** No more than these are needed to decide; the condition alone still says which rows were read. */
+  readonly most?: number;
+}
+
+/**
+ * Reads, logs, and only then gives the rows.
+ *
+ * @throws {LogError} The rows could not be logged.
+ * @throws {QueryError} The server refused the statement.
+ */
+export async function read(
+  context: QueryContext,
+  state: QueryState,
+  ticket: ReadTicket,
+  options: ReadOptions,
+): Promise<ReadResult> {
+  try {
+    const columns = attributesOf(state.table, options.names);
+    checkReadable(state.table, columns);
+    const result = ticket.logs
+      ? await loggedRows(context, state, ticket, columns, options)
+      : await plainRows(context, state, columns, options);
+    await decode(context, state.table, columns, result);
+    return { columns, rows: result, note: ticket.note };
+  } finally {
+    ticket.end();
+  }
+}
+
+/** The columns to read, in the order asked for. */
+export function attributesOf(
+  table: TableInfo,
+  names: readonly string[],
+): readonly Column[] {
+  if (names.length === 0) return table.columns;
+  return names.map((name) =>
+    columnOf(table, name, `Cannot read from ${tableLabel(table)}`)
+  );
+}
+
+/** Why the rows of a query must be logged by their keys, `null` where its condition says it all. */
+export function reasonForKeys(state: QueryState): string | null {
+  if (isLimited(state)) return "a limit";
+  return state.condition.byKeys;
+}
+
+/** Refuses, before anything is sent, what could not be logged. */
+export function checkLoggable(
+  state: QueryState,
+  byKeys = reasonForKeys(state) !== null,
+): void {
+  const { table, condition } = state;
+  const action = `Cannot read ${tableLabel(table)} while an export is active`;
+  if (condition.untraced) {
+    throw new LogError(
+      `${action}: the condition reads other tables in a subquery, whose rows cannot be told from its text; restrict by a query instead: ${table.className}.and(Other\`…\`)`,
+    );
+  }
+  if (table.isView) {
+    throw new LogError(
+      `${action}: it is a view, and the rows of the tables behind it cannot be told; read those tables`,
+    );
+  }
+  if (table.primaryKey.length === 0 && byKeys) {
+    throw new LogError(
+      `${action}: it has no primary key, and ${
+        reasonForKeys(state)
+      } needs one to say which rows were read; leave that out`,
+    );
+  }
+}
+
+/** The decoded key columns' expressions and how to make key texts of what they give. */
+export function keyReader(table: TableInfo): {
+  readonly expressions: readonly string[];
+  readonly keyOf: (values: readonly unknown[]) => string[];
+} {
+  const columns = table.primaryKey.map((name) =>
+    columnOf(table, name, "Cannot read a key")
+  );
+  return {
+    expressions: columns.map(keyExpression),
+    keyOf: (values) =>
+      columns.map((column, i) => keyText(column, String(values[i]))),
+  };
+}
+
+/** Rows of the queries that a condition compares with, as far as they took part. */
+export async function partnersRead(
+  session: Session,
+  state: QueryState,
+): Promise<RowsRead[]> {
+  const found: RowsRead[] = [];
+  const states: QueryState[] = [];
+  for (let at: QueryState | null = state; at; at = at.from) states.push(at);
+  for (const { query, shared } of states.flatMap((s) => s.condition.partners)) {
+    const partner = query[QUERY_STATE]().state;
+    const names = shared.map(columnName).join(", ");
+    const left = shared.length === 1 ? names : `(${names})`;
+    // A limited query cannot stand in IN by itself, but a derived table may.
+    const took = fragment(
+      `${left} IN (SELECT ${names} FROM (`,
+      selectFragment(state, names),
+      ") AS `took_part`)",
+    );
+    const { expressions, keyOf } = keyReader(partner.table);
+    const chosen: QueryState = isLimited(partner)
+      ? { ...wholeTable(partner.table), from: partner }
+      : { ...partner, order: [] };
+    const taken = restricted(chosen, [
+      ...chosen.conditions,
+      textCondition(took),
+    ]);
+    const { rows } = await session.query(
+      selectFragment(taken, expressions.join(", ")).toText(),
+    );
+    found.push({ table: partner.table, rows: { keys: rows.map(keyOf) } });
+    found.push(...await partnersRead(session, taken));
+  }
+  return found;
+}
+
+async function plainRows(
+  context: QueryContext,
+  state: QueryState,
+  columns: readonly Column[],
+  options: ReadOptions,
+): Promise<unknown[][]> {
+  const { rows } = await context.pool.query(
+    selectText(state, columns, [], options),
+  );
+  await options.check?.(rows.length);
+  return rows;
+}
+
+async function loggedRows(
+  context: QueryContext,
+  state: QueryState,
+  ticket: ReadTicket,
+  columns: readonly Column[],
+  options: ReadOptions,
+): Promise<unknown[][]> {
+  checkLoggable(state);
+  if (reasonForKeys(state) !== null) {
+    return await rowsByKeys(context, state, ticket, columns, options);
+  }
+  const text = state.condition.constant === true
+    ? "TRUE"
+    : state.condition.text.toText();
+  const entries: RowsRead[] = [{ table: state.table, rows: { text } }];
+  const sql = selectText(state, columns, [], options);
+  if (options.check) {
+    // Whether the rows are given out is known only when they are here: nothing is logged before.
+    const { rows } = await context.pool.query(sql);
+    await options.check(rows.length);
+    await ticket.record(entries);
+    return rows;
+  }
+  return await atOnce(context, ticket, sql, entries);
+}
+
+/** The condition says it all: the read and its log entry run at the same time. */
+async function atOnce(
+  context: QueryContext,
+  ticket: ReadTicket,
+  sql: string,
+  entries: readonly RowsRead[],
+): Promise<unknown[][]> {
+  const [given, logged] = await Promise.allSettled([
+    context.pool.query(sql),
+    ticket.record(entries),
+  ]);
+  if (given.status === "rejected") {
+    await ticket.retract();
+    throw given.reason;
+  }
+  if (logged.status === "rejected") throw logged.reason;
+  return given.value.rows;
+}
+
+async function rowsByKeys(
+  context: QueryContext,
+  state: QueryState,
+  ticket: ReadTicket,
+  columns: readonly Column[],
+  options: ReadOptions,
+): Promise<unknown[][]> {
+  const { expressions, keyOf } = keyReader(state.table);
+  const sql = selectText(state, columns, expressions, options);
+  return await context.pool.reserve(async (session) => {
+    const { rows } = await session.query(sql);
+    await options.check?.(rows.length);
+    const keys = rows.map((row) => keyOf(row.slice(columns.length)));
+    const partners = await partnersRead(session, state);
+    await ticket.record([{ table: state.table, rows: { keys } }, ...partners]);
+    for (const row of rows) row.length = columns.length;
+    return rows;
+  });
+}
+
+function selectText(
+  state: QueryState,
+  columns: readonly Column[],
+  keys: readonly string[],
+  { most }: ReadOptions,
+): string {
+  const names = columns.map((column) => columnName(column.name));
+  const all = [...names, ...keys.map((key, i) => `${key} AS \`key ${i}\``)];
+  const asked = most === undefined
+    ? state
+    : { ...state, limit: Math.min(state.limit ?? most, most) };
+  return selectFragment(asked, all.join(", ")).toText();
+}
+
+async function decode(
+  context: QueryContext,
+  table: TableInfo,
+  columns: readonly Column[],
+  rows: unknown[][],
+): Promise<void> {
+  for (const [at, column] of columns.entries()) {
+    const values = column.kind === "filepath"
+      ? rows.map((row) => row[at] as Uint8Array | null)
+      : [];
+    const files = await filesOf(context, context.pool, table, column, values);
+    decodeColumn(rows, at, column, files);
+  }
+}
+
+/** Refused before anything is sent, so that no read is logged that gives nothing. */
+export function checkReadable(
+  table: TableInfo,
+  columns: readonly Column[],
+): void {
+  const outside = columns.find(({ kind }) =>
+    kind === "external" || kind === "attach"
+  );
+  if (!outside) return;
+  throw new SpyglassError(
+    `Cannot read column ${outside.name} of ${
+      tableLabel(table)
+    }: its ${outside.kind} values are kept outside the table, which is not supported; name the other attributes`,
+  );
+}

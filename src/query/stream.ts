@@ -1,0 +1,84 @@
+/**
+ * Rows one by one, each logged before it is given.
+ *
+ * @module
+ */
+import { columnName } from "../sql/identifier.ts";
+import type { QueryContext } from "./context.ts";
+import { decodeColumn, filesOf } from "./decode.ts";
+import type { ReadTicket } from "./observer.ts";
+import {
+  attributesOf,
+  checkLoggable,
+  checkReadable,
+  keyReader,
+  partnersRead,
+} from "./read.ts";
+import { type Row, rowsOf } from "./result.ts";
+import { type QueryState, selectFragment } from "./select.ts";
+import type { Column } from "../schema/table.ts";
+
+/**
+ * Streams rows in chunks of at most 1,000; a chunk is logged by its keys before its first row is given, so that a
+ * stream left half-way has logged what it gave and at most the rest of one chunk.
+ */
+export async function* streamRows(
+  context: QueryContext,
+  state: QueryState,
+  names: readonly string[],
+): AsyncGenerator<Row> {
+  const columns = attributesOf(state.table, names);
+  checkReadable(state.table, columns);
+  const ticket = context.observer.begin(state.table);
+  try {
+    if (ticket.logs) checkLoggable(state, true);
+    const { expressions, keyOf } = keyReader(state.table);
+    const keys = ticket.logs ? expressions : [];
+    const list = [
+      ...columns.map((column) => columnName(column.name)),
+      ...keys.map((key, i) => `${key} AS \`key ${i}\``),
+    ].join(", ");
+    let chunk: unknown[][] = [];
+    for await (
+      const row of context.pool.stream(selectFragment(state, list).toText())
+    ) {
+      chunk.push(row);
+      if (chunk.length < CHUNK) continue;
+      yield* await given(context, state, ticket, columns, keyOf, chunk);
+      chunk = [];
+    }
+    yield* await given(context, state, ticket, columns, keyOf, chunk);
+  } finally {
+    ticket.end();
+  }
+}
+
+const CHUNK = 1000;
+
+async function given(
+  context: QueryContext,
+  state: QueryState,
+  ticket: ReadTicket,
+  columns: readonly Column[],
+  keyOf: (values: readonly unknown[]) => string[],
+  rows: unknown[][],
+): Promise<Row[]> {
+  if (rows.length === 0) return [];
+  if (ticket.logs) {
+    const keys = rows.map((row) => keyOf(row.slice(columns.length)));
+    const partners = state.condition.partners.length === 0
+      ? []
+      : await partnersRead(context.pool, state);
+    await ticket.record([{ table: state.table, rows: { keys } }, ...partners]);
+  }
+  for (const [at, column] of columns.entries()) {
+    const values = rows.map((row) => row[at] as Uint8Array | null);
+    decodeColumn(
+      rows,
+      at,
+      column,
+      await filesOf(context, context.pool, state.table, column, values),
+    );
+  }
+  return rowsOf({ columns, rows, note: ticket.note });
+}

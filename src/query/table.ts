@@ -1,0 +1,131 @@
+/**
+ * A table as the user holds it: a template tag that restricts, with every method of a query.
+ *
+ * @module
+ */
+import { type QueryContext, tableLabel } from "./context.ts";
+import { type FrameColumns } from "./frame.ts";
+import { Query } from "./query.ts";
+import { wholeTable } from "./select.ts";
+import { QUERY_STATE } from "./semijoin.ts";
+import { restricted } from "./select.ts";
+import { ColumnRef, templateCondition } from "./template_condition.ts";
+import type { TableInfo } from "../schema/table.ts";
+
+/** The columns of a table, usable in `${}`; called, they are read, as {@linkcode Query.columns} does. */
+export type TableColumns =
+  & ((...names: readonly string[]) => Promise<FrameColumns>)
+  & Readonly<Record<string, ColumnRef>>;
+
+/**
+ * A table: `` Electrode`electrode_id > ${125}` `` restricts it, `Electrode()` is all of it, and every method of a
+ * query is on it, too. Its parts are properties of it.
+ */
+export interface Table extends Omit<Query, "columns"> {
+  (strings: TemplateStringsArray, ...values: readonly unknown[]): Query;
+  (): Query;
+  readonly columns: TableColumns;
+  readonly [part: string]: unknown;
+}
+
+/**
+ * Makes a table.
+ *
+ * @param parts Class name → part table.
+ */
+export function makeTable(
+  context: QueryContext,
+  info: TableInfo,
+  parts: Readonly<Record<string, Table>> = {},
+): Table {
+  const table = function (
+    strings?: TemplateStringsArray,
+    ...values: readonly unknown[]
+  ): Query {
+    const all = wholeTable(info);
+    if (strings === undefined) return new Query(context, all);
+    if (!Array.isArray(strings) || !("raw" in strings)) {
+      throw new TypeError(
+        `Cannot restrict ${
+          tableLabel(info)
+        }: it was called with an argument, wanted a template; write ${info.className}\`…\`, or ${info.className}.and(…)`,
+      );
+    }
+    const condition = templateCondition(context, info, strings.raw, values);
+    return new Query(context, restricted(all, [condition]));
+  };
+  Object.setPrototypeOf(table, METHODS);
+  const own = { ...parts, columns: tableColumns(context, info) };
+  for (const [name, value] of Object.entries(own)) {
+    Object.defineProperty(table, name, { value, enumerable: true });
+  }
+  Object.defineProperty(table, "name", { value: info.className });
+  TABLES.set(table, { context, info });
+  return table as unknown as Table;
+}
+
+/** The description of a table. */
+export function infoOf(table: Table): TableInfo {
+  return TABLES.get(table)!.info;
+}
+
+const TABLES = new WeakMap<
+  object,
+  { context: QueryContext; info: TableInfo }
+>();
+
+/** Every method of a query, called on the query of all rows. */
+const METHODS: object = Object.create(Function.prototype, {
+  [QUERY_STATE]: {
+    value: function (this: object) {
+      return wholeQuery(this)[QUERY_STATE]();
+    },
+  },
+  [Symbol.iterator]: {
+    value: function (this: object) {
+      return wholeQuery(this)[Symbol.iterator]();
+    },
+  },
+  [Symbol.for("Deno.customInspect")]: {
+    value: function (this: object) {
+      const { info } = TABLES.get(this)!;
+      const names = info.columns.map((column) =>
+        column.inPrimaryKey ? `*${column.name}` : column.name
+      );
+      return `${tableLabel(info)}: ${
+        names.join(", ")
+      } (${info.className}() shows rows)`;
+    },
+  },
+});
+for (const name of Object.getOwnPropertyNames(Query.prototype)) {
+  if (name === "constructor" || name === "columns") continue;
+  Object.defineProperty(METHODS, name, {
+    value: function (this: object, ...args: unknown[]) {
+      const query = wholeQuery(this) as unknown as Record<
+        string,
+        (...args: unknown[]) => unknown
+      >;
+      return query[name]!(...args);
+    },
+  });
+}
+
+function wholeQuery(table: object): Query {
+  const { context, info } = TABLES.get(table)!;
+  return new Query(context, wholeTable(info));
+}
+
+function tableColumns(context: QueryContext, info: TableInfo): TableColumns {
+  const columns = (...names: readonly string[]) =>
+    new Query(context, wholeTable(info)).columns(...names);
+  Object.setPrototypeOf(columns, null);
+  for (const { name, type, comment } of info.columns) {
+    Object.defineProperty(columns, name, {
+      value: new ColumnRef(name, type, comment),
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  return columns as unknown as TableColumns;
+}
