@@ -179,13 +179,12 @@ async function loggedRows(
   columns: readonly Column[],
   options: ReadOptions,
 ): Promise<unknown[][]> {
-  checkLoggable(state);
-  if (reasonForKeys(state) !== null) {
-    return await rowsByKeys(context, state, ticket, columns, options);
-  }
   const text = state.condition.constant === true
     ? "TRUE"
     : state.condition.text.toText();
+  const byKeys = reasonForKeys(state) !== null || !ticket.accepts(text);
+  checkLoggable(state, byKeys);
+  if (byKeys) return await rowsByKeys(context, state, ticket, columns, options);
   const entries: RowsRead[] = [{ table: state.table, rows: { text } }];
   const sql = selectText(state, columns, [], options);
   if (options.check) {

@@ -1,0 +1,22 @@
+/**
+ * Which export is active, kept in the environment, so that child processes, Python's too, log to the same one. This
+ * is the only file that reads or writes it (`spyglass/utils/mixins/export.py` does in Python).
+ *
+ * @module
+ */
+
+/** The id of the active export, `null` when there is none. */
+export function activeExportId(): number | null {
+  const text = Deno.env.get(VARIABLE);
+  if (text === undefined || text === "" || text === "0") return null;
+  const id = Number(text);
+  return Number.isInteger(id) && id > 0 ? id : NaN;
+}
+
+/** Makes an export the active one, or none. */
+export function setActiveExportId(id: number | null): void {
+  // Python writes 0 for none, too: a child that reads it must not fail over an empty text.
+  Deno.env.set(VARIABLE, String(id ?? 0));
+}
+
+const VARIABLE = "SPYGLASS_EXPORT_ID";

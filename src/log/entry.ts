@@ -1,0 +1,72 @@
+/**
+ * From a read to log entries: pure.
+ *
+ * @module
+ */
+import { whereTexts } from "../closure/where.ts";
+import type { RowsRead } from "../query/observer.ts";
+import type { TableInfo } from "../schema/table.ts";
+import { RESTRICTION_LENGTH } from "../spyglass/usage_tables.ts";
+
+/** One row of the log. */
+export interface Entry {
+  /** Full name of the table. */
+  readonly table: string;
+  /** The restriction as it is stored: `%` doubled, as Python's DataJoint expects it. */
+  readonly restriction: string;
+}
+
+/** What the log can hold. */
+export interface EntryLimits {
+  /** True where the column keeps any character; else only ASCII is sure to survive. */
+  readonly anyCharacter: boolean;
+}
+
+/**
+ * The entries that say which rows were read, `null` where a text cannot be stored, so that keys are needed.
+ */
+export function entriesOf(
+  read: RowsRead,
+  limits: EntryLimits,
+): readonly Entry[] | null {
+  const { table, rows } = read;
+  if ("text" in rows) {
+    const restriction = stored(rows.text);
+    if (lengthOf(restriction) > RESTRICTION_LENGTH) return null;
+    if (!limits.anyCharacter && !ASCII.test(restriction)) return null;
+    return [{ table: table.fullName, restriction }];
+  }
+  return keyTexts(table, rows.keys).map((text) => ({
+    table: table.fullName,
+    restriction: text,
+  }));
+}
+
+/** The restriction as it runs, from the one stored. */
+export function running(restriction: string): string {
+  return restriction === "True" ? "TRUE" : restriction.replaceAll("%%", "%");
+}
+
+/** The restriction to store for one that runs. */
+export function stored(text: string): string {
+  return text === "TRUE" ? "True" : text.replaceAll("%", "%%");
+}
+
+const ASCII = /^[\x20-\x7e\t\r\n]*$/;
+
+/** Characters as the server counts them: Unicode code points. */
+function lengthOf(text: string): number {
+  return text.length <= RESTRICTION_LENGTH ? text.length : [...text].length;
+}
+
+function keyTexts(
+  table: TableInfo,
+  keys: readonly (readonly string[])[],
+): string[] {
+  const texts = whereTexts(table, keys, {
+    // The parentheses around it.
+    maxLength: RESTRICTION_LENGTH - 2,
+    lengthOf: (text) => stored(text).length,
+  });
+  return texts.map((text) => `(${stored(text)})`);
+}

@@ -1,0 +1,266 @@
+/**
+ * Starting, resuming and stopping exports.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { LogError } from "../errors.ts";
+import { QueryError } from "../errors.ts";
+import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { activeExportId, setActiveExportId } from "./active_export.ts";
+import { checkId, type ExportKey } from "./ids.ts";
+import type { Recorder } from "./recorder.ts";
+import type { RememberedExport } from "./remembered.ts";
+
+/** What {@linkcode ExportLog.start} is told. */
+export interface StartOptions extends ExportKey {
+  /** Names of the sessions that the paper may show; reads beyond them warn. */
+  readonly includedNwbFiles?: readonly string[];
+}
+
+/** What an export is known by to the database. */
+export interface ExportId {
+  readonly export_id: number;
+}
+
+/** What the log needs of the rest. */
+export interface ExportLogOptions {
+  readonly pool: Pool;
+  readonly recorder: Recorder;
+  readonly remembered: RememberedExport;
+  /** The server, as it is named in messages. */
+  readonly server: string;
+  /** What goes into `spyglass_version`. */
+  readonly version: string;
+  /** Creates the tables of the log where they are missing. */
+  readonly prepare: () => Promise<void>;
+  /** Drops the paper's earlier result, unless it was published and nobody agrees. */
+  readonly dropResult: (paperId: string) => Promise<void>;
+  /** Says something to the user. */
+  readonly say: (text: string) => void;
+  /** Warns the user. */
+  readonly warn: (text: string) => void;
+}
+
+/** The exports of one database, and which one is active. */
+export class ExportLog {
+  readonly #options: ExportLogOptions;
+
+  /** @param options What it needs of the rest. */
+  constructor(options: ExportLogOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Starts logging for a paper and an analysis; an existing pair is resumed. Whatever was active is stopped first.
+   *
+   * @throws {TypeError | RangeError} An id that cannot be the name of a folder.
+   */
+  async start(options: StartOptions): Promise<ExportId> {
+    const key = checkedKey(options);
+    const { recorder, say, prepare } = this.#options;
+    return await recorder.change("an export is being started", async () => {
+      const active = activeExportId();
+      if (active !== null) {
+        say(`Export ${active} in progress. Starting new.`);
+        this.#end();
+      }
+      await prepare();
+      const existing = await this.#find(key);
+      const id = existing ?? await this.#create(key);
+      if (existing !== null) {
+        await this.#options.dropResult(key.paper_id);
+      }
+      await this.#warnOfVersions(key.paper_id);
+      say(`${existing === null ? "Starting" : "Resuming"} {"export_id":${id}}`);
+      this.#begin(id, key);
+      return { export_id: id };
+    });
+  }
+
+  /** Stops the active export; warns when there is none. */
+  async stop(): Promise<void> {
+    const active = activeExportId();
+    if (active === null) {
+      this.#options.warn("No export in progress.");
+      return;
+    }
+    await this.#options.recorder.change("the export is being stopped", () => {
+      this.#end();
+      this.#options.say(`Stopped {"export_id":${active}}`);
+      return Promise.resolve();
+    });
+  }
+
+  /**
+   * Makes the export active that this notebook had open when its kernel went away.
+   *
+   * @throws {LogError} Nothing is remembered, or the server does not know it any more.
+   */
+  async resume(): Promise<ExportId> {
+    const { remembered, server } = this.#options;
+    const last = remembered.read();
+    if (last === null || last.server !== server) {
+      throw new LogError(
+        "Cannot resume an export: none is remembered for this notebook and server, wanted one that a kernel restart ended; start it: ExportSelection.startExport({ paper_id, analysis_id })",
+      );
+    }
+    const key = await this.keyOf(last.export_id);
+    if (key === null) {
+      remembered.clear();
+      throw new LogError(
+        `Cannot resume export ${last.export_id}: the server does not know it any more; start it anew: ExportSelection.startExport({ paper_id: ${
+          JSON.stringify(last.paper_id)
+        }, analysis_id: ${JSON.stringify(last.analysis_id)} })`,
+      );
+    }
+    return await this.start(key);
+  }
+
+  /** The active export's paper and analysis, `null` when none is active. */
+  async active(): Promise<ExportKey | null> {
+    const id = activeExportId();
+    return id === null ? null : await this.keyOf(id);
+  }
+
+  /** What the user must know at once: an inherited export, or one that a kernel restart ended. */
+  async announce(): Promise<void> {
+    const { recorder, remembered, say, warn, server } = this.#options;
+    const id = activeExportId();
+    if (id !== null) {
+      const key = Number.isNaN(id) ? null : await this.keyOf(id);
+      if (key === null) {
+        warn(
+          `SPYGLASS_EXPORT_ID names an export that this server does not know: reads will fail until one is started.`,
+        );
+        return;
+      }
+      recorder.learn(id, key);
+      say(
+        `Export ${id} (${key.paper_id} / ${key.analysis_id}) is active: reads are logged.`,
+      );
+      return;
+    }
+    const last = remembered.read();
+    if (last !== null && last.server === server) {
+      warn(
+        `Export ${last.export_id} (${last.paper_id} / ${last.analysis_id}) was active when this notebook's kernel ended: nothing is logged now. Go on with ExportSelection.resumeExport().`,
+      );
+    }
+  }
+
+  /** The paper and analysis of an export, `null` where the server knows none of that id. */
+  async keyOf(exportId: number): Promise<ExportKey | null> {
+    if (!Number.isInteger(exportId)) return null;
+    const rows = await textsOrNone(
+      this.#options.pool,
+      `SELECT paper_id, analysis_id FROM ${EXPORT_SELECTION} WHERE export_id = ${exportId}`,
+    );
+    const row = rows[0];
+    return row ? { paper_id: row[0]!, analysis_id: row[1]! } : null;
+  }
+
+  #begin(id: number, key: ExportKey): void {
+    const { recorder, remembered, server } = this.#options;
+    recorder.learn(id, key);
+    setActiveExportId(id);
+    remembered.write({
+      export_id: id,
+      ...key,
+      server,
+      since: new Date().toISOString(),
+    });
+  }
+
+  #end(): void {
+    setActiveExportId(null);
+    this.#options.remembered.clear();
+  }
+
+  async #find(key: ExportKey): Promise<number | null> {
+    const rows = await this.#options.pool.texts(
+      `SELECT export_id, paper_id, analysis_id FROM ${EXPORT_SELECTION} WHERE paper_id = ${
+        textLiteral(key.paper_id)
+      } AND analysis_id = ${textLiteral(key.analysis_id)}`,
+    );
+    const row = rows[0];
+    if (row === undefined) return null;
+    if (row[1] !== key.paper_id || row[2] !== key.analysis_id) {
+      // The server takes them for one and the same; folders and other programs do not.
+      throw new RangeError(
+        `Cannot start an export: (${row[1]}, ${
+          row[2]
+        }) exists, which the server takes for the same as (${key.paper_id}, ${key.analysis_id}), wanted one spelling; use the existing one`,
+      );
+    }
+    return Number(row[0]);
+  }
+
+  async #create(key: ExportKey): Promise<number> {
+    try {
+      const { insertId } = await this.#options.pool.run(
+        `INSERT INTO ${EXPORT_SELECTION} (paper_id, analysis_id, spyglass_version) VALUES (${
+          [key.paper_id, key.analysis_id, this.#options.version].map(
+            textLiteral,
+          ).join(", ")
+        })`,
+      );
+      return insertId;
+    } catch (error) {
+      // Somebody else started the same pair in between: it is one export.
+      const id = error instanceof QueryError && error.errno === 1062
+        ? await this.#find(key)
+        : null;
+      if (id === null) throw error;
+      return id;
+    }
+  }
+
+  async #warnOfVersions(paperId: string): Promise<void> {
+    const rows = await this.#options.pool.texts(
+      `SELECT DISTINCT spyglass_version FROM ${EXPORT_SELECTION} WHERE paper_id = ${
+        textLiteral(paperId)
+      }`,
+    );
+    const others = rows.map(([version]) => version).filter((version) =>
+      version !== this.#options.version
+    );
+    if (others.length === 0) return;
+    this.#options.warn(
+      `Paper ${paperId} has analyses logged under version ${
+        others.join(", ")
+      }; this is ${this.#options.version}. An export needs one version for all: log them again under one.`,
+    );
+  }
+}
+
+function checkedKey(options: StartOptions): ExportKey {
+  const strange = Object.keys(options ?? {}).find((name) =>
+    !["paper_id", "analysis_id", "includedNwbFiles"].includes(name)
+  );
+  if (strange !== undefined) {
+    throw new TypeError(
+      `Cannot start an export: unknown option ${strange}, wanted paper_id, analysis_id and includedNwbFiles`,
+    );
+  }
+  return {
+    paper_id: checkId("paper_id", options?.paper_id),
+    analysis_id: checkId("analysis_id", options?.analysis_id),
+  };
+}
+
+/** No log yet is an empty log. */
+async function textsOrNone(
+  pool: Pool,
+  sql: string,
+): Promise<(string | null)[][]> {
+  try {
+    return await pool.texts(sql);
+  } catch (error) {
+    const none = error instanceof QueryError &&
+      [1146, 1049].includes(error.errno);
+    if (none) return [];
+    throw error;
+  }
+}

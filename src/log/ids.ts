@@ -1,0 +1,53 @@
+/**
+ * Paper and analysis ids: they become names of folders and files.
+ *
+ * @module
+ */
+import { ID_LENGTH } from "../spyglass/usage_tables.ts";
+
+/** A paper and one analysis of it: what an export is known by. */
+export interface ExportKey {
+  readonly paper_id: string;
+  readonly analysis_id: string;
+}
+
+/**
+ * Refuses ids that could not be the name of a folder, or that would mean something to a shell or file system.
+ *
+ * @throws {TypeError} It is no text. @throws {RangeError} It is empty, too long, or holds what a name must not.
+ */
+export function checkId(name: "paper_id" | "analysis_id", id: unknown): string {
+  const action = `Cannot use ${name}`;
+  if (typeof id !== "string") {
+    throw new TypeError(
+      `${action}: received ${id === null ? "null" : typeof id}, wanted a text`,
+    );
+  }
+  const found = FAULTS.find(([pattern]) => pattern.test(id));
+  if (found) {
+    throw new RangeError(
+      `${action}: ${JSON.stringify(id.slice(0, 60))} ${
+        found[1]
+      }, wanted a name that a folder can have, for example "paper1"`,
+    );
+  }
+  if ([...id].length > ID_LENGTH) {
+    throw new RangeError(
+      `${action}: it has ${
+        [...id].length
+      } characters, wanted ${ID_LENGTH} at most`,
+    );
+  }
+  return id;
+}
+
+const FAULTS: readonly (readonly [RegExp, string])[] = [
+  [/^\s*$/, "is empty"],
+  [/[/\\]/, "holds a slash"],
+  [/\.\./, "holds two dots"],
+  [/^[-.]/, "begins with a dash or dot"],
+  // deno-lint-ignore no-control-regex
+  [/[\x00-\x1f\x7f-\x9f\u2028\u2029]/, "holds a control character"],
+  [/^\s|\s$/, "begins or ends with a space"],
+  [/[\uD800-\uDFFF](?![\uDC00-\uDFFF])/u, "is no well-formed Unicode"],
+];

@@ -1,0 +1,125 @@
+/**
+ * What the log holds of a paper.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { ExportError } from "../errors.ts";
+import {
+  EXPORT_SELECTION,
+  SELECTION_FILE,
+  SELECTION_TABLE,
+} from "../spyglass/usage_tables.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { checkId } from "./ids.ts";
+
+/** One export of a paper. */
+export interface LoggedExport {
+  readonly exportId: number;
+  readonly analysisId: string;
+  readonly version: string;
+}
+
+/** One log entry of a paper. */
+export interface LoggedEntry {
+  readonly exportId: number;
+  readonly analysisId: string;
+  readonly tableId: number;
+  readonly table: string;
+  /** As it is stored: `%` doubled. */
+  readonly restriction: string;
+}
+
+/** Everything that the log holds of one paper. */
+export interface PaperLog {
+  readonly paperId: string;
+  readonly exports: readonly LoggedExport[];
+  readonly entries: readonly LoggedEntry[];
+  /** Names of analysis files that reads opened. */
+  readonly files: readonly string[];
+}
+
+/** What tells a paper. */
+export interface PaperKey {
+  readonly paper_id: string;
+}
+
+/**
+ * Reads the log of a paper.
+ *
+ * @throws {ExportError} The paper has no analysis, or nothing was logged.
+ */
+export async function readPaperLog(
+  pool: Pool,
+  key: PaperKey,
+  hasFiles: boolean,
+): Promise<PaperLog> {
+  const paperId = checkId("paper_id", key?.paper_id);
+  const paper = `WHERE s.paper_id = ${textLiteral(paperId)}`;
+  const [exports, entries, files] = await Promise.all([
+    pool.texts(
+      `SELECT export_id, analysis_id, spyglass_version FROM ${EXPORT_SELECTION} AS s ${paper} ORDER BY export_id`,
+    ),
+    pool.texts(
+      `SELECT export_id, analysis_id, table_id, table_name, restriction FROM ${SELECTION_TABLE} JOIN ${EXPORT_SELECTION} AS s USING (export_id) ${paper} ORDER BY export_id, table_id`,
+    ),
+    hasFiles
+      ? pool.texts(
+        `SELECT DISTINCT analysis_file_name FROM ${SELECTION_FILE} JOIN ${EXPORT_SELECTION} AS s USING (export_id) ${paper} ORDER BY analysis_file_name`,
+      )
+      : [],
+  ]);
+  if (exports.length === 0) {
+    const papers = await pool.texts(
+      `SELECT DISTINCT paper_id FROM ${EXPORT_SELECTION} ORDER BY paper_id LIMIT 20`,
+    );
+    throw new ExportError(
+      `Cannot export paper ${
+        JSON.stringify(paperId)
+      }: the log has no such paper, wanted one of ${
+        papers.map(([id]) => id).join(", ") || "none: nothing was logged yet"
+      }; log its reads first: ExportSelection.startExport({ paper_id, analysis_id })`,
+    );
+  }
+  if (entries.length === 0) {
+    throw new ExportError(
+      `Cannot export paper ${
+        JSON.stringify(paperId)
+      }: nothing was logged for it, wanted at least one read; start its export and read`,
+    );
+  }
+  return {
+    paperId,
+    exports: exports.map(([id, analysis, version]) => ({
+      exportId: Number(id),
+      analysisId: analysis!,
+      version: version!,
+    })),
+    entries: entries.map(([id, analysis, tableId, table, restriction]) => ({
+      exportId: Number(id),
+      analysisId: analysis!,
+      tableId: Number(tableId),
+      table: table!,
+      restriction: restriction!,
+    })),
+    files: files.map(([name]) => name!),
+  };
+}
+
+/**
+ * The one version that all of a paper's reads were logged under.
+ *
+ * @throws {ExportError} There are several; they are named.
+ */
+export function oneVersion(log: PaperLog): string {
+  const versions = Map.groupBy(log.exports, (logged) => logged.version);
+  if (versions.size === 1) return log.exports[0]!.version;
+  const list = [...versions].map(([version, exports]) =>
+    `${version} (${exports.map((logged) => logged.analysisId).join(", ")})`
+  );
+  throw new ExportError(
+    `Cannot export paper ${log.paperId}: its analyses were logged under several versions: ${
+      list.join("; ")
+    }, wanted one for all; delete the old analyses (ExportSelection.deleteAnalysis) and run them again`,
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * Which notebook had which export open, on disk: a kernel restart must not silently end the logging.
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import type { ExportKey } from "./ids.ts";
+
+/** An export that was active when its kernel went away. */
+export interface Remembered extends ExportKey {
+  readonly export_id: number;
+  /** The server it belongs to. */
+  readonly server: string;
+  /** When it was started or resumed, ISO 8601. */
+  readonly since: string;
+}
+
+/** The memory of one notebook. */
+export class RememberedExport {
+  readonly #path: string | null;
+
+  /**
+   * @param folder The user's data folder.
+   * @param notebook What tells notebooks apart; `null` where this is none, so that nothing is remembered.
+   */
+  constructor(folder: string, notebook: string | null) {
+    this.#path = notebook === null ? null : join(
+      folder,
+      "notebooks",
+      `${encodeURIComponent(notebook).slice(-200)}.json`,
+    );
+  }
+
+  /** What was remembered, `null` where nothing was. */
+  read(): Remembered | null {
+    if (this.#path === null) return null;
+    try {
+      return JSON.parse(Deno.readTextFileSync(this.#path)) as Remembered;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Remembers an export; a disk that is full only costs the reminder. */
+  write(remembered: Remembered): void {
+    if (this.#path === null) return;
+    try {
+      Deno.mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      Deno.writeTextFileSync(this.#path, JSON.stringify(remembered), {
+        mode: 0o600,
+      });
+    } catch (error) {
+      console.warn(
+        `Cannot remember the active export on disk: ${
+          (error as Error).message
+        }; after a kernel restart, resume it yourself`,
+      );
+    }
+  }
+
+  /** Forgets it: the export was stopped on purpose. */
+  clear(): void {
+    if (this.#path === null) return;
+    try {
+      Deno.removeSync(this.#path);
+    } catch {
+      // Nothing was remembered.
+    }
+  }
+}
+
+/** What tells this notebook from others; `null` outside a Jupyter kernel. */
+export function notebookName(): string | null {
+  const isKernel = "jupyter" in Deno;
+  return isKernel ? Deno.env.get("JPY_SESSION_NAME") ?? Deno.cwd() : null;
+}

@@ -1,0 +1,128 @@
+/**
+ * The tables in which Spyglass keeps exports, as Spyglass 0.6 on DataJoint 0.14 declares them
+ * (`spyglass/common/common_usage.py`): the log is shared with Python, to the column.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import type { Catalog } from "../schema/table.ts";
+import { fullName } from "../sql/identifier.ts";
+import { ANALYSIS_NWBFILE } from "./nwb_tables.ts";
+
+/** The schema of the log; reads of its tables are never logged. */
+export const USAGE_SCHEMA = "common_usage";
+
+/** One row an export: a paper and an analysis. */
+export const EXPORT_SELECTION = fullName(USAGE_SCHEMA, "export_selection");
+/** One row a log entry: a table and what was read of it. */
+export const SELECTION_TABLE = fullName(
+  USAGE_SCHEMA,
+  "export_selection__table",
+);
+/** One row an analysis file that was opened. */
+export const SELECTION_FILE = fullName(USAGE_SCHEMA, "export_selection__file");
+/** One row a paper whose export was computed. */
+export const EXPORT = fullName(USAGE_SCHEMA, "__export");
+/** One row a table of a computed export. */
+export const EXPORT_TABLE = fullName(USAGE_SCHEMA, "__export__table");
+/** One row a file of a computed export. */
+export const EXPORT_FILE = fullName(USAGE_SCHEMA, "__export__file");
+
+/** The longest restriction that a log entry holds, in characters. */
+export const RESTRICTION_LENGTH = 2048;
+/** The longest paper or analysis id, in characters. */
+export const ID_LENGTH = 32;
+/** The longest version text, in characters. */
+export const VERSION_LENGTH = 16;
+
+/**
+ * Creates those of the tables that are missing; existing ones are used as they are.
+ *
+ * @returns True when something was created, so that the catalog is out of date.
+ */
+export async function createUsageTables(
+  pool: Pool,
+  catalog: Catalog,
+): Promise<boolean> {
+  const missing = Object.entries(DEFINITIONS).filter(([name, definition]) =>
+    !catalog.tables.has(name) &&
+    (definition.needs === null || catalog.tables.has(definition.needs))
+  );
+  if (missing.length === 0) return false;
+  if (!catalog.schemas.includes(USAGE_SCHEMA)) {
+    await pool.run(`CREATE DATABASE IF NOT EXISTS \`${USAGE_SCHEMA}\``);
+  }
+  for (const [name, { columns }] of missing) {
+    await pool.run(
+      `CREATE TABLE IF NOT EXISTS ${name} (${columns}) ENGINE=InnoDB`,
+    );
+  }
+  return true;
+}
+
+const MASTER = "FOREIGN KEY (`export_id`) REFERENCES";
+
+const DEFINITIONS: Readonly<
+  Record<string, { readonly columns: string; readonly needs: string | null }>
+> = {
+  [EXPORT_SELECTION]: {
+    needs: null,
+    columns: `
+  \`export_id\` int NOT NULL AUTO_INCREMENT,
+  \`paper_id\` varchar(32) NOT NULL,
+  \`analysis_id\` varchar(32) NOT NULL,
+  \`spyglass_version\` varchar(16) NOT NULL,
+  \`time\` timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  PRIMARY KEY (\`export_id\`),
+  UNIQUE KEY \`paper_id\` (\`paper_id\`, \`analysis_id\`)`,
+  },
+  [SELECTION_TABLE]: {
+    needs: null,
+    columns: `
+  \`export_id\` int NOT NULL,
+  \`table_id\` int NOT NULL,
+  \`table_name\` varchar(128) NOT NULL,
+  \`restriction\` varchar(2048) NOT NULL,
+  PRIMARY KEY (\`export_id\`, \`table_id\`),
+  ${MASTER} ${EXPORT_SELECTION} (\`export_id\`) ON UPDATE CASCADE`,
+  },
+  [SELECTION_FILE]: {
+    needs: ANALYSIS_NWBFILE,
+    columns: `
+  \`export_id\` int NOT NULL,
+  \`analysis_file_name\` varchar(64) NOT NULL COMMENT 'name of the file',
+  PRIMARY KEY (\`export_id\`, \`analysis_file_name\`),
+  KEY \`analysis_file_name\` (\`analysis_file_name\`),
+  ${MASTER} ${EXPORT_SELECTION} (\`export_id\`) ON UPDATE CASCADE,
+  FOREIGN KEY (\`analysis_file_name\`) REFERENCES ${ANALYSIS_NWBFILE} (\`analysis_file_name\`) ON UPDATE CASCADE`,
+  },
+  [EXPORT]: {
+    needs: null,
+    columns: `
+  \`export_id\` int NOT NULL,
+  \`paper_id\` varchar(32) NOT NULL,
+  \`included_nwb_file_names\` mediumblob DEFAULT NULL COMMENT 'list of nwb files included in export',
+  PRIMARY KEY (\`export_id\`),
+  ${MASTER} ${EXPORT_SELECTION} (\`export_id\`) ON UPDATE CASCADE`,
+  },
+  [EXPORT_TABLE]: {
+    needs: null,
+    columns: `
+  \`export_id\` int NOT NULL,
+  \`table_id\` int NOT NULL,
+  \`table_name\` varchar(128) NOT NULL,
+  \`restriction\` mediumblob NOT NULL,
+  PRIMARY KEY (\`export_id\`, \`table_id\`),
+  UNIQUE KEY \`export_id\` (\`export_id\`, \`table_name\`),
+  ${MASTER} ${EXPORT} (\`export_id\`) ON UPDATE CASCADE`,
+  },
+  [EXPORT_FILE]: {
+    needs: null,
+    columns: `
+  \`export_id\` int NOT NULL,
+  \`file_id\` int NOT NULL,
+  \`file_path\` varchar(255) NOT NULL,
+  PRIMARY KEY (\`export_id\`, \`file_id\`),
+  ${MASTER} ${EXPORT} (\`export_id\`) ON UPDATE CASCADE`,
+  },
+};
