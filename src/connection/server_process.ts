@@ -63,6 +63,7 @@ export function serverCommand(
     ...(Deno.uid() === 0 ? ["--user=root"] : []),
     "--skip-networking",
     "--skip-name-resolve",
+    // Newer versions make a certificate at every start, which takes ten seconds; nothing leaves this machine.
     "--skip-ssl",
     ...LIMITS,
     ...extra,
