@@ -48,12 +48,14 @@ export interface ScratchServer extends AsyncDisposable {
 export async function scratchServer(): Promise<ScratchServer> {
   await sweep();
   const programs = await findServerPrograms();
-  const template = await templateData(programs);
+  // A data folder that cannot be written makes it slower, not impossible.
+  const template = await templateData(programs).catch(() => null);
   const folder = await makeFolder();
   const files = serverFiles(folder, join(folder, "s.sock"));
   try {
     await Deno.mkdir(files.temporary);
-    await copyFolder(template, files.data);
+    if (template) await copyFolder(template, files.data);
+    else await makeData(programs, files, [REDO_LOG]);
     return await launch(files, serverCommand(programs, files, FAST));
   } catch (error) {
     await removeFolder(folder);

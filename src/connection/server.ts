@@ -148,6 +148,14 @@ export async function stopServer(
 }
 
 const LARGEST_LOG = 4_000_000;
+const BECOME_SERVER = `
+umask 077
+pid=$1 log=$2
+shift 2
+exec >>"$log" 2>&1
+echo $$ >"$pid" || { echo "[ERROR] $pid cannot be written: is the disk full?"; exit 1; }
+exec "$@"
+`;
 
 async function findRunning(files: ServerFiles): Promise<RunningServer | null> {
   const pid = await runningPid(files);
@@ -187,7 +195,7 @@ async function launch(
     // The shell writes its process id down and becomes the server: the id is known even if we die right now.
     args: [
       "-c",
-      'umask 077; pid=$1; log=$2; shift 2; exec >>"$log" 2>&1; echo $$ >"$pid" || exit 1; exec "$@"',
+      BECOME_SERVER,
       "sh",
       files.pid,
       files.log,

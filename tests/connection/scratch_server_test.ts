@@ -80,3 +80,15 @@ Deno.test("scratchServer() takes a value of 100 MB", async () => {
     insert into d.t values (repeat('x', 100000000)); select length(a) from d.t`;
   assertEquals(await loadSql(server.socket, text), "100000000\n");
 });
+
+Deno.test("scratchServer() does without a data folder that it cannot write", async () => {
+  const before = Deno.env.get("SPYGLASS_DATA_DIR");
+  Deno.env.set("SPYGLASS_DATA_DIR", "/dev/null/nowhere");
+  try {
+    await using server = await scratchServer();
+    assertEquals(await loadSql(server.socket, "select 1"), "1\n");
+  } finally {
+    if (before === undefined) Deno.env.delete("SPYGLASS_DATA_DIR");
+    else Deno.env.set("SPYGLASS_DATA_DIR", before);
+  }
+});
