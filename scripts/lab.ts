@@ -19,6 +19,7 @@ async function main(): Promise<number> {
   const notebooks = join(PROJECT, "notebooks");
   await Deno.mkdir(notebooks, { recursive: true });
   const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${notebooks}`];
+  args.push("--MultiKernelManager.default_kernel_name=deno");
   if (!canShowBrowser()) args.push("--no-browser");
   if (Deno.uid() === 0) args.push("--allow-root");
   console.log("· Starting JupyterLab (end it with Ctrl-C)");
