@@ -8,6 +8,7 @@ import type { Session } from "../connection/session.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { components } from "./order.ts";
+import { loggedResting, type LoggedRows } from "./resting.ts";
 import { type Link, NOWHERE, RowGraph, type TableRows } from "./row_graph.ts";
 import { RowReader } from "./row_reader.ts";
 import { checkSeeds, readSeeds } from "./seeds.ts";
@@ -59,6 +60,8 @@ export interface Closure {
   readonly orphans: readonly Orphan[];
   /** From a seed's row to this one. Throws `RangeError` when the row is not in the closure. */
   why(table: string, key: Key): readonly WhyStep[];
+  /** The logged rows, parted by whether they rest on one of these rows of `table`. */
+  loggedResting(table: string, keys: readonly Key[]): readonly LoggedRows[];
 }
 
 /** How a closure is computed. */
@@ -103,6 +106,7 @@ export async function closure(
     total: graph.total,
     orphans: orphansOf(graph),
     why: (table, key) => reasons.why(table, key),
+    loggedResting: (table, keys) => loggedResting(graph, table, keys),
   };
 }
 

@@ -58,7 +58,7 @@ interface Origin {
 }
 
 /** A way from the rows of one table to those of another. */
-interface Way {
+export interface Way {
   readonly from: TableRows;
   readonly key: ForeignKey;
   /** Numbers of the rows that a row leads to. */
@@ -138,7 +138,8 @@ function search(graph: RowGraph): Map<TableRows, Origins> {
   return origins;
 }
 
-function waysFrom(graph: RowGraph, from: TableRows): Way[] {
+/** All ways from the rows of one table: its foreign keys, and to its parts. */
+export function waysFrom(graph: RowGraph, from: TableRows): Way[] {
   const ways: Way[] = [];
   for (const link of from.links) {
     const to = graph.get(link.key.parent);

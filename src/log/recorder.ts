@@ -4,7 +4,12 @@
  * @module
  */
 import { LogError } from "../errors.ts";
-import type { ReadObserver, ReadTicket, RowsRead } from "../query/observer.ts";
+import type {
+  ReadObserver,
+  ReadTicket,
+  RecordedEntry,
+  RowsRead,
+} from "../query/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { activeExportId } from "./active_export.ts";
@@ -102,6 +107,7 @@ class Ticket implements ReadTicket {
   readonly logs = true;
   readonly exportId: number;
   readonly ended: Promise<void>;
+  readonly recorded: RecordedEntry[] = [];
   readonly #options: RecorderOptions;
   readonly #keys: Map<number, ExportKey>;
   readonly #done: (ticket: Ticket) => void;
@@ -138,6 +144,9 @@ class Ticket implements ReadTicket {
     await this.#checkExport();
     const entries = rows.flatMap((read) => entriesOf(read, limits()) ?? []);
     const written = await store.write(this.exportId, entries);
+    for (const entry of entries) {
+      this.recorded.push({ exportId: this.exportId, ...entry });
+    }
     if (written === 1 && entries.length === 1) this.#fresh = entries[0]!;
   }
 
@@ -178,6 +187,7 @@ function silent(note: string): ReadTicket {
     note,
     accepts: () => true,
     record: () => Promise.resolve(),
+    recorded: [],
     retract: () => Promise.resolve(),
     end: () => {},
   };

@@ -7,7 +7,8 @@ import type { Pool } from "../connection/session.ts";
 import { UnknownNameError } from "../errors.ts";
 import { nearestName } from "../schema/nearest.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
-import type { ReadObserver } from "./observer.ts";
+import type { ReadObserver, ReadTicket } from "./observer.ts";
+import type { QueryState } from "./select.ts";
 
 /** One connected database. */
 export interface QueryContext {
@@ -18,8 +19,14 @@ export interface QueryContext {
   readonly stores: Readonly<Record<string, string>>;
   /** True where only the log may be written. */
   readonly readOnly: boolean;
-  /** Asks a person; `null` where there is nobody to ask. */
-  readonly ask: ((question: string) => boolean) | null;
+  /** Opens the files that rows name; what it gives is `nwb/`'s to say. */
+  readonly fetchNwb: (
+    context: QueryContext,
+    state: QueryState,
+    ticket: ReadTicket,
+  ) => Promise<unknown[]>;
+  /** Asks a person: yes or no, `null` where there is nobody to ask. */
+  readonly ask: (question: string) => boolean | null;
 }
 
 /** `common_ephys.Electrode`: how a table is named in messages. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Session } from "../connection/session.ts";
+import { inTransaction } from "../connection/transaction.ts";
 import { CancelledError, SpyglassError } from "../errors.ts";
 import { KeySet } from "../closure/key_set.ts";
 import { whereTexts } from "../closure/where.ts";
@@ -31,25 +32,17 @@ export async function deleteRows(
   options: DeleteOptions,
 ): Promise<Record<string, number>> {
   checkWritable(context, state.table, "delete from");
-  return await context.pool.reserve(async (session) => {
-    await session.run("START TRANSACTION");
-    try {
-      const doomed = await cascade(context, session, state);
-      const counts = Object.fromEntries(
-        [...doomed].map(([name, keys]) => [name, keys.size] as const).filter((
-          [, rows],
-        ) => rows > 0),
-      );
-      if (Object.keys(counts).length > 0) {
-        confirm(context, counts, options);
-        await remove(context, session, doomed);
-      }
-      await session.run("COMMIT");
-      return counts;
-    } catch (error) {
-      await session.run("ROLLBACK").catch(() => {});
-      throw error;
+  return await inTransaction(context.pool, async (session) => {
+    const doomed = await cascade(context, session, state);
+    const counts = Object.fromEntries(
+      [...doomed].map(([name, keys]) => [name, keys.size] as const)
+        .filter(([, rows]) => rows > 0),
+    );
+    if (Object.keys(counts).length > 0) {
+      confirm(context, counts, options);
+      await remove(context, session, doomed);
     }
+    return counts;
   });
 }
 
@@ -130,12 +123,13 @@ function confirm(
   const list = Object.entries(counts).map(([name, rows]) =>
     `${rows} of ${name}`
   ).join(", ");
-  if (context.ask === null) {
+  const answer = context.ask(`Delete ${list}?`);
+  if (answer === null) {
     throw new SpyglassError(
       `Cannot delete: nobody is here to be asked whether to delete ${list}; pass { force: true } to delete without asking`,
     );
   }
-  if (!context.ask(`Delete ${list}?`)) {
+  if (!answer) {
     throw new CancelledError("Cannot delete: cancelled, nothing was changed");
   }
 }

@@ -6,6 +6,7 @@
 import { ColumnTable } from "arquero";
 import { displayBundle } from "../present/display.ts";
 import type { ColumnView, TableView } from "../present/table_view.ts";
+import type { RecordedEntry } from "./observer.ts";
 import { tableHtml } from "../present/table_html.ts";
 import { tableText } from "../present/table_text.ts";
 
@@ -16,6 +17,8 @@ export interface FrameOrigin {
   readonly blobs: readonly string[];
   /** `logged in export 1 (paper1 / analysis1)`, or why not. */
   readonly note: string;
+  /** Entries of the log that say what was read. */
+  readonly recorded: readonly RecordedEntry[];
 }
 
 /** Columns of values by name, in order. */
@@ -46,6 +49,11 @@ export class Frame extends ColumnTable {
     const made = super.create(options);
     (made as Frame).#origin = this.#origin;
     return made;
+  }
+
+  /** The entries of the log that say what was read; empty where nothing was logged. */
+  get recorded(): readonly RecordedEntry[] {
+    return this.#origin.recorded;
   }
 
   /** How Jupyter shows it. */
@@ -87,4 +95,9 @@ export class Frame extends ColumnTable {
 
 const SHOWN_ROWS = 12;
 
-const NO_ORIGIN: FrameOrigin = { columns: [], blobs: [], note: "" };
+const NO_ORIGIN: FrameOrigin = {
+  columns: [],
+  blobs: [],
+  note: "",
+  recorded: [],
+};

@@ -4,6 +4,7 @@
  * @module
  */
 import { encodeBlob } from "../blob/encode.ts";
+import { inTransaction } from "../connection/transaction.ts";
 import { SpyglassError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { literal } from "../sql/fragment.ts";
@@ -39,17 +40,10 @@ export async function insertRows(
   if (items.length === 0) return 0;
   const columns = usedColumns(table, items, options);
   const statements = statementsOf(table, columns, items, options);
-  return await context.pool.reserve(async (session) => {
+  return await inTransaction(context.pool, async (session) => {
     let written = 0;
-    await session.run("START TRANSACTION");
-    try {
-      for (const sql of statements) {
-        written += (await session.run(sql)).affectedRows;
-      }
-      await session.run("COMMIT");
-    } catch (error) {
-      await session.run("ROLLBACK").catch(() => {});
-      throw error;
+    for (const sql of statements) {
+      written += (await session.run(sql)).affectedRows;
     }
     return Math.min(written, items.length);
   });

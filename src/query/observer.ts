@@ -14,6 +14,14 @@ export interface RowsRead {
   };
 }
 
+/** One entry of the log, as it is stored. */
+export interface RecordedEntry {
+  readonly exportId: number;
+  /** Full name of the table. */
+  readonly table: string;
+  readonly restriction: string;
+}
+
 /** One read, from the call of the reading method until its rows are handed out or it failed. */
 export interface ReadTicket {
   /** False where nothing of this read is to be logged. */
@@ -28,6 +36,8 @@ export interface ReadTicket {
    * @throws {LogError} They could not be logged: the read must not hand anything out.
    */
   record(rows: readonly RowsRead[]): Promise<void>;
+  /** The entries that say what was read, whether this read wrote them or an earlier one had. */
+  readonly recorded: readonly RecordedEntry[];
   /** Takes back what `record` newly wrote, because the read failed and gave nothing out. */
   retract(): Promise<void>;
   /** Ends the read; called exactly once, whatever happened. */

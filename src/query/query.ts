@@ -27,6 +27,7 @@ import {
 } from "./select.ts";
 import { QUERY_STATE } from "./semijoin.ts";
 import { streamRows } from "./stream.ts";
+import type { NwbRow } from "../nwb/fetch.ts";
 import type { TableInfo } from "../schema/table.ts";
 
 /** What one query shows other parts of this module. */
@@ -156,6 +157,18 @@ export class Query {
   /** Reads rows one by one; each is logged before it is given. Breaking off logs what was given. */
   stream(...names: readonly string[]): AsyncIterable<Row> {
     return streamRows(this.#context, this.#state, names);
+  }
+
+  /**
+   * Reads rows and opens the NWB files that they name: each row with `nwb`, the open file, and with each object that
+   * it names by an `object_id`. Logs the rows, and the files.
+   */
+  fetchNwb(): Promise<NwbRow[]> {
+    return Reading.of(() => {
+      const ticket = this.#context.observer.begin(this.#state.table);
+      const read = this.#context.fetchNwb(this.#context, this.#state, ticket);
+      return read as Promise<NwbRow[]>;
+    });
   }
 
   /** How many rows there are. Not a read: nothing is logged. */

@@ -12,7 +12,7 @@ import { columnName } from "../sql/identifier.ts";
 import { textCondition } from "./condition.ts";
 import { columnOf, type QueryContext, tableLabel } from "./context.ts";
 import { decodeColumn, filesOf } from "./decode.ts";
-import type { ReadTicket, RowsRead } from "./observer.ts";
+import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
 import {
   isLimited,
   type QueryState,
@@ -29,6 +29,8 @@ export interface ReadResult {
   readonly rows: unknown[][];
   /** What to show under them. */
   readonly note: string;
+  /** Their entries in the log. */
+  readonly recorded: readonly RecordedEntry[];
 }
 
 /** How a read is done. */
@@ -60,7 +62,12 @@ export async function read(
       ? await loggedRows(context, state, ticket, columns, options)
       : await plainRows(context, state, columns, options);
     await decode(context, state.table, columns, result);
-    return { columns, rows: result, note: ticket.note };
+    return {
+      columns,
+      rows: result,
+      note: ticket.note,
+      recorded: ticket.recorded,
+    };
   } finally {
     ticket.end();
   }

@@ -91,7 +91,7 @@ export function conditionOf(
     return templateCondition(context, table, [restriction], []);
   }
   if (isQuery(restriction)) {
-    return semijoinCondition(context, table, restriction);
+    return semijoinCondition(table, restriction);
   }
   const each = (item: Restriction) => conditionOf(context, table, item);
   if (Array.isArray(restriction)) return anyOf(restriction.map(each));

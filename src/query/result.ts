@@ -12,7 +12,9 @@ import type { ReadResult } from "./read.ts";
 export type Row = Record<string, unknown>;
 
 /** Rows as objects. */
-export function rowsOf({ columns, rows }: ReadResult): Row[] {
+export function rowsOf(
+  { columns, rows }: Pick<ReadResult, "columns" | "rows">,
+): Row[] {
   const names = columns.map((column) => column.name);
   return rows.map((values) => {
     const row: Row = {};
@@ -38,6 +40,7 @@ export function frameOf(result: ReadResult): Frame {
     columns: columnViews(result.columns),
     blobs: result.columns.filter(isBlob).map((column) => column.name),
     note: result.note,
+    recorded: result.recorded,
   });
 }
 

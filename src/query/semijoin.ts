@@ -7,7 +7,7 @@ import type { TableInfo } from "../schema/table.ts";
 import { fragment } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
 import { type Condition, constant, textCondition } from "./condition.ts";
-import { type QueryContext, tableLabel } from "./context.ts";
+import { tableLabel } from "./context.ts";
 import type { Query } from "./query.ts";
 
 /** Marks queries and tables, so that this file need not import them. */
@@ -32,7 +32,6 @@ export function isQuery(value: unknown): value is Query {
  * refuses that, too).
  */
 export function semijoinCondition(
-  context: QueryContext,
   table: TableInfo,
   other: Query,
 ): Condition {

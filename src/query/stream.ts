@@ -80,5 +80,5 @@ async function given(
       await filesOf(context, context.pool, state.table, column, values),
     );
   }
-  return rowsOf({ columns, rows, note: ticket.note });
+  return rowsOf({ columns, rows });
 }

@@ -1,0 +1,71 @@
+/**
+ * Reads that log themselves, and exports of exactly what was read.
+ *
+ * Labs keep their analysis database in MySQL, in DataJoint's conventions; with a paper they share exactly the rows and
+ * files that its figures used, and all that those refer to. Queries made here log what they read under a paper and an
+ * analysis; from the log comes the slice, a script that dumps it, and the proof that the restored slice gives the same.
+ *
+ * ```ts ignore
+ * import { andList, connect } from "spyglass-deno";
+ *
+ * const db = await connect();
+ * const { Electrode } = await db.schema("common_ephys");
+ * const { ExportSelection, Export } = await db.schema("common_usage");
+ *
+ * await ExportSelection.startExport({ paper_id: "paper1", analysis_id: "analysis1" });
+ * const frame = await Electrode`electrode_id > ${125}`.fetch();
+ * await ExportSelection.stopExport();
+ * await Export.populatePaper({ paper_id: "paper1" });
+ * ```
+ *
+ * @module
+ */
+
+// Errors: what callers may catch.
+export * from "./src/errors.ts";
+// Connection: where the database is.
+export { connect } from "./src/connect.ts";
+export type { Database } from "./src/database.ts";
+export type { ConnectOptions, TlsOptions } from "./src/connection/options.ts";
+// Schema: what the database says about its tables.
+export type {
+  Column,
+  ForeignKey,
+  TableInfo,
+  Tier,
+} from "./src/schema/table.ts";
+// Query: which rows.
+export {
+  type AndList,
+  andList,
+  type Not,
+  not,
+  type Restriction,
+} from "./src/query/restriction.ts";
+export { sql } from "./src/query/sql.ts";
+export type { Query } from "./src/query/query.ts";
+export type { SchemaTables } from "./src/query/schema_object.ts";
+export type { Table, TableColumns } from "./src/query/table.ts";
+export { Frame } from "./src/query/frame.ts";
+export type { Row } from "./src/query/result.ts";
+export type { Preview } from "./src/query/preview.ts";
+export type { InsertOptions } from "./src/query/insert.ts";
+export type { DeleteOptions } from "./src/query/delete.ts";
+/** arquero's functions and expressions, for frames. */
+export * as aq from "arquero";
+export { op } from "arquero";
+// NWB: the files that rows name.
+export { type NwbFile, type NwbObject, openNwb } from "./src/nwb/file.ts";
+export type { NwbRow } from "./src/nwb/fetch.ts";
+// Log: what was read.
+export type { ExportKey } from "./src/log/ids.ts";
+export type { ExportId, StartOptions } from "./src/log/export_log.ts";
+export type { PaperKey } from "./src/log/paper_log.ts";
+// Export: everything those rows refer to.
+export type { SelectionCommands } from "./src/export/selection_commands.ts";
+export type { ExportCommands } from "./src/export/export_commands.ts";
+export type { ReviseOptions } from "./src/export/revise.ts";
+export type { Populated, PopulateOptions } from "./src/export/populate.ts";
+export type { Slice } from "./src/export/slice.ts";
+export type { FilePath } from "./src/export/files.ts";
+export type { WhyStep } from "./src/closure/closure.ts";

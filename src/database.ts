@@ -1,0 +1,129 @@
+/**
+ * A connected database, as the user holds it.
+ *
+ * @module
+ */
+import { UnknownNameError } from "./errors.ts";
+import type { QueryContext } from "./query/context.ts";
+import {
+  findTable,
+  schemaObject,
+  type SchemaTables,
+} from "./query/schema_object.ts";
+import { makeTable, type Table } from "./query/table.ts";
+import type { Catalog, TableInfo } from "./schema/table.ts";
+import { USAGE_SCHEMA } from "./spyglass/usage_tables.ts";
+
+/** What a database is made of; `connect` wires it. */
+export interface DatabaseParts {
+  readonly context: QueryContext;
+  /** `root@localhost:3308`. */
+  readonly label: string;
+  /** Reads the tables again. */
+  readonly reload: () => Promise<Catalog>;
+  /** Creates the tables of the log where they are missing. */
+  readonly prepareLog: () => Promise<void>;
+  /** Methods that a table has beside those of every table. */
+  readonly commandsOf: (info: TableInfo) => object | null;
+  readonly close: () => Promise<void>;
+}
+
+/** A connected database. */
+export class Database {
+  readonly #parts: DatabaseParts;
+  #schemas: Readonly<Record<string, SchemaTables>> | null = null;
+
+  /** Databases are made by `connect`. */
+  constructor(parts: DatabaseParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The tables of a schema, under their class names; parts are under their masters.
+   *
+   * @param name The schema's name, for example `common_ephys`.
+   * @throws {UnknownNameError} There is none, or you may not see it; the nearest name is named.
+   */
+  async schema(name: string): Promise<SchemaTables> {
+    if (name === USAGE_SCHEMA) await this.#parts.prepareLog();
+    const { context } = this.#parts;
+    if (!context.catalog.schemas.includes(name)) await this.reload();
+    return this.#schema(name);
+  }
+
+  /**
+   * One table, by `schema.ClassName`, `schema.Master.Part`, or its raw name.
+   *
+   * @throws {UnknownNameError} There is none; the nearest name is named.
+   */
+  async table(name: string): Promise<Table> {
+    if (/^`?common_usage\b/.test(name)) await this.#parts.prepareLog();
+    return this.#make(await this.#find(name));
+  }
+
+  /** All schemas: `db.schemas.common_ephys.Electrode`. */
+  get schemas(): Readonly<Record<string, SchemaTables>> {
+    this.#schemas ??= Object.fromEntries(
+      this.#parts.context.catalog.schemas.map((
+        name,
+      ) => [name, this.#schema(name)]),
+    );
+    return this.#schemas;
+  }
+
+  /** Reads again which schemas and tables there are. */
+  async reload(): Promise<void> {
+    await this.#parts.reload();
+    this.#schemas = null;
+  }
+
+  /** Closes the connections. An export that is active stays active. */
+  close(): Promise<void> {
+    return this.#parts.close();
+  }
+
+  /** Closes the connections. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** `root@localhost:3308, 40 schemas`: never a password. */
+  toString(): string {
+    const count = this.#parts.context.catalog.schemas.length;
+    return `${this.#parts.label}, ${count} schema${count === 1 ? "" : "s"}`;
+  }
+
+  /** How Jupyter shows it. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/plain": this.toString() };
+  }
+
+  /** How `console.log` shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  #schema(name: string): SchemaTables {
+    return schemaObject(
+      this.#parts.context,
+      name,
+      (info, parts) => this.#make(info, parts),
+    );
+  }
+
+  #make(info: TableInfo, parts: Readonly<Record<string, Table>> = {}): Table {
+    const table = makeTable(this.#parts.context, info, parts);
+    return Object.assign(table, this.#parts.commandsOf(info) ?? {});
+  }
+
+  async #find(name: string): Promise<TableInfo> {
+    try {
+      return findTable(this.#parts.context.catalog, name);
+    } catch (error) {
+      if (!(error instanceof UnknownNameError)) throw error;
+      // It may have been made since we looked.
+      await this.reload();
+      return findTable(this.#parts.context.catalog, name);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * The files of a slice: those that its rows name.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { Closure, TableSlice } from "../closure/closure.ts";
+import { whereTexts } from "../closure/where.ts";
+import type { Session } from "../connection/session.ts";
+import { ExportError } from "../errors.ts";
+import { externalLinks, isOnlyLinks } from "../nwb/external.ts";
+
+/** One file, as the reference lists it. */
+export interface FilePath {
+  readonly file_path: string;
+}
+
+/** `~external_raw` → `raw`: DataJoint keeps the files of a store in a hidden table of that name. */
+const EXTERNAL = /^~external_(.+)$/;
+
+/**
+ * The local paths of all files that the slice's rows refer to, sorted; a copy that only links to its original is
+ * replaced by that original.
+ *
+ * @param stores Store → folder.
+ * @throws {ExportError} No folder is known for a store.
+ */
+export async function filesOfSlice(
+  session: Session,
+  closure: Closure,
+  stores: Readonly<Record<string, string>>,
+): Promise<FilePath[]> {
+  const paths = new Set<string>();
+  for (const slice of closure.tables.values()) {
+    const store = EXTERNAL.exec(slice.table.name)?.[1];
+    if (store === undefined) continue;
+    for (const path of await storedPaths(session, slice, store, stores)) {
+      for (const original of await originals(path)) paths.add(original);
+    }
+  }
+  return [...paths].sort().map((file_path) => ({ file_path }));
+}
+
+/** The folder of a store. */
+export function storeFolder(
+  stores: Readonly<Record<string, string>>,
+  store: string,
+): string {
+  const folder = stores[store];
+  if (folder !== undefined) return folder;
+  throw new ExportError(
+    `Cannot list the files of the store ${
+      JSON.stringify(store)
+    }: no folder is known for it, wanted one; set stores.${store}.location or custom.spyglass_dirs.base in dj_local_conf.json, or SPYGLASS_BASE_DIR`,
+  );
+}
+
+async function storedPaths(
+  session: Session,
+  slice: TableSlice,
+  store: string,
+  stores: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const folder = storeFolder(stores, store);
+  const paths: string[] = [];
+  for (const where of whereTexts(slice.table, slice.keys)) {
+    const rows = await session.texts(
+      `SELECT filepath, LOWER(HEX(hash)), attachment_name FROM ${slice.table.fullName} WHERE ${where}`,
+    );
+    for (const [filepath, hash, attachment] of rows) {
+      paths.push(
+        join(folder, filepath ?? blobPath(slice, hash!, attachment ?? null)),
+      );
+    }
+  }
+  return paths;
+}
+
+/** Where DataJoint puts a blob or attachment: by its schema and hash, in two folders of two digits (`external.py`). */
+function blobPath(
+  slice: TableSlice,
+  hash: string,
+  attachment: string | null,
+): string {
+  const uuid = hash.replace(
+    /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
+    "$1-$2-$3-$4-$5",
+  );
+  return join(
+    slice.table.schema,
+    hash.slice(0, 2),
+    hash.slice(2, 4),
+    attachment === null ? hash : `${uuid}.${attachment}`,
+  );
+}
+
+/** A file that has links of its own and nothing else stands for what it links to. */
+async function originals(path: string): Promise<string[]> {
+  if (!/\.(nwb|h5|hdf5)$/i.test(path) || !await exists(path)) return [path];
+  try {
+    const links = await externalLinks(path);
+    if (links.length === 0) return [path];
+    const targets = [...new Set(links.map((link) => link.file))];
+    return await isOnlyLinks(path) ? targets : [path, ...targets];
+  } catch (error) {
+    throw new ExportError(
+      `Cannot list the files of the slice: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What is in a bundle, for programs: `manifest.json`.
+ *
+ * @module
+ */
+import type { FilePath } from "./files.ts";
+import type { PaperSlice } from "./paper_slice.ts";
+import type { ExportPlan } from "./plan.ts";
+import { fullName } from "../sql/identifier.ts";
+
+/** Writes the manifest: the reads, the tables with their counts, the files. */
+export function manifestText(
+  plan: ExportPlan,
+  { log, closure, cut }: PaperSlice,
+  files: readonly FilePath[],
+): string {
+  return JSON.stringify(
+    {
+      format: 1,
+      paper_id: plan.paperId,
+      export_id: plan.exportId,
+      created: plan.created,
+      source: plan.source,
+      server_version: plan.serverVersion,
+      spyglass_version: plan.spyglassVersion,
+      analyses: log.exports.map(({ exportId, analysisId }) => ({
+        export_id: exportId,
+        analysis_id: analysisId,
+      })),
+      reads: log.entries.map(({ exportId, tableId, table, restriction }) => ({
+        export_id: exportId,
+        table_id: tableId,
+        table_name: table,
+        restriction,
+      })),
+      tables: plan.tables.map(({ schema, name, rows }) => ({
+        table_name: fullName(schema, name),
+        rows,
+        logged: closure.tables.get(fullName(schema, name))?.logged ?? 0,
+      })),
+      cut: cut.map(({ table, keys }) => ({
+        table_name: table,
+        rows: keys.length,
+      })),
+      files: files.map(({ file_path }) => file_path),
+    },
+    null,
+    2,
+  ) + "\n";
+}

@@ -1,0 +1,174 @@
+/**
+ * Revising a log: what leaves the slice is shown first, and somebody is asked.
+ *
+ * @module
+ */
+import { CancelledError, ExportError } from "../errors.ts";
+import type { ExportKey } from "../log/ids.ts";
+import { stored } from "../log/entry.ts";
+import { activeExportId } from "../log/active_export.ts";
+import type { LoggedEntry, PaperLog } from "../log/paper_log.ts";
+import { removeAnalysis, removeEntries } from "../log/review.ts";
+import { Frame } from "../query/frame.ts";
+import type { RecordedEntry } from "../query/observer.ts";
+import type { Query } from "../query/query.ts";
+import { reasonForKeys } from "../query/read.ts";
+import { QUERY_STATE } from "../query/semijoin.ts";
+import { EXPORT_SELECTION, SELECTION_FILE } from "../spyglass/usage_tables.ts";
+import type { Catalog } from "../schema/table.ts";
+import { paperSlice } from "./paper_slice.ts";
+import { countsOf } from "./populate.ts";
+import { type CommandContext, logOf } from "./command_context.ts";
+
+/** How the log is revised. */
+export interface ReviseOptions {
+  /** Do not ask. @default {false} */
+  readonly force?: boolean;
+}
+
+/**
+ * Takes reads out of the log.
+ *
+ * @param read A frame: the entries of its read. A query: the entry of its condition in the active export.
+ * @returns How many entries were removed.
+ */
+export async function forgetReads(
+  context: CommandContext,
+  read: Query | Frame,
+  options: ReviseOptions,
+): Promise<number> {
+  const wanted = read instanceof Frame ? read.recorded : entryOf(read);
+  const ids = new Set(wanted.map(({ exportId }) => exportId));
+  if (ids.size === 0) {
+    throw new ExportError(
+      "Cannot forget a read: nothing was logged for it, wanted one that was; look at ExportSelection.review(paper)",
+    );
+  }
+  const papers = await context.query.pool.texts(
+    `SELECT DISTINCT paper_id FROM ${EXPORT_SELECTION} WHERE export_id IN (${
+      [...ids].join(", ")
+    })`,
+  );
+  let removed = 0;
+  for (const [paper_id] of papers) {
+    const { catalog, paperLog } = await logOf(context, { paper_id: paper_id! });
+    const entries = paperLog.entries.filter((entry) =>
+      wanted.some((one) => isSame(one, entry))
+    );
+    const left = {
+      ...paperLog,
+      entries: paperLog.entries.filter((entry) => !entries.includes(entry)),
+    };
+    await agree(context, catalog, paperLog, left, options);
+    await removeEntries(context.query.pool, entries);
+    removed += entries.length;
+  }
+  if (removed === 0) {
+    throw new ExportError(
+      "Cannot forget a read: the log has no such entry any more, wanted one that it has; look at ExportSelection.review(paper)",
+    );
+  }
+  return removed;
+}
+
+/** Takes an analysis out of the log. */
+export async function deleteAnalysis(
+  context: CommandContext,
+  key: ExportKey,
+  options: ReviseOptions,
+): Promise<void> {
+  const catalog = await context.freshCatalog();
+  const paperLog = await logOf(context, { paper_id: key.paper_id }).then(
+    ({ paperLog }) => paperLog,
+    () => null,
+  );
+  if (paperLog !== null) {
+    const left = {
+      ...paperLog,
+      entries: paperLog.entries.filter((entry) =>
+        entry.analysisId !== key.analysis_id
+      ),
+    };
+    await agree(context, catalog, paperLog, left, options);
+  }
+  await context.dropResult(key.paper_id);
+  const id = await removeAnalysis(
+    context.query.pool,
+    key,
+    catalog.tables.has(SELECTION_FILE),
+  );
+  context.say(`Deleted {"export_id":${id}}`);
+}
+
+/** The entry that a query's condition makes in the active export. */
+function entryOf(query: Query): RecordedEntry[] {
+  const { state } = query[QUERY_STATE]();
+  const exportId = activeExportId();
+  if (exportId === null) {
+    throw new ExportError(
+      "Cannot forget a query's read: no export is active, wanted the one that it was logged in; resume it, or pass the frame that was read",
+    );
+  }
+  if (reasonForKeys(state) !== null) {
+    throw new ExportError(
+      `Cannot forget a query's read: it was logged by the keys of its rows (${
+        reasonForKeys(state)
+      }), wanted the rows; pass the frame that was read`,
+    );
+  }
+  const text = state.condition.constant === true
+    ? "TRUE"
+    : state.condition.text.toText();
+  return [{ exportId, table: state.table.fullName, restriction: stored(text) }];
+}
+
+function isSame(one: RecordedEntry, entry: LoggedEntry): boolean {
+  return one.exportId === entry.exportId && one.table === entry.table &&
+    one.restriction === entry.restriction;
+}
+
+async function agree(
+  context: CommandContext,
+  catalog: Catalog,
+  before: PaperLog,
+  after: PaperLog,
+  options: ReviseOptions,
+): Promise<void> {
+  const leaving = await difference(context, catalog, before, after);
+  const text = leaving.length === 0
+    ? `Nothing leaves the slice of ${before.paperId}.`
+    : `Leaves the slice of ${before.paperId}: ${leaving.join(", ")}.`;
+  context.say(text);
+  if (options.force) return;
+  const answer = context.query.ask(`${text} Go on?`);
+  if (answer === null) {
+    throw new ExportError(
+      `Cannot revise the log: nobody is here to be asked (${text}); pass { force: true } to revise it without asking`,
+    );
+  }
+  if (!answer) {
+    throw new CancelledError(
+      "Cannot revise the log: cancelled, nothing was changed",
+    );
+  }
+}
+
+/** How many rows, for each table that loses rows. */
+async function difference(
+  context: CommandContext,
+  catalog: Catalog,
+  before: PaperLog,
+  after: PaperLog,
+): Promise<string[]> {
+  const { pool } = context.query;
+  const had = countsOf((await paperSlice(pool, catalog, before)).closure);
+  const has = after.entries.length === 0
+    ? {}
+    : countsOf((await paperSlice(pool, catalog, after)).closure);
+  return Object.entries(had)
+    .map(([table, rows]) =>
+      [table, rows - ((has as Record<string, number>)[table] ?? 0)] as const
+    )
+    .filter(([, rows]) => rows > 0)
+    .map(([table, rows]) => `${rows} of ${table}`);
+}

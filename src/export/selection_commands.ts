@@ -1,0 +1,114 @@
+/**
+ * What `ExportSelection` can do beside being a table.
+ *
+ * @module
+ */
+import type { ExportId, StartOptions } from "../log/export_log.ts";
+import type { ExportKey } from "../log/ids.ts";
+import {
+  type PaperKey,
+  type PaperLog,
+  readPaperLog,
+} from "../log/paper_log.ts";
+import { type ReviewedRead, reviewReads } from "../log/review.ts";
+import { Frame } from "../query/frame.ts";
+import type { Query } from "../query/query.ts";
+import { type CommandContext, logOf } from "./command_context.ts";
+import { type FilePath, filesOfSlice } from "./files.ts";
+import { openedFiles } from "./opened_files.ts";
+import { paperSlice } from "./paper_slice.ts";
+import { Slice } from "./slice.ts";
+import { deleteAnalysis, forgetReads, type ReviseOptions } from "./revise.ts";
+
+/** What `ExportSelection` can do. */
+export interface SelectionCommands {
+  /** Starts, or resumes, logging reads for a paper and an analysis. */
+  startExport(options: StartOptions): Promise<ExportId>;
+  /** Stops logging. */
+  stopExport(): Promise<void>;
+  /** Goes on with the export that a kernel restart ended. */
+  resumeExport(): Promise<ExportId>;
+  /** The paper and analysis that reads are logged for, `null` when none. */
+  active(): Promise<ExportKey | null>;
+  /** The logged tables, restricted to the rows that will be exported. */
+  previewTables(paper: PaperKey): Promise<Slice>;
+  /** All tables of the slice, restricted to their rows. */
+  showAllTables(paper: PaperKey): Promise<Slice>;
+  /** The files that reads opened, and the raw files behind them. */
+  listFilePaths(paper: PaperKey): Promise<FilePath[]>;
+  /** The reads of a paper, and how many rows each selects now. */
+  review(paper: PaperKey): Promise<Frame>;
+  /** Takes reads out of the log that a query or frame stands for; shows first what leaves the slice, and asks. */
+  forget(read: Query | Frame, options?: ReviseOptions): Promise<number>;
+  /** Takes an analysis out of the log; shows first what leaves the slice, and asks. */
+  deleteAnalysis(key: ExportKey, options?: ReviseOptions): Promise<void>;
+}
+
+/** The commands over one database. */
+export function selectionCommands(context: CommandContext): SelectionCommands {
+  const { log } = context;
+  return {
+    startExport: (options) => log.start(options),
+    stopExport: () => log.stop(),
+    resumeExport: () => log.resume(),
+    active: () => log.active(),
+    previewTables: (paper) => sliceFor(context, paper, "logged"),
+    showAllTables: (paper) => sliceFor(context, paper, "all"),
+    listFilePaths: async (paper) => {
+      const { catalog, paperLog } = await logOf(context, paper);
+      return await openedFiles(
+        context.query.pool,
+        catalog,
+        paperLog,
+        context.stores,
+      );
+    },
+    review: async (paper) => {
+      const { paperLog } = await logOf(context, paper);
+      return reviewFrame(await reviewReads(context.query.pool, paperLog));
+    },
+    forget: (read, options = {}) => forgetReads(context, read, options),
+    deleteAnalysis: (key, options = {}) =>
+      deleteAnalysis(context, key, options),
+  };
+}
+
+async function sliceFor(
+  context: CommandContext,
+  paper: PaperKey,
+  only: "logged" | "all",
+): Promise<Slice> {
+  const { catalog, paperLog } = await logOf(context, paper);
+  const { pool } = context.query;
+  const slice = await paperSlice(pool, catalog, paperLog);
+  const files = await filesOfSlice(pool, slice.closure, context.stores);
+  const title = only === "logged"
+    ? `${paperLog.paperId}: the tables that were read`
+    : `${paperLog.paperId}: all tables of the export`;
+  return new Slice(context.query, { title, slice, only, files });
+}
+
+function reviewFrame(reads: readonly ReviewedRead[]): Frame {
+  const names = [
+    "export_id",
+    "analysis_id",
+    "table_id",
+    "table_name",
+    "restriction",
+    "rows",
+  ] as const;
+  return Frame.of(
+    Object.fromEntries(
+      names.map((name) => [name, reads.map((read) => read[name])]),
+    ),
+    {
+      columns: names.map((name) => ({
+        name,
+        isKey: name === "export_id" || name === "table_id",
+      })),
+      blobs: [],
+      note: "",
+      recorded: [],
+    },
+  );
+}

@@ -1,0 +1,190 @@
+/**
+ * A slice as the user holds it: tables restricted to their rows, counts, files.
+ *
+ * @module
+ */
+import { whereTexts } from "../closure/where.ts";
+import type { TableSlice, WhyStep } from "../closure/closure.ts";
+import { diagram } from "../present/diagram.ts";
+import { displayBundle } from "../present/display.ts";
+import { sliceHtml } from "../present/slice_html.ts";
+import { sliceText } from "../present/slice_text.ts";
+import type { SliceView } from "../present/slice_view.ts";
+import { textCondition } from "../query/condition.ts";
+import { type QueryContext, tableLabel } from "../query/context.ts";
+import { Query } from "../query/query.ts";
+import { restricted, wholeTable } from "../query/select.ts";
+import { fragment } from "../sql/fragment.ts";
+import { sqlValue } from "../query/column_value.ts";
+import type { FilePath } from "./files.ts";
+import type { PaperSlice } from "./paper_slice.ts";
+
+/** What a slice is made of. */
+export interface SliceParts {
+  readonly title: string;
+  readonly slice: PaperSlice;
+  /** Only tables that a read named, or all. */
+  readonly only: "logged" | "all";
+  readonly files: readonly FilePath[];
+}
+
+/**
+ * The rows that a paper's reads rest on. Iterating gives one query a table, restricted to its rows.
+ *
+ * @example
+ * ```ts ignore
+ * const slice = await ExportSelection.showAllTables({ paper_id: "paper1" });
+ * slice.counts["`common_ephys`.`_electrode`"]; // 6
+ * ```
+ */
+export class Slice implements Iterable<Query> {
+  readonly #context: QueryContext;
+  readonly #parts: SliceParts;
+  readonly #tables: readonly TableSlice[];
+  #sizes: ReadonlyMap<string, number> = new Map();
+
+  /** Slices are made by `previewTables` and `showAllTables`. */
+  constructor(context: QueryContext, parts: SliceParts) {
+    this.#context = context;
+    this.#parts = parts;
+    const named = new Set(parts.slice.log.entries.map((entry) => entry.table));
+    this.#tables = [...parts.slice.closure.tables.values()].filter((table) =>
+      parts.only === "all" || named.has(table.table.fullName)
+    );
+  }
+
+  /** Full name of each table → number of its rows. */
+  get counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      this.#tables.map(({ table, count }) => [table.fullName, count]),
+    );
+  }
+
+  /** Number of rows of all these tables. */
+  get total(): number {
+    return this.#tables.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** The files that the rows name. */
+  get files(): readonly FilePath[] {
+    return this.#parts.files;
+  }
+
+  /** Logged rows that `includedNwbFiles` left out, by table. */
+  get cut(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      this.#parts.slice.cut.map(({ table, keys }) => [table, keys.length]),
+    );
+  }
+
+  /**
+   * Why a row is in the slice: the chain of foreign keys from a row that was read.
+   *
+   * @param table Full name of the table.
+   * @param key The row's primary key, as an object.
+   * @throws {RangeError} The row is not in the slice.
+   */
+  why(
+    table: string,
+    key: Readonly<Record<string, unknown>>,
+  ): readonly WhyStep[] {
+    const found = this.#parts.slice.closure.tables.get(table);
+    const names = found?.table.primaryKey ?? [];
+    const texts = names.map((name) => {
+      const column = found!.table.columns.find((column) =>
+        column.name === name
+      );
+      const value = sqlValue(
+        key[name],
+        `attribute ${JSON.stringify(name)}`,
+        column,
+      );
+      return value instanceof Uint8Array
+        ? value.toHex().toUpperCase()
+        : String(value);
+    });
+    return this.#parts.slice.closure.why(table, texts);
+  }
+
+  /** The foreign keys between the tables, as mermaid text. */
+  toMermaid(): string {
+    return diagram(this.#view());
+  }
+
+  /** One query a table. */
+  *[Symbol.iterator](): Iterator<Query> {
+    for (const slice of this.#tables) {
+      const texts = whereTexts(slice.table, slice.keys);
+      const condition = textCondition(
+        fragment(`(${texts.map((text) => `(${text})`).join("OR")})`),
+      );
+      yield new Query(
+        this.#context,
+        restricted(wholeTable(slice.table), [condition]),
+      );
+    }
+  }
+
+  /** How Jupyter shows it. */
+  async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
+    await this.#measure();
+    const view = this.#view();
+    return {
+      ...displayBundle(sliceHtml(view, { diagram: true }), sliceText(view)),
+    };
+  }
+
+  /** How `console.log` shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return sliceText(this.#view());
+  }
+
+  async #measure(): Promise<void> {
+    const sizes = await Promise.all(this.files.map(async ({ file_path }) => {
+      const size = await Deno.stat(file_path).then(
+        ({ size }) => size,
+        () => -1,
+      );
+      return [file_path, size] as const;
+    }));
+    this.#sizes = new Map(sizes.filter(([, size]) => size >= 0));
+  }
+
+  #view(): SliceView {
+    const names = new Set(this.#tables.map(({ table }) => table.fullName));
+    return {
+      title: this.#parts.title,
+      tables: this.#tables.map(({ table, count, logged }) => ({
+        name: table.fullName,
+        label: tableLabel(table).slice(table.schema.length + 1),
+        schema: table.schema,
+        tier: table.tier,
+        rows: count,
+        logged,
+      })),
+      files: this.files.map(({ file_path }) => ({
+        path: file_path,
+        bytes: this.#sizes.get(file_path) ?? null,
+      })),
+      edges: this.#tables.flatMap(({ table }) => table.foreignKeys)
+        .filter((key) => names.has(key.parent))
+        .map(({ child, parent }) => ({ child, parent })),
+      notes: this.#notes(),
+    };
+  }
+
+  #notes(): string[] {
+    const { closure, cut } = this.#parts.slice;
+    const notes = cut.map(({ table, keys }) =>
+      `${keys.length} logged rows of ${table} rest on sessions that are not included: left out`
+    );
+    if (closure.orphans.length > 0) {
+      notes.push(
+        `${closure.orphans.length} references lead to rows that do not exist in the database, for example by ${
+          closure.orphans[0]!.foreignKey.name
+        } of ${closure.orphans[0]!.foreignKey.child}`,
+      );
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Looking at a paper's log, and revising it.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { inTransaction } from "../connection/transaction.ts";
+import { ExportError } from "../errors.ts";
+import {
+  EXPORT_SELECTION,
+  SELECTION_FILE,
+  SELECTION_TABLE,
+} from "../spyglass/usage_tables.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { running } from "./entry.ts";
+import { checkId, type ExportKey } from "./ids.ts";
+import type { LoggedEntry, PaperLog } from "./paper_log.ts";
+
+/** One read of a paper, as the log has it. */
+export interface ReviewedRead {
+  readonly export_id: number;
+  readonly analysis_id: string;
+  readonly table_id: number;
+  readonly table_name: string;
+  readonly restriction: string;
+  /** How many rows it selects now; `null` where the server refuses it now. */
+  readonly rows: number | null;
+}
+
+/** Lists the reads of a paper with the number of rows that each selects now. */
+export async function reviewReads(
+  pool: Pool,
+  log: PaperLog,
+): Promise<ReviewedRead[]> {
+  return await Promise.all(log.entries.map(async (entry) => ({
+    export_id: entry.exportId,
+    analysis_id: entry.analysisId,
+    table_id: entry.tableId,
+    table_name: entry.table,
+    restriction: entry.restriction,
+    rows: await countOf(pool, entry),
+  })));
+}
+
+/** Removes entries of the log, all or none. */
+export async function removeEntries(
+  pool: Pool,
+  entries: readonly LoggedEntry[],
+): Promise<void> {
+  await inTransaction(pool, async (session) => {
+    for (const { exportId, tableId } of entries) {
+      await session.run(
+        `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id = ${tableId}`,
+      );
+    }
+  });
+}
+
+/**
+ * Removes an analysis and all that was logged for it.
+ *
+ * @throws {ExportError} There is no such analysis.
+ */
+export async function removeAnalysis(
+  pool: Pool,
+  key: ExportKey,
+  hasFiles: boolean,
+): Promise<number> {
+  const paper = checkId("paper_id", key?.paper_id);
+  const analysis = checkId("analysis_id", key?.analysis_id);
+  const [row] = await pool.texts(
+    `SELECT export_id FROM ${EXPORT_SELECTION} WHERE paper_id = ${
+      textLiteral(paper)
+    } AND analysis_id = ${textLiteral(analysis)}`,
+  );
+  if (row === undefined) {
+    throw new ExportError(
+      `Cannot delete an analysis: the log has no (${paper}, ${analysis}), wanted one that it has; look at ExportSelection()`,
+    );
+  }
+  const id = Number(row[0]);
+  await inTransaction(pool, async (session) => {
+    for (
+      const table of [
+        SELECTION_TABLE,
+        ...(hasFiles ? [SELECTION_FILE] : []),
+        EXPORT_SELECTION,
+      ]
+    ) {
+      await session.run(`DELETE FROM ${table} WHERE export_id = ${id}`);
+    }
+  });
+  return id;
+}
+
+async function countOf(
+  pool: Pool,
+  { table, restriction }: LoggedEntry,
+): Promise<number | null> {
+  try {
+    const [[count] = ["0"]] = await pool.texts(
+      `SELECT COUNT(*) FROM ${table} WHERE (${running(restriction)}\n)`,
+    );
+    return Number(count);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * From rows to the open files that they name; the reads are logged as Spyglass logs them
+ * (`spyglass/utils/dj_mixin.py`, `fetch_nwb`).
+ *
+ * @module
+ */
+import { SpyglassError } from "../errors.ts";
+import { objectCondition } from "../query/object_condition.ts";
+import { type QueryContext, tableLabel } from "../query/context.ts";
+import { filesOf } from "../query/decode.ts";
+import { Frame, type FrameColumns } from "../query/frame.ts";
+import type { ReadTicket } from "../query/observer.ts";
+import { read } from "../query/read.ts";
+import { type Row, rowsOf } from "../query/result.ts";
+import type { QueryState } from "../query/select.ts";
+import type { TableInfo } from "../schema/table.ts";
+import {
+  ANALYSIS_FILE_NAME,
+  ANALYSIS_NWBFILE,
+  NWBFILE,
+} from "../spyglass/nwb_tables.ts";
+import { columnName } from "../sql/identifier.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { type NwbFile, openNwb } from "./file.ts";
+
+/** A row with its open file, and with each object that the row names by an `object_id`. */
+export type NwbRow = Row & { readonly nwb: NwbFile };
+
+/** Notes that an analysis file was opened. */
+export type FileRecorder = (ticket: ReadTicket, name: string) => Promise<void>;
+
+/**
+ * Reads rows and opens the files that they name.
+ *
+ * @throws {SpyglassError} The table names no NWB file, or a file is missing.
+ */
+export async function fetchNwb(
+  context: QueryContext,
+  state: QueryState,
+  ticket: ReadTicket,
+  recordFile: FileRecorder,
+): Promise<NwbRow[]> {
+  try {
+    const source = fileSource(context, state.table);
+    const held: ReadTicket = Object.create(ticket, {
+      end: { value: () => {} },
+    });
+    const rows = rowsOf(await read(context, state, held, { names: [] }));
+    const names = [...new Set(rows.map((row) => row[source.column]))]
+      .filter((name) => typeof name === "string");
+    const paths = await pathsOf(context, source.table, names);
+    const files = await openAll(names, paths, state.table);
+    await logFiles(context, source.table, names, ticket, recordFile);
+    return rows.map((row) =>
+      withObjects(row, files.get(row[source.column] as string)!)
+    );
+  } finally {
+    ticket.end();
+  }
+}
+
+/** Where a table's rows name their file: the table of files, and the column. */
+interface FileSource {
+  readonly table: TableInfo;
+  readonly column: string;
+}
+
+/** Results come before raw data, as in Spyglass. */
+function fileSource(context: QueryContext, table: TableInfo): FileSource {
+  for (const full of [ANALYSIS_NWBFILE, NWBFILE]) {
+    const files = context.catalog.tables.get(full);
+    if (files === undefined) continue;
+    if (table.fullName === full) {
+      return { table: files, column: files.primaryKey[0]! };
+    }
+    const key = table.foreignKeys.find((key) =>
+      key.parent === full && key.columns.length === 1
+    );
+    if (key) return { table: files, column: key.columns[0]! };
+    const name = files.primaryKey[0]!;
+    if (table.columns.some((column) => column.name === name)) {
+      return { table: files, column: name };
+    }
+  }
+  throw new SpyglassError(
+    `Cannot fetch NWB files of ${
+      tableLabel(table)
+    }: it names none, wanted a table that refers to ${ANALYSIS_NWBFILE} or ${NWBFILE}`,
+  );
+}
+
+/** Name of a file → local path. */
+async function pathsOf(
+  context: QueryContext,
+  files: TableInfo,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const column = files.columns.find(({ kind }) => kind === "filepath");
+  if (column === undefined || names.length === 0) return new Map();
+  const key = columnName(files.primaryKey[0]!);
+  const { rows } = await context.pool.query(
+    `SELECT ${key}, ${
+      columnName(column.name)
+    } FROM ${files.fullName} WHERE ${key} IN (${
+      names.map(textLiteral).join(", ")
+    })`,
+  );
+  const hashes = rows.map((row) => row[1] as Uint8Array | null);
+  const paths = await filesOf(context, context.pool, files, column, hashes);
+  return new Map(
+    rows.map((
+      [name, hash],
+    ) => [String(name), paths?.get((hash as Uint8Array).toHex()) ?? ""]),
+  );
+}
+
+async function openAll(
+  names: readonly string[],
+  paths: ReadonlyMap<string, string>,
+  table: TableInfo,
+): Promise<Map<string, NwbFile>> {
+  const files = new Map<string, NwbFile>();
+  for (const name of names) {
+    const path = paths.get(name);
+    if (!path) {
+      throw new SpyglassError(
+        `Cannot open ${name}, which ${
+          tableLabel(table)
+        } names: the database knows no path for it, wanted a row in its external table`,
+      );
+    }
+    files.set(name, await openNwb(path));
+  }
+  return files;
+}
+
+async function logFiles(
+  context: QueryContext,
+  files: TableInfo,
+  names: readonly string[],
+  ticket: ReadTicket,
+  recordFile: FileRecorder,
+): Promise<void> {
+  if (!ticket.logs || names.length === 0) return;
+  const attribute = files.primaryKey[0]!;
+  const one = names.length === 1 ? names[0] : names;
+  const text = objectCondition(context, files, { [attribute]: one }).text
+    .toText();
+  const rows = ticket.accepts(text)
+    ? { text }
+    : { keys: names.map((name) => [name]) };
+  await ticket.record([{ table: files, rows }]);
+  if (attribute !== ANALYSIS_FILE_NAME) return;
+  for (const name of names) await recordFile(ticket, name);
+}
+
+/** `curation_object_id` names the object that the row has as `curation`; a plain `object_id` goes by its own name. */
+function withObjects(row: Row, nwb: NwbFile): NwbRow {
+  const result: Row = { ...row, nwb };
+  for (const [column, id] of Object.entries(row)) {
+    if (typeof id !== "string" || !/(^|_)object_id$/.test(column)) continue;
+    if (!nwb.has(id)) continue;
+    const { name } = nwb.get(id);
+    const attribute = column === "object_id"
+      ? name
+      : column.slice(0, -SUFFIX.length);
+    result[attribute] = objectValue(nwb, id);
+  }
+  return result as NwbRow;
+}
+
+const SUFFIX = "_object_id";
+
+/** Tables as frames, everything else as the object it is. */
+function objectValue(nwb: NwbFile, id: string): unknown {
+  const object = nwb.get(id);
+  if (!("colnames" in object.attributes)) return object;
+  return Frame.of(nwb.table(id).columns as FrameColumns, {
+    columns: [],
+    blobs: [],
+    note: `${object.path} of ${nwb.path}`,
+    recorded: [],
+  });
+}
