@@ -82,7 +82,7 @@ export class NwbFile implements Disposable {
       this.get(at);
       return true;
     } catch (error) {
-      if (error instanceof NwbError) return false;
+      if (error instanceof AbsentError) return false;
       throw error;
     }
   }
@@ -194,7 +194,6 @@ export class NwbFile implements Disposable {
     let linked = this.#linked.get(path);
     if (!linked) {
       linked = new NwbFile(path);
-      this.#linked.set(path, linked);
       try {
         linked.#open;
       } catch (error) {
@@ -204,6 +203,7 @@ export class NwbFile implements Disposable {
           { cause: error },
         );
       }
+      this.#linked.set(path, linked);
     }
     return linked;
   }
@@ -260,22 +260,29 @@ export class NwbFile implements Disposable {
     });
   }
 
-  /** What a link leads to; a linked file that is missing hides its objects, and says so only when asked for one. */
+  /**
+   * What the linked file itself has, without its own links, which may lead back here. A linked file that is missing
+   * hides its objects, and says so only when asked for one.
+   */
   #objectsBehind(at: string, file: string): ReadonlyMap<string, string> {
     try {
-      return this.#link(file, at).objects();
-    } catch {
-      return new Map();
+      return indexObjects(this.#link(file, at).#open, () => new Map());
+    } catch (error) {
+      if (error instanceof NwbError) return new Map();
+      throw error;
     }
   }
 
   #lacks(at: string, what: string): never {
-    throw new NwbError(
+    throw new AbsentError(
       `Cannot read ${at} of ${this.path}: found no ${what}; objects() lists what the file has`,
       this.path,
     );
   }
 }
+
+/** What was asked for is not in the file; the file itself is all right. */
+class AbsentError extends NwbError {}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
