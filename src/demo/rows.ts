@@ -34,8 +34,11 @@ export function demoRows(facts: RowFacts): ReadonlyMap<string, readonly Row[]> {
   for (
     const part of [
       recordingRows(facts.regionId),
-      sessionRows(facts),
+      fileRows(facts),
+      labRows(),
+      sessionRows(),
       positionRows(),
+      preparationRows(),
       sortingRows(),
     ]
   ) {
@@ -62,8 +65,7 @@ const FILE = { nwb_file_name: DEMO.nwbFileName };
 const RAW_INTERVAL = "raw data valid times";
 const POSITION_INTERVAL = "pos 0 valid times";
 
-function sessionRows({ files }: RowFacts): RowsOf {
-  const time = DEMO.start.slice(0, 19).replace("T", " ");
+function fileRows({ files }: RowFacts): RowsOf {
   return {
     common_nwbfile: {
       "~external_raw": [externalRow(files.copy)],
@@ -80,6 +82,11 @@ function sessionRows({ files }: RowFacts): RowsOf {
         analysis_parameters: null,
       })),
     },
+  };
+}
+
+function labRows(): RowsOf {
+  return {
     common_lab: {
       institution: [{ institution_name: SESSION.institution_name }],
       lab: [{ lab_name: SESSION.lab_name }],
@@ -96,6 +103,12 @@ function sessionRows({ files }: RowFacts): RowsOf {
         lab_member_name: fullNameOf(one),
       })),
     },
+  };
+}
+
+function sessionRows(): RowsOf {
+  const time = DEMO.start.slice(0, 19).replace("T", " ");
+  return {
     common_subject: { subject: [SUBJECT] },
     common_session: {
       _session: [{
@@ -166,12 +179,12 @@ function positionRows(): RowsOf {
   };
 }
 
-function sortingRows(): RowsOf {
-  const recording = { recording_id: uuidBytes(DEMO.recordingId) };
-  const sorting = { sorting_id: uuidBytes(DEMO.sortingId) };
-  const sorter = { sorter: SORTER, sorter_param_name: "demo" };
-  const file = { analysis_file_name: DEMO.sortingFileName };
-  const interval = { ...FILE, interval_list_name: RAW_INTERVAL };
+const RECORDING = { recording_id: uuidBytes(DEMO.recordingId) };
+const RAW_TIMES = { ...FILE, interval_list_name: RAW_INTERVAL };
+const SORTING_FILE = { analysis_file_name: DEMO.sortingFileName };
+
+/** The recording that is sorted: the first sort group's. */
+function preparationRows(): RowsOf {
   return {
     spikesorting_v1_recording: {
       "#spike_sorting_preprocessing_parameters": [{
@@ -184,20 +197,27 @@ function sortingRows(): RowsOf {
         }),
       }],
       spike_sorting_recording_selection: [{
-        ...recording,
-        ...interval,
+        ...RECORDING,
+        ...RAW_TIMES,
         sort_group_id: 0,
         preproc_param_name: "demo",
         team_name: fullNameOf(PEOPLE[0]),
       }],
       __spike_sorting_recording: [{
-        ...recording,
-        ...file,
+        ...RECORDING,
+        ...SORTING_FILE,
         object_id: OBJECT_IDS.recording,
         electrodes_id: OBJECT_IDS.recordingElectrodes,
         hash: null,
       }],
     },
+  };
+}
+
+function sortingRows(): RowsOf {
+  const sorting = { sorting_id: uuidBytes(DEMO.sortingId) };
+  const sorter = { sorter: SORTER, sorter_param_name: "demo" };
+  return {
     spikesorting_v1_sorting: {
       "#spike_sorter_parameters": [
         { ...sorter, sorter_params: blob(SORTER_PARAMS) },
@@ -212,13 +232,13 @@ function sortingRows(): RowsOf {
       ],
       spike_sorting_selection: [{
         ...sorting,
-        ...recording,
+        ...RECORDING,
         ...sorter,
-        ...interval,
+        ...RAW_TIMES,
       }],
       __spike_sorting: [{
         ...sorting,
-        ...file,
+        ...SORTING_FILE,
         object_id: OBJECT_IDS.units,
         time_of_sort: DEMO.startSeconds + 86400,
       }],
@@ -228,7 +248,7 @@ function sortingRows(): RowsOf {
         ...sorting,
         curation_id: id,
         parent_curation_id: id - 1,
-        ...file,
+        ...SORTING_FILE,
         object_id: OBJECT_IDS.units,
         merges_applied: 0,
         description: id === 0 ? "as sorted" : "looked through by hand",

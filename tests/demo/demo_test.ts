@@ -6,17 +6,15 @@ import {
 } from "@std/assert";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { openPool } from "../../src/connection/pool.ts";
-import type { Pool } from "../../src/connection/session.ts";
 import { makeDemo } from "../../src/demo/demo.ts";
 import { demoFiles } from "../../src/demo/files.ts";
 import { DEMO, DEMO_FILES } from "../../src/demo/session.ts";
 import { DEMO_TABLES } from "../../src/demo/tables.ts";
-import { ExportError } from "../../src/errors.ts";
 import { isOnlyLinks } from "../../src/nwb/external.ts";
 import { openNwb } from "../../src/nwb/file.ts";
-import { freshServer, loadSql } from "../setup.ts";
+import { loadSql } from "../setup.ts";
 import { closureByHand, type SeedText } from "./closure_by_hand.ts";
+import { everything, freshPlace } from "./place.ts";
 
 const STORY: SeedText[] = [
   [
@@ -152,6 +150,54 @@ Deno.test("makeDemo() completes what a killed run left", async () => {
   assert(rows > 300);
 });
 
+Deno.test("makeDemo() completes what kill -9 left, at any time", async () => {
+  await using place = await freshPlace();
+  const source = new URL("../../src/", import.meta.url);
+  const script = `
+    import { openPool } from "${new URL("connection/pool.ts", source)}";
+    import { makeDemo } from "${new URL("demo/demo.ts", source)}";
+    const pool = await openPool({ socketPath: ${
+    JSON.stringify(place.socket)
+  }, user: "root" });
+    await makeDemo(pool, {
+      baseDir: ${JSON.stringify(place.baseDir)},
+      onProgress: (step) => console.log(step),
+    });
+    await pool.close();
+    console.log("Done");`;
+  for (const [step, wait] of [["Making", 5], ["Writing", 1], ["Adding", 2]]) {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-lock", `--config=${CONFIG}`, script],
+      stdout: "piped",
+    }).spawn();
+    const decoder = new TextDecoder();
+    let said = "";
+    for await (const bytes of child.stdout) {
+      said += decoder.decode(bytes);
+      if (!said.includes(String(step))) continue;
+      await new Promise((resolve) => setTimeout(resolve, Number(wait)));
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It was quicker.
+      }
+    }
+    await child.status;
+    assertStringIncludes(said, String(step));
+  }
+  await makeDemo(place.pool, place);
+  const slice = await closureByHand(place.pool, STORY);
+  assertEquals([...slice.values()].reduce((a, b) => a + b), 58);
+  await using whole = await freshPlace();
+  await makeDemo(whole.pool, whole);
+  const texts = (lines: string[], folder: string) =>
+    lines.map((line) => line.replaceAll(folder, ""));
+  assertEquals(
+    texts(await everything(place), place.baseDir),
+    texts(await everything(whole), whole.baseDir),
+  );
+});
+
 Deno.test("makeDemo() adds all rows or none", async () => {
   await using place = await freshPlace();
   await makeDemo(place.pool, place);
@@ -167,122 +213,6 @@ Deno.test("makeDemo() adds all rows or none", async () => {
     "select count(*) from position_v1_trodes_position.__trodes_pos_v1",
   );
   assertEquals(rows, "0");
-});
-
-Deno.test("makeDemo() leaves other sessions alone", async () => {
-  await using place = await freshPlace();
-  await makeDemo(place.pool, place);
-  await loadSql(
-    place.socket,
-    `create database other; ${deleteDemo()}
-    insert into common_region.\`#brain_region\` values (7, 'hippocampus', null, null), (1, 'thalamus', null, null);
-    insert into common_lab.institution values ('Elsewhere');
-    insert into common_nwbfile.\`~external_raw\` (hash, size, filepath) values (0x${
-      "11".repeat(16)
-    }, 5, 'x_.nwb');
-    insert into common_nwbfile.nwbfile values ('x_.nwb', 0x${"11".repeat(16)});
-    insert into common_session._session (nwb_file_name, session_description, session_start_time, timestamps_reference_time)
-      values ('x_.nwb', 'theirs', now(), now());`,
-  );
-  await makeDemo(place.pool, place);
-  const rows = await place.pool.texts(
-    "select nwb_file_name, session_description = 'theirs' from common_session._session order by 1",
-  );
-  assertEquals(rows, [["minirec20230622_.nwb", "0"], ["x_.nwb", "1"]]);
-  assertEquals(
-    await place.pool.texts(
-      "select distinct region_id from common_ephys._electrode",
-    ),
-    [["7"]],
-  );
-});
-
-Deno.test("makeDemo() stops at a row of somebody's own", async () => {
-  await using place = await freshPlace();
-  await makeDemo(place.pool, place);
-  await loadSql(
-    place.socket,
-    `${deleteDemo()}
-    insert into common_lab.lab_team values ('Mira Sample', 'it''s mine');
-    drop table common_usage.__export__file;`,
-  );
-  await Deno.remove(place.baseDir, { recursive: true });
-  const before = await everything(place);
-  const error = await assertRejects(
-    () => makeDemo(place.pool, place),
-    ExportError,
-  );
-  assertEquals(
-    error.message,
-    "Cannot make the demo: found the row (team_name = 'Mira Sample') of `common_lab`.`lab_team` with another " +
-      "team_description, wanted 'personal team'; nothing was changed; rename or delete that row, or use another " +
-      "server for the demo",
-  );
-  assertEquals(await everything(place), before);
-});
-
-Deno.test("makeDemo() stops at a table of another kind", async () => {
-  await using place = await freshPlace();
-  await loadSql(
-    place.socket,
-    "create database common_lab; create table common_lab.lab_team (team_name varchar(80) primary key)",
-  );
-  await assertRejects(
-    () => makeDemo(place.pool, place),
-    ExportError,
-    'found the table `common_lab`.`lab_team` without the column "team_description"',
-  );
-  await loadSql(
-    place.socket,
-    "alter table common_lab.lab_team add team_description varchar(2000) not null default '', add pi varchar(10) not null",
-  );
-  const before = await everything(place);
-  await assertRejects(
-    () => makeDemo(place.pool, place),
-    ExportError,
-    'with the column "pi" that needs a value',
-  );
-  assertEquals(await everything(place), before);
-});
-
-for (const file of Object.values(DEMO_FILES)) {
-  Deno.test(`makeDemo() stops at another file at ${file}`, async () => {
-    await using place = await freshPlace();
-    const path = join(place.baseDir, file);
-    await Deno.mkdir(dirname(path), { recursive: true });
-    await Deno.writeTextFile(path, "mine");
-    const error = await assertRejects(
-      () => makeDemo(place.pool, place),
-      ExportError,
-    );
-    assertStringIncludes(error.message, path);
-    assertEquals(await Deno.readTextFile(path), "mine");
-    assertEquals(
-      await place.pool.texts("show databases like 'common%'"),
-      [],
-    );
-  });
-}
-
-Deno.test("makeDemo() refuses files that do not fit the rows", async () => {
-  await using place = await freshPlace();
-  await makeDemo(place.pool, place);
-  await loadSql(
-    place.socket,
-    "update common_nwbfile.`~external_analysis` set contents_hash = 0x" +
-      "22".repeat(16),
-  );
-  await assertRejects(
-    () => makeDemo(place.pool, place),
-    ExportError,
-    "found another file at",
-  );
-  await Deno.remove(join(place.baseDir, "analysis"), { recursive: true });
-  await assertRejects(
-    () => makeDemo(place.pool, place),
-    ExportError,
-    "of other contents than this version's",
-  );
 });
 
 Deno.test("makeDemo() runs twice at once", async () => {
@@ -312,58 +242,7 @@ Deno.test("demoFiles() gives the same bytes whatever was done before", async () 
   assert(size < 1_000_000, `${size} bytes`);
 });
 
-interface Place extends AsyncDisposable {
-  readonly pool: Pool;
-  readonly socket: string;
-  readonly baseDir: string;
-}
-
-async function freshPlace(): Promise<Place> {
-  const server = await freshServer();
-  const folder = await Deno.makeTempDir();
-  const pool = await openPool({ socketPath: server.socket, user: "root" });
-  return {
-    pool,
-    socket: server.socket,
-    baseDir: join(folder, "base"),
-    [Symbol.asyncDispose]: async () => {
-      await pool.close();
-      await server[Symbol.asyncDispose]();
-      await Deno.remove(folder, { recursive: true });
-    },
-  };
-}
-
-/** Every table's definition and checksum, and every file's. */
-async function everything({ pool, baseDir }: Place): Promise<string[]> {
-  const lines: string[] = [];
-  const tables = await pool.texts(
-    `select table_schema, table_name from information_schema.tables
-    where table_schema not in ('mysql', 'sys', 'information_schema', 'performance_schema') order by 1, 2`,
-  );
-  for (const [schema, table] of tables) {
-    const name = `\`${schema}\`.\`${table}\``;
-    const [[, definition] = []] = await pool.texts(`show create table ${name}`);
-    // The time at which a file was noted is that of the run.
-    const { names, rows } = await pool.query(`select * from ${name}`);
-    const at = names.indexOf("timestamp");
-    const texts = rows.map((row) =>
-      JSON.stringify(row.map((cell, i) => i === at ? "" : String(cell)))
-    );
-    lines.push(definition!, ...texts.sort());
-  }
-  const found = await new Deno.Command("find", {
-    args: [baseDir, "-type", "f", "-exec", "md5sum", "{}", "+"],
-  }).output();
-  const files = new TextDecoder().decode(found.stdout).split("\n").sort();
-  return [...lines, ...files];
-}
-
-function deleteDemo(): string {
-  const deletes = DEMO_TABLES.toReversed()
-    .map(({ schema, name }) => `delete from \`${schema}\`.\`${name}\`;`);
-  return deletes.join("\n");
-}
+const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 
 function md5(data: string | Uint8Array): string {
   return createHash("md5").update(data).digest("hex").toUpperCase();

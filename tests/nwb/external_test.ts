@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { File, type Group } from "h5wasm";
+import type { File, Group } from "h5wasm";
 import { NwbError } from "../../src/errors.ts";
 import { externalLinks, isOnlyLinks } from "../../src/nwb/external.ts";
 import { openNwb } from "../../src/nwb/file.ts";
-import { hdf5 } from "../../src/nwb/hdf5.ts";
+import { freshFolder, write } from "./folder.ts";
 
 const IDS = [1, 2, 3].map((n) => `0b6c1c2e-5d7a-4b1e-9f63-00000000000${n}`);
 
@@ -135,32 +135,10 @@ function named(parent: Group, name: string, id: string): Group {
   return group;
 }
 
-async function write(
-  folder: string,
-  name: string,
-  work: (file: File) => void,
-): Promise<string> {
-  await hdf5();
-  const path = join(folder, name);
-  await Deno.mkdir(join(path, ".."), { recursive: true });
-  const file = new File(path, "w");
-  work(file);
-  file.close();
-  return path;
-}
-
 function isThere(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;
   } catch {
     return false;
   }
-}
-
-async function freshFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await Deno.makeTempDir();
-  return {
-    path,
-    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
-  };
 }

@@ -1,0 +1,34 @@
+/**
+ * A folder of a test's own, and HDF5 files in it.
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { File } from "h5wasm";
+import { hdf5 } from "../../src/nwb/hdf5.ts";
+
+/** Writes an HDF5 file, and gives its path. */
+export async function write(
+  folder: string,
+  name: string,
+  work: (file: File) => void,
+): Promise<string> {
+  await hdf5();
+  const path = join(folder, name);
+  await Deno.mkdir(dirname(path), { recursive: true });
+  const file = new File(path, "w");
+  work(file);
+  file.close();
+  return path;
+}
+
+/** An empty folder that goes away with the test. */
+export async function freshFolder(): Promise<
+  AsyncDisposable & { path: string }
+> {
+  const path = await Deno.makeTempDir();
+  return {
+    path,
+    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+  };
+}
