@@ -3,26 +3,16 @@
  *
  * @module
  */
-import { Dataset, type File, Group } from "h5wasm";
+import { Dataset, type File } from "h5wasm";
 import { NwbError } from "../errors.ts";
 import { linkedPath } from "./external.ts";
 import { checkHdf5, hdf5, linkAt, openForReading, reading } from "./hdf5.ts";
 import { indexObjects } from "./index.ts";
+import { type NwbObject, objectAt } from "./object.ts";
 import { type NwbTable, tableOf } from "./table.ts";
-import { readAttribute, readValues, type Values } from "./values.ts";
+import { readValues, type Values } from "./values.ts";
 
-/** One object of an NWB file. */
-export interface NwbObject {
-  readonly name: string;
-  /** Where it is, for example `/units`. */
-  readonly path: string;
-  /** For example `Units` or `SpatialSeries`; `null` where the object has no type of its own. */
-  readonly neurodata_type: string | null;
-  readonly object_id: string | null;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  /** Names of what is in it; empty for a dataset. */
-  readonly children: readonly string[];
-}
+export type { NwbObject };
 
 /**
  * Opens a local NWB file.
@@ -134,6 +124,7 @@ export class NwbFile implements Disposable {
     this.#file = null;
   }
 
+  /** Closes the file at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -209,22 +200,7 @@ export class NwbFile implements Disposable {
   }
 
   #object(path: string): NwbObject {
-    const entity = this.#open.get(path);
-    if (!(entity instanceof Group || entity instanceof Dataset)) {
-      return this.#lacks(path, "object");
-    }
-    const attributes: Record<string, unknown> = {};
-    for (const [name, attribute] of Object.entries(entity.attrs)) {
-      attributes[name] = readAttribute(this.#open, attribute);
-    }
-    return {
-      name: path.slice(path.lastIndexOf("/") + 1),
-      path,
-      neurodata_type: text(attributes.neurodata_type),
-      object_id: text(attributes.object_id),
-      attributes,
-      children: entity instanceof Group ? entity.keys() : [],
-    };
+    return objectAt(this.#open, path) ?? this.#lacks(path, "object");
   }
 
   #values(path: string): Values | null {
@@ -293,8 +269,4 @@ function exists(file: File, path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function text(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
 }

@@ -1,0 +1,45 @@
+/**
+ * One object of an NWB file, as plain data.
+ *
+ * @module
+ */
+import { Dataset, type File, Group } from "h5wasm";
+import { readAttribute } from "./values.ts";
+
+/** One object of an NWB file. */
+export interface NwbObject {
+  /** The last part of its path. */
+  readonly name: string;
+  /** Where it is, for example `/units`. */
+  readonly path: string;
+  /** For example `Units` or `SpatialSeries`; `null` where the object has no type of its own. */
+  readonly neurodata_type: string | null;
+  /** Its identifier, `null` where it has none. */
+  readonly object_id: string | null;
+  /** All its attributes; references as the paths that they point to. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Names of what is in it; empty for a dataset. */
+  readonly children: readonly string[];
+}
+
+/** Describes the object at an absolute path, `null` where there is none. */
+export function objectAt(file: File, path: string): NwbObject | null {
+  const entity = file.get(path);
+  if (!(entity instanceof Group || entity instanceof Dataset)) return null;
+  const attributes: Record<string, unknown> = {};
+  for (const [name, attribute] of Object.entries(entity.attrs)) {
+    attributes[name] = readAttribute(file, attribute);
+  }
+  return {
+    name: path.slice(path.lastIndexOf("/") + 1),
+    path,
+    neurodata_type: text(attributes.neurodata_type),
+    object_id: text(attributes.object_id),
+    attributes,
+    children: entity instanceof Group ? entity.keys() : [],
+  };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
