@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Column } from "../schema/table.ts";
+
 /** One table of the slice. */
 export interface PlannedTable {
   readonly schema: string;
@@ -14,6 +16,11 @@ export interface PlannedTable {
   readonly where: readonly string[];
   /** A generated column's names: left out of what is inserted. */
   readonly generated: readonly string[];
+  /**
+   * All columns, in the table's order: with them, values that mysqldump would round (FLOAT has 6 digits there) or
+   * that must not be written (generated ones) are written exactly.
+   */
+  readonly columns?: readonly Column[];
 }
 
 /** One export. */

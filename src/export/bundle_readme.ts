@@ -1,0 +1,126 @@
+/**
+ * The README of a bundle: for the administrator who runs the script, and for whoever restores the result.
+ *
+ * @module
+ */
+import type { ExportPlan } from "./plan.ts";
+import { commentText } from "./shell.ts";
+
+/**
+ * Writes the README of a bundle.
+ *
+ * @param plan What is exported.
+ * @param files The files that the rows name.
+ * @returns Markdown.
+ *
+ * @example
+ * ```ts
+ * import { bundleReadme } from "./bundle_readme.ts";
+ *
+ * const text = bundleReadme({
+ *   paperId: "paper1",
+ *   exportId: 1,
+ *   created: "2026-01-01T00:00:00.000Z",
+ *   source: "lab@db.example.org:3306",
+ *   serverVersion: "10.11.6-MariaDB",
+ *   spyglassVersion: "0.6.0",
+ *   tables: [],
+ * }, []);
+ * console.log(text.split("\n")[0]); // # Data of paper paper1
+ * ```
+ */
+export function bundleReadme(
+  plan: ExportPlan,
+  files: readonly { readonly file_path: string }[],
+): string {
+  return `# Data of paper ${word(plan.paperId)}
+
+${introduction(plan, files.length)}
+${contents(plan)}
+${forAdministrator(plan)}
+${forRestorer(plan)}
+${listOfFiles(files)}`;
+}
+
+function introduction(plan: ExportPlan, files: number): string {
+  const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0);
+  return `The rows that the analyses of this paper read, and every row that those refer to: ${rows} rows of
+${plan.tables.length} tables, and ${files} files that they name. Computed ${
+    word(plan.created)
+  } from ${word(plan.source)}
+(server ${
+    word(plan.serverVersion)
+  }); the reads were logged under Spyglass version ${
+    word(plan.spyglassVersion)
+  }.
+`;
+}
+
+function contents({ paperId }: ExportPlan): string {
+  const id = word(paperId);
+  return `## What is here
+
+- \`_ExportSQL_${id}.sh\`: reads the rows from the database. It holds no password.
+- \`_Populate_${id}.sql\`: the rows, once that script has run; beside it its SHA-256.
+- \`files.txt\`: the files that belong to the rows. \`manifest.json\`: tables, counts and reads.
+- \`spyglass_version\`, \`environment/\`: what the analyses ran with.
+`;
+}
+
+function forAdministrator({ paperId }: ExportPlan): string {
+  const id = word(paperId);
+  return `## For the administrator of the database
+
+Run the script where the database can be reached, with bash and the client programs of MariaDB or MySQL:
+
+    bash _ExportSQL_${id}.sh --check
+    bash _ExportSQL_${id}.sh
+
+The first only looks: server, rights, tables, rows, size, free disk. The second writes \`_Populate_${id}.sql\`
+beside the script (\`OUT=\` names another place). It changes nothing in the database. It locks the tables
+named in the script against changes until every dump has begun, most often for less than a second or a few,
+and says for how long. If others hold the tables for more than 10 seconds (\`LOCK_WAIT=\`), it gives up.
+
+It takes user name and password from an option file, \`~/.my.cnf\` or the one that \`MYSQL_DEFAULTS_FILE\` names:
+
+    [client]
+    user=…
+    password=…
+    host=…
+
+A user with the rights SELECT and LOCK TABLES is enough. If anything fails, the script says what, ends with
+a status other than 0, and leaves an earlier \`.sql\` as it was.
+`;
+}
+
+function forRestorer({ paperId }: ExportPlan): string {
+  const id = word(paperId);
+  return `## To restore the rows
+
+Check that the file is whole, and import it into a server of your own, MariaDB or MySQL, of the version named
+above or later:
+
+    sha256sum --check _Populate_${id}.sql.sha256
+    mysql --max-allowed-packet=1G < _Populate_${id}.sql
+
+It makes the schemas and tables, then fills them. Where one of its tables exists already, its first statement
+fails with \`~exists:\` and the table's name, and nothing is changed. If it fails with
+\`~max_allowed_packet\`, raise that setting of the server.
+`;
+}
+
+function listOfFiles(
+  files: readonly { readonly file_path: string }[],
+): string {
+  const lines = files.map(({ file_path }) => `- \`${word(file_path)}\`\n`);
+  return `## Files that belong to the rows
+
+Their paths where the export was made. They are not in this folder: whoever shares the paper shares them with it.
+
+${lines.length ? lines.join("") : "None.\n"}`;
+}
+
+/** A value in running text: no line end, no back-quote that would end the code it stands in. */
+function word(text: string): string {
+  return commentText(text).replaceAll("`", "'");
+}

@@ -1,0 +1,83 @@
+/**
+ * The part of the export script that finds the client programs and talks to the server.
+ *
+ * @module
+ */
+
+/** Bash functions; everything in them is the same for every export. */
+export const CLIENT_TEXT = `
+say() { printf '%s\\n' "$*" >&2; }
+
+fail() {
+  say "Cannot export: $*"
+  exit 1
+}
+
+first_program() {
+  local name
+  for name in "$@"; do
+    if command -v "$name" >/dev/null; then
+      printf '%s' "$name"
+      return
+    fi
+  done
+}
+
+# Which client programs, which option file, and which options these clients know.
+find_client() {
+  local help
+  ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)) ||
+    fail "found bash $BASH_VERSION, wanted 4.4 or later"
+  dump=$(first_program "\${dump_programs[@]}")
+  mysql=$(first_program "\${mysql_programs[@]}")
+  [[ $dump ]] || fail "found no \${dump_programs[0]} or \${dump_programs[1]} on the PATH, wanted one of them; install MariaDB's or MySQL's client programs (Debian: mariadb-client)"
+  [[ $mysql ]] || fail "found no \${mysql_programs[0]} or \${mysql_programs[1]} on the PATH, wanted one of them; install MariaDB's or MySQL's client programs (Debian: mariadb-client)"
+  defaults=\${MYSQL_DEFAULTS_FILE:-\${HOME:-}/.my.cnf}
+  [[ -f $defaults && -r $defaults ]] ||
+    fail "$dump needs an option file with the credentials: found none that can be read at $defaults, wanted a file with the lines [client], user=, password= and host= (or socket=), mode 0600; write it, or name another one in MYSQL_DEFAULTS_FILE"
+  # Never what the option file says by the way, such as a limit of rows or another output.
+  mysql_options=(--batch --skip-column-names --quick --unbuffered --binary-mode
+    --no-auto-rehash --default-character-set=utf8mb4 --max-allowed-packet=1G
+    --skip-safe-updates --skip-force --skip-html --skip-xml --skip-vertical
+    --skip-table --skip-raw --skip-reconnect)
+  dump_options=(--single-transaction --skip-lock-tables --quick --compact
+    --extended-insert --complete-insert --hex-blob --tz-utc
+    --default-character-set=utf8mb4 --max-allowed-packet=1G --skip-triggers
+    --skip-routines --skip-events --skip-add-drop-table --skip-add-locks
+    --skip-disable-keys --skip-replace --skip-insert-ignore --no-tablespaces)
+  help=$("$dump" --no-defaults --help)
+  [[ $help != *column-statistics* ]] || dump_options+=(--column-statistics=0)
+  [[ $help != *set-gtid-purged* ]] || dump_options+=(--set-gtid-purged=OFF)
+}
+
+# Runs statements from standard input.
+client() { "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" "$@"; }
+
+# The answer to one text of statements, its values without escapes.
+ask() { printf '%s\\n' "$session" "$1" | client --raw; }
+
+find_server() {
+  local facts answer
+  answer=$(ask 'SELECT VERSION(); SELECT CURRENT_USER();
+    SELECT @@max_connections;' 2>&1) ||
+    fail "$mysql got no connection with the option file $defaults: $answer"
+  # What the client warns of comes before.
+  mapfile -t facts < <(tail -n 3 <<<"$answer")
+  server_version=\${facts[0]}
+  server_user=\${facts[1]}
+  max_connections=\${facts[2]}
+}
+
+# Whole path of the .sql: OUT, or beside this script.
+find_output() {
+  local folder base
+  script=$(cd -- "$(dirname -- "\${BASH_SOURCE[0]}")" && pwd)/$(basename -- "\${BASH_SOURCE[0]}")
+  output=\${OUT:-$(dirname -- "$script")/$sql_name}
+  [[ ! -d $output ]] || output=$output/$sql_name
+  base=$(basename -- "$output")
+  folder=$(cd -- "$(dirname -- "$output")" 2>/dev/null && pwd) ||
+    fail "found no folder for $output, wanted one that exists; make it, or set OUT"
+  output=\${folder%/}/$base
+  partial=$output.partial
+}
+`;

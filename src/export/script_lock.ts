@@ -1,0 +1,93 @@
+/**
+ * The parts of the export script that hold things: its folder of unfinished work, and the lock on the tables.
+ *
+ * @module
+ */
+
+/** Bash functions; everything in them is the same for every export. */
+export const LOCK_TEXT = `
+# The folder of unfinished work is ours alone while descriptor 9 has its lock. What a run that was killed has left in
+# it is removed.
+take_folder() {
+  local error
+  [[ ! -L $partial ]] || fail "$partial is a link, wanted a folder of our own; remove it"
+  while :; do
+    error=$(mkdir -p -- "$partial" 2>&1) ||
+      fail "$partial cannot be made ($error), wanted a folder that can be written; set OUT to a file elsewhere"
+    exec 9<"$partial"
+    if command -v flock >/dev/null; then
+      flock -n 9 ||
+        fail "another run is at work in $partial, wanted to be alone; wait for its end"
+    fi
+    # The run before us may have removed it between the two steps.
+    [[ ! $partial -ef /dev/fd/9 ]] || break
+  done
+  owned=yes
+  rm -rf -- "\${partial:?}"/*
+  touch -- "$partial/lock.error" 2>/dev/null ||
+    fail "$partial cannot be written, wanted a folder that can; set OUT to a file elsewhere"
+}
+
+# Runs at the end, however it comes: no program of ours goes on, and no half file stays.
+clean_up() {
+  local status=$?
+  trap - EXIT
+  trap '' HUP INT TERM PIPE
+  ((\${#running[@]} == 0)) || kill "\${running[@]}" 2>/dev/null || :
+  [[ ! $locker ]] || kill "$locker" 2>/dev/null || :
+  wait
+  [[ ! $owned ]] || rm -rf -- "$partial"
+  exit "$status"
+}
+
+now() {
+  local time=\${EPOCHREALTIME-}
+  if [[ $time ]]; then printf '%s' "\${time/./}"; else date +%s000000; fi
+}
+
+seconds_since() {
+  local micros=$(($(now) - $1))
+  printf '%d.%02d' $((micros / 1000000)) $((micros / 10000 % 100))
+}
+
+# Other users can read the tables, and wait with changes, while this session holds them.
+lock_tables() {
+  local answer='' began
+  coproc LOCKER {
+    exec "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" 2>"$partial/lock.error"
+  }
+  locker=$LOCKER_PID
+  exec {lock_in}>&"\${LOCKER[1]}"- {lock_out}<&"\${LOCKER[0]}"-
+  began=$(now)
+  trap '' PIPE
+  printf '%s\\n' "$session" "SET SESSION lock_wait_timeout = $lock_wait;" \\
+    "$lock_statement;" "SELECT 'locked';" 2>/dev/null 1>&"$lock_in" || :
+  trap - PIPE
+  IFS= read -r -u "$lock_out" answer || :
+  [[ $answer = locked ]] ||
+    fail "the tables cannot be locked for one state of all ($(<"$partial/lock.error")), wanted LOCK TABLES on \${#quoted[@]} tables after $(seconds_since "$began") s; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
+  locked_since=$(now)
+}
+
+unlock_tables() {
+  [[ $locked_since ]] || return 0
+  exec {lock_in}>&- {lock_out}<&-
+  wait "$locker" || fail "the session that held the lock was lost: $(<"$partial/lock.error")"
+  locker=''
+  say "Held the lock on \${#quoted[@]} tables for $(seconds_since "$locked_since") s"
+  locked_since=''
+}
+
+# Waits a moment; on the way sees whether the lock is still held.
+pause() {
+  local line status=0
+  if [[ ! $locked_since ]]; then
+    sleep 0.05
+    return
+  fi
+  IFS= read -r -t 0.02 -u "$lock_out" line || status=$?
+  ((status > 128)) || fail "the session that held the lock was lost: $(<"$partial/lock.error")"
+  (($(now) - locked_since < lock_hold * 1000000)) ||
+    fail "the tables were locked for $lock_hold s, wanted every dump to have begun by then; raise LOCK_HOLD, or try again when the server is less busy"
+}
+`;

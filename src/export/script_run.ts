@@ -1,0 +1,138 @@
+/**
+ * The part of the export script that dumps: every dump begins while the tables are locked, so all see one state, and
+ * the lock is released as soon as the last has begun.
+ *
+ * @module
+ */
+
+/** Bash functions; everything in them is the same for every export. */
+export const RUN_TEXT = `
+# One part is one connection: the count of all rows, the tables of one schema, or rows of one table.
+list_parts() {
+  local i order
+  part_what=(count)
+  part_of=(0)
+  for i in "\${!schemas[@]}"; do
+    part_what+=(tables)
+    part_of+=("$i")
+  done
+  # The small ones first: then all have begun soonest.
+  order=$(for i in "\${!chunk_table[@]}"; do
+    printf '%s %s\\n' "\${planned[chunk_table[i]]}" "$i"
+  done | sort -n | cut -d ' ' -f 2)
+  for i in $order; do
+    part_what+=(rows)
+    part_of+=("$i")
+    chunk_part[i]=$((\${#part_what[@]} - 1))
+  done
+}
+
+# Statements that read in one state, begun as soon as their first line is there.
+snapshot() {
+  printf '%s\\n' "$session" 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ;' \\
+    'START TRANSACTION WITH CONSISTENT SNAPSHOT;' "SELECT 'begun';" "$@" "SELECT 'end';"
+}
+
+query_counts() {
+  local i queries=()
+  for i in "\${!chunk_where[@]}"; do
+    queries+=("SELECT COUNT(*) FROM \${quoted[chunk_table[i]]} WHERE (\${chunk_where[i]});")
+  done
+  snapshot "\${queries[@]}"
+}
+
+# Becomes the program that dumps part $1.
+run_part() {
+  local of=\${part_of[$1]} table i names=()
+  [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
+  case \${part_what[$1]} in
+  count)
+    query_counts >"$partial/$1.query"
+    ;;
+  tables)
+    for i in "\${!name[@]}"; do
+      [[ \${schema[i]} != "\${schemas[of]}" ]] || names+=("\${name[i]}")
+    done
+    exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-data \\
+      -- "\${schemas[of]}" "\${names[@]}"
+    ;;
+  rows)
+    table=\${chunk_table[of]}
+    [[ \${kinds[table]} ]] ||
+      exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-create-info \\
+        --where="\${chunk_where[of]}" -- "\${schema[table]}" "\${name[table]}"
+    snapshot "SELECT 'row', \${selected[table]} FROM \${quoted[table]} WHERE (\${chunk_where[of]});" \\
+      >"$partial/$1.query"
+    ;;
+  esac
+  exec "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" <"$partial/$1.query"
+}
+
+# A dump begins its transaction before it gives out anything but a first line; output comes in blocks.
+has_begun() {
+  local some=''
+  [[ ! \${running[$1]-} ]] || IFS= read -r -N 1024 some <"$partial/$1.part" ||
+    { [[ -e $partial/$1.query ]] && [[ $some = begun* ]]; }
+}
+
+part_name() {
+  local of=\${part_of[$1]}
+  case \${part_what[$1]} in
+  count) printf 'the count of rows' ;;
+  tables) printf 'the tables of %s' "\${schemas[of]}" ;;
+  rows) printf 'the rows of %s' "\${quoted[chunk_table[of]]}" ;;
+  esac
+}
+
+finish_part() {
+  local pid=\${running[$1]} status=0
+  unset "running[$1]"
+  wait "$pid" || status=$?
+  ((status == 0)) ||
+    fail "$(part_name "$1") cannot be dumped (status $status): $(<"$partial/$1.error")"
+  done_parts=$((done_parts + 1))
+  if ((SECONDS > said_at || done_parts == \${#part_what[@]})); then
+    said_at=$SECONDS
+    say "Dumped $done_parts of \${#part_what[@]} parts"
+  fi
+}
+
+run_parts() {
+  local next=0 waiting=() still i
+  while ((done_parts < \${#part_what[@]})); do
+    while ((next < \${#part_what[@]} && \${#running[@]} < most_at_once)); do
+      : >"$partial/$next.part"
+      run_part "$next" >>"$partial/$next.part" 2>"$partial/$next.error" &
+      running[next]=$!
+      waiting+=("$next")
+      next=$((next + 1))
+    done
+    for i in "\${!running[@]}"; do
+      kill -0 "\${running[i]}" 2>/dev/null || finish_part "$i"
+    done
+    still=()
+    for i in "\${waiting[@]}"; do has_begun "$i" || still+=("$i"); done
+    waiting=("\${still[@]}")
+    if ((next == \${#part_what[@]} && \${#waiting[@]} == 0 && !hold_through)); then
+      unlock_tables
+    fi
+    ((done_parts == \${#part_what[@]})) || pause
+  done
+  unlock_tables
+}
+
+# The export was computed earlier: it must still be what the tables hold.
+compare_counts() {
+  local lines i found=()
+  mapfile -t lines <"$partial/0.part"
+  [[ \${lines[-1]} = end ]] || fail "the count of rows is not complete"
+  for i in "\${!planned[@]}"; do found[i]=0; done
+  for i in "\${!chunk_table[@]}"; do
+    found[chunk_table[i]]=$((found[chunk_table[i]] + lines[i + 1]))
+  done
+  for i in "\${!planned[@]}"; do
+    ((found[i] == planned[i])) ||
+      fail "the database has changed since the export was computed: found \${found[i]} rows of \${quoted[i]}, wanted \${planned[i]}; populate the export again"
+  done
+}
+`;

@@ -1,0 +1,150 @@
+/**
+ * The part of the export script that puts the dumped parts together, and its order of events.
+ *
+ * @module
+ */
+
+/** Bash functions; everything in them is the same for every export. */
+export const WRITE_TEXT = `
+# Without MariaDB's first line, which other clients do not know. Says how long the longest statement is.
+tidy_dump() {
+  awk -v longest_file="$2" '
+    NR == 1 && /^\\/\\*M?!999999.*sandbox/ { next }
+    /^(INSERT INTO|CREATE TABLE) / { size = 0 }
+    { print; size += length($0) + 1; if (size > longest) longest = size }
+    END { printf "%d\\n", longest >longest_file }
+  ' "$1"
+}
+
+# Rows that were selected, as INSERT statements of about 1 MB. The client has escaped NUL, tab, newline and
+# back-slash as a string in SQL needs them. Every row begins with a word of its own, and so does the end.
+insert_selected() {
+  insert=$3 kinds=$4 awk -F '\\t' -v longest_file="$2" '
+    BEGIN { insert = ENVIRON["insert"]; kinds = ENVIRON["kinds"]; columns = length(kinds) }
+    NR == 1 { if ($0 != "begun") exit 1; next }
+    $0 == "end" { ended = 1; next }
+    {
+      at = 2
+      row = ""
+      for (i = 1; i <= columns; i++) {
+        kind = substr(kinds, i, 1)
+        is_null = (kind == "T" || kind == "B") && $(at++) == "1"
+        if (kind == "t" || kind == "T") {
+          value = $(at++)
+          gsub(/\\047/, "&&", value)
+          gsub(/\\r/, "\\\\r", value)
+          gsub(/\\032/, "\\\\Z", value)
+          value = "\\047" value "\\047"
+        } else {
+          value = $(at) $(at + 1) $(at + 2)
+          at += 3
+          if (!is_null && value ~ /[^0-9A-F]/) { broken = 1; exit 1 }
+          value = value == "" ? "\\047\\047" : "0x" value
+        }
+        row = row (i > 1 ? "," : "") (is_null ? "NULL" : value)
+      }
+      if (at != NF + 1) { broken = 1; exit 1 }
+      if (size > 1000000) { print ";"; size = 0 }
+      printf "%s(%s)", size ? ",\\n" : insert, row
+      size += (size ? 0 : length(insert)) + length(row) + 4
+      if (size > longest) longest = size
+    }
+    END {
+      if (size) print ";"
+      printf "%d\\n", longest >longest_file
+      if (broken || !ended) exit 1
+    }
+  ' "$1"
+}
+
+finish_parts() {
+  local i table size
+  for i in "\${!part_what[@]}"; do
+    [[ \${part_what[i]} != count ]] || continue
+    if [[ -e $partial/$i.query ]]; then
+      table=\${chunk_table[part_of[i]]}
+      insert_selected "$partial/$i.part" "$partial/$i.size" \\
+        "INSERT INTO \${unqualified[table]} (\${columns[table]}) VALUES " "\${kinds[table]}" \\
+        >"$partial/$i.sql" || fail "$(part_name "$i") did not come whole"
+    else
+      tidy_dump "$partial/$i.part" "$partial/$i.size" >"$partial/$i.sql"
+    fi
+    rm -- "$partial/$i.part"
+    size=$(<"$partial/$i.size")
+    ((size <= longest)) || longest=$size
+  done
+}
+
+write_sql() {
+  local i last=''
+  printf '%s%s%s' "$sql_guard" "$((longest + 1024))" "$sql_session"
+  cat -- "$partial/databases"
+  for i in "\${!schemas[@]}"; do
+    printf '\\nUSE %s;\\n' "\${quoted_schemas[i]}"
+    cat -- "$partial/$((i + 1)).sql"
+  done
+  printf '%s' "$sql_before_rows"
+  for i in "\${!chunk_table[@]}"; do
+    if [[ \${schema[chunk_table[i]]} != "$last" ]]; then
+      last=\${schema[chunk_table[i]]}
+      printf 'USE %s;\\n' "\${use[chunk_table[i]]}"
+    fi
+    cat -- "$partial/\${chunk_part[i]}.sql"
+    rm -- "$partial/\${chunk_part[i]}.sql"
+    ((i + 1 < \${#chunk_table[@]} && chunk_table[i + 1] == chunk_table[i])) || printf 'COMMIT;\\n'
+  done
+  printf '%s' "$sql_end"
+}
+
+# SHA-256 of a file.
+digest() {
+  local line
+  if command -v sha256sum >/dev/null; then
+    line=$(sha256sum <"$1")
+  else
+    line=$(shasum -a 256 <"$1")
+  fi
+  printf '%s' "\${line%% *}"
+}
+
+publish() {
+  local new=$partial/new.sql hash size
+  write_sql >"$new"
+  hash=$(digest "$new")
+  size=$(wc -c <"$new")
+  printf '%s  %s\\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
+  mv -f -- "$new" "$output"
+  mv -f -- "$partial/new.sha256" "$output.sha256"
+  say "Wrote $output: \${size// /} bytes, $planned_rows rows of \${#quoted[@]} tables, SHA-256 $hash"
+}
+
+export_rows() {
+  local answer
+  find_client
+  find_output
+  find_server
+  take_folder
+  say "Exporting $planned_rows rows of \${#quoted[@]} tables from server $server_version as $server_user"
+  answer=$(ask "$other_engines") || fail "the tables' engines cannot be read"
+  # A snapshot holds only InnoDB's tables still; with others the lock does it.
+  ((answer == 0)) || hold_through=1
+  ask "$database_query" >"$partial/databases"
+  ((most_at_once * 4 <= max_connections)) || most_at_once=$((max_connections / 4 + 1))
+  list_parts
+  lock_tables
+  run_parts
+  compare_counts
+  finish_parts
+  publish
+}
+
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+case \${1-} in
+'') export_rows ;;
+--check) check ;;
+*) fail "found the argument $1, wanted none or --check" ;;
+esac
+`;

@@ -1,0 +1,142 @@
+/**
+ * What stands around the rows in the `.sql` that the script writes: the statement that refuses a server which has one
+ * of the tables, the session that the rows are read in, and its end. Pure text; only how long the longest statement
+ * is comes from the script.
+ *
+ * @module
+ */
+import type { ExportPlan, PlannedTable } from "./plan.ts";
+import { commentText } from "./shell.ts";
+
+/** The texts, in the order in which the script writes them. */
+export interface SqlFrame {
+  /** Comments, and the first statement as far as a number: bytes of the longest statement. */
+  readonly guard: string;
+  /** The rest of that statement, and the session for what follows. */
+  readonly session: string;
+  /** Between the tables and their rows. */
+  readonly beforeRows: string;
+  readonly end: string;
+}
+
+/**
+ * Writes the frame of the `.sql`.
+ *
+ * Its first statement sets a variable and, where one of the tables exists, fails while doing so: EXTRACTVALUE takes
+ * the sentence for an XPath and shows 32 characters of it in its error (both servers want that XPath constant: a
+ * subquery is, one with a variable in it is not). Should a client go on after an error, the session that the
+ * next statements open is read-only, so that nothing changes then either.
+ *
+ * @param plan The export.
+ */
+export function sqlFrame(plan: ExportPlan): SqlFrame {
+  return {
+    guard: `${headerComment(plan)}${guardText(plan.tables)}`,
+    session: SESSION,
+    beforeRows: BEFORE_ROWS,
+    end: END,
+  };
+}
+
+/** The planned tables as a list of (schema, name) for `IN`, for comparison with {@linkcode NAMES_IN_SERVER}. */
+export function tableList(tables: readonly PlannedTable[]): string {
+  // A server with lower_case_table_names keeps them in lower case.
+  const names = tables.flatMap(({ schema, name }) => [
+    [schema, name],
+    [schema.toLowerCase(), name.toLowerCase()],
+  ]).map(([schema, name]) => `(${nameBytes(schema!)}, ${nameBytes(name!)})`);
+  return [...new Set(names)].join(",\n  ");
+}
+
+/** Names in `information_schema.tables` as bytes, since its own collation takes `é` for `e`. */
+export const NAMES_IN_SERVER = `(${serverName("table_schema")}, ${
+  serverName("table_name")
+})`;
+
+/** One line a table, rows first: `     6  common_ephys._electrode`. */
+export function tableLines(tables: readonly PlannedTable[]): string[] {
+  return tables.map(({ schema, name, rows }) =>
+    `${String(rows).padStart(10)}  ${commentText(`${schema}.${name}`)}`
+  );
+}
+
+function serverName(column: string): string {
+  return `CAST(CONVERT(${column} USING utf8mb4) AS BINARY)`;
+}
+
+/** Readable where no session can read it differently, else bytes. */
+function nameBytes(name: string): string {
+  return /^[\w#~$. +-]*$/.test(name)
+    ? `'${name}'`
+    : `0x${new TextEncoder().encode(name).toHex()}`;
+}
+
+function headerComment(plan: ExportPlan): string {
+  const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0);
+  const facts = [
+    `Rows that paper ${plan.paperId} rests on (export ${plan.exportId}).`,
+    "",
+    `source    ${plan.source}, server ${plan.serverVersion}`,
+    `computed  ${plan.created}, reads logged under version ${plan.spyglassVersion}`,
+    `holds     ${rows} rows of ${plan.tables.length} tables`,
+    "",
+    "Restore it on a server that has none of these tables:",
+    "  mysql --max-allowed-packet=1G < this file",
+    "",
+    "      rows  table",
+  ];
+  return [...facts, ...tableLines(plan.tables)]
+    .map((line) => `-- ${commentText(line)}`.trimEnd() + "\n")
+    .join("");
+}
+
+function guardText(tables: readonly PlannedTable[]): string {
+  return `
+-- Fails, and nothing is changed, where one of the tables exists.
+SET @spyglass_import = COALESCE(EXTRACTVALUE('', COALESCE((
+  SELECT CONCAT('~exists: ', table_schema, '.', table_name)
+  FROM information_schema.tables
+  WHERE ${NAMES_IN_SERVER} IN (
+  ${tableList(tables)})
+  LIMIT 1), IF(@@max_allowed_packet < `;
+}
+
+const SESSION = `, '~max_allowed_packet is too small', NULL))), 'new');
+
+-- A client that goes on after an error finds a session that refuses changes.
+SET @spyglass_mode = IF(@spyglass_import = 'new',
+  'SET SESSION TRANSACTION READ WRITE', 'SET SESSION TRANSACTION READ ONLY'),
+  @spyglass_import = NULL;
+PREPARE spyglass_mode FROM @spyglass_mode;
+EXECUTE spyglass_mode;
+DEALLOCATE PREPARE spyglass_mode;
+
+SET @spyglass_client = @@character_set_client,
+  @spyglass_results = @@character_set_results,
+  @spyglass_collation = @@collation_connection,
+  @spyglass_time_zone = @@time_zone,
+  @spyglass_sql_mode = @@sql_mode,
+  @spyglass_foreign_key_checks = @@foreign_key_checks,
+  @spyglass_autocommit = @@autocommit;
+SET NAMES utf8mb4;
+SET time_zone = '+00:00',
+  sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES',
+  foreign_key_checks = 0;
+
+`;
+
+const BEFORE_ROWS = `
+SET autocommit = 0;
+`;
+
+const END = `
+COMMIT;
+SET autocommit = @spyglass_autocommit,
+  foreign_key_checks = @spyglass_foreign_key_checks,
+  sql_mode = @spyglass_sql_mode,
+  time_zone = @spyglass_time_zone,
+  character_set_client = @spyglass_client,
+  character_set_results = @spyglass_results,
+  collation_connection = @spyglass_collation;
+-- This is the end: the file is complete.
+`;
