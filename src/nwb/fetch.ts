@@ -10,7 +10,7 @@ import { type QueryContext, tableLabel } from "../query/context.ts";
 import { filesOf } from "../query/decode.ts";
 import { Frame, type FrameColumns } from "../query/frame.ts";
 import type { ReadTicket } from "../query/observer.ts";
-import { read } from "../query/read.ts";
+import { readOpen } from "../query/read.ts";
 import { type Row, rowsOf } from "../query/result.ts";
 import type { QueryState } from "../query/select.ts";
 import type { TableInfo } from "../schema/table.ts";
@@ -42,10 +42,7 @@ export async function fetchNwb(
 ): Promise<NwbRow[]> {
   try {
     const source = fileSource(context, state.table);
-    const held: ReadTicket = Object.create(ticket, {
-      end: { value: () => {} },
-    });
-    const rows = rowsOf(await read(context, state, held, { names: [] }));
+    const rows = rowsOf(await readOpen(context, state, ticket, { names: [] }));
     const names = [...new Set(rows.map((row) => row[source.column]))]
       .filter((name) => typeof name === "string");
     const paths = await pathsOf(context, source.table, names);

@@ -56,21 +56,26 @@ export async function read(
   options: ReadOptions,
 ): Promise<ReadResult> {
   try {
-    const columns = attributesOf(state.table, options.names);
-    checkReadable(state.table, columns);
-    const result = ticket.logs
-      ? await loggedRows(context, state, ticket, columns, options)
-      : await plainRows(context, state, columns, options);
-    await decode(context, state.table, columns, result);
-    return {
-      columns,
-      rows: result,
-      note: ticket.note,
-      recorded: ticket.recorded,
-    };
+    return await readOpen(context, state, ticket, options);
   } finally {
     ticket.end();
   }
+}
+
+/** Reads as a part of something longer, which ends the ticket itself. */
+export async function readOpen(
+  context: QueryContext,
+  state: QueryState,
+  ticket: ReadTicket,
+  options: ReadOptions,
+): Promise<ReadResult> {
+  const columns = attributesOf(state.table, options.names);
+  checkReadable(state.table, columns);
+  const rows = ticket.logs
+    ? await loggedRows(context, state, ticket, columns, options)
+    : await plainRows(context, state, columns, options);
+  await decode(context, state.table, columns, rows);
+  return { columns, rows, note: ticket.note, recorded: ticket.recorded };
 }
 
 /** The columns to read, in the order asked for. */
