@@ -1,8 +1,8 @@
 /**
  * Rule: imports go one way, from later layers to earlier ones, and never round.
  *
- * Imports of types alone may go any way, as long as two folders do not need each other's types; `present/` is drawn
- * from everywhere and may take types from everywhere. Inside a folder types may go round, values may not.
+ * Imports of types alone may go any way: they are gone when the program runs. Values may not go round, not even inside
+ * a folder; `present/` is drawn from everywhere.
  *
  * @module
  */
@@ -27,7 +27,6 @@ export async function checkLayers(root: string): Promise<Finding[]> {
   return [
     ...directions(imports),
     ...circles(edgesOf(imports, (found) => !found.typeOnly)),
-    ...circles(folderEdges(edgesOf(imports, () => true))),
   ];
 }
 
@@ -90,15 +89,6 @@ function edgesOf(
       { from: file, to: target, file, line }
     ))
   );
-}
-
-function folderEdges(edges: readonly Edge[]): Edge[] {
-  return edges.flatMap((edge) => {
-    const [from, to] = [layerOf(edge.from), layerOf(edge.to)];
-    if (from === null || to === null || from === to) return [];
-    if (from === "present" || to === "present") return [];
-    return [{ ...edge, from, to }];
-  });
 }
 
 /** Follows the edges from each name, and reports each way back once, where it is taken. */

@@ -57,7 +57,7 @@ export class Database {
    * @throws {UnknownNameError} There is none; the nearest name is named.
    */
   async table(name: string): Promise<Table> {
-    if (/^`?common_usage\b/.test(name)) await this.#parts.prepareLog();
+    if (isOfLog(name)) await this.#parts.prepareLog();
     return this.#make(await this.#find(name));
   }
 
@@ -126,4 +126,8 @@ export class Database {
       return findTable(this.#parts.context.catalog, name);
     }
   }
+}
+
+function isOfLog(name: string): boolean {
+  return name.replaceAll("`", "").startsWith(`${USAGE_SCHEMA}.`);
 }

@@ -33,6 +33,7 @@ const ORDER: readonly (readonly Layer[])[] = [
   ["blob", "sql"],
   ["connection"],
   ["schema"],
+  ["keys"],
   ["query"],
   ["nwb"],
   ["log"],

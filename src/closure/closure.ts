@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Key } from "../keys/key.ts";
 import type { Session } from "../connection/session.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import { textLiteral } from "../sql/literal.ts";
@@ -20,9 +21,6 @@ export interface Seed {
   readonly table: string;
   readonly restriction: string;
 }
-
-/** The primary key of one row: one text a key column, exactly as `key_column.ts` reads it. */
-export type Key = readonly string[];
 
 /** The rows of one table in a closure. */
 export interface TableSlice {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TableInfo } from "../schema/table.ts";
-import type { Key } from "./closure.ts";
+import type { Key } from "../keys/key.ts";
 import type { RowGraph, TableRows } from "./row_graph.ts";
 import { type Way, waysFrom } from "./why.ts";
 

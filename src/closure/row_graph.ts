@@ -10,9 +10,9 @@ import type {
   ForeignKey,
   TableInfo,
 } from "../schema/table.ts";
-import type { Key } from "./closure.ts";
-import { columnOf, keyExpression, keyText } from "./key_column.ts";
-import { IntList, KeySet } from "./key_set.ts";
+import type { Key } from "../keys/key.ts";
+import { columnOf, keyExpression, keyText } from "../keys/key_column.ts";
+import { IntList, KeySet } from "../keys/key_set.ts";
 
 /** One row as the server sent it: a text a column of {@linkcode TableRows.select}. */
 export type SentRow = readonly (string | null)[];

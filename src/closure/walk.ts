@@ -5,8 +5,8 @@
  * @module
  */
 import type { Column, ForeignKey } from "../schema/table.ts";
-import type { Key } from "./closure.ts";
-import { columnOf, isExact, keyColumns } from "./key_column.ts";
+import type { Key } from "../keys/key.ts";
+import { columnOf, isExact, keyColumns } from "../keys/key_column.ts";
 import { components } from "./order.ts";
 import {
   keyOrder,
@@ -15,7 +15,7 @@ import {
   type Target,
 } from "./row_graph.ts";
 import type { RowReader } from "./row_reader.ts";
-import { conditions } from "./where.ts";
+import { conditions } from "../keys/where.ts";
 
 /**
  * Reads all rows that the rows in the graph rest on, until there are no more: what their foreign keys refer to, and

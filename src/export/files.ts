@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { Closure, TableSlice } from "../closure/closure.ts";
-import { whereTexts } from "../closure/where.ts";
+import { whereTexts } from "../keys/where.ts";
 import type { Session } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import { externalLinks, isOnlyLinks } from "../nwb/external.ts";

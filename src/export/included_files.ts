@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Closure, Key, Seed } from "../closure/closure.ts";
-import { whereTexts } from "../closure/where.ts";
+import type { Key } from "../keys/key.ts";
+import type { Closure, Seed } from "../closure/closure.ts";
+import { whereTexts } from "../keys/where.ts";
 import { ExportError } from "../errors.ts";
 import { NWBFILE } from "../spyglass/nwb_tables.ts";
 

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { Closure } from "../closure/closure.ts";
-import { whereTexts } from "../closure/where.ts";
+import { whereTexts } from "../keys/where.ts";
 import type { Pool, Session } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { ExportError } from "../errors.ts";

@@ -37,7 +37,7 @@ export interface ScriptResult {
  * @example
  * ```ts ignore
  * const { sql } = await runScript("export/paper1/_ExportSQL_paper1.sh", {
- *   defaultsFile: "/home/lab/.my.cnf",
+ *   defaultsFile: "/path/to/.my.cnf",
  *   onProgress: console.error,
  * });
  * ```

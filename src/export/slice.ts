@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { whereTexts } from "../closure/where.ts";
+import { whereTexts } from "../keys/where.ts";
 import type { TableSlice, WhyStep } from "../closure/closure.ts";
 import { diagram } from "../present/diagram.ts";
 import { displayBundle } from "../present/display.ts";

@@ -6,8 +6,8 @@
 import type { Session } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { CancelledError, SpyglassError } from "../errors.ts";
-import { KeySet } from "../closure/key_set.ts";
-import { whereTexts } from "../closure/where.ts";
+import { KeySet } from "../keys/key_set.ts";
+import { whereTexts } from "../keys/where.ts";
 import type { ForeignKey, TableInfo } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import type { QueryContext } from "./context.ts";

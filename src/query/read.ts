@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { keyExpression, keyText } from "../closure/key_column.ts";
+import { keyExpression, keyText } from "../keys/key_column.ts";
 import type { Session } from "../connection/session.ts";
 import { LogError, SpyglassError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Key } from "./closure.ts";
+import type { Key } from "./key.ts";
 import { isInteger, type KeyColumn, keyLiteral } from "./key_column.ts";
 
 /** Values of one column, with what the further columns may be for any of them. */

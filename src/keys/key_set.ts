@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Key } from "./closure.ts";
+import type { Key } from "./key.ts";
 
 /**
  * A set of keys that numbers them in the order they came.

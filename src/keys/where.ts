@@ -6,7 +6,7 @@
 import { ExportError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
-import type { Key } from "./closure.ts";
+import type { Key } from "./key.ts";
 import { type KeyColumn, keyColumns } from "./key_column.ts";
 import {
   type KeyGroup,
