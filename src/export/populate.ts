@@ -90,7 +90,10 @@ export async function populate(
     "manifest.json": manifestText(plan, slice, files),
     "files.txt": files.map(({ file_path }) => `${file_path}\n`).join(""),
     spyglass_version: `${version}\n`,
-    ...await environmentFiles(),
+    ...await environmentFiles({
+      serverVersion: plan.serverVersion,
+      spyglassVersion: version,
+    }),
   });
   try {
     await inTransaction(pool, async (session) => {

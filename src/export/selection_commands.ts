@@ -85,7 +85,7 @@ async function sliceFor(
   const title = only === "logged"
     ? `${paperLog.paperId}: the tables that were read`
     : `${paperLog.paperId}: all tables of the export`;
-  return new Slice(context.query, { title, slice, only, files });
+  return await new Slice(context.query, { title, slice, only, files }).look();
 }
 
 function reviewFrame(reads: readonly ReviewedRead[]): Frame {

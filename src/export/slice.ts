@@ -10,6 +10,8 @@ import { displayBundle } from "../present/display.ts";
 import { sliceHtml } from "../present/slice_html.ts";
 import { sliceText } from "../present/slice_text.ts";
 import type { SliceView } from "../present/slice_view.ts";
+import type { TableView } from "../present/table_view.ts";
+import { QUERY_STATE } from "../query/semijoin.ts";
 import { textCondition } from "../query/condition.ts";
 import { type QueryContext, tableLabel } from "../query/context.ts";
 import { Query } from "../query/query.ts";
@@ -42,6 +44,7 @@ export class Slice implements Iterable<Query> {
   readonly #parts: SliceParts;
   readonly #tables: readonly TableSlice[];
   #sizes: ReadonlyMap<string, number> = new Map();
+  readonly #previews = new Map<string, TableView>();
 
   /** Slices are made by `previewTables` and `showAllTables`. */
   constructor(context: QueryContext, parts: SliceParts) {
@@ -126,12 +129,10 @@ export class Slice implements Iterable<Query> {
   }
 
   /** How Jupyter shows it. */
-  async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
-    await this.#measure();
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
     const view = this.#view();
-    return {
-      ...displayBundle(sliceHtml(view, { diagram: true }), sliceText(view)),
-    };
+    const diagram = this.#parts.only === "all";
+    return { ...displayBundle(sliceHtml(view, { diagram }), sliceText(view)) };
   }
 
   /** How `console.log` shows it. */
@@ -139,15 +140,16 @@ export class Slice implements Iterable<Query> {
     return sliceText(this.#view());
   }
 
-  async #measure(): Promise<void> {
-    const sizes = await Promise.all(this.files.map(async ({ file_path }) => {
-      const size = await Deno.stat(file_path).then(
-        ({ size }) => size,
-        () => -1,
-      );
-      return [file_path, size] as const;
-    }));
-    this.#sizes = new Map(sizes.filter(([, size]) => size >= 0));
+  /** Looks at the files and, where only tables that were read are shown, at their first rows. */
+  async look(): Promise<this> {
+    this.#sizes = await sizesOf(this.files);
+    if (this.#parts.only === "logged") {
+      for (const query of this) {
+        const { table } = query[QUERY_STATE]();
+        this.#previews.set(table.fullName, (await query.preview()).view);
+      }
+    }
+    return this;
   }
 
   #view(): SliceView {
@@ -161,6 +163,7 @@ export class Slice implements Iterable<Query> {
         tier: table.tier,
         rows: count,
         logged,
+        ...this.#previewOf(table.fullName),
       })),
       files: this.files.map(({ file_path }) => ({
         path: file_path,
@@ -171,6 +174,11 @@ export class Slice implements Iterable<Query> {
         .map(({ child, parent }) => ({ child, parent })),
       notes: this.#notes(),
     };
+  }
+
+  #previewOf(table: string): { preview?: TableView } {
+    const preview = this.#previews.get(table);
+    return preview === undefined ? {} : { preview };
   }
 
   #notes(): string[] {
@@ -187,4 +195,19 @@ export class Slice implements Iterable<Query> {
     }
     return notes;
   }
+}
+
+/** Path → bytes, of the files that are there. */
+async function sizesOf(
+  files: readonly FilePath[],
+): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const { file_path } of files) {
+    const size = await Deno.stat(file_path).then(
+      ({ size }) => size,
+      () => null,
+    );
+    if (size !== null) sizes.set(file_path, size);
+  }
+  return sizes;
 }

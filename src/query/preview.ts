@@ -22,6 +22,11 @@ export class Preview {
     this.#view = view;
   }
 
+  /** What is shown, for those who show it as a part of something. */
+  get view(): TableView {
+    return this.#view;
+  }
+
   /** How many rows the query has. */
   get total(): number {
     return this.#view.total ?? this.#view.rows.length;
