@@ -1,0 +1,60 @@
+/**
+ * Times two ways of doing the same by turns, so that whatever slows the machine slows both.
+ *
+ * @module
+ */
+
+/** One way to do it. */
+export interface Way {
+  readonly name: string;
+  readonly run: () => Promise<unknown>;
+}
+
+/** What one way took. */
+export interface Timing {
+  readonly name: string;
+  /** Median, in milliseconds. */
+  readonly ms: number;
+}
+
+/**
+ * Runs each way `rounds` times, by turns, and gives the medians.
+ *
+ * @param warmUp Rounds that do not count.
+ */
+export async function measure(
+  ways: readonly Way[],
+  rounds: number,
+  warmUp: number = Math.ceil(rounds / 5),
+): Promise<Timing[]> {
+  const times = ways.map((): number[] => []);
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const [at, way] of ways.entries()) {
+      const start = performance.now();
+      await way.run();
+      if (round >= 0) times[at]!.push(performance.now() - start);
+    }
+  }
+  return ways.map(({ name }, at) => ({ name, ms: median(times[at]!) }));
+}
+
+/** Prints one line: the ways' medians, and the ratio of the first to the second. */
+export function report(
+  title: string,
+  timings: readonly Timing[],
+  wanted: number,
+): void {
+  const [ours, plain] = timings;
+  const ratio = ours!.ms / plain!.ms;
+  const parts = timings.map(({ name, ms }) => `${name} ${ms.toFixed(2)} ms`);
+  console.log(
+    `${title.padEnd(44)} ${ratio.toFixed(2)} (wanted ≤ ${wanted})${
+      ratio <= wanted ? "" : "  MISSED"
+    }   ${parts.join(", ")}`,
+  );
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
