@@ -13,16 +13,18 @@ count_rows() {
     ((chunk_table[i] != $1)) ||
       sql+=" + (SELECT COUNT(*) FROM \${quoted[$1]} WHERE (\${chunk_where[i]}))"
   done
-  ask "SELECT 1 FROM \${quoted[$1]} LIMIT 0; $sql;" 2>&1 | tail -n 1
+  ask "SELECT 1 FROM \${quoted[$1]} LIMIT 0; $sql;" 2>&1
 }
 
 check_tables() {
   local i found total=0 readable=0
   for i in "\${!quoted[@]}"; do
     if ! found=$(count_rows "$i"); then
-      problems+=("\${quoted[i]}: $found")
+      problems+=("\${quoted[i]}: $(reason "$found")")
       continue
     fi
+    # What the client warns of comes before.
+    found=\${found##*$'\\n'}
     readable=$((readable + 1))
     total=$((total + found))
     ((found == planned[i])) ||
@@ -38,7 +40,7 @@ check_lock() {
     printf 'LOCK TABLES  works\\n'
   else
     printf 'LOCK TABLES  fails\\n'
-    problems+=("LOCK TABLES: \${answer##*$'\\n'}")
+    problems+=("LOCK TABLES: $(reason "$answer")")
   fi
 }
 

@@ -13,6 +13,13 @@ fail() {
   exit 1
 }
 
+# What a client said, on one line and without the statement before it.
+reason() {
+  local text=\${1##*--------------$'\\n'}
+  text=\${text//$'\\n'/ }
+  printf '%s' "\${text# }"
+}
+
 first_program() {
   local name
   for name in "$@"; do
@@ -60,7 +67,7 @@ find_server() {
   local facts answer
   answer=$(ask 'SELECT VERSION(); SELECT CURRENT_USER();
     SELECT @@max_connections;' 2>&1) ||
-    fail "$mysql got no connection with the option file $defaults: $answer"
+    fail "$mysql got no connection with the option file $defaults: $(reason "$answer")"
   # What the client warns of comes before.
   mapfile -t facts < <(tail -n 3 <<<"$answer")
   server_version=\${facts[0]}

@@ -65,28 +65,39 @@ lock_tables() {
   trap - PIPE
   IFS= read -r -u "$lock_out" answer || :
   [[ $answer = locked ]] ||
-    fail "the tables cannot be locked for one state of all ($(<"$partial/lock.error")), wanted LOCK TABLES on \${#quoted[@]} tables after $(seconds_since "$began") s; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
+    fail "the tables cannot be locked for one state of all ($(reason "$(<"$partial/lock.error")")), wanted LOCK TABLES on \${#quoted[@]} tables, $(seconds_since "$began") s waited; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
   locked_since=$(now)
 }
 
 unlock_tables() {
   [[ $locked_since ]] || return 0
   exec {lock_in}>&- {lock_out}<&-
-  wait "$locker" || fail "the session that held the lock was lost: $(<"$partial/lock.error")"
+  wait "$locker" || fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
   locker=''
   say "Held the lock on \${#quoted[@]} tables for $(seconds_since "$locked_since") s"
   locked_since=''
 }
 
-# Waits a moment; on the way sees whether the lock is still held.
+# Waits a moment; on the way sees that the lock is still held, and that no dump waits for it.
 pause() {
   local line status=0
   if [[ ! $locked_since ]]; then
     sleep 0.05
     return
   fi
-  IFS= read -r -t 0.02 -u "$lock_out" line || status=$?
-  ((status > 128)) || fail "the session that held the lock was lost: $(<"$partial/lock.error")"
+  if ((SECONDS > asked_at)); then
+    asked_at=$SECONDS
+    printf 'SHOW PROCESSLIST;\n' 1>&"$lock_in" 2>/dev/null || :
+  fi
+  while :; do
+    IFS= read -r -t 0.02 -u "$lock_out" line || status=$?
+    ((status == 0)) || break
+    # Readers wait only behind one who wants to change a table itself, and that one waits for us.
+    [[ \${line,,} != *"metadata lock"$'\\t'@("select "|"show ")* ]] ||
+      fail "a session that wants to change or remove a table waits for the lock, and the dumps wait for that session, wanted tables that stay as they are; try again later"
+  done
+  ((status > 128)) ||
+    fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
   (($(now) - locked_since < lock_hold * 1000000)) ||
     fail "the tables were locked for $lock_hold s, wanted every dump to have begun by then; raise LOCK_HOLD, or try again when the server is less busy"
 }

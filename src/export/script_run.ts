@@ -89,7 +89,7 @@ finish_part() {
   unset "running[$1]"
   wait "$pid" || status=$?
   ((status == 0)) ||
-    fail "$(part_name "$1") cannot be dumped (status $status): $(<"$partial/$1.error")"
+    fail "$(part_name "$1") cannot be dumped (status $status): $(reason "$(<"$partial/$1.error")")"
   done_parts=$((done_parts + 1))
   if ((SECONDS > said_at || done_parts == \${#part_what[@]})); then
     said_at=$SECONDS
