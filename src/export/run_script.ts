@@ -10,7 +10,7 @@ import { CancelledError, ExportError } from "../errors.ts";
 export interface RunScriptOptions {
   /** Option file with the credentials; the script's own default is `~/.my.cnf`. */
   readonly defaultsFile: string;
-  /** The `.sql` to write. @default {beside the script} */
+  /** The `.sql` to write, or the folder to write it to. @default {beside the script} */
   readonly out?: string;
   /** Called with each line that the script says. */
   readonly onProgress?: (line: string) => void;
@@ -63,7 +63,16 @@ export async function runScript(
 function outputOf(path: string, options: RunScriptOptions): string {
   const name = basename(path)
     .replace(/^_ExportSQL_/, "_Populate_").replace(/\.sh$/, ".sql");
-  return resolve(options.out ?? join(dirname(path), name));
+  const out = resolve(options.out ?? dirname(path));
+  return isFolder(out) ? join(out, name) : out;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 function start(path: string, out: string, defaultsFile: string) {

@@ -112,22 +112,28 @@ Deno.test("script fails where it cannot write", () =>
   }));
 
 Deno.test("script refuses a second run beside it, and a run after a kill succeeds", () =>
-  withScript(async (at) => {
-    const path = await slowDumps(at, 2);
+  withScript(async (at, { socket, name }) => {
+    const path = await slowDumps(at, 3);
     const first = startBash(at, path);
-    await until(() =>
-      Promise.resolve(namesIn(at.folder).some((name) => /partial/.test(name)))
-    );
+    await locked(at);
     const second = await runBash(at);
     assertEquals(second.code, 1);
     assertStringIncludes(second.stderr, "another run is at work");
     first.kill("SIGKILL");
-    await first.output();
+    await first.status;
+    // The lock is gone with the script, though dumps that it began are still there.
+    await loadSql(
+      socket,
+      "set lock_wait_timeout = 1; alter table b add m int;",
+      name,
+    );
     assertEquals(namesIn(at.folder), [
       "_ExportSQL_paper1.sh",
       "_Populate_paper1.sql.partial",
     ]);
     await until(async () => (await runBash(at)).code === 0);
+    await first.stdout.cancel();
+    await first.stderr.cancel();
     assertEquals(namesIn(at.folder), [
       "_ExportSQL_paper1.sh",
       "_Populate_paper1.sql",

@@ -1,0 +1,32 @@
+import { assert, assertStringIncludes } from "@std/assert";
+import { bundleReadme } from "../../src/export/bundle_readme.ts";
+
+Deno.test("bundleReadme() tells how to run, check and restore", () => {
+  const text = bundleReadme({
+    paperId: "paper1",
+    exportId: 1,
+    created: "2026-01-01T00:00:00.000Z",
+    source: "lab@db.example.org:3306",
+    serverVersion: "10.11.6-MariaDB",
+    spyglassVersion: "0.6.0",
+    tables: [{
+      schema: "d",
+      name: "t",
+      rows: 5,
+      where: ["TRUE"],
+      generated: [],
+    }],
+  }, [{ file_path: "/data/raw/a`b\n# c.nwb" }]);
+  for (
+    const said of [
+      "# Data of paper paper1",
+      "5 rows of\n1 tables, and 1 files",
+      "bash _ExportSQL_paper1.sh --check",
+      "sha256sum --check _Populate_paper1.sql.sha256",
+      "mysql --max-allowed-packet=1G < _Populate_paper1.sql",
+      "MYSQL_DEFAULTS_FILE",
+      "- `/data/raw/a'b\\u000a# c.nwb`",
+    ]
+  ) assertStringIncludes(text, said);
+  assert(!text.includes("\n# c.nwb"));
+});

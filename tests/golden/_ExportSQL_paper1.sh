@@ -1,0 +1,677 @@
+#!/usr/bin/env bash
+# Writes _Populate_paper1.sql: the rows that paper paper1 rests on, ready to
+# be restored on another server. Run it where the database can be reached:
+#
+#   bash _ExportSQL_paper1.sh --check   tells what it would meet, changes nothing
+#   bash _ExportSQL_paper1.sh           writes _Populate_paper1.sql beside itself
+#
+#   MYSQL_DEFAULTS_FILE  option file with the credentials (else ~/.my.cnf); a user with
+#                        SELECT and LOCK TABLES is enough
+#   OUT                  the file to write, or the folder to write it to
+#   LOCK_WAIT            seconds to wait for the lock on the tables (10)
+#   LOCK_HOLD            seconds that the lock may last (300)
+#
+# Of the database it only reads. The tables named below are locked (LOCK TABLES READ: others
+# can read, changes wait) until every dump has begun, so that all show one state.
+#
+#   paper     paper1 (export 2)
+#   source    lab@db.example.org:3306, server 10.11.6-MariaDB
+#   computed  2026-01-02T03:04:05.678Z, reads logged under version 0.6.0
+#   holds     4 rows of 3 tables
+#
+#       rows  table
+#          3  common_ephys._electrode
+#          1  common`$(touch x).#it's
+#          0  common_ephys.new\u000aline
+
+# shellcheck disable=SC2016,SC1003 # What stands in single quotes is data: it must not expand.
+set -euo pipefail
+export LC_ALL=C
+
+lock_wait=${LOCK_WAIT:-10}
+lock_hold=${LOCK_HOLD:-300}
+# Every session reads with the same settings, mysqldump's own.
+session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
+most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
+owned='' locker='' locked_since=''
+schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
+use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
+part_what=() part_of=() running=()
+
+# add_table SCHEMA NAME ROWS QUOTED_SCHEMA QUOTED_NAME
+add_table() {
+  schema+=("$1")
+  name+=("$2")
+  planned+=("$3")
+  use+=("$4")
+  unqualified+=("$5")
+  quoted+=("$4.$5")
+  columns+=('')
+  selected+=('')
+  kinds+=('')
+}
+
+# add_columns NAMES SELECTED KINDS: how the last table is read where mysqldump would round a value (a FLOAT), or
+# write one that must not be written (a generated one)
+add_columns() {
+  columns[-1]=$1
+  selected[-1]=$2
+  kinds[-1]=$3
+}
+
+# add_rows CONDITION: rows of the last table
+add_rows() {
+  chunk_table+=("$((${#quoted[@]} - 1))")
+  chunk_where+=("$1")
+}
+
+sql_name='_Populate_paper1.sql'
+planned_rows=4
+dump_programs=(mariadb-dump mysqldump)
+mysql_programs=(mariadb mysql)
+schemas=('common_ephys' 'common`$(touch x)')
+quoted_schemas=('`common_ephys`' '`common``$(touch x)`')
+lock_statement='LOCK TABLES `common_ephys`.`_electrode` READ, `common``$(touch x)`.`#it'\''s` READ, `common_ephys`.`new
+line` READ'
+database_query='SELECT CONCAT('\''CREATE DATABASE IF NOT EXISTS `common_ephys`'\'', '\'' DEFAULT CHARACTER SET '\'', default_character_set_name, '\'' COLLATE '\'', default_collation_name, '\'';'\'') FROM information_schema.schemata WHERE CAST(CONVERT(schema_name USING utf8mb4) AS BINARY) = CAST('\''common_ephys'\'' AS BINARY);
+SELECT CONCAT('\''CREATE DATABASE IF NOT EXISTS `common``$(touch x)`'\'', '\'' DEFAULT CHARACTER SET '\'', default_character_set_name, '\'' COLLATE '\'', default_collation_name, '\'';'\'') FROM information_schema.schemata WHERE CAST(CONVERT(schema_name USING utf8mb4) AS BINARY) = CAST('\''common`$(touch x)'\'' AS BINARY);'
+other_engines='SELECT COUNT(*) FROM information_schema.tables
+  WHERE engine <> '\''InnoDB'\'' AND (CAST(CONVERT(table_schema USING utf8mb4) AS BINARY), CAST(CONVERT(table_name USING utf8mb4) AS BINARY)) IN (
+  ('\''common_ephys'\'', '\''_electrode'\''),
+  (0x636f6d6d6f6e602428746f756368207829, 0x2369742773),
+  ('\''common_ephys'\'', 0x6e65770a6c696e65));'
+size_query='SELECT (SELECT COALESCE(MAX(avg_row_length), 0) * 6 FROM information_schema.tables WHERE table_schema = '\''common_ephys'\'' AND table_name = '\''_electrode'\'')
+  + (SELECT COALESCE(MAX(avg_row_length), 0) * 2 FROM information_schema.tables WHERE table_schema = '\''common`$(touch x)'\'' AND table_name = '\''#it'\'''\''s'\'')
+  + (SELECT COALESCE(MAX(avg_row_length), 0) * 0 FROM information_schema.tables WHERE table_schema = '\''common_ephys'\'' AND table_name = _UTF8MB4 0x6E65770A6C696E65);'
+sql_guard='-- Rows that paper paper1 rests on (export 2).
+--
+-- source    lab@db.example.org:3306, server 10.11.6-MariaDB
+-- computed  2026-01-02T03:04:05.678Z, reads logged under version 0.6.0
+-- holds     4 rows of 3 tables
+--
+-- Restore it on a server that has none of these tables:
+--   mysql --max-allowed-packet=1G < this file
+--
+--       rows  table
+--          3  common_ephys._electrode
+--          1  common`$(touch x).#it'\''s
+--          0  common_ephys.new\u000aline
+
+-- Fails, and nothing is changed, where one of the tables exists.
+SET @spyglass_import = COALESCE(EXTRACTVALUE('\'''\'', COALESCE((
+  SELECT CONCAT('\''~exists: '\'', table_schema, '\''.'\'', table_name)
+  FROM information_schema.tables
+  WHERE (CAST(CONVERT(table_schema USING utf8mb4) AS BINARY), CAST(CONVERT(table_name USING utf8mb4) AS BINARY)) IN (
+  ('\''common_ephys'\'', '\''_electrode'\''),
+  (0x636f6d6d6f6e602428746f756368207829, 0x2369742773),
+  ('\''common_ephys'\'', 0x6e65770a6c696e65))
+  LIMIT 1), IF(@@max_allowed_packet < '
+sql_session=', '\''~max_allowed_packet is too small'\'', NULL))), '\''new'\'');
+
+-- A client that goes on after an error finds a session that refuses changes.
+SET @spyglass_mode = IF(@spyglass_import = '\''new'\'',
+  '\''SET SESSION TRANSACTION READ WRITE'\'', '\''SET SESSION TRANSACTION READ ONLY'\''),
+  @spyglass_import = NULL;
+PREPARE spyglass_mode FROM @spyglass_mode;
+EXECUTE spyglass_mode;
+DEALLOCATE PREPARE spyglass_mode;
+
+SET @spyglass_client = @@character_set_client,
+  @spyglass_results = @@character_set_results,
+  @spyglass_collation = @@collation_connection,
+  @spyglass_time_zone = @@time_zone,
+  @spyglass_sql_mode = @@sql_mode,
+  @spyglass_foreign_key_checks = @@foreign_key_checks,
+  @spyglass_autocommit = @@autocommit;
+SET NAMES utf8mb4;
+SET time_zone = '\''+00:00'\'',
+  sql_mode = '\''NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'\'',
+  foreign_key_checks = 0;
+
+'
+sql_before_rows='
+SET autocommit = 0;
+'
+sql_end='
+COMMIT;
+SET autocommit = @spyglass_autocommit,
+  foreign_key_checks = @spyglass_foreign_key_checks,
+  sql_mode = @spyglass_sql_mode,
+  time_zone = @spyglass_time_zone,
+  character_set_client = @spyglass_client,
+  character_set_results = @spyglass_results,
+  collation_connection = @spyglass_collation;
+-- This is the end: the file is complete.
+'
+
+# Which rows of which tables. Every value stands in single quotes, so that nothing in it is run.
+add_table 'common_ephys' '_electrode' '3' '`common_ephys`' '`_electrode`'
+add_columns '`electrode_id`, `x`, `params`' '`electrode_id`, ISNULL(`x`), `x` * 1e0, HEX(SUBSTRING(`params`, 1, (OCTET_LENGTH(`params`) DIV 3))), HEX(SUBSTRING(`params`, 1 + (OCTET_LENGTH(`params`) DIV 3), (OCTET_LENGTH(`params`) DIV 3))), HEX(SUBSTRING(`params`, 1 + 2 * (OCTET_LENGTH(`params`) DIV 3)))' 'tTb'
+add_rows '`electrode_id` IN (1,126)'
+add_rows '`electrode_id`=127'
+add_table 'common`$(touch x)' '#it'\''s' '1' '`common``$(touch x)`' '`#it'\''s`'
+add_rows '`name`='\''$(touch x) it'\'''\''s `touch x`'\'''
+add_table 'common_ephys' 'new
+line' '0' '`common_ephys`' '`new
+line`'
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "Cannot export: $*"
+  exit 1
+}
+
+# What a client said, on one line and without the statement before it.
+reason() {
+  local text=${1##*--------------$'\n'}
+  text=${text//$'\n'/ }
+  printf '%s' "${text# }"
+}
+
+first_program() {
+  local name
+  for name in "$@"; do
+    if command -v "$name" >/dev/null; then
+      printf '%s' "$name"
+      return
+    fi
+  done
+}
+
+# Which client programs, which option file, and which options these clients know.
+find_client() {
+  local help
+  ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)) ||
+    fail "found bash $BASH_VERSION, wanted 4.4 or later"
+  dump=$(first_program "${dump_programs[@]}")
+  mysql=$(first_program "${mysql_programs[@]}")
+  [[ $dump ]] || fail "found no ${dump_programs[0]} or ${dump_programs[1]} on the PATH, wanted one of them; install MariaDB's or MySQL's client programs (Debian: mariadb-client)"
+  [[ $mysql ]] || fail "found no ${mysql_programs[0]} or ${mysql_programs[1]} on the PATH, wanted one of them; install MariaDB's or MySQL's client programs (Debian: mariadb-client)"
+  defaults=${MYSQL_DEFAULTS_FILE:-${HOME:-}/.my.cnf}
+  [[ -f $defaults && -r $defaults ]] ||
+    fail "$dump needs an option file with the credentials: found none that can be read at $defaults, wanted a file with the lines [client], user=, password= and host= (or socket=), mode 0600; write it, or name another one in MYSQL_DEFAULTS_FILE"
+  # Never what the option file says by the way, such as a limit of rows or another output.
+  mysql_options=(--batch --skip-column-names --quick --unbuffered --binary-mode
+    --no-auto-rehash --default-character-set=utf8mb4 --max-allowed-packet=1G
+    --skip-safe-updates --skip-force --skip-html --skip-xml --skip-vertical
+    --skip-table --skip-raw --skip-reconnect)
+  dump_options=(--single-transaction --skip-lock-tables --quick --compact
+    --extended-insert --complete-insert --hex-blob --tz-utc
+    --default-character-set=utf8mb4 --max-allowed-packet=1G --skip-triggers
+    --skip-routines --skip-events --skip-add-drop-table --skip-add-locks
+    --skip-disable-keys --skip-replace --skip-insert-ignore --no-tablespaces)
+  help=$("$dump" --no-defaults --help)
+  [[ $help != *column-statistics* ]] || dump_options+=(--column-statistics=0)
+  [[ $help != *set-gtid-purged* ]] || dump_options+=(--set-gtid-purged=OFF)
+}
+
+# Runs statements from standard input.
+client() { "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" "$@"; }
+
+# The answer to one text of statements, its values without escapes.
+ask() { printf '%s\n' "$session" "$1" | client --raw; }
+
+find_server() {
+  local facts answer
+  answer=$(ask 'SELECT VERSION(); SELECT CURRENT_USER();
+    SELECT @@max_connections;' 2>&1) ||
+    fail "$mysql got no connection with the option file $defaults: $(reason "$answer")"
+  # What the client warns of comes before.
+  mapfile -t facts < <(tail -n 3 <<<"$answer")
+  server_version=${facts[0]}
+  server_user=${facts[1]}
+  max_connections=${facts[2]}
+}
+
+# Whole path of the .sql: OUT, or beside this script.
+find_output() {
+  local folder base
+  script=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)/$(basename -- "${BASH_SOURCE[0]}")
+  output=${OUT:-$(dirname -- "$script")/$sql_name}
+  [[ ! -d $output ]] || output=$output/$sql_name
+  base=$(basename -- "$output")
+  folder=$(cd -- "$(dirname -- "$output")" 2>/dev/null && pwd) ||
+    fail "found no folder for $output, wanted one that exists; make it, or set OUT"
+  output=${folder%/}/$base
+  partial=$output.partial
+}
+
+# Rows of one table that the export's conditions select now.
+count_rows() {
+  local i sql="SELECT 0"
+  for i in "${!chunk_where[@]}"; do
+    ((chunk_table[i] != $1)) ||
+      sql+=" + (SELECT COUNT(*) FROM ${quoted[$1]} WHERE (${chunk_where[i]}))"
+  done
+  ask "SELECT 1 FROM ${quoted[$1]} LIMIT 0; $sql;" 2>&1
+}
+
+check_tables() {
+  local i found total=0 readable=0
+  for i in "${!quoted[@]}"; do
+    if ! found=$(count_rows "$i"); then
+      problems+=("${quoted[i]}: $(reason "$found")")
+      continue
+    fi
+    # What the client warns of comes before.
+    found=${found##*$'\n'}
+    readable=$((readable + 1))
+    total=$((total + found))
+    ((found == planned[i])) ||
+      problems+=("${quoted[i]}: found $found rows, planned ${planned[i]}; populate the export again")
+  done
+  printf 'tables       %s of %s can be read (SELECT)\n' "$readable" "${#quoted[@]}"
+  printf 'rows         %s found, %s planned\n' "$total" "$planned_rows"
+}
+
+check_lock() {
+  local answer
+  if answer=$(ask "SET SESSION lock_wait_timeout = 1; $lock_statement; UNLOCK TABLES;" 2>&1); then
+    printf 'LOCK TABLES  works\n'
+  else
+    printf 'LOCK TABLES  fails\n'
+    problems+=("LOCK TABLES: $(reason "$answer")")
+  fi
+}
+
+check_disk() {
+  local folder bytes free
+  folder=$(dirname -- "$output")
+  bytes=$(ask "$size_query" 2>/dev/null) || bytes=unknown
+  free=$(df -Pk -- "$folder" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')
+  printf 'bytes        about %s at most\n' "$bytes"
+  printf 'free disk    %s bytes in %s\n' "$free" "$folder"
+  [[ $bytes = unknown ]] || ((bytes < free)) ||
+    problems+=("$folder: found $free bytes free, may need $bytes")
+  [[ -w $folder ]] || problems+=("$folder: cannot be written")
+}
+
+# What a run would meet. Changes nothing.
+check() {
+  local problems=() problem
+  find_client
+  find_output
+  find_server
+  printf 'server       %s, as %s\n' "$server_version" "$server_user"
+  printf 'client       %s\n' "$("$dump" --version)"
+  printf 'option file  %s\n' "$defaults"
+  printf 'writes       %s\n' "$output"
+  check_tables
+  check_lock
+  check_disk
+  if ((${#problems[@]} == 0)); then
+    printf 'ready        yes\n'
+    return
+  fi
+  for problem in "${problems[@]}"; do printf 'problem      %s\n' "$problem"; done
+  fail "${#problems[@]} problems found, listed above"
+}
+
+# The folder of unfinished work is ours alone while descriptor 9 has its lock. What a run that was killed has left in
+# it is removed.
+take_folder() {
+  local error
+  [[ ! -L $partial ]] || fail "$partial is a link, wanted a folder of our own; remove it"
+  while :; do
+    error=$(mkdir -p -- "$partial" 2>&1) ||
+      fail "$partial cannot be made ($error), wanted a folder that can be written; set OUT to a file elsewhere"
+    exec 9<"$partial"
+    if command -v flock >/dev/null; then
+      flock -n 9 ||
+        fail "another run is at work in $partial, wanted to be alone; wait for its end"
+    fi
+    # The run before us may have removed it between the two steps.
+    [[ ! $partial -ef /dev/fd/9 ]] || break
+  done
+  owned=yes
+  rm -rf -- "${partial:?}"/*
+  touch -- "$partial/lock.error" 2>/dev/null ||
+    fail "$partial cannot be written, wanted a folder that can; set OUT to a file elsewhere"
+}
+
+# Runs at the end, however it comes: no program of ours goes on, and no half file stays.
+clean_up() {
+  local status=$?
+  trap - EXIT
+  trap '' HUP INT TERM PIPE
+  ((${#running[@]} == 0)) || kill "${running[@]}" 2>/dev/null || :
+  [[ ! $locker ]] || kill "$locker" 2>/dev/null || :
+  wait
+  [[ ! $owned ]] || rm -rf -- "$partial"
+  exit "$status"
+}
+
+now() {
+  local time=${EPOCHREALTIME-}
+  if [[ $time ]]; then printf '%s' "${time/./}"; else date +%s000000; fi
+}
+
+seconds_since() {
+  local micros=$(($(now) - $1))
+  printf '%d.%02d' $((micros / 1000000)) $((micros / 10000 % 100))
+}
+
+# Other users can read the tables, and wait with changes, while this session holds them.
+lock_tables() {
+  local answer='' began
+  coproc LOCKER {
+    exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" 2>"$partial/lock.error"
+  }
+  locker=$LOCKER_PID
+  exec {lock_in}>&"${LOCKER[1]}"- {lock_out}<&"${LOCKER[0]}"-
+  began=$(now)
+  trap '' PIPE
+  printf '%s\n' "$session" "SET SESSION lock_wait_timeout = $lock_wait;" \
+    "$lock_statement;" "SELECT 'locked';" 2>/dev/null 1>&"$lock_in" || :
+  trap - PIPE
+  IFS= read -r -u "$lock_out" answer || :
+  [[ $answer = locked ]] ||
+    fail "the tables cannot be locked for one state of all ($(reason "$(<"$partial/lock.error")")), wanted LOCK TABLES on ${#quoted[@]} tables, $(seconds_since "$began") s waited; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
+  locked_since=$(now)
+}
+
+unlock_tables() {
+  [[ $locked_since ]] || return 0
+  exec {lock_in}>&- {lock_out}<&-
+  wait "$locker" || fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
+  locker=''
+  say "Held the lock on ${#quoted[@]} tables for $(seconds_since "$locked_since") s"
+  locked_since=''
+}
+
+# Waits a moment; on the way sees that the lock is still held, and that no dump waits for it.
+pause() {
+  local line status=0
+  if [[ ! $locked_since ]]; then
+    sleep 0.05
+    return
+  fi
+  if ((SECONDS > asked_at)); then
+    asked_at=$SECONDS
+    printf 'SHOW PROCESSLIST;
+' 1>&"$lock_in" 2>/dev/null || :
+  fi
+  while :; do
+    IFS= read -r -t 0.02 -u "$lock_out" line || status=$?
+    ((status == 0)) || break
+    # Readers wait only behind one who wants to change a table itself, and that one waits for us.
+    [[ ${line,,} != *"metadata lock"$'\t'@("select "|"show ")* ]] ||
+      fail "a session that wants to change or remove a table waits for the lock, and the dumps wait for that session, wanted tables that stay as they are; try again later"
+  done
+  ((status > 128)) ||
+    fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
+  (($(now) - locked_since < lock_hold * 1000000)) ||
+    fail "the tables were locked for $lock_hold s, wanted every dump to have begun by then; raise LOCK_HOLD, or try again when the server is less busy"
+}
+
+# One part is one connection: the count of all rows, the tables of one schema, or rows of one table.
+list_parts() {
+  local i order
+  part_what=(count)
+  part_of=(0)
+  for i in "${!schemas[@]}"; do
+    part_what+=(tables)
+    part_of+=("$i")
+  done
+  # The small ones first: then all have begun soonest.
+  order=$(for i in "${!chunk_table[@]}"; do
+    printf '%s %s\n' "${planned[chunk_table[i]]}" "$i"
+  done | sort -n | cut -d ' ' -f 2)
+  for i in $order; do
+    part_what+=(rows)
+    part_of+=("$i")
+    chunk_part[i]=$((${#part_what[@]} - 1))
+  done
+}
+
+# Statements that read in one state, begun as soon as their first line is there.
+snapshot() {
+  printf '%s\n' "$session" 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ;' \
+    'START TRANSACTION WITH CONSISTENT SNAPSHOT;' "SELECT 'begun';" "$@" "SELECT 'end';"
+}
+
+query_counts() {
+  local i queries=()
+  for i in "${!chunk_where[@]}"; do
+    queries+=("SELECT COUNT(*) FROM ${quoted[chunk_table[i]]} WHERE (${chunk_where[i]});")
+  done
+  snapshot "${queries[@]}"
+}
+
+# Becomes the program that dumps part $1.
+run_part() {
+  local of=${part_of[$1]} table i names=()
+  [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
+  case ${part_what[$1]} in
+  count)
+    query_counts >"$partial/$1.query"
+    ;;
+  tables)
+    for i in "${!name[@]}"; do
+      [[ ${schema[i]} != "${schemas[of]}" ]] || names+=("${name[i]}")
+    done
+    exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-data \
+      -- "${schemas[of]}" "${names[@]}"
+    ;;
+  rows)
+    table=${chunk_table[of]}
+    [[ ${kinds[table]} ]] ||
+      exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-create-info \
+        --where="${chunk_where[of]}" -- "${schema[table]}" "${name[table]}"
+    snapshot "SELECT 'row', ${selected[table]} FROM ${quoted[table]} WHERE (${chunk_where[of]});" \
+      >"$partial/$1.query"
+    ;;
+  esac
+  exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" <"$partial/$1.query"
+}
+
+# A dump begins its transaction before it gives out anything but a first line; output comes in blocks.
+has_begun() {
+  local some=''
+  [[ ! ${running[$1]-} ]] || IFS= read -r -N 1024 some <"$partial/$1.part" ||
+    { [[ -e $partial/$1.query ]] && [[ $some = begun* ]]; }
+}
+
+part_name() {
+  local of=${part_of[$1]}
+  case ${part_what[$1]} in
+  count) printf 'the count of rows' ;;
+  tables) printf 'the tables of %s' "${schemas[of]}" ;;
+  rows) printf 'the rows of %s' "${quoted[chunk_table[of]]}" ;;
+  esac
+}
+
+finish_part() {
+  local pid=${running[$1]} status=0
+  unset "running[$1]"
+  wait "$pid" || status=$?
+  ((status == 0)) ||
+    fail "$(part_name "$1") cannot be dumped (status $status): $(reason "$(<"$partial/$1.error")")"
+  done_parts=$((done_parts + 1))
+  if ((SECONDS > said_at || done_parts == ${#part_what[@]})); then
+    said_at=$SECONDS
+    say "Dumped $done_parts of ${#part_what[@]} parts"
+  fi
+}
+
+run_parts() {
+  local next=0 waiting=() still i
+  while ((done_parts < ${#part_what[@]})); do
+    while ((next < ${#part_what[@]} && ${#running[@]} < most_at_once)); do
+      : >"$partial/$next.part"
+      run_part "$next" >>"$partial/$next.part" 2>"$partial/$next.error" &
+      running[next]=$!
+      waiting+=("$next")
+      next=$((next + 1))
+    done
+    for i in "${!running[@]}"; do
+      kill -0 "${running[i]}" 2>/dev/null || finish_part "$i"
+    done
+    still=()
+    for i in "${waiting[@]}"; do has_begun "$i" || still+=("$i"); done
+    waiting=("${still[@]}")
+    if ((next == ${#part_what[@]} && ${#waiting[@]} == 0 && !hold_through)); then
+      unlock_tables
+    fi
+    ((done_parts == ${#part_what[@]})) || pause
+  done
+  unlock_tables
+}
+
+# The export was computed earlier: it must still be what the tables hold.
+compare_counts() {
+  local lines i found=()
+  mapfile -t lines <"$partial/0.part"
+  [[ ${lines[-1]} = end ]] || fail "the count of rows is not complete"
+  for i in "${!planned[@]}"; do found[i]=0; done
+  for i in "${!chunk_table[@]}"; do
+    found[chunk_table[i]]=$((found[chunk_table[i]] + lines[i + 1]))
+  done
+  for i in "${!planned[@]}"; do
+    ((found[i] == planned[i])) ||
+      fail "the database has changed since the export was computed: found ${found[i]} rows of ${quoted[i]}, wanted ${planned[i]}; populate the export again"
+  done
+}
+
+# Without MariaDB's first line, which other clients do not know. Says how long the longest statement is.
+tidy_dump() {
+  awk -v longest_file="$2" '
+    NR == 1 && /^\/\*M?!999999.*sandbox/ { next }
+    /^(INSERT INTO|CREATE TABLE) / { size = 0 }
+    { print; size += length($0) + 1; if (size > longest) longest = size }
+    END { printf "%d\n", longest >longest_file }
+  ' "$1"
+}
+
+# Rows that were selected, as INSERT statements of about 1 MB. The client has escaped NUL, tab, newline and
+# back-slash as a string in SQL needs them. Every row begins with a word of its own, and so does the end.
+insert_selected() {
+  insert=$3 kinds=$4 awk -F '\t' -v longest_file="$2" '
+    BEGIN { insert = ENVIRON["insert"]; kinds = ENVIRON["kinds"]; columns = length(kinds) }
+    NR == 1 { if ($0 != "begun") exit 1; next }
+    $0 == "end" { ended = 1; next }
+    {
+      at = 2
+      row = ""
+      for (i = 1; i <= columns; i++) {
+        kind = substr(kinds, i, 1)
+        is_null = (kind == "T" || kind == "B") && $(at++) == "1"
+        if (kind == "t" || kind == "T") {
+          value = $(at++)
+          gsub(/\047/, "&&", value)
+          gsub(/\r/, "\\r", value)
+          gsub(/\032/, "\\Z", value)
+          value = "\047" value "\047"
+        } else {
+          value = $(at) $(at + 1) $(at + 2)
+          at += 3
+          if (!is_null && value ~ /[^0-9A-F]/) { broken = 1; exit 1 }
+          value = value == "" ? "\047\047" : "0x" value
+        }
+        row = row (i > 1 ? "," : "") (is_null ? "NULL" : value)
+      }
+      if (at != NF + 1) { broken = 1; exit 1 }
+      if (size > 1000000) { print ";"; size = 0 }
+      printf "%s(%s)", size ? ",\n" : insert, row
+      size += (size ? 0 : length(insert)) + length(row) + 4
+      if (size > longest) longest = size
+    }
+    END {
+      if (size) print ";"
+      printf "%d\n", longest >longest_file
+      if (broken || !ended) exit 1
+    }
+  ' "$1"
+}
+
+finish_parts() {
+  local i table size
+  for i in "${!part_what[@]}"; do
+    [[ ${part_what[i]} != count ]] || continue
+    if [[ -e $partial/$i.query ]]; then
+      table=${chunk_table[part_of[i]]}
+      insert_selected "$partial/$i.part" "$partial/$i.size" \
+        "INSERT INTO ${unqualified[table]} (${columns[table]}) VALUES " "${kinds[table]}" \
+        >"$partial/$i.sql" || fail "$(part_name "$i") did not come whole"
+    else
+      tidy_dump "$partial/$i.part" "$partial/$i.size" >"$partial/$i.sql"
+    fi
+    rm -- "$partial/$i.part"
+    size=$(<"$partial/$i.size")
+    ((size <= longest)) || longest=$size
+  done
+}
+
+write_sql() {
+  local i last=''
+  printf '%s%s%s' "$sql_guard" "$((longest + 1024))" "$sql_session"
+  cat -- "$partial/databases"
+  for i in "${!schemas[@]}"; do
+    printf '\nUSE %s;\n' "${quoted_schemas[i]}"
+    cat -- "$partial/$((i + 1)).sql"
+  done
+  printf '%s' "$sql_before_rows"
+  for i in "${!chunk_table[@]}"; do
+    if [[ ${schema[chunk_table[i]]} != "$last" ]]; then
+      last=${schema[chunk_table[i]]}
+      printf 'USE %s;\n' "${use[chunk_table[i]]}"
+    fi
+    cat -- "$partial/${chunk_part[i]}.sql"
+    rm -- "$partial/${chunk_part[i]}.sql"
+    ((i + 1 < ${#chunk_table[@]} && chunk_table[i + 1] == chunk_table[i])) || printf 'COMMIT;\n'
+  done
+  printf '%s' "$sql_end"
+}
+
+# SHA-256 of a file.
+digest() {
+  local line
+  if command -v sha256sum >/dev/null; then
+    line=$(sha256sum <"$1")
+  else
+    line=$(shasum -a 256 <"$1")
+  fi
+  printf '%s' "${line%% *}"
+}
+
+publish() {
+  local new=$partial/new.sql hash size
+  write_sql >"$new"
+  hash=$(digest "$new")
+  size=$(wc -c <"$new")
+  printf '%s  %s\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
+  mv -f -- "$new" "$output"
+  mv -f -- "$partial/new.sha256" "$output.sha256"
+  say "Wrote $output: ${size// /} bytes, $planned_rows rows of ${#quoted[@]} tables, SHA-256 $hash"
+}
+
+export_rows() {
+  local answer
+  find_client
+  find_output
+  find_server
+  take_folder
+  say "Exporting $planned_rows rows of ${#quoted[@]} tables from server $server_version as $server_user"
+  answer=$(ask "$other_engines") || fail "the tables' engines cannot be read"
+  # A snapshot holds only InnoDB's tables still; with others the lock does it.
+  ((answer == 0)) || hold_through=1
+  ask "$database_query" >"$partial/databases"
+  ((most_at_once * 4 <= max_connections)) || most_at_once=$((max_connections / 4 + 1))
+  list_parts
+  lock_tables
+  run_parts
+  compare_counts
+  finish_parts
+  publish
+}
+
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+case ${1-} in
+'') export_rows ;;
+--check) check ;;
+*) fail "found the argument $1, wanted none or --check" ;;
+esac
