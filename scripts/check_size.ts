@@ -27,6 +27,8 @@ export async function checkSize(root: string): Promise<SizeFindings> {
   const warnings: Finding[] = [];
   for (const folder of ["src", "scripts", "tests"]) {
     for (const file of await filesIn(root, folder, /\.(?:ts|tsx|py|sh)$/)) {
+      // What a program has written is as long as it must be.
+      if (file.startsWith("tests/golden/")) continue;
       const source = await Deno.readTextFile(join(root, file));
       const lines = source.trimEnd().split("\n").length;
       if (lines > FILE_LINES) {
