@@ -76,6 +76,26 @@ export function keyLiteral(column: KeyColumn, text: string): string {
   }
 }
 
+/** How a condition names the column. */
+export function nameOf(column: KeyColumn): string {
+  return column.expression ?? quoteName(column.name);
+}
+
+/** A TIMESTAMP column as the number of seconds since 1970 that it stands for; others as they are. */
+export function secondsColumn(column: KeyColumn): KeyColumn {
+  if (column.kind !== "timestamp") return column;
+  return { ...column, kind: "decimal", expression: keyExpression(column) };
+}
+
+/** The text that a key of {@linkcode secondsColumn} has where the column's own has this one. */
+export function secondsText(column: KeyColumn, text: string): string {
+  if (column.kind !== "timestamp") return text;
+  const [moment, fraction] = text.split(".");
+  const tail = fraction === undefined ? "" : `.${fraction}`;
+  if (moment === ZERO_MOMENT) return `0${tail}`;
+  return `${Date.parse(`${moment!.replace(" ", "T")}Z`) / 1000}${tail}`;
+}
+
 /** True when two values of the column are equal only where their texts are: no collation has a say. */
 export function isExact(column: KeyColumn): boolean {
   return !["text", "float", "double"].includes(formOf(column));
@@ -112,7 +132,12 @@ export function columnOf(table: TableInfo, name: string): Column {
 }
 
 /** What of a column matters here. */
-export type KeyColumn = Pick<Column, "name" | "type" | "kind" | "characterSet">;
+export type KeyColumn =
+  & Pick<Column, "name" | "type" | "kind" | "characterSet">
+  & {
+    /** What a condition names in the column's place. */
+    readonly expression?: string;
+  };
 
 type Form =
   | "bytes"
@@ -150,6 +175,7 @@ function formOf(column: KeyColumn): Form {
   }
 }
 
+const ZERO_MOMENT = "0000-00-00 00:00:00";
 const HEX = /^(?:[0-9A-F]{2})*$/i;
 const DIGITS = /^\d+$/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
@@ -168,7 +194,7 @@ function checked(column: KeyColumn, text: string, pattern: RegExp): string {
 function utcText(seconds: string): string {
   const [whole, fraction] = seconds.split(".");
   const tail = fraction === undefined ? "" : `.${fraction}`;
-  if (Number(whole) === 0) return `0000-00-00 00:00:00${tail}`;
+  if (Number(whole) === 0) return ZERO_MOMENT + tail;
   const text = new Date(Number(whole) * 1000).toISOString();
   return `${text.slice(0, 10)} ${text.slice(11, 19)}${tail}`;
 }

@@ -5,9 +5,14 @@
  */
 import { ExportError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
-import { quoteName } from "../sql/identifier.ts";
 import type { Key } from "./key.ts";
-import { type KeyColumn, keyColumns } from "./key_column.ts";
+import {
+  type KeyColumn,
+  keyColumns,
+  nameOf,
+  secondsColumn,
+  secondsText,
+} from "./key_column.ts";
 import {
   type KeyGroup,
   type KeyTree,
@@ -23,6 +28,11 @@ export interface WhereOptions {
    * How long a text is; of two texts joined, it must be the sum. Left out: its bytes in UTF-8.
    */
   readonly lengthOf?: (text: string) => number;
+  /**
+   * Names TIMESTAMP values by their seconds since 1970, so that the texts are right under every `time_zone`; no index
+   * helps with them. Left out: by their date and time in UTC, right where the session's `time_zone` is `+00:00`.
+   */
+  readonly anyTimeZone?: boolean;
 }
 
 /**
@@ -87,7 +97,12 @@ export function conditions(
 ): string[] {
   if (tuples.length === 0) return [];
   const writer = new Writer(options);
-  return writer.texts(keyTree(columns, tuples));
+  if (!options.anyTimeZone) return writer.texts(keyTree(columns, tuples));
+  const timeless = columns.map(secondsColumn);
+  const values = tuples.map((tuple) =>
+    tuple.map((text, at) => secondsText(columns[at]!, text))
+  );
+  return writer.texts(keyTree(timeless, values));
 }
 
 /** An alternative: a text without an `OR` outside parentheses, and its length. */
@@ -161,7 +176,7 @@ class Writer {
     limit: number,
     wanted = limit,
   ): Piece[] {
-    const name = quoteName(column.name);
+    const name = nameOf(column);
     const single = values.filter((value) => value.last === undefined);
     const pieces = this.#lists(name, single, limit, wanted);
     for (const { literal, last } of values) {
