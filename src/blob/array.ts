@@ -147,6 +147,7 @@ const SHOW: PropertyDescriptor = {
     options: Deno.InspectOptions,
   ): string {
     const head = `${this.dtype}(${this.shape.join(", ")}) `;
+    if (this.length === 0) return `${head}[]`;
     if (this.shape.length > 1 && this.length > SHOWN * SHOWN) {
       return `${head}[ ${inspect(element(this, this.dtype, 0), options)}, … ]`;
     }
@@ -155,7 +156,9 @@ const SHOW: PropertyDescriptor = {
     const first = nest([shown], (index) => element(this, this.dtype, index));
     const text = inspect(first, options);
     return this.length > shown
-      ? `${head}${text.replace("1 more item", `${this.length - SHOWN} more`)}`
+      ? `${head}${
+        text.replace(/1 more item(?=\s*\]$)/, `${this.length - SHOWN} more`)
+      }`
       : head + text;
   },
   configurable: true,

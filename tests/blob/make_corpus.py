@@ -304,6 +304,8 @@ def entry(name, blob, description):
 def canonical(description):
     """Sets have no order, nor have dicts."""
     kind, content = description
+    if kind == "decimal":  # 15E-12 is 1.5E-11
+        return [kind, str(Decimal(content))]
     if kind in ("list", "tuple"):
         return [kind, [canonical(v) for v in content]]
     if kind == "set":
