@@ -28,6 +28,7 @@ import { Recorder } from "./log/recorder.ts";
 import { notebookName, RememberedExport } from "./log/remembered.ts";
 import { LogStore } from "./log/store.ts";
 import { fetchNwb } from "./nwb/fetch.ts";
+import { keepResultsInOrder } from "./present/kernel_order.ts";
 import { type QueryContext, unknownName } from "./query/context.ts";
 import { reflect } from "./schema/reflect.ts";
 import type { Catalog, TableInfo } from "./schema/table.ts";
@@ -60,6 +61,7 @@ import { VERSION } from "./version.ts";
  */
 export async function connect(options: ConnectOptions = {}): Promise<Database> {
   checkOptions(options);
+  keepResultsInOrder();
   const configuration = readConfiguration(options);
   const server = await poolOptions(configuration);
   const pool = await openPool(server);

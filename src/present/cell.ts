@@ -14,6 +14,9 @@ export interface Cell {
   readonly title: string | null;
 }
 
+/** Stands in a row for bytes that were not fetched, or whose value is of no interest to a person. */
+export const BLOB: unique symbol = Symbol("=BLOB=");
+
 /**
  * Shows a value in a few words. It never throws, whatever the value: what cannot be read says so.
  *
@@ -32,6 +35,7 @@ export interface Cell {
  * assertEquals(cell(null, 20).text, "NULL");
  * assertEquals(cell("NULL", 20).text, '"NULL"');
  * assertEquals(cell(new Uint8Array(3), 20).text, "=BLOB=");
+ * assertEquals(cell("=BLOB=", 20).text, '"=BLOB="');
  * assertEquals(cell(new Float64Array(100), 40).text, "Float64Array(100) [0, 0, 0, 0, …]");
  * ```
  */
@@ -58,6 +62,7 @@ function shown(value: unknown, limit: number): Cell {
   if (typeof value === "number" || typeof value === "bigint") {
     return longCell(numberText(value), limit, "number");
   }
+  if (value === BLOB) return { text: "=BLOB=", kind: "blob", title: null };
   const size = byteSize(value);
   if (size !== null) {
     return { text: "=BLOB=", kind: "blob", title: `${size} bytes` };

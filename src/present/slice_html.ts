@@ -75,8 +75,13 @@ ${tables.map(tableRow)}</tbody>
 </table>`;
 }
 
+/** Numbers stand flush right, and so do their headings. */
+const NUMBERS = new Set(["Total", "read", "brought in", "Size"]);
+
 function header(name: string): Html {
-  return markup`<th scope="col">${name}</th>`;
+  return NUMBERS.has(name)
+    ? markup`<th scope="col">${name}</th>`
+    : markup`<th scope="col" style="text-align: left">${name}</th>`;
 }
 
 function tableRow(table: SliceTableView): Html {

@@ -38,13 +38,18 @@ export function tableHtml(view: TableView): string {
 /** As `tableHtml`, to be put into other markup. */
 export function tableMarkup(view: TableView): Html {
   const rows = view.rows.slice(0, view.shown);
+  const isFlushRight = view.columns.map((_, index) => isNumeric(rows, index));
   const more = (view.total ?? rows.length) > rows.length;
   const caption = view.caption === undefined
     ? null
     : markup`<caption>${visibleText(view.caption, NAME_LIMIT)}</caption>`;
   return markup`<div class="spyglass-table">
 <table class="spyglass-rows">${caption}
-<thead><tr>${view.columns.map(header)}</tr></thead>
+<thead><tr>${
+    view.columns.map((column, index) =>
+      header(column, isFlushRight[index] ?? false)
+    )
+  }</tr></thead>
 <tbody>
 ${rows.map((row) => bodyRow(view.columns, row))}${
     more ? gap(view) : null
@@ -59,15 +64,28 @@ const NAME_LIMIT = 200;
 const NOTE_LIMIT = 1000;
 const COMMENT_LIMIT = 1000;
 
-function header(column: ColumnView): Html {
+/** Numbers, and nothing else but NULL. */
+function isNumeric(
+  rows: readonly (readonly unknown[])[],
+  index: number,
+): boolean {
+  const kinds = new Set(
+    rows.map((row) => cell(row[index], CELL_LIMIT).kind),
+  );
+  kinds.delete("null");
+  return kinds.size === 1 && kinds.has("number");
+}
+
+function header(column: ColumnView, isFlushRight: boolean): Html {
   const name = visibleText(column.name, NAME_LIMIT);
   const label = column.isKey ? markup`*<b><u>${name}</u></b>` : markup`${name}`;
   const about = [column.isKey ? "primary key" : "", column.comment, column.type]
     .filter((text) => text !== undefined && text !== "")
     .map((text) => visibleText(text ?? "", COMMENT_LIMIT)).join("; ");
-  return about === ""
-    ? markup`<th scope="col">${label}</th>`
-    : markup`<th scope="col" title="${about}">${label}</th>`;
+  const title = about === "" ? null : markup` title="${about}"`;
+  return isFlushRight
+    ? markup`<th scope="col"${title}>${label}</th>`
+    : markup`<th scope="col"${title} style="text-align: left">${label}</th>`;
 }
 
 function bodyRow(

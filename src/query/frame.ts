@@ -4,6 +4,7 @@
  * @module
  */
 import { ColumnTable } from "arquero";
+import { BLOB } from "../present/cell.ts";
 import { displayBundle } from "../present/display.ts";
 import type { ColumnView, TableView } from "../present/table_view.ts";
 import type { RecordedEntry } from "./observer.ts";
@@ -89,7 +90,7 @@ export class Frame extends ColumnTable {
   #cell(name: string, row: number): unknown {
     const value = this.data()[name]?.at(row);
     const isBlob = this.#origin.blobs.includes(name) && value !== null;
-    return isBlob ? "=BLOB=" : value;
+    return isBlob ? BLOB : value;
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { BLOB } from "../present/cell.ts";
 import { displayBundle } from "../present/display.ts";
 import { tableHtml } from "../present/table_html.ts";
 import { tableText } from "../present/table_text.ts";
@@ -71,9 +72,7 @@ export async function previewOf(
   // Blobs are not shown, so they are not sent.
   const expressions = columns.map((column) => {
     const name = columnName(column.name);
-    return isBlob(column)
-      ? `IF(${name} IS NULL, NULL, '=BLOB=') AS ${name}`
-      : name;
+    return isBlob(column) ? `IF(${name} IS NULL, NULL, 1) AS ${name}` : name;
   });
   const first = { ...state, limit: Math.min(state.limit ?? count, count) };
   const [{ rows }, all] = await Promise.all([
@@ -81,7 +80,8 @@ export async function previewOf(
     total(),
   ]);
   for (const [at, column] of columns.entries()) {
-    if (["uuid", "bit"].includes(column.kind)) {
+    if (isBlob(column)) markBlobs(rows, at);
+    else if (["uuid", "bit"].includes(column.kind)) {
       decodeColumn(rows, at, column, undefined);
     }
   }
@@ -95,3 +95,9 @@ export async function previewOf(
 }
 
 const MOST = 1000;
+
+function markBlobs(rows: readonly unknown[][], at: number): void {
+  for (const row of rows) {
+    if (row[at] !== null) row[at] = BLOB;
+  }
+}

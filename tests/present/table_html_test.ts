@@ -25,7 +25,7 @@ Deno.test("tableHtml() is this for a small table", () => {
     tableHtml(ELECTRODES),
     `<div class="spyglass-table">
 <table class="spyglass-rows">
-<thead><tr><th scope="col" title="primary key; unique in a session; int(11)">*<b><u>electrode_id</u></b></th><th scope="col">name</th></tr></thead>
+<thead><tr><th scope="col" title="primary key; unique in a session; int(11)">*<b><u>electrode_id</u></b></th><th scope="col" style="text-align: left">name</th></tr></thead>
 <tbody>
 <tr><td align="right">126</td><td style="text-align: left">a</td></tr>
 <tr><td align="right">127</td><td style="text-align: left"><i>NULL</i></td></tr>
