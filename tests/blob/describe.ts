@@ -1,5 +1,5 @@
 /**
- * Describes a value in the words of `make_corpus.py`, so that what Python packed and what was decoded here can be
+ * Describes a value in the words of `description.py`, so that what Python packed and what was decoded here can be
  * compared without trusting either side's notion of equality.
  *
  * @module
@@ -19,7 +19,7 @@ import {
 } from "../../src/blob/python.ts";
 import { RecordArray } from "../../src/blob/records.ts";
 
-/** A type and its content, see `make_corpus.py`. */
+/** A type and its content, see `description.py`. */
 export type Description = readonly [string, unknown];
 
 /**
