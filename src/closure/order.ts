@@ -101,19 +101,39 @@ function inOrder(
   edges: ReadonlyMap<string, string[]>,
 ): string[][] {
   const home = new Map(found.flatMap((names) => names.map((n) => [n, names])));
-  const waits = new Map<string[], Set<string[]>>();
+  const waitsFor = new Map<string[], number>();
+  const pointedAtBy = new Map(found.map((names) => [names, [] as string[][]]));
   for (const names of found) {
-    const targets = names.flatMap((name) => edges.get(name)!);
-    waits.set(names, new Set(targets.map((target) => home.get(target)!)));
-    waits.get(names)!.delete(names);
+    const targets = new Set(
+      names.flatMap((name) => edges.get(name)!.map((to) => home.get(to)!)),
+    );
+    targets.delete(names);
+    waitsFor.set(names, targets.size);
+    for (const target of targets) pointedAtBy.get(target)!.push(names);
   }
-  const left = found.toSorted((a, b) => a[0]! < b[0]! ? -1 : 1);
+  const ready: string[][] = [];
+  for (const names of found) {
+    if (waitsFor.get(names) === 0) insert(ready, names);
+  }
   const ordered: string[][] = [];
-  while (left.length > 0) {
-    const next = left.findIndex((names) => waits.get(names)!.size === 0);
-    const [names] = left.splice(next, 1);
-    ordered.push(names!);
-    for (const others of waits.values()) others.delete(names!);
+  for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
+    ordered.push(next);
+    for (const names of pointedAtBy.get(next)!) {
+      waitsFor.set(names, waitsFor.get(names)! - 1);
+      if (waitsFor.get(names) === 0) insert(ready, names);
+    }
   }
   return ordered;
+}
+
+/** Puts a component into a list that has the first name last. */
+function insert(list: string[][], names: string[]): void {
+  let start = 0;
+  let end = list.length;
+  while (start < end) {
+    const middle = (start + end) >> 1;
+    if (list[middle]![0]! > names[0]!) start = middle + 1;
+    else end = middle;
+  }
+  list.splice(start, 0, names);
 }

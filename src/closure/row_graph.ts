@@ -150,11 +150,12 @@ export class TableRows {
   }
 
   isRow(index: number): boolean {
-    return index < this.#state.length && this.#state.at(index) !== 0;
+    return index >= 0 && index < this.#state.length &&
+      this.#state.at(index) !== 0;
   }
 
   isLogged(index: number): boolean {
-    return index < this.#state.length && this.#state.at(index) === LOGGED;
+    return this.isRow(index) && this.#state.at(index) === LOGGED;
   }
 
   note(index: number): void {

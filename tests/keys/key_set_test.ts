@@ -1,0 +1,69 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { IntList, KeySet } from "../../src/keys/key_set.ts";
+
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 8 }),
+  fc.constantFrom("", "\0", "a".repeat(127), "a".repeat(128), "é".repeat(9000)),
+);
+
+Deno.test("KeySet numbers different keys in the order they come", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(text, text), { maxLength: 60 }),
+      (keys) => {
+        const set = new KeySet(2);
+        const known = new Map<string, number>();
+        for (const key of keys) {
+          const name = JSON.stringify(key);
+          if (!known.has(name)) known.set(name, known.size);
+          assertEquals(set.add(key), known.get(name));
+        }
+        assertEquals(set.size, known.size);
+        for (const [name, index] of known) {
+          assertEquals(set.at(index), JSON.parse(name));
+          assertEquals(set.indexOf(JSON.parse(name)), index);
+        }
+      },
+    ),
+  );
+});
+
+Deno.test("KeySet keeps texts apart that would be equal when joined", () => {
+  const set = new KeySet(2);
+  assertEquals(set.add(["a", "bc"]), 0);
+  assertEquals(set.add(["ab", "c"]), 1);
+  assertEquals(set.indexOf(["abc", ""]), -1);
+});
+
+Deno.test("KeySet finds each of 200,000 keys", () => {
+  const set = new KeySet(2);
+  for (let at = 0; at < 200_000; at++) {
+    set.add([`session_${at >> 7}`, String(at)]);
+  }
+  assertEquals(set.size, 200_000);
+  assertEquals(set.at(199_999), ["session_1562", "199999"]);
+  assertEquals(set.indexOf(["session_3", "500"]), 500);
+});
+
+Deno.test("KeySet refuses keys of another width, and numbers that it has not given", () => {
+  const set = new KeySet(1);
+  assertThrows(() => set.add(["a", "b"]), RangeError, "wanted 1");
+  assertThrows(() => set.at(0), RangeError, "holds 0");
+  assertThrows(() => set.at(NaN), RangeError);
+});
+
+Deno.test("IntList grows as numbers are set", () => {
+  const list = new IntList();
+  list.push(7);
+  list.set(100, -1);
+  assertEquals([list.length, list.at(0), list.at(50), list.at(100)], [
+    101,
+    7,
+    0,
+    -1,
+  ]);
+  assertEquals([...list.slice(99)], [0, -1]);
+  list.clear();
+  assertEquals(list.length, 0);
+});
