@@ -73,6 +73,16 @@ export async function connect(options: ConnectOptions = {}): Promise<Database> {
   }
 }
 
+/**
+ * The folder of the lab's files, as `connect` would find it: bundles are in its folder `export`.
+ *
+ * @param options As for `connect`.
+ * @returns `null` where a server is named, but no folder.
+ */
+export function baseFolder(options: ConnectOptions = {}): string | null {
+  return foldersOf(readConfiguration(options)).baseDir;
+}
+
 const OPTIONS = [
   "host",
   "port",
