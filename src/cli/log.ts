@@ -1,0 +1,55 @@
+/**
+ * `spyglass log`: the reads of a paper.
+ *
+ * @module
+ */
+import { visibleText } from "../present/visible_text.ts";
+import type { Row } from "../query/result.ts";
+import type { Command } from "./command.ts";
+import { paperOf } from "./paper.ts";
+
+/** The command. */
+export const LOG: Command = {
+  name: "log",
+  summary: "list the reads that were logged for a paper",
+  takes: ["PAPER"],
+  options: {
+    analysis: { kind: "text", value: "ID", help: "only those of one analysis" },
+  },
+  about:
+    `Lists each read of the paper: its table, its restriction as it is stored, and how many rows it selects now.`,
+  async run(given, tools) {
+    const selection = await tools.selection();
+    const frame = await selection.review(paperOf(given));
+    const analysis = given.text("analysis");
+    const reads = (frame.objects() as Row[]).filter((read) =>
+      analysis === null || read.analysis_id === analysis
+    );
+    tools.say(textOf(reads));
+    tools.json(reads);
+    return 0;
+  },
+};
+
+const LIMIT = 4000;
+
+function textOf(reads: readonly Row[]): string {
+  const exports = Map.groupBy(reads, (read) => Number(read.export_id));
+  const parts = [...exports].map(([id, list]) => {
+    const analysis = visibleText(String(list[0]!.analysis_id), LIMIT);
+    return [`Export ${id}, ${analysis}`, ...list.map(readText)].join("\n");
+  });
+  const total = reads.length === 1 ? "1 read" : `${reads.length} reads`;
+  return [...parts, total].join("\n\n");
+}
+
+function readText({ table_id, table_name, restriction, rows }: Row): string {
+  const count = rows === null
+    ? "the server refuses it now"
+    : rows === 1
+    ? "1 row"
+    : `${rows} rows`;
+  return `  ${String(table_id).padStart(3)}  ${
+    visibleText(String(table_name), LIMIT)
+  }: ${count}\n       ${visibleText(String(restriction), LIMIT)}`;
+}

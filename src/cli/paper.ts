@@ -1,0 +1,22 @@
+/**
+ * The paper that a command is about.
+ *
+ * @module
+ */
+import { checkId } from "../log/ids.ts";
+import type { PaperKey } from "../log/paper_log.ts";
+import type { Arguments } from "./arguments.ts";
+import { UsageError } from "./command.ts";
+
+/**
+ * The first argument, as the key of a paper.
+ *
+ * @throws {UsageError} It cannot be the id of a paper.
+ */
+export function paperOf({ positional }: Arguments): PaperKey {
+  try {
+    return { paper_id: checkId("paper_id", positional[0]) };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

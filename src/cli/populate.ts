@@ -1,0 +1,48 @@
+/**
+ * `spyglass populate`: computes a paper's export and writes it.
+ *
+ * @module
+ */
+import type { Command } from "./command.ts";
+import { paperOf } from "./paper.ts";
+
+/** The command. */
+export const POPULATE: Command = {
+  name: "populate",
+  summary: "compute a paper's export, and write its script and lists",
+  takes: ["PAPER"],
+  options: {
+    "included-nwb-file": {
+      kind: "list",
+      value: "NAME",
+      help:
+        "limit the export to this session, and list what is cut; may be given several times",
+    },
+    force: {
+      kind: "flag",
+      help: "go on even if what is known of published files is lost",
+    },
+  },
+  about:
+    `Writes the export script and the lists into the folder of the paper, and the rows of the Export tables. An earlier
+result is replaced; if anything fails, it stays as it was. The script then writes the dump: run it, or let verify run it.`,
+  async run(given, tools) {
+    const exports = await tools.exports();
+    const included = given.list("included-nwb-file");
+    const populated = await exports.populatePaper({
+      ...paperOf(given),
+      ...(included.length > 0 ? { includedNwbFiles: included } : {}),
+      ...(given.flag("force") ? { force: true } : {}),
+    });
+    const counts = Object.values(populated.tables);
+    const rows = counts.reduce((sum, count) => sum + count, 0);
+    tools.say(
+      `${counts.length} tables, ${rows} rows, ${populated.files.length} files in export ${populated.export_id}
+Folder  ${populated.directory}
+Next    bash ${JSON.stringify(populated.script)} --check`,
+    );
+    const { export_id, directory, script, tables, files } = populated;
+    tools.json({ export_id, directory, script, tables, files });
+    return 0;
+  },
+};

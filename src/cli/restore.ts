@@ -1,0 +1,124 @@
+/**
+ * `spyglass restore`: a paper's rows on a private server of their own.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
+import { baseFolder } from "../connect.ts";
+import { dataFolder } from "../connection/data_folder.ts";
+import { startServer } from "../connection/server.ts";
+import { ExportError } from "../errors.ts";
+import { importDump } from "../export/import_dump.ts";
+import { Progress } from "../export/progress.ts";
+import { checkId } from "../log/ids.ts";
+import type { Arguments } from "./arguments.ts";
+import { type Command, type Tools, UsageError } from "./command.ts";
+
+/** The command. */
+export const RESTORE: Command = {
+  name: "restore",
+  summary: "import a paper's dump into a private server of its own",
+  takes: ["PAPER|FILE.sql"],
+  options: {
+    folder: {
+      kind: "text",
+      value: "DIR",
+      help: "where the server's data go",
+    },
+  },
+  about:
+    `Needs no other database: takes a paper's id, or the .sql file that came with a paper, starts a private server in a folder
+of its own, imports the file, and says how to connect. No existing database is touched, and nothing is imported twice.`,
+  async run(given, tools) {
+    const { sql, name } = await dumpOf(given, tools);
+    await checkSum(sql);
+    const named = given.text("folder");
+    const folder = named === null
+      ? join(dataFolder(), "restored", name)
+      : tools.path(named);
+    const server = await startServer({ folder, say: tools.progress });
+    const { failure } = await importDump(
+      server.socket,
+      sql,
+      new Progress(`restore ${sql}`, { onProgress: tools.progress }),
+    );
+    if (failure !== null) throw refused(sql, folder, failure);
+    tools.say(`Restored ${sql}
+Folder   ${folder}
+Connect  connect({ socketPath: ${JSON.stringify(server.socket)}, user: "root" })
+     or  mysql --no-defaults --user=root --socket=${server.socket}
+Stop     spyglass server stop --folder=${folder}`);
+    tools.json({ sql, folder, socket: server.socket });
+    return 0;
+  },
+};
+
+/** The file, and what to call its folder. */
+async function dumpOf(
+  given: Arguments,
+  tools: Tools,
+): Promise<{ sql: string; name: string }> {
+  const [what = ""] = given.positional;
+  if (what.endsWith(".sql")) {
+    const sql = tools.path(what);
+    await mustExist(sql, "name the file that came with the paper");
+    const name = basename(sql, ".sql").replace(/^_Populate_/, "");
+    return { sql, name };
+  }
+  const name = paperName(what);
+  const sql = join(exportFolder(), name, `_Populate_${name}.sql`);
+  await mustExist(
+    sql,
+    `run the script in that folder first (spyglass status ${name}), or name a .sql file`,
+  );
+  return { sql, name };
+}
+
+function paperName(what: string): string {
+  try {
+    return checkId("paper_id", what);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function exportFolder(): string {
+  const base = baseFolder();
+  if (base !== null) return join(base, "export");
+  throw new ExportError(
+    "Cannot restore a paper: no base folder is known, wanted the lab's folder of files; set SPYGLASS_BASE_DIR, or name a .sql file",
+  );
+}
+
+async function mustExist(sql: string, advice: string): Promise<void> {
+  const found = await Deno.stat(sql).catch(() => null);
+  if (found?.isFile) return;
+  throw new ExportError(
+    `Cannot restore ${sql}: there is no such file; ${advice}`,
+  );
+}
+
+/** The script writes a checksum beside the dump: a file that was cut short is not imported at all. */
+async function checkSum(sql: string): Promise<void> {
+  const line = await Deno.readTextFile(`${sql}.sha256`).catch(() => null);
+  const wanted = /^[0-9a-f]{64}/.exec(line ?? "")?.[0];
+  if (wanted === undefined) return;
+  const hash = createHash("sha256");
+  using file = await Deno.open(sql);
+  for await (const bytes of file.readable) hash.update(bytes);
+  const found = hash.digest("hex");
+  if (found === wanted) return;
+  throw new ExportError(
+    `Cannot restore ${sql}: its SHA-256 is ${found}, wanted ${wanted} as written beside it; the file is damaged or was changed: get it again`,
+  );
+}
+
+function refused(sql: string, folder: string, failure: string): ExportError {
+  const table = /~exists:\s*([^'"\n]+)/.exec(failure)?.[1]?.trim();
+  return new ExportError(
+    table === undefined
+      ? `Cannot restore ${sql}: the server said: ${failure}`
+      : `Cannot restore ${sql}: ${folder} holds its table ${table} already, wanted a server without its tables; nothing was changed; use what is there, or another --folder`,
+  );
+}
