@@ -23,6 +23,20 @@
 
 // Errors: what callers may catch.
 export * from "./src/errors.ts";
+// Blobs: what DataJoint packs.
+export { type NdArray, ndArray, toNested } from "./src/blob/array.ts";
+export { Complex, ComplexArray } from "./src/blob/complex.ts";
+export { RecordArray } from "./src/blob/records.ts";
+export {
+  Decimal,
+  Float,
+  float,
+  PyDate,
+  PyDatetime,
+  PyTime,
+  tuple,
+  Uuid,
+} from "./src/blob/python.ts";
 // Connection: where the database is.
 export { connect } from "./src/connect.ts";
 export type { Database } from "./src/database.ts";

@@ -20,7 +20,7 @@ import { textLiteral } from "../sql/literal.ts";
  * import { keyExpression } from "./key_column.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const id = { name: "id", type: "binary(16)", kind: "uuid", characterSet: null };
+ * const id = { name: "id", type: "binary(16)", kind: "uuid", characterSet: null } as const;
  * assertEquals(keyExpression(id), "HEX(`id`)");
  * ```
  */
