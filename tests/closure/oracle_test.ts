@@ -7,16 +7,15 @@ import type { Pool } from "../../src/connection/session.ts";
 import { reflect } from "../../src/schema/reflect.ts";
 import type { Catalog } from "../../src/schema/table.ts";
 import { freshDatabase, loadSql } from "../setup.ts";
+import { naiveClosure } from "./naive_closure.ts";
+import { randomDatabase, type RandomTable } from "./random_database.ts";
 import {
   createText,
   insertText,
   LATER,
   moreRows,
-  naiveClosure,
   nameOf,
-  randomDatabase,
-  type RandomTable,
-} from "./random_database.ts";
+} from "./random_sql.ts";
 import {
   below,
   chance,

@@ -1,6 +1,6 @@
 /**
- * Random databases with foreign keys of every kind, and their closures computed the naive way. Nothing here knows
- * the code under test: tables are arrays of rows, rows are maps from column to number.
+ * Random databases with foreign keys of every kind. Nothing here knows the code under test: tables are arrays of
+ * rows, rows are maps from column to number.
  *
  * @module
  */
@@ -67,127 +67,6 @@ export function randomDatabase(
     referAnywhere(random, pick(random, tables), pick(random, tables));
   }
   return tables;
-}
-
-/** `` `schema`.`table` ``. */
-export function nameOf(table: RandomTable): string {
-  return `\`${table.schema}\`.\`${table.name}\``;
-}
-
-/** Statements that create the tables, whatever their cycles. */
-export function createText(tables: readonly RandomTable[]): string {
-  return tables.map((table) => {
-    const columns = table.columns.map(({ name, type, nullable }) =>
-      `\`${name}\` ${type.sql} ${nullable ? "null default null" : "not null"}`
-    );
-    const key = table.columns.filter((c) => c.inKey).map((c) => c.name);
-    const indexes = table.targets.map(({ columns, unique }) =>
-      `${unique ? "unique" : "index"} (${columns.map(quoted)})`
-    );
-    const references = table.references.map((reference) =>
-      `constraint \`${reference.name}\` foreign key (${
-        reference.columns.map(quoted)
-      }) references ${nameOf(reference.parent)} (${
-        reference.parentColumns.map(quoted)
-      })`
-    );
-    const parts = [
-      ...columns,
-      "`rid` int not null",
-      `primary key (${key.map(quoted)})`,
-      ...indexes,
-      ...references,
-    ];
-    return `create table ${nameOf(table)} (\n${
-      parts.join(",\n")
-    }\n) engine=InnoDB;\n`;
-  }).join("");
-}
-
-/** Statements that insert these rows. */
-export function insertText(
-  random: Random,
-  table: RandomTable,
-  rows: readonly RandomRow[] = table.rows,
-): string {
-  if (rows.length === 0) return "";
-  const values = rows.map(({ rid, cells }) =>
-    `(${
-      table.columns.map(({ name, type }) => {
-        const cell = cells.get(name) ?? null;
-        return cell === null ? "null" : type.write(cell, random);
-      }).concat(String(rid))
-    })`
-  );
-  return `insert ignore into ${nameOf(table)} values\n${values.join(",\n")};\n`;
-}
-
-/** Rows that were not there before, most of them near those that were. */
-export function moreRows(random: Random, table: RandomTable): RandomRow[] {
-  return Array.from({ length: 30 }, (_, at) => ({
-    rid: LATER + at,
-    cells: new Map(
-      table.columns.map(({ name, nullable }) => [
-        name,
-        nullable && chance(random, 0.3) ? null : below(random, 16),
-      ]),
-    ),
-  }));
-}
-
-/** Rows from this number on were inserted later. */
-export const LATER = 100_000;
-
-/**
- * The closure, by trying every row against every other until nothing is new.
- *
- * @returns For each table its rows' `rid`, with the number of steps from a seed.
- */
-export function naiveClosure(
-  tables: readonly RandomTable[],
-  seeds: ReadonlyMap<RandomTable, ReadonlySet<number>>,
-): Map<RandomTable, Map<number, number>> {
-  const found = new Map(tables.map((table) => [
-    table,
-    new Map([...seeds.get(table) ?? []].map((rid) => [rid, 0])),
-  ]));
-  for (let step = 1;; step++) {
-    const fresh: [RandomTable, number][] = [];
-    for (const child of tables) {
-      for (const reference of child.references) {
-        const parent = reference.parent;
-        for (const row of child.rows) {
-          for (const target of parent.rows) {
-            if (!refersTo(row, target, reference)) continue;
-            if (found.get(child)!.has(row.rid)) {
-              fresh.push([parent, target.rid]);
-            }
-            if (reference.membership && found.get(parent)!.has(target.rid)) {
-              fresh.push([child, row.rid]);
-            }
-          }
-        }
-      }
-    }
-    let isNew = false;
-    for (const [table, rid] of fresh) {
-      if (found.get(table)!.has(rid)) continue;
-      found.get(table)!.set(rid, step);
-      isNew = true;
-    }
-    if (!isNew) return found;
-  }
-}
-
-function refersTo(
-  row: RandomRow,
-  target: RandomRow,
-  { columns, parentColumns }: RandomReference,
-): boolean {
-  return columns.every((name, at) => {
-    const cell = row.cells.get(name) ?? null;
-    return cell !== null && cell === target.cells.get(parentColumns[at]!);
-  });
 }
 
 function randomTable(
@@ -415,8 +294,4 @@ function keyOf(table: RandomTable): string[] {
 
 function columnOf(table: RandomTable, name: string): RandomColumn {
   return table.columns.find((column) => column.name === name)!;
-}
-
-function quoted(name: string): string {
-  return `\`${name}\``;
 }

@@ -1,0 +1,173 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { type Closure, closure } from "../../src/closure/closure.ts";
+import { openPool } from "../../src/connection/pool.ts";
+import type { Session } from "../../src/connection/session.ts";
+import { CancelledError, ExportError } from "../../src/errors.ts";
+import { reflect } from "../../src/schema/reflect.ts";
+import { loadSql } from "../setup.ts";
+import { inLab, type Lab, MICE } from "./lab.ts";
+
+Deno.test("closure().why() refuses rows that are not in it", async () => {
+  await inLab(MICE, async (lab) => {
+    const found = await lab.of({ mouse: "id = 3" });
+    for (const [table, key] of [["mouse", ["4"]], ["mouse", []], ["x", []]]) {
+      assertThrows(
+        () => found.why(lab.full(table as string), key as string[]),
+        RangeError,
+        "found no row",
+      );
+    }
+  });
+});
+
+Deno.test("closure() refuses rows of a table without a primary key, and only rows", async () => {
+  await inLab(
+    `create table plain (x int not null, index (x));
+     create table child (id int primary key, x int, foreign key (x) references plain (x));
+     insert into plain values (1);
+     insert into child values (1, 1), (2, null);`,
+    async (lab) => {
+      const message = `rows of ${lab.full("plain")} belong to it`;
+      for (const seeds of [{ plain: "TRUE" }, { child: "id = 1" }]) {
+        const error = await assertRejects(
+          () => lab.of(seeds as Record<string, string>),
+          ExportError,
+          message,
+        );
+        assertStringIncludes(error.message, "ADD PRIMARY KEY");
+      }
+      assertEquals(
+        (await lab.of({ child: "id = 2", plain: "x = 9" })).total,
+        1,
+      );
+    },
+  );
+});
+
+Deno.test("closure() refuses views, tables that do not exist, and restrictions that the server refuses", async () => {
+  await inLab(
+    `${MICE} create view some as select * from mouse;`,
+    async (lab) => {
+      for (
+        const [table, restriction, message] of [
+          ["some", "TRUE", "is a view"],
+          ["nothing", "TRUE", `${lab.full("nothing")}, which a read names`],
+          ["mouse", "gone = 1", "gone"],
+        ] as const
+      ) {
+        await assertRejects(
+          () => lab.of({ [table]: restriction }),
+          ExportError,
+          message,
+        );
+      }
+    },
+  );
+});
+
+Deno.test("closure() needs no right but SELECT, and names the table that lacks it", async () => {
+  await inLab(MICE, async (lab) => {
+    const user = `u${crypto.randomUUID().slice(0, 8)}`;
+    await loadSql(
+      lab.socket,
+      `create user ${user}@localhost; grant select on ${lab.name}.* to ${user}@localhost;`,
+    );
+    const pool = await openPool({ socketPath: lab.socket, user });
+    try {
+      const catalog = await reflect(lab.pool);
+      const seeds = [{ table: lab.full("mouse"), restriction: "id = 3" }];
+      const run = () =>
+        pool.reserve((session) => closure(session, catalog, seeds));
+      assertEquals((await run()).total, 8);
+      await loadSql(
+        lab.socket,
+        `revoke select on ${lab.name}.* from ${user}@localhost;
+         grant select on ${lab.name}.mouse to ${user}@localhost;`,
+      );
+      await assertRejects(run, ExportError, "GRANT SELECT ON");
+      // What this user is shown does not hold the other tables at all.
+      const shown = await reflect(pool);
+      await assertRejects(
+        () => pool.reserve((session) => closure(session, shown, seeds)),
+        ExportError,
+        "GRANT SELECT ON",
+      );
+    } finally {
+      await pool.close();
+      await loadSql(lab.socket, `drop user ${user}@localhost`);
+    }
+  });
+});
+
+Deno.test("closure() sees one state of the database, whatever others write meanwhile", async () => {
+  await inLab(MICE, async (lab) => {
+    let written = false;
+    const found = await writingMeanwhile(lab, async () => {
+      if (written) return;
+      written = true;
+      await lab.pool.run(`UPDATE ${lab.full("mouse")} SET mother = NULL`);
+      await lab.pool.run(`DELETE FROM ${lab.full("mouse__weight")}`);
+      await lab.pool.run(`DELETE FROM ${lab.full("mouse")} WHERE id < 3`);
+    });
+    assert(written);
+    assertEquals(found.total, 8);
+    assertEquals((await lab.of({ mouse: "id = 3" })).total, 1);
+  });
+});
+
+async function writingMeanwhile(
+  lab: Lab,
+  write: () => Promise<void>,
+): Promise<Closure> {
+  const catalog = await reflect(lab.pool);
+  const seeds = [{ table: lab.full("mouse"), restriction: "id = 3" }];
+  return await lab.pool.reserve((session) => {
+    const watched: Session = {
+      query: (sql) => session.query(sql),
+      bytes: (sql) => session.bytes(sql),
+      stream: (sql) => session.stream(sql),
+      run: (sql) => session.run(sql),
+      texts: async (sql) => {
+        const rows = await session.texts(sql);
+        await write();
+        return rows;
+      },
+    };
+    return closure(watched, catalog, seeds);
+  });
+}
+
+Deno.test("closure() leaves the session as it was, also when it fails", async () => {
+  await inLab(MICE, async (lab) => {
+    const catalog = await reflect(lab.pool);
+    await lab.pool.reserve(async (session) => {
+      await session.run("SET time_zone = '+09:00'");
+      const controller = new AbortController();
+      const run = (restriction: string) =>
+        closure(
+          session,
+          catalog,
+          [{ table: lab.full("mouse"), restriction }],
+          {
+            signal: controller.signal,
+            // After the seeds: in the middle of the walk.
+            onProgress: (rows) => rows > 1 && controller.abort(),
+          },
+        );
+      await assertRejects(() => run("gone = 1"), ExportError);
+      await assertRejects(() => run("id = 3"), CancelledError, "cancelled");
+      assertEquals(
+        await session.texts("SELECT @@time_zone, @@in_transaction"),
+        [["+09:00", "0"]],
+      );
+      // It may write again: the transaction that only reads is over.
+      await session.run(`DELETE FROM ${lab.full("mouse")} WHERE FALSE`);
+    });
+  });
+});
