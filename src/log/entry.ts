@@ -67,6 +67,8 @@ function keyTexts(
     // The parentheses around it.
     maxLength: RESTRICTION_LENGTH - 2,
     lengthOf: (text) => stored(text).length,
+    // Python reads it in whatever time zone its session has.
+    anyTimeZone: true,
   });
   return texts.map((text) => `(${stored(text)})`);
 }
