@@ -71,6 +71,14 @@ export class RememberedExport {
 
 /** What tells this notebook from others; `null` outside a Jupyter kernel. */
 export function notebookName(): string | null {
-  const isKernel = "jupyter" in Deno;
-  return isKernel ? Deno.env.get("JPY_SESSION_NAME") ?? Deno.cwd() : null;
+  return isKernel() ? Deno.env.get("JPY_SESSION_NAME") ?? Deno.cwd() : null;
+}
+
+/** Outside a kernel the property is there, too, and throws. */
+function isKernel(): boolean {
+  try {
+    return (Deno as { jupyter?: unknown }).jupyter !== undefined;
+  } catch {
+    return false;
+  }
 }
