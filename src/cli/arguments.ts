@@ -143,7 +143,7 @@ function unknownOption(
   const near = nearestName(written.replace(/^-+/, ""), Object.keys(options));
   return new UsageError(
     `Cannot run ${command}: there is no option ${written}${
-      near === null ? "" : `; did you mean --${near}?`
-    } See ${command} --help`,
+      near === null ? "" : ` (did you mean --${near}?)`
+    }; see ${command} --help`,
   );
 }

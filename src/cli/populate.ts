@@ -28,9 +28,10 @@ export const POPULATE: Command = {
 result is replaced; if anything fails, it stays as it was. The script then writes the dump: run it, or let verify run it.`,
   async run(given, tools) {
     const exports = await tools.exports();
+    const paper = paperOf(given);
     const included = given.list("included-nwb-file");
     const populated = await exports.populatePaper({
-      ...paperOf(given),
+      ...paper,
       ...(included.length > 0 ? { includedNwbFiles: included } : {}),
       ...(given.flag("force") ? { force: true } : {}),
     });
@@ -39,7 +40,7 @@ result is replaced; if anything fails, it stays as it was. The script then write
     tools.say(
       `${counts.length} tables, ${rows} rows, ${populated.files.length} files in export ${populated.export_id}
 Folder  ${populated.directory}
-Next    bash ${JSON.stringify(populated.script)} --check`,
+Next    run its script where the database can be reached, or: spyglass verify ${paper.paper_id}`,
     );
     const { export_id, directory, script, tables, files } = populated;
     tools.json({ export_id, directory, script, tables, files });

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { baseFolder } from "../connect.ts";
 import { dataFolder } from "../connection/data_folder.ts";
@@ -11,6 +10,7 @@ import { startServer } from "../connection/server.ts";
 import { ExportError } from "../errors.ts";
 import { importDump } from "../export/import_dump.ts";
 import { Progress } from "../export/progress.ts";
+import { sha256Of } from "../export/verified_note.ts";
 import { checkId } from "../log/ids.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Command, type Tools, UsageError } from "./command.ts";
@@ -104,10 +104,7 @@ async function checkSum(sql: string): Promise<void> {
   const line = await Deno.readTextFile(`${sql}.sha256`).catch(() => null);
   const wanted = /^[0-9a-f]{64}/.exec(line ?? "")?.[0];
   if (wanted === undefined) return;
-  const hash = createHash("sha256");
-  using file = await Deno.open(sql);
-  for await (const bytes of file.readable) hash.update(bytes);
-  const found = hash.digest("hex");
+  const found = await sha256Of(sql);
   if (found === wanted) return;
   throw new ExportError(
     `Cannot restore ${sql}: its SHA-256 is ${found}, wanted ${wanted} as written beside it; the file is damaged or was changed: get it again`,

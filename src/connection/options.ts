@@ -21,7 +21,7 @@ export interface ConnectOptions {
   readonly socketPath?: string;
   /** `true`: TLS or nothing; `false`: never; left out: TLS where a server elsewhere offers it. */
   readonly tls?: boolean | TlsOptions;
-  /** Use the private embedded server even where the configuration names a host. */
+  /** Use the private embedded server, with folders of its own, even where the configuration names a host. */
   readonly embedded?: boolean;
   /** Folder of the lab's files: `raw`, `analysis` and `export` are in it. */
   readonly baseDir?: string;
@@ -73,7 +73,8 @@ export function readConfiguration(
   options: ConnectOptions = {},
   from: string = Deno.cwd(),
 ): Configuration {
-  const found = readFiles(from);
+  // The files tell of the lab's database: its folders are not the private server's.
+  const found = isEmbedded(options) ? [] : readFiles(from);
   const named = nameHost(options, found);
   const { host, port } = splitPort(named.host);
   const portText = options.port ?? Deno.env.get("DJ_PORT") ??
@@ -104,6 +105,12 @@ export function readConfiguration(
     spyglassVersion: Deno.env.get("SPYGLASS_VERSION") ??
       textOrNull(setting(found, "custom.spyglass_version")),
   };
+}
+
+/** Whether the private server is asked for, rather than what is left where no host is named. */
+function isEmbedded({ host, socketPath, embedded }: ConnectOptions): boolean {
+  if (host || socketPath) return false;
+  return embedded ?? Deno.env.get("SPYGLASS_EMBEDDED") === "1";
 }
 
 /** Configuration files, the most important first. */
@@ -177,7 +184,7 @@ function nameHost(
 ): { host: string | null; by: string } {
   if (options.socketPath) return { host: null, by: "the socketPath option" };
   if (options.host) return { host: options.host, by: "the host option" };
-  if (options.embedded ?? Deno.env.get("SPYGLASS_EMBEDDED") === "1") {
+  if (isEmbedded(options)) {
     return { host: null, by: "the embedded option" };
   }
   const fromEnvironment = Deno.env.get("DJ_HOST");
