@@ -49,7 +49,12 @@ export async function runNotebook(
       `--cell-seconds=${options.cellSeconds ?? 600}`,
       ...(options.quiet ? ["--quiet"] : []),
     ],
-    env: { ...jupyterEnvironment(), ...options.env },
+    env: {
+      ...jupyterEnvironment(),
+      // As JupyterLab tells its kernels which notebook they belong to.
+      JPY_SESSION_NAME: resolve(path),
+      ...options.env,
+    },
     stdin: "null",
     stdout: "inherit",
     stderr: "piped",
