@@ -15,6 +15,7 @@ import { dataFolder, embeddedServer } from "./connection/server.ts";
 import type { Pool } from "./connection/session.ts";
 import { inTransaction } from "./connection/transaction.ts";
 import { Database } from "./database.ts";
+import { clientCredentials } from "./export/client_credentials.ts";
 import type { CommandContext } from "./export/command_context.ts";
 import { exportCommands } from "./export/export_commands.ts";
 import {
@@ -66,7 +67,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Database> {
   const server = await poolOptions(configuration);
   const pool = await openPool(server);
   try {
-    return await wire(pool, serverLabel(server), configuration, options);
+    return await wire(pool, server, configuration, options);
   } catch (error) {
     await pool.close();
     throw error;
@@ -118,10 +119,11 @@ async function poolOptions(configuration: Configuration): Promise<PoolOptions> {
 
 async function wire(
   pool: Pool,
-  label: string,
+  server: PoolOptions,
   configuration: Configuration,
   options: ConnectOptions,
 ): Promise<Database> {
+  const label = serverLabel(server);
   const tables = new Tables(pool, await reflect(pool));
   const folders = foldersOf(configuration);
   const recorder: Recorder = new Recorder({
@@ -179,7 +181,7 @@ async function wire(
     label,
     reload: () => tables.reload(),
     prepareLog: () => tables.prepareLog(),
-    commandsOf: (info) => commandsOf(info, commands, folders.baseDir, label),
+    commandsOf: (info) => commandsOf(info, commands, folders.baseDir, server),
     close: () => pool.close(),
   });
 }
@@ -232,11 +234,16 @@ function commandsOf(
   info: TableInfo,
   context: CommandContext,
   baseDir: string | null,
-  server: string,
+  server: PoolOptions,
 ): object | null {
   if (info.fullName === EXPORT_SELECTION) return selectionCommands(context);
   if (info.fullName === EXPORT) {
-    return exportCommands({ ...context, baseDir, server });
+    return exportCommands({
+      ...context,
+      baseDir,
+      server: serverLabel(server),
+      defaultsFile: () => clientCredentials(server),
+    });
   }
   return null;
 }

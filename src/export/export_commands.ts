@@ -6,8 +6,13 @@
 import { join } from "node:path";
 import { ExportError } from "../errors.ts";
 import type { PaperKey } from "../log/paper_log.ts";
+import type { ClientCredentials } from "./client_credentials.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
 import { populate, type Populated, type PopulateOptions } from "./populate.ts";
+import { status } from "./status.ts";
+import type { ExportStatus } from "./status_view.ts";
+import type { Verification } from "./verification.ts";
+import { verify, type VerifyOptions } from "./verify.ts";
 
 /** What `Export` can do. */
 export interface ExportCommands {
@@ -16,6 +21,16 @@ export interface ExportCommands {
     paper: PaperKey & PopulateOptions,
     options?: PopulateOptions,
   ): Promise<Populated>;
+  /**
+   * Restores a paper's dump in a scratch server and compares it with the database: tables, rows, files, and what each
+   * logged read gives. The script is run first where its dump is missing or older.
+   */
+  verify(
+    paper: PaperKey & VerifyOptions,
+    options?: VerifyOptions,
+  ): Promise<Verification>;
+  /** How far a paper's export is, and the next command and who runs it. */
+  status(paper: PaperKey): Promise<ExportStatus>;
 }
 
 /** What they need beside what all commands need. */
@@ -24,6 +39,8 @@ export interface ExportCommandContext extends CommandContext {
   readonly baseDir: string | null;
   /** The server, as it is named in messages. */
   readonly server: string;
+  /** Makes an option file for client programs, of this connection's credentials; it goes away with its disposal. */
+  readonly defaultsFile: () => Promise<ClientCredentials>;
 }
 
 /** The commands over one database. */
@@ -45,6 +62,30 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
         { ...also, ...options },
       );
     },
+    verify: async ({ paper_id, ...also }, options = {}) => {
+      const { catalog, paperLog } = await logOf(context, { paper_id });
+      return await verify(
+        {
+          pool: context.query.pool,
+          catalog,
+          stores: context.stores,
+          exportDir: exportFolder(context),
+          defaultsFile: context.defaultsFile,
+          say: context.say,
+        },
+        paperLog,
+        { ...also, ...options },
+      );
+    },
+    status: async (paper) =>
+      await status(
+        {
+          pool: context.query.pool,
+          catalog: await context.freshCatalog(),
+          exportDir: context.baseDir === null ? null : exportFolder(context),
+        },
+        paper,
+      ),
   };
 }
 

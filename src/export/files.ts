@@ -15,6 +15,17 @@ export interface FilePath {
   readonly file_path: string;
 }
 
+/** A file as a row of a hidden table describes it. */
+export interface StoredFile {
+  readonly path: string;
+  /** Its length in bytes, `null` where none was noted. */
+  readonly size: number | null;
+  /** MD5 of its contents, `null` where none was noted. */
+  readonly md5: string | null;
+  /** What DataJoint puts before the contents when it computes that. */
+  readonly md5Prefix: string;
+}
+
 /** `~external_raw` → `raw`: DataJoint keeps the files of a store in a hidden table of that name. */
 const EXTERNAL = /^~external_(.+)$/;
 
@@ -32,9 +43,7 @@ export async function filesOfSlice(
 ): Promise<FilePath[]> {
   const paths = new Set<string>();
   for (const slice of closure.tables.values()) {
-    const store = EXTERNAL.exec(slice.table.name)?.[1];
-    if (store === undefined) continue;
-    for (const path of await storedPaths(session, slice, store, stores)) {
+    for (const { path } of await storedFiles(session, slice, stores)) {
       for (const original of await originals(path)) paths.add(original);
     }
   }
@@ -55,25 +64,46 @@ export function storeFolder(
   );
 }
 
-async function storedPaths(
+/**
+ * The files that the rows of one hidden table name.
+ *
+ * @param slice Rows of a table `~external_…`; of any other table no file is named.
+ * @param stores Store → folder.
+ * @throws {ExportError} No folder is known for its store.
+ */
+export async function storedFiles(
   session: Session,
   slice: TableSlice,
-  store: string,
   stores: Readonly<Record<string, string>>,
-): Promise<string[]> {
+): Promise<StoredFile[]> {
+  const store = EXTERNAL.exec(slice.table.name)?.[1];
+  if (store === undefined) return [];
   const folder = storeFolder(stores, store);
-  const paths: string[] = [];
+  // Tables made by older versions lack some of the columns.
+  const has = (name: string) =>
+    slice.table.columns.some((column) => column.name === name);
+  const size = has("size") ? "size" : "NULL";
+  const contents = has("contents_hash") ? "LOWER(HEX(contents_hash))" : "NULL";
+  const files: StoredFile[] = [];
   for (const where of whereTexts(slice.table, slice.keys)) {
     const rows = await session.texts(
-      `SELECT filepath, LOWER(HEX(hash)), attachment_name FROM ${slice.table.fullName} WHERE ${where}`,
+      `SELECT filepath, LOWER(HEX(hash)), attachment_name, ${size}, ${contents} FROM ${slice.table.fullName} WHERE ${where}`,
     );
-    for (const [filepath, hash, attachment] of rows) {
-      paths.push(
-        join(folder, filepath ?? blobPath(slice, hash!, attachment ?? null)),
-      );
+    for (const [filepath, hash, attachment, size, contents] of rows) {
+      files.push({
+        path: join(
+          folder,
+          filepath ?? blobPath(slice, hash!, attachment ?? null),
+        ),
+        size: size == null ? null : Number(size),
+        md5: filepath == null ? hash! : contents ?? null,
+        md5Prefix: filepath == null && attachment != null
+          ? `${attachment}\0`
+          : "",
+      });
     }
   }
-  return paths;
+  return files;
 }
 
 /** Where DataJoint puts a blob or attachment: by its schema and hash, in two folders of two digits (`external.py`). */
