@@ -6,10 +6,8 @@
 import { basename, join } from "node:path";
 import { baseFolder } from "../connect.ts";
 import { dataFolder } from "../connection/data_folder.ts";
-import { startServer } from "../connection/server.ts";
 import { ExportError } from "../errors.ts";
-import { importDump } from "../export/import_dump.ts";
-import { Progress } from "../export/progress.ts";
+import { restoreInto } from "../export/restore.ts";
 import { sha256Of } from "../export/verified_note.ts";
 import { checkId } from "../log/ids.ts";
 import type { Arguments } from "./arguments.ts";
@@ -19,37 +17,27 @@ import { type Command, type Tools, UsageError } from "./command.ts";
 export const RESTORE: Command = {
   name: "restore",
   summary: "import a paper's dump into a private server of its own",
-  takes: ["PAPER|FILE.sql"],
-  options: {
-    folder: {
-      kind: "text",
-      value: "DIR",
-      help: "where the server's data go",
-    },
-  },
+  takes: ["PAPER|FILE.sql", "[FOLDER]"],
+  options: {},
   about:
     `Needs no other database: takes a paper's id, or the .sql file that came with a paper, starts a private server in a folder
 of its own, imports the file, and says how to connect. No existing database is touched, and nothing is imported twice.`,
   async run(given, tools) {
     const { sql, name } = await dumpOf(given, tools);
     await checkSum(sql);
-    const named = given.text("folder");
-    const folder = named === null
+    const folder = given.positional[1] === undefined
       ? join(dataFolder(), "restored", name)
-      : tools.path(named);
-    const server = await startServer({ folder, say: tools.progress });
-    const { failure } = await importDump(
-      server.socket,
-      sql,
-      new Progress(`restore ${sql}`, { onProgress: tools.progress }),
+      : tools.path(given.positional[1]);
+    const restored = await restoreInto(folder, sql, {
+      onProgress: tools.progress,
+    });
+    tools.say(
+      `Restored  ${sql}: ${restored.tables} tables, ${restored.rows} rows
+Notebook  ${restored.connect.notebook}
+Terminal  ${restored.connect.shell}
+Stop      spyglass server stop ${JSON.stringify(restored.folder)}`,
     );
-    if (failure !== null) throw refused(sql, folder, failure);
-    tools.say(`Restored ${sql}
-Folder   ${folder}
-Connect  connect({ socketPath: ${JSON.stringify(server.socket)}, user: "root" })
-     or  mysql --no-defaults --user=root --socket=${server.socket}
-Stop     spyglass server stop --folder=${folder}`);
-    tools.json({ sql, folder, socket: server.socket });
+    tools.json({ sql, ...restored });
     return 0;
   },
 };
@@ -108,14 +96,5 @@ async function checkSum(sql: string): Promise<void> {
   if (found === wanted) return;
   throw new ExportError(
     `Cannot restore ${sql}: its SHA-256 is ${found}, wanted ${wanted} as written beside it; the file is damaged or was changed: get it again`,
-  );
-}
-
-function refused(sql: string, folder: string, failure: string): ExportError {
-  const table = /~exists:\s*([^'"\n]+)/.exec(failure)?.[1]?.trim();
-  return new ExportError(
-    table === undefined
-      ? `Cannot restore ${sql}: the server said: ${failure}`
-      : `Cannot restore ${sql}: ${folder} holds its table ${table} already, wanted a server without its tables; nothing was changed; use what is there, or another --folder`,
   );
 }

@@ -16,19 +16,14 @@ import { type Command, type Tools, UsageError } from "./command.ts";
 export const SERVER: Command = {
   name: "server",
   summary: "see, start or stop the private server",
-  takes: ["status|start|stop"],
-  options: {
-    folder: {
-      kind: "text",
-      value: "DIR",
-      help: "another private server than your own, for example a restored one",
-    },
-  },
+  takes: ["status|start|stop", "[FOLDER]"],
+  options: {},
   about:
-    `The private server starts by itself when it is needed, and goes on running. Stopping it loses nothing.`,
+    `The private server starts by itself when it is needed, and goes on running. Stopping it loses nothing.
+A FOLDER is that of another private server than your own, for example of a restored one.`,
   async run(given, tools) {
-    const named = given.text("folder");
-    const folder = named === null ? embeddedFolder() : tools.path(named);
+    const named = given.positional[1];
+    const folder = named === undefined ? embeddedFolder() : tools.path(named);
     const action = given.positional[0]!;
     if (action === "start") return await start(folder, tools);
     if (action === "stop") return await stop(folder, tools);
