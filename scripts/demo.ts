@@ -5,7 +5,7 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { connect } from "../src/connect.ts";
 import { SpyglassError } from "../src/errors.ts";
 import type { ExportCommands } from "../src/export/export_commands.ts";
@@ -44,7 +44,9 @@ async function main(): Promise<number> {
     proveExport,
   );
   console.log(`\n${summaryText(outcome)}`);
-  return outcome.verified?.ok ? 0 : 1;
+  if (!outcome.verified?.ok) return 1;
+  console.log("\nNext: deno task lab opens the tutorial in JupyterLab");
+  return 0;
 }
 
 /** What the tutorial has shown, once more from outside of it: a notebook that says it is well does not count. */
@@ -58,8 +60,8 @@ async function proveExport(): Promise<OutcomeView> {
     ...view,
     notes: [
       ...view.notes.slice(-1),
+      `Bundle     ${dirname(verified.sql)}`,
       `Notebook   ${EXECUTED}, executed`,
-      "Next       deno task lab: the tutorial in JupyterLab",
     ],
   };
 }

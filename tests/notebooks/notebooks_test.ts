@@ -1,0 +1,140 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runNotebook } from "../../scripts/setup/notebook.ts";
+import { loadSql } from "../setup.ts";
+import { type PrivateServer, privateServer } from "../private_server.ts";
+import { type ExecutedNotebook, readExecuted } from "./executed.ts";
+
+const NOTEBOOKS = join(
+  dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
+  "notebooks",
+);
+const NAMES = ["00_Setup", "05_Export"];
+
+async function execute(
+  name: string,
+  server: PrivateServer,
+): Promise<ExecutedNotebook> {
+  const output = join(server.folder, `${name}.ipynb`);
+  await runNotebook(join(NOTEBOOKS, `${name}.ipynb`), {
+    output,
+    env: server.env,
+    quiet: true,
+  });
+  return await readExecuted(output);
+}
+
+/** A cell that ends with an expression shows it: none gets lost on its way. */
+function assertAllShown({ cells }: ExecutedNotebook): void {
+  for (const { source, hasResult, failed } of cells) {
+    assert(!failed, source);
+    const isExpression = !/[;}]\s*$/.test(source);
+    if (isExpression) assert(hasResult, `shows nothing: ${source}`);
+  }
+}
+
+Deno.test("05_Export runs twice in a row, and shows the tutorial's numbers", async () => {
+  await using server = await privateServer();
+  const first = await execute("05_Export", server);
+  assertAllShown(first);
+  assertEquals(
+    first.textOf(`analysis_id: "analysis1"`).split("\n")[0],
+    `Starting {"export_id":1}`,
+  );
+  assertMatch(
+    first.textOf("const lfp ="),
+    /Total: 1\nlogged in export 1 \(paper1 \/ analysis1\)/,
+  );
+  assertMatch(first.textOf("const more ="), /Total: 2\nlogged in export 1/);
+  assertMatch(
+    first.textOf("const [curation] ="),
+    /^Export 1 in progress\. Starting new\.\n+Starting \{"export_id":2\}/,
+  );
+  assertMatch(
+    first.textOf("const pos ="),
+    /Total: 1\nlogged in export 2 \(paper1 \/ analysis2\)/,
+  );
+  const previews = first.cells.filter(({ source }) =>
+    source.includes("previewTables")
+  );
+  assertEquals(
+    previews.map(({ text }) => /`_electrode` +(\d+)/.exec(text)?.[1]),
+    ["3", "6"],
+  );
+  assertMatch(previews[1]!.text, /`curation_v1` +1 /);
+  assertMatch(previews[1]!.text, /`analysis_nwbfile` +2 /);
+  assertMatch(previews[1]!.text, /`__trodes_pos_v1` +1 /);
+  assertEquals(first.textOf("listFilePaths").match(/file_path/g)?.length, 2);
+  assertMatch(first.textOf("stopExport"), /^Stopped \{"export_id":2\}/);
+  assertMatch(first.textOf("const all ="), /41 tables, 58 rows .*, 3 files/);
+  assertMatch(
+    first.textOf("populatePaper"),
+    /Export script written to .*\/export\/paper1\/_ExportSQL_paper1\.sh/,
+  );
+  assertMatch(first.textOf("populatePaper"), /41 tables, 3 files/);
+  assertMatch(
+    first.textOf("Export.verify"),
+    /Restored +41 tables, 58 rows\nVerified +yes/,
+  );
+
+  const logged = await log(server);
+  assertEquals(logged.length, 5);
+  const second = await execute("05_Export", server);
+  assertAllShown(second);
+  assertMatch(
+    second.textOf(`analysis_id: "analysis1"`),
+    /^Resuming \{"export_id":1\}/,
+  );
+  assertMatch(
+    second.textOf("const [curation] ="),
+    /Resuming \{"export_id":2\}/,
+  );
+  assertMatch(second.textOf("const all ="), /41 tables, 58 rows .*, 3 files/);
+  assertMatch(
+    second.textOf("Export.verify"),
+    /Restored +41 tables, 58 rows\nVerified +yes/,
+  );
+  assertEquals(await log(server), logged);
+});
+
+async function log({ socket }: PrivateServer): Promise<string[]> {
+  const text = await loadSql(
+    socket,
+    "select export_id, table_id, table_name, restriction from common_usage.export_selection__table order by table_id",
+  );
+  return text.trim().split("\n");
+}
+
+Deno.test("00_Setup runs, and logs nothing", async () => {
+  await using server = await privateServer();
+  const notebook = await execute("00_Setup", server);
+  assertAllShown(notebook);
+  assertMatch(
+    notebook.textOf("const frame ="),
+    /Total: 2\nnot logged: no export active/,
+  );
+  assertMatch(
+    notebook.textOf("requireExport"),
+    /^Cannot read: no export is active/,
+  );
+  const count = await loadSql(
+    server.socket,
+    "select count(*) from common_usage.export_selection",
+  );
+  assertEquals(count.trim(), "0");
+});
+
+for (const name of NAMES) {
+  Deno.test(`${name} is kept with outputs, without paths of a machine`, async () => {
+    const path = join(NOTEBOOKS, `${name}.ipynb`);
+    const text = await Deno.readTextFile(path);
+    const notebook = await readExecuted(path);
+    assertEquals([notebook.kernel, notebook.language], ["deno", "typescript"]);
+    assertAllShown(notebook);
+    assertEquals(/\/(tmp|home|root|Users)\//.exec(text)?.[0], undefined);
+    for (const { source } of notebook.cells) {
+      assert(!source.includes("import.meta"), "an error in cells");
+    }
+  });
+}
