@@ -15,6 +15,7 @@ import {
   SELECTION_TABLE,
 } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
+import { isCurrent } from "./current.ts";
 import {
   type BundlePaths,
   bundlePaths,
@@ -107,38 +108,6 @@ async function populatedState(
     at: script && script.modified.toISOString(),
     current: paths !== null && await isCurrent(pool, paperId, paths),
   };
-}
-
-/** True where the bundle was made of the log as it is now. */
-async function isCurrent(
-  pool: Pool,
-  paperId: string,
-  paths: BundlePaths,
-): Promise<boolean> {
-  const manifest = await Deno.readTextFile(paths.manifest).then(JSON.parse)
-    .catch(() => null) as { reads?: ManifestRead[] } | null;
-  const rows = await pool.texts(
-    `SELECT export_id, table_id, table_name, restriction FROM ${SELECTION_TABLE} JOIN ${EXPORT_SELECTION} AS s USING (export_id) WHERE s.paper_id = ${
-      textLiteral(paperId)
-    }`,
-  );
-  const written = (manifest?.reads ?? []).map((read) =>
-    JSON.stringify([
-      String(read.export_id),
-      String(read.table_id),
-      read.table_name,
-      read.restriction,
-    ])
-  );
-  const now = rows.map((row) => JSON.stringify(row));
-  return written.sort().join("\n") === now.sort().join("\n");
-}
-
-interface ManifestRead {
-  readonly export_id: number;
-  readonly table_id: number;
-  readonly table_name: string;
-  readonly restriction: string;
 }
 
 async function dumpedState(paths: BundlePaths): Promise<ExportState["dumped"]> {

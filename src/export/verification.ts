@@ -28,6 +28,8 @@ export interface VerificationFacts {
   /** How many foreign keys were searched for orphans. */
   readonly foreignKeys: number;
   readonly seconds: number;
+  /** True where the export was made of the log as it is now. */
+  readonly current: boolean;
 }
 
 /** What `verify` found. */
@@ -88,12 +90,19 @@ export class Verification {
   }
 
   #notes(): string[] {
-    const { reads, foreignKeys, restored, seconds, differences } = this.#facts;
+    const { reads, foreignKeys, restored, seconds } = this.#facts;
+    const { differences, current } = this.#facts;
     const looked =
       `Compared ${restored.rows} rows byte for byte, replayed ${reads} different reads, searched ${foreignKeys} foreign keys for orphans, in ${
         seconds.toFixed(1)
       } s`;
-    return [...differences.slice(0, 2).map(({ message }) => message), looked];
+    const stale =
+      "The log has changed since the export was made: run Export.populatePaper again";
+    return [
+      ...(current ? [] : [stale]),
+      ...differences.slice(0, current ? 2 : 1).map(({ message }) => message),
+      looked,
+    ];
   }
 }
 

@@ -17,6 +17,7 @@ import { textLiteral } from "../sql/literal.ts";
 import { checkFiles } from "./check_files.ts";
 import type { ClientCredentials } from "./client_credentials.ts";
 import { compareServers } from "./compare_servers.ts";
+import { isCurrent } from "./current.ts";
 import { Differences } from "./difference.ts";
 import { bundleDump, bundlePaths, factsOf } from "./find_dump.ts";
 import { importDump, type Imported } from "./import_dump.ts";
@@ -60,62 +61,69 @@ export async function verify(
   options: VerifyOptions = {},
 ): Promise<Verification> {
   checkOptions(options);
+  const begun = Date.now();
   const progress = new Progress(`verify paper ${log.paperId}`, {
     onProgress: context.say,
     ...options,
   });
-  const begun = Date.now();
   const paths = bundlePaths(context.exportDir, log.paperId);
-  const included = await includedFiles(context, log, options.sql === undefined);
+  const isOwn = options.sql === undefined;
+  const included = await includedFiles(context, log, isOwn);
   const sql = options.sql ??
     await bundleDump(paths, context.defaultsFile, progress);
   const slice = await sliceOf(context, log, included, progress);
-  const differences = new Differences();
+  const found = await examine(context, slice, sql, included !== null, progress);
+  const verification = new Verification({
+    ...found,
+    log,
+    script: await factsOf(paths.script) && paths.script,
+    sql,
+    seconds: (Date.now() - begun) / 1000,
+    current: !isOwn || await isCurrent(context.pool, log.paperId, paths),
+  });
+  if (isOwn) {
+    await noteVerified(paths, {
+      ok: verification.ok,
+      at: new Date().toISOString(),
+      sha256: found.sha256,
+      bytes: found.bytes,
+      differences: found.count,
+    });
+  }
+  return verification;
+}
 
+/** Restores the dump, and compares everything. */
+async function examine(
+  { pool, stores }: VerifyContext,
+  slice: PaperSlice,
+  sql: string,
+  isCut: boolean,
+  progress: Progress,
+) {
+  const differences = new Differences();
   await using server = await scratchServer();
   const imported = await importDump(server.socket, sql, progress);
   await checkImport(sql, imported, differences);
   const restored = await openPool({ socketPath: server.socket, user: "root" });
   const compared = await compareServers(
-    context.pool,
+    pool,
     restored,
     slice,
-    included !== null,
+    isCut,
     differences,
     progress,
   ).finally(() => restored.close());
-  const files = await checkFiles(
-    context.pool,
-    slice.closure,
-    context.stores,
-    differences,
-    progress,
-  );
-  const verification = new Verification({
+  const { closure } = slice;
+  const files = await checkFiles(pool, closure, stores, differences, progress);
+  return {
     ...compared,
-    log,
+    exported: { tables: closure.tables.size, rows: closure.total, ...files },
     differences: differences.list(),
     count: differences.count,
-    script: await factsOf(paths.script) && paths.script,
-    sql,
     sha256: imported.sha256,
-    exported: {
-      tables: slice.closure.tables.size,
-      rows: slice.closure.total,
-      ...files,
-    },
-    seconds: (Date.now() - begun) / 1000,
-  });
-  if (options.sql === undefined) {
-    await noteVerified(paths, {
-      ok: verification.ok,
-      at: new Date().toISOString(),
-      sha256: imported.sha256,
-      bytes: imported.bytes,
-      differences: differences.count,
-    });
-  }
-  return verification;
+    bytes: imported.bytes,
+  };
 }
 
 const OPTIONS = ["sql", "onProgress", "signal", "paper_id"];
