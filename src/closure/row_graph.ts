@@ -21,14 +21,18 @@ export type SentRow = readonly (string | null)[];
 export class RowGraph {
   readonly catalog: Catalog;
   readonly #tables = new Map<string, TableRows>();
-  /** Full name of a master → the foreign keys by which its parts belong to it. */
+  /** Full name of a master, or of a part that further parts hang on → the foreign keys by which its parts belong. */
   readonly partKeys: ReadonlyMap<string, readonly ForeignKey[]>;
+  /** Full name of a part → the foreign keys by which its rows belong to its master's. */
+  readonly belongsBy: ReadonlyMap<string, readonly ForeignKey[]>;
   #total = 0;
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
-    const keys = [...catalog.tables.values()].flatMap(partKeysOf);
+    const keys = [...catalog.tables.values()]
+      .flatMap((table) => partKeysOf(table, catalog));
     this.partKeys = Map.groupBy(keys, (key) => key.parent);
+    this.belongsBy = Map.groupBy(keys, (key) => key.child);
   }
 
   /** Number of rows of all tables. */
@@ -258,9 +262,20 @@ export function keyOrder(
 /**
  * The foreign keys by which a part's rows belong to rows of its master: those that keep the names of the master's
  * columns within the part's primary key, as DataJoint makes them. A part may refer to its master by others besides.
+ * One that refers to its master only through another part of it belongs by that.
  */
-function partKeysOf(table: TableInfo): readonly ForeignKey[] {
-  const keys = table.foreignKeys.filter((key) => key.parent === table.master);
+function partKeysOf(
+  table: TableInfo,
+  catalog: Catalog,
+): readonly ForeignKey[] {
+  if (table.master === null) return [];
+  const direct = table.foreignKeys.filter((key) => key.parent === table.master);
+  const keys = direct.length > 0
+    ? direct
+    : table.foreignKeys.filter((key) =>
+      key.parent !== table.fullName &&
+      catalog.tables.get(key.parent)?.master === table.master
+    );
   const inKey = keys.filter((key) =>
     key.columns.every((name) => table.primaryKey.includes(name))
   );

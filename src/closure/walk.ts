@@ -79,13 +79,9 @@ async function visit(reader: RowReader, name: string): Promise<boolean> {
       if (await readTarget(reader, rows, target)) visited = true;
     }
   }
-  const master = table.master === null
-    ? undefined
-    : reader.graph.get(table.master);
-  for (const key of reader.graph.partKeys.get(table.master ?? "") ?? []) {
-    if (key.child === name && await readParts(reader, master, key)) {
-      visited = true;
-    }
+  for (const key of reader.graph.belongsBy.get(name) ?? []) {
+    const master = reader.graph.get(key.parent);
+    if (await readParts(reader, master, key)) visited = true;
   }
   return visited;
 }

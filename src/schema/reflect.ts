@@ -40,6 +40,9 @@ const TABLES = `SELECT table_schema, table_name, table_type, table_comment
   FROM information_schema.tables WHERE table_schema ${NOT_SYSTEM}
   ORDER BY table_schema, table_name`;
 
+/** MariaDB has more kinds of tables than MySQL: `SYSTEM VERSIONED` ones are tables. */
+const VIEWS = new Set(["VIEW", "SYSTEM VIEW", "SEQUENCE"]);
+
 type RawColumn = [
   schema: string,
   table: string,
@@ -101,7 +104,7 @@ function assemble(
         : classNameOf(name.slice(master.length + 2)),
       tier: master === null ? tierOf(name) : "Part",
       master: master === null ? null : fullName(schema, master),
-      isView: type !== "BASE TABLE",
+      isView: VIEWS.has(type),
       comment,
       columns: (columns.get(full) ?? []).map((raw) =>
         readColumn(raw, primaryKey)
@@ -165,8 +168,9 @@ function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {
 }
 
 /**
- * A part is a table whose name is its master's, two underscores, and more, and that refers to that master. The
- * foreign key is asked for because schemas of other origin use such names without the meaning.
+ * A part is a table whose name is its master's, two underscores, and more, and that refers to that master, itself or
+ * through another part of it. The foreign key is asked for because schemas of other origin use such names without the
+ * meaning.
  *
  * @returns Full name of the part → bare name of its master.
  */
@@ -176,22 +180,36 @@ function findMasters(
 ): Map<string, string> {
   const names = new Set(tables.map(([schema, name]) => fullName(schema, name)));
   const masters = new Map<string, string>();
-  for (const [schema, name] of tables) {
-    const full = fullName(schema, name);
-    const parents = new Set(foreign.get(full)?.map((key) => key.parent));
-    // The longest name wins: `a__b__c` is a part of `a__b` where both that and `a` are its parents.
-    for (
-      let at = name.lastIndexOf("__");
-      at > 0;
-      at = name.lastIndexOf("__", at - 1)
-    ) {
-      const master = name.slice(0, at);
-      const masterFull = fullName(schema, master);
-      if (names.has(masterFull) && parents.has(masterFull)) {
-        masters.set(full, master);
-        break;
-      }
+  let found = -1;
+  // Parts of parts are found once the part between is known.
+  while (found < masters.size) {
+    found = masters.size;
+    for (const [schema, name] of tables) {
+      const full = fullName(schema, name);
+      if (masters.has(full)) continue;
+      const master = masterNames(name).find((candidate) => {
+        const isMaster = names.has(fullName(schema, candidate));
+        return isMaster &&
+          foreign.get(full)?.some(({ parent }) =>
+            parent === fullName(schema, candidate) ||
+            (parent !== full && masters.get(parent) === candidate)
+          );
+      });
+      if (master !== undefined) masters.set(full, master);
     }
+  }
+  return masters;
+}
+
+/** The names that a part's master may have, the longest first: `a__b__c` is a part of `a__b` before it is one of `a`. */
+function masterNames(name: string): string[] {
+  const masters: string[] = [];
+  for (
+    let at = name.lastIndexOf("__");
+    at > 0;
+    at = name.lastIndexOf("__", at - 1)
+  ) {
+    masters.push(name.slice(0, at));
   }
   return masters;
 }
