@@ -19,8 +19,9 @@ export const LOG: Command = {
   about:
     `Lists each read of the paper: its table, its restriction as it is stored, and how many rows it selects now.`,
   async run(given, tools) {
+    const paper = paperOf(given);
     const selection = await tools.selection();
-    const frame = await selection.review(paperOf(given));
+    const frame = await selection.review(paper);
     const analysis = given.text("analysis");
     const reads = (frame.objects() as Row[]).filter((read) =>
       analysis === null || read.analysis_id === analysis

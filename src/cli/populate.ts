@@ -27,8 +27,8 @@ export const POPULATE: Command = {
     `Writes the export script and the lists into the folder of the paper, and the rows of the Export tables. An earlier
 result is replaced; if anything fails, it stays as it was. The script then writes the dump: run it, or let verify run it.`,
   async run(given, tools) {
-    const exports = await tools.exports();
     const paper = paperOf(given);
+    const exports = await tools.exports();
     const included = given.list("included-nwb-file");
     const populated = await exports.populatePaper({
       ...paper,

@@ -17,8 +17,9 @@ export const PREVIEW: Command = {
     `Shows each table that the paper's reads named, with the number of rows that the export will hold: those that were
 read, and those brought in because another row refers to them.`,
   async run(given, tools) {
+    const paper = paperOf(given);
     const selection = await tools.selection();
-    tellSlice(await selection.previewTables(paperOf(given)), tools);
+    tellSlice(await selection.previewTables(paper), tools);
     return 0;
   },
 };

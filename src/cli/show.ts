@@ -22,8 +22,9 @@ export const SHOW: Command = {
     `Follows every reference from the rows that were read, and shows every table of the export with its number of rows,
 and the files that the rows name.`,
   async run(given, tools) {
+    const paper = paperOf(given);
     const selection = await tools.selection();
-    const slice = await selection.showAllTables(paperOf(given));
+    const slice = await selection.showAllTables(paper);
     if (given.flag("mermaid")) tools.say(slice.toMermaid());
     tellSlice(slice, tools, given.flag("mermaid"));
     return 0;

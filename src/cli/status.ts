@@ -19,8 +19,9 @@ export const STATUS: Command = {
 verified, and the next command with who runs it.`,
   async run(given, tools) {
     if (given.positional.length === 0) return await overview(tools);
+    const paper = paperOf(given);
     const exports = await tools.exports();
-    const status = await exports.status(paperOf(given));
+    const status = await exports.status(paper);
     tools.say(Deno.inspect(status));
     tools.json(status);
     return 0;

@@ -22,10 +22,11 @@ export const VERIFY: Command = {
     `Imports the dump into a server that is thrown away afterwards, looks for references that lead nowhere, compares every
 table with the database, and repeats every logged read on both sides. Differences are named, and the exit code is 1.`,
   async run(given, tools) {
+    const paper = paperOf(given);
     const exports = await tools.exports();
     const sql = given.text("sql");
     const verified = await exports.verify(
-      paperOf(given),
+      paper,
       {
         ...(sql === null ? {} : { sql: tools.path(sql) }),
         onProgress: tools.progress,

@@ -1,0 +1,152 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { join } from "node:path";
+import { connect } from "../../src/connect.ts";
+import type { SelectionCommands } from "../../src/export/selection_commands.ts";
+import type { Table } from "../../src/query/table.ts";
+import { type PrivateServer, privateServer } from "../private_server.ts";
+import { loadSql } from "../setup.ts";
+import { spyglass } from "./program.ts";
+
+/** Logs two reads, as a notebook would. */
+async function logReads({ socket }: PrivateServer, paper_id: string) {
+  await using db = await connect({ socketPath: socket, user: "root" });
+  const selection = await db.table("common_usage.ExportSelection") as
+    & Table
+    & SelectionCommands;
+  const electrode = await db.table("common_ephys.Electrode");
+  const curation = await db.table("spikesorting_v1_curation.CurationV1");
+  await selection.startExport({ paper_id, analysis_id: "first" });
+  await electrode`electrode_id > ${125}`.fetch();
+  await selection.startExport({ paper_id, analysis_id: "second" });
+  await curation`curation_id = ${1}`.fetch();
+  await selection.stopExport();
+}
+
+Deno.test("spyglass says how it is used, and ends with 2 where it is used otherwise", async () => {
+  const help = await spyglass(["--help"]);
+  assertEquals(help.code, 0);
+  for (const name of ["status", "log", "preview", "show", "populate"]) {
+    assertStringIncludes(help.stdout, `\n  ${name} `);
+    const one = await spyglass([name, "-h"]);
+    assertEquals(one.code, 0);
+    assertStringIncludes(one.stdout, `Usage: spyglass ${name} `);
+  }
+  const none = await spyglass([]);
+  assertEquals([none.code, none.stdout], [2, ""]);
+  const cases: [string[], string][] = [
+    [["verfy", "paper1"], "did you mean verify?"],
+    [["log"], "PAPER is missing"],
+    [["log", "../paper"], "holds a slash"],
+    [["show", "paper1", "--mermiad"], "did you mean --mermaid?"],
+    [["server", "stat"], "wanted status, start or stop"],
+  ];
+  for (const [args, message] of cases) {
+    const { code, stdout, stderr } = await spyglass(args);
+    assertEquals([code, stdout], [2, ""], args.join(" "));
+    assertStringIncludes(stderr, message);
+    assert(!stderr.includes("    at "), stderr);
+  }
+});
+
+Deno.test("spyglass takes a paper from its log to a restored server", async () => {
+  await using server = await privateServer("restored/paper1", "elsewhere");
+  const call = (...args: string[]) => spyglass(args, server.env, server.folder);
+  const json = async (...args: string[]) => {
+    const { code, stdout, stderr } = await call(...args, "--json");
+    assertEquals(code, 0, stderr);
+    return JSON.parse(stdout);
+  };
+
+  await loadSql(server.socket, "drop database common_usage");
+  const before = await call("status");
+  assertStringIncludes(before.stdout, "No paper was logged yet");
+  const schemas = await loadSql(
+    server.socket,
+    "show databases like 'common_usage'",
+  );
+  assertEquals(schemas, "", "looking makes no tables");
+  await logReads(server, "paper1");
+  assertStringIncludes(
+    (await call("status")).stdout,
+    "paper1\n  export 1, first",
+  );
+  const unknown = await call("log", "paper2");
+  assertEquals(unknown.code, 1);
+  assertStringIncludes(unknown.stderr, "wanted one of paper1");
+
+  const log = await call("log", "paper1");
+  assertStringIncludes(
+    log.stdout,
+    "`common_ephys`.`_electrode`: 2 rows\n       (electrode_id > 125)",
+  );
+  assertEquals((await json("log", "paper1", "--analysis=second")).length, 1);
+  assertEquals(
+    (await json("preview", "paper1")).counts["`common_ephys`.`_electrode`"],
+    6,
+  );
+  assertStringIncludes(
+    (await call("show", "paper1", "--mermaid")).stdout,
+    "flowchart",
+  );
+  const { total, counts } = await json("show", "paper1");
+
+  const unpopulated = await call("verify", "paper1");
+  assertEquals(unpopulated.code, 1);
+  assertStringIncludes(unpopulated.stderr, "was not populated");
+  const populated = await json("populate", "paper1");
+  assertEquals(populated.tables, counts);
+  assertEquals(populated.directory, join(server.baseDir, "export", "paper1"));
+  const early = await call("restore", "paper1");
+  assertEquals(early.code, 1);
+  assertStringIncludes(early.stderr, "run the script in that folder first");
+  const verified = await call("verify", "paper1");
+  assertEquals(verified.code, 0, verified.stderr);
+  assertMatch(verified.stdout, /Verified +yes/);
+  assertEquals((await json("status", "paper1")).verified.ok, true);
+
+  const restored = await json("restore", "paper1");
+  assertEquals(restored.rows, total);
+  assertEquals(restored.folder, join(server.folder, "restored", "paper1"));
+  const again = await call("restore", "paper1");
+  assertEquals(again.code, 1);
+  assertStringIncludes(again.stderr, "Nothing was changed");
+  assertEquals(
+    (await json("server", "status", "restored/paper1")).state,
+    "running",
+  );
+  assertEquals((await call("server", "stop", "restored/paper1")).code, 0);
+  assertEquals(
+    (await json("server", "status", "restored/paper1")).state,
+    "stopped",
+  );
+  assertEquals((await json("server", "status")).state, "running");
+
+  await loadSql(
+    server.socket,
+    "update common_ephys._electrode set name = 'other' where electrode_id = 126",
+  );
+  const differs = await call("verify", "paper1");
+  assertEquals(differs.code, 1);
+  assertStringIncludes(differs.stdout, "`common_ephys`.`_electrode`");
+  await Deno.writeTextFile(restored.sql, "-- one more\n", { append: true });
+  const damaged = await call("restore", restored.sql, "elsewhere");
+  assertEquals(damaged.code, 1);
+  assertStringIncludes(damaged.stderr, "its SHA-256 is");
+});
+
+Deno.test("spyglass names no password where it cannot connect", async () => {
+  const { code, stdout, stderr } = await spyglass(["status"], {
+    DJ_HOST: "127.0.0.1",
+    DJ_PORT: "1",
+    DJ_USER: "ann",
+    DJ_PASS: "very-secret-word",
+  });
+  assertEquals([code, stdout], [1, ""]);
+  assertMatch(stderr, /^Cannot connect to /);
+  assert(!stderr.includes("very-secret-word"), stderr);
+});
