@@ -6,6 +6,7 @@
  */
 
 import { join } from "node:path";
+import { configuredServer, setUpDemoData } from "./setup/demo_data.ts";
 import { jupyterEnvironment, setUpKernel } from "./setup/kernel.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { PROJECT } from "./setup/project.ts";
@@ -16,6 +17,8 @@ async function main(): Promise<number> {
   console.log(`MariaDB ${await setUpMariadb()}`);
   const python = await setUpPython("lab");
   await setUpKernel();
+  // A server of a lab is not for trying things out.
+  if (configuredServer() === null) await setUpDemoData();
   const notebooks = join(PROJECT, "notebooks");
   await Deno.mkdir(notebooks, { recursive: true });
   const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${notebooks}`];

@@ -51,10 +51,12 @@ export function usePrivateServer(): string | null {
   return configured;
 }
 
-/** Where this project keeps its own things, for whoever wants them elsewhere. */
-const KEPT = new Set(["SPYGLASS_DATA_DIR", "SPYGLASS_MARIADB_DIR"]);
-
-function configuredServer(): string | null {
+/**
+ * The server that the user has configured.
+ *
+ * @returns its name and who named it, without credentials; `null` where the private one is used
+ */
+export function configuredServer(): string | null {
   try {
     const { host, namedBy } = readConfiguration().address;
     return host === null ? null : `${host} (named by ${namedBy})`;
@@ -63,3 +65,6 @@ function configuredServer(): string | null {
     return null;
   }
 }
+
+/** Where this project keeps its own things, for whoever wants them elsewhere. */
+const KEPT = new Set(["SPYGLASS_DATA_DIR", "SPYGLASS_MARIADB_DIR"]);
