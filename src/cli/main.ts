@@ -11,6 +11,7 @@ import type { ExportCommands } from "../export/export_commands.ts";
 import type { SelectionCommands } from "../export/selection_commands.ts";
 import type { Table } from "../query/table.ts";
 import { nearestName } from "../schema/nearest.ts";
+import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { checkCount, type OptionKinds, readArguments } from "./arguments.ts";
 import { type Command, type Tools, UsageError } from "./command.ts";
 import { commandText, overviewText } from "./help.ts";
@@ -100,7 +101,7 @@ function makeTools(
   let database: Database | null = null;
   const open = async () => database ??= await connect();
   const usage = async (name: string) =>
-    await (await open()).table(`common_usage.${name}`);
+    await (await open()).table(`${USAGE_SCHEMA}.${name}`);
   const tools: Tools = {
     say: (text) => {
       if (!isJson) write(text);

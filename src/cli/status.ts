@@ -5,6 +5,7 @@
  */
 import { visibleText } from "../present/visible_text.ts";
 import type { Row } from "../query/result.ts";
+import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import type { Command, Tools } from "./command.ts";
 import { paperOf } from "./paper.ts";
 
@@ -31,7 +32,7 @@ verified, and the next command with who runs it.`,
 async function overview(tools: Tools): Promise<number> {
   const db = await tools.connect();
   // Looking must not make the tables of the log.
-  const isLogged = Object.hasOwn(db.schemas, "common_usage");
+  const isLogged = Object.hasOwn(db.schemas, USAGE_SCHEMA);
   const rows = isLogged ? await (await tools.selection()).rows() : [];
   const analyses = rows.map(({ export_id, paper_id, analysis_id, time }) => ({
     export_id,
