@@ -21,7 +21,7 @@ export type SentRow = readonly (string | null)[];
 export class RowGraph {
   readonly catalog: Catalog;
   readonly #tables = new Map<string, TableRows>();
-  /** Full name of a master, or of a part that further parts hang on → the foreign keys by which its parts belong. */
+  /** Full name of a master, or a part with parts → the foreign keys by which its parts belong. */
   readonly partKeys: ReadonlyMap<string, readonly ForeignKey[]>;
   /** Full name of a part → the foreign keys by which its rows belong to its master's. */
   readonly belongsBy: ReadonlyMap<string, readonly ForeignKey[]>;
@@ -29,8 +29,8 @@ export class RowGraph {
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
-    const keys = [...catalog.tables.values()]
-      .flatMap((table) => partKeysOf(table, catalog));
+    const tables = [...catalog.tables.values()];
+    const keys = tables.flatMap((table) => partKeysOf(table, catalog));
     this.partKeys = Map.groupBy(keys, (key) => key.parent);
     this.belongsBy = Map.groupBy(keys, (key) => key.child);
   }
@@ -264,10 +264,7 @@ export function keyOrder(
  * columns within the part's primary key, as DataJoint makes them. A part may refer to its master by others besides.
  * One that refers to its master only through another part of it belongs by that.
  */
-function partKeysOf(
-  table: TableInfo,
-  catalog: Catalog,
-): readonly ForeignKey[] {
+function partKeysOf(table: TableInfo, catalog: Catalog): ForeignKey[] {
   if (table.master === null) return [];
   const direct = table.foreignKeys.filter((key) => key.parent === table.master);
   const keys = direct.length > 0

@@ -5,11 +5,7 @@
  */
 import type { ExportId, StartOptions } from "../log/export_log.ts";
 import type { ExportKey } from "../log/ids.ts";
-import {
-  type PaperKey,
-  type PaperLog,
-  readPaperLog,
-} from "../log/paper_log.ts";
+import type { PaperKey } from "../log/paper_log.ts";
 import { type ReviewedRead, reviewReads } from "../log/review.ts";
 import { Frame } from "../query/frame.ts";
 import type { Query } from "../query/query.ts";
