@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { resolve } from "node:path";
 import { connect } from "../connect.ts";
 import type { Database } from "../database.ts";

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { visibleText } from "../present/visible_text.ts";
 import type { Row } from "../query/result.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";

@@ -70,7 +70,6 @@ function reachable(
 
 /** Reads whatever is wanted of a table. Gives false where nothing was. */
 async function visit(reader: RowReader, name: string): Promise<boolean> {
-  const table = reader.graph.catalog.tables.get(name)!;
   let visited = false;
   const rows = reader.graph.get(name);
   if (rows !== undefined) {
