@@ -7,8 +7,11 @@ import { UnknownNameError } from "./errors.ts";
 import type { QueryContext } from "./query/context.ts";
 import {
   findTable,
+  partsOf,
   schemaObject,
+  schemasObject,
   type SchemaTables,
+  type TableMaker,
 } from "./query/schema_object.ts";
 import { makeTable, type Table } from "./query/table.ts";
 import type { Catalog, TableInfo } from "./schema/table.ts";
@@ -31,7 +34,10 @@ export interface DatabaseParts {
 /** A connected database. */
 export class Database {
   readonly #parts: DatabaseParts;
-  #schemas: Readonly<Record<string, SchemaTables>> | null = null;
+  #schemas: {
+    readonly catalog: Catalog;
+    readonly tables: Readonly<Record<string, SchemaTables>>;
+  } | null = null;
 
   /** Databases are made by `connect`. */
   constructor(parts: DatabaseParts) {
@@ -58,23 +64,25 @@ export class Database {
    */
   async table(name: string): Promise<Table> {
     if (isOfLog(name)) await this.#parts.prepareLog();
-    return this.#make(await this.#find(name));
+    const info = await this.#find(name);
+    const all = [...this.#parts.context.catalog.tables.values()];
+    const make: TableMaker = (each, parts) => this.#make(each, parts);
+    return make(info, partsOf(all, info, make));
   }
 
   /** All schemas: `db.schemas.common_ephys.Electrode`. */
   get schemas(): Readonly<Record<string, SchemaTables>> {
-    this.#schemas ??= Object.fromEntries(
-      this.#parts.context.catalog.schemas.map((
-        name,
-      ) => [name, this.#schema(name)]),
-    );
-    return this.#schemas;
+    const { catalog } = this.#parts.context;
+    if (this.#schemas?.catalog !== catalog) {
+      const tables = schemasObject(catalog, (name) => this.#schema(name));
+      this.#schemas = { catalog, tables };
+    }
+    return this.#schemas.tables;
   }
 
   /** Reads again which schemas and tables there are. */
   async reload(): Promise<void> {
     await this.#parts.reload();
-    this.#schemas = null;
   }
 
   /** Closes the connections. An export that is active stays active. */

@@ -77,14 +77,16 @@ export function readConfiguration(
   const found = isEmbedded(options) ? [] : readFiles(from);
   const named = nameHost(options, found);
   const { host, port } = splitPort(named.host);
-  const portText = options.port ?? Deno.env.get("DJ_PORT") ??
-    setting(found, "database.port") ?? port ?? 3306;
+  const portText = options.port ?? port ?? environment("DJ_PORT") ??
+    setting(found, "database.port") ?? 3306;
   const password = String(
     options.password ?? Deno.env.get("DJ_PASS") ??
       setting(found, "database.password") ?? "",
   );
-  const user = options.user ?? Deno.env.get("DJ_USER") ??
-    setting(found, "database.user");
+  const user = String(
+    options.user ?? environment("DJ_USER") ??
+      setting(found, "database.user") ?? "",
+  );
   if (host !== null && !user) {
     throw new ConnectionError(
       `Cannot connect to ${host}: no user name was found, wanted one; set DJ_USER and DJ_PASS, or database.user and database.password in dj_local_conf.json`,
@@ -95,14 +97,14 @@ export function readConfiguration(
     address: {
       host,
       port: checkedPort(portText),
-      user: typeof user === "string" && user !== "" ? user : "root",
+      user: user || "root",
       socketPath: options.socketPath ?? null,
-      tls: options.tls ?? tlsSetting(setting(found, "database.use_tls")),
+      tls: options.tls ?? tlsSetting(found),
       namedBy: named.by,
     },
     password: () => password,
     ...folders(options, found),
-    spyglassVersion: Deno.env.get("SPYGLASS_VERSION") ??
+    spyglassVersion: environment("SPYGLASS_VERSION") ??
       textOrNull(setting(found, "custom.spyglass_version")),
   };
 }
@@ -187,7 +189,7 @@ function nameHost(
   if (isEmbedded(options)) {
     return { host: null, by: "the embedded option" };
   }
-  const fromEnvironment = Deno.env.get("DJ_HOST");
+  const fromEnvironment = environment("DJ_HOST");
   if (fromEnvironment) return { host: fromEnvironment, by: "DJ_HOST" };
   const host = textOrNull(setting(found, "database.host"));
   const file = found.find((f) => setting([f], "database.host") !== undefined);
@@ -211,17 +213,42 @@ function checkedPort(value: unknown): number {
   );
 }
 
-function tlsSetting(value: unknown): boolean | TlsOptions | null {
+/** DataJoint's `use_tls`: a truth value, or `{"ssl": {"ca": "/path/of.pem"}}`. */
+function tlsSetting(found: Found): boolean | TlsOptions | null {
+  const value = setting(found, "database.use_tls");
   if (typeof value === "boolean") return value;
-  if (typeof value === "object" && value !== null) return value as TlsOptions;
-  return null;
+  if (typeof value !== "object" || value === null) return null;
+  const files = (value as { ssl?: unknown }).ssl ?? value;
+  return Object.fromEntries(
+    ["ca", "cert", "key"].flatMap((name) => {
+      const given = (files as Record<string, unknown>)[name];
+      return typeof given === "string" ? [[name, pem(given)]] : [];
+    }),
+  );
+}
+
+/** Certificates are named by their files, or stand there themselves. */
+function pem(given: string): string {
+  if (given.includes("-----BEGIN")) return given;
+  try {
+    return Deno.readTextFileSync(given);
+  } catch {
+    throw new TypeError(
+      `Cannot read the configuration: database.use_tls names ${given}, which cannot be read, wanted a PEM file; correct dj_local_conf.json`,
+    );
+  }
+}
+
+/** An empty variable is as good as none. */
+function environment(name: string): string | undefined {
+  return Deno.env.get(name) || undefined;
 }
 
 function folders(
   options: ConnectOptions,
   found: Found,
 ): Pick<Configuration, "baseDir" | "stores"> {
-  const baseDir = options.baseDir ?? Deno.env.get("SPYGLASS_BASE_DIR") ??
+  const baseDir = options.baseDir ?? environment("SPYGLASS_BASE_DIR") ??
     textOrNull(setting(found, "custom.spyglass_dirs.base"));
   const stores: Record<string, string> = {};
   if (baseDir) {
@@ -232,7 +259,7 @@ function folders(
     const configured = values.stores;
     if (typeof configured !== "object" || configured === null) continue;
     for (const [name, store] of Object.entries(configured)) {
-      const location = (store as { location?: unknown }).location;
+      const location = (store as { location?: unknown } | null)?.location;
       if (typeof location === "string") stores[name] = location;
     }
   }

@@ -34,6 +34,9 @@ export interface PoolOptions {
 export const SQL_MODE =
   "NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY";
 
+/** NAMES: texts of the connection and texts that name their character set then have one collation. */
+const SESSION = `SET NAMES utf8mb4, SESSION sql_mode = '${SQL_MODE}'`;
+
 /**
  * Opens a pool and proves that it works by one query.
  *
@@ -228,11 +231,16 @@ function create(options: PoolOptions, encrypted: boolean): mysql.Pool {
     dateStrings: true,
     jsonStrings: true,
     multipleStatements: false,
+    // Rows that an UPDATE, or ON DUPLICATE KEY UPDATE, left as they were are not counted.
+    flags: ["-FOUND_ROWS"],
     enableKeepAlive: true,
   } as mysql.PoolOptions);
   // Sent before anything else on each new connection; mysql2 keeps the order.
   pool.on("connection", (connection) => {
-    connection.query(`SET SESSION sql_mode = '${SQL_MODE}'`);
+    connection.query(SESSION, (error) => {
+      // Conditions would mean something else in such a session.
+      if (error) connection.destroy();
+    });
   });
   return pool;
 }

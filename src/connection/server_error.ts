@@ -18,8 +18,11 @@ export function toError(
   sql: string | null,
 ): SpyglassError {
   if (error instanceof SpyglassError) return error;
-  const { code = "UNKNOWN", errno = 0, ...rest } = error as DriverError;
+  const { errno = 0, ...rest } = error as DriverError;
   const said = rest.sqlMessage ?? (error as Error).message ?? String(error);
+  const code = GONE.has(errno) || rest.fatal && !rest.code
+    ? "PROTOCOL_CONNECTION_LOST"
+    : rest.code ?? "UNKNOWN";
   if (sql === null || LOST.has(code)) {
     return new ConnectionError(
       connectionMessage(label, code, errno, said),
@@ -50,6 +53,8 @@ interface DriverError {
   readonly code?: string;
   readonly errno?: number;
   readonly sqlMessage?: string;
+  /** True where the connection is gone. */
+  readonly fatal?: boolean;
 }
 
 const LOST = new Set([
@@ -58,8 +63,10 @@ const LOST = new Set([
   "ECONNREFUSED",
   "EPIPE",
   "ETIMEDOUT",
-  "ER_SERVER_SHUTDOWN",
 ]);
+
+/** Shut down, killed, idle too long: by number, for MariaDB's have no name in the driver. */
+const GONE = new Set([1053, 1927, 4031]);
 
 /** Deadlock, lock wait timeout. */
 const RETRYABLE = new Set([1213, 1205]);

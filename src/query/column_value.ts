@@ -5,6 +5,7 @@
  */
 import type { SqlValue } from "../sql/fragment.ts";
 import type { Column } from "../schema/table.ts";
+import { type Fragment, fragment } from "../sql/fragment.ts";
 
 /**
  * Makes a value of a template or an object into one that SQL has a literal for.
@@ -47,10 +48,55 @@ export function sqlValue(
   throw refused(where, describe(value), "a plain value");
 }
 
+/**
+ * Makes a value into a literal that equals, in a comparison with a column, just the stored value that it names:
+ * compared with a number, a text would be taken for the number that it begins with.
+ *
+ * @throws {TypeError} As {@linkcode sqlValue}; and a truth value for a column of texts.
+ */
+export function comparable(
+  value: unknown,
+  where: string,
+  column: Column,
+): Fragment {
+  const given = sqlValue(value, where, column);
+  switch (column.kind) {
+    case "string":
+    case "enum":
+      if (typeof given === "boolean") {
+        throw refused(
+          where,
+          String(given),
+          `a text, as its type is ${column.type}`,
+        );
+      }
+      return typeof given === "number" || typeof given === "bigint"
+        ? fragment({ value: String(given) })
+        : fragment({ value: given });
+    case "decimal":
+      // Texts and decimals are compared as floating-point numbers: 17 digits, and no more.
+      return typeof given === "string" && DECIMAL.test(given)
+        ? fragment(given)
+        : fragment({ value: given });
+    case "float":
+      // A FLOAT compares as the double it is widened to: 0.1 would never be found.
+      return fragment({
+        value: typeof given === "number" ? Math.fround(given) : given,
+      });
+    default:
+      return fragment({ value: given });
+  }
+}
+
+const DECIMAL = /^-?\d{1,65}(?:\.\d{1,38})?$/;
+
+/** A UUID as text. */
+export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** The 16 bytes of a UUID. */
 export function uuidBytes(text: string, where: string): Uint8Array {
   const digits = text.replaceAll("-", "");
-  if (!/^[0-9a-fA-F]{32}$/.test(digits)) {
+  if (!UUID.test(text) && !/^[0-9a-f]{32}$/i.test(text)) {
     throw refused(
       where,
       JSON.stringify(text.slice(0, 60)),

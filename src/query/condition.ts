@@ -46,6 +46,17 @@ export function textCondition(
   };
 }
 
+/** What the log must know of several conditions together. */
+export function factsOf(
+  conditions: readonly Condition[],
+): Pick<Condition, "byKeys" | "partners" | "untraced"> {
+  return {
+    byKeys: conditions.find((c) => c.byKeys !== null)?.byKeys ?? null,
+    partners: conditions.flatMap((c) => c.partners),
+    untraced: conditions.some((c) => c.untraced),
+  };
+}
+
 /** All of them: `(a)AND(b)`, as DataJoint joins them; one alone stays as it is. */
 export function allOf(conditions: readonly Condition[]): Condition {
   if (conditions.some((condition) => condition.constant === false)) {
@@ -87,9 +98,7 @@ function joined(
       conditions.map((condition) => fragment("(", condition.text, ")")),
       word,
     ),
-    byKeys: conditions.find((c) => c.byKeys !== null)?.byKeys ?? null,
-    partners: conditions.flatMap((c) => c.partners),
-    untraced: conditions.some((c) => c.untraced),
+    ...factsOf(conditions),
     constant: null,
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Pool } from "../connection/session.ts";
 import { UnknownNameError } from "../errors.ts";
+import { classNameOf } from "../schema/definition.ts";
 import { nearestName } from "../schema/nearest.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import type { ReadObserver, ReadTicket } from "./observer.ts";
@@ -32,8 +33,9 @@ export interface QueryContext {
 /** `common_ephys.Electrode`: how a table is named in messages. */
 export function tableLabel(table: TableInfo): string {
   if (table.master === null) return `${table.schema}.${table.className}`;
-  const master = /`\.`(.*)`$/.exec(table.master)?.[1] ?? table.master;
-  return `${table.schema}.${master}.${table.className}`;
+  const master = /`\.`([^]*)`$/.exec(table.master)?.[1] ?? table.master;
+  const masterClass = classNameOf(master.replaceAll("``", "`"));
+  return `${table.schema}.${masterClass}.${table.className}`;
 }
 
 /**

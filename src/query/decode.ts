@@ -9,13 +9,19 @@ import { isBlob } from "../blob/header.ts";
 import type { Session } from "../connection/session.ts";
 import { SpyglassError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
-import { fullName } from "../sql/identifier.ts";
+import { columnName, fullName } from "../sql/identifier.ts";
 import { bytesLiteral } from "../sql/literal.ts";
 import { uuidText } from "./column_value.ts";
 import type { QueryContext } from "./context.ts";
 
 /** Turns one value of a column into what the user gets; `null` where it is that already. */
 export type Decoder = ((value: unknown) => unknown) | null;
+
+/** The expression that reads a column without loss: a FLOAT by itself is shown with six digits only. */
+export function valueExpression(column: Column): string {
+  const name = columnName(column.name);
+  return column.kind === "float" ? `${name}+0e0` : name;
+}
 
 /** The decoder of a column, files apart: those need the server. */
 export function decoderOf(column: Column): Decoder {
@@ -32,6 +38,8 @@ export function decoderOf(column: Column): Decoder {
       return /bigint/i.test(column.type)
         ? (value) => typeof value === "string" ? BigInt(value) : value
         : null;
+    case "float":
+      return (value) => shortest(value as number);
     case "json":
       return (value) => typeof value === "string" ? JSON.parse(value) : value;
     default:
@@ -117,6 +125,16 @@ function blobValue(bytes: Uint8Array, name: string): unknown {
       { cause },
     );
   }
+}
+
+/** The shortest number that is this FLOAT, as NumPy writes it: 0.1, not 0.10000000149011612. */
+function shortest(value: number): number {
+  if (Number.isInteger(value)) return value;
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
 }
 
 function bitValue(bytes: Uint8Array): number | bigint {

@@ -6,18 +6,17 @@
 import type { Session } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { CancelledError, SpyglassError } from "../errors.ts";
-import { KeySet } from "../keys/key_set.ts";
 import { whereTexts } from "../keys/where.ts";
-import type { ForeignKey, TableInfo } from "../schema/table.ts";
-import { quoteName } from "../sql/identifier.ts";
-import type { QueryContext } from "./context.ts";
+import type { Catalog } from "../schema/table.ts";
+import { cascade, type Doomed, keysOf } from "./cascade.ts";
+import { type QueryContext, tableLabel, unknownName } from "./context.ts";
 import { checkWritable } from "./insert.ts";
-import { keyReader } from "./read.ts";
-import { type QueryState, selectFragment } from "./select.ts";
+import type { QueryState } from "./select.ts";
+import { namingColumns } from "./unknown_column.ts";
 
 /** How rows are deleted. */
 export interface DeleteOptions {
-  /** Do not ask. @default {false} */
+  /** Do not ask; and delete rows of part tables though their master's stay. @default {false} */
   readonly force?: boolean;
 }
 
@@ -25,6 +24,8 @@ export interface DeleteOptions {
  * Deletes rows in one transaction, those that refer to them first.
  *
  * @returns Table → how many of its rows went.
+ * @throws {SpyglassError} There is nobody to ask, or rows were added while somebody was asked.
+ * @throws {CancelledError} Somebody was asked, and said no.
  */
 export async function deleteRows(
   context: QueryContext,
@@ -32,97 +33,42 @@ export async function deleteRows(
   options: DeleteOptions,
 ): Promise<Record<string, number>> {
   checkWritable(context, state.table, "delete from");
-  return await inTransaction(context.pool, async (session) => {
-    const doomed = await cascade(context, session, state);
-    const counts = Object.fromEntries(
-      [...doomed].map(([name, keys]) => [name, keys.size] as const)
-        .filter(([, rows]) => rows > 0),
-    );
-    if (Object.keys(counts).length > 0) {
-      confirm(context, counts, options);
-      await remove(context, session, doomed);
-    }
-    return counts;
+  checkOptions(options);
+  const { catalog, pool } = context;
+  const { table } = state;
+  const keys = await namingColumns(state, () => keysOf(pool, state));
+  const force = options.force ?? false;
+  // Nobody is kept waiting while a person thinks: rows are locked only afterwards.
+  const shown = force ? null : await cascade(catalog, pool, table, keys, false);
+  if (shown !== null) confirm(context, shown);
+  return await inTransaction(pool, async (session) => {
+    const doomed = await cascade(catalog, session, table, keys, true);
+    if (shown !== null) checkSame(countsOf(shown), countsOf(doomed));
+    await remove(catalog, session, doomed);
+    return countsOf(doomed);
   });
 }
 
-/** Full name → keys to delete. */
-type Doomed = Map<string, KeySet>;
+function checkOptions(options: DeleteOptions): void {
+  const strange = Object.keys(options).find((name) => name !== "force");
+  if (strange === undefined) return;
+  const found = `there is no option ${strange}`;
+  throw unknownName("Cannot delete", found, strange, ["force"]);
+}
 
-async function cascade(
-  context: QueryContext,
-  session: Session,
-  state: QueryState,
-): Promise<Doomed> {
-  const { expressions, keyOf } = keyReader(state.table);
-  if (expressions.length === 0) throw withoutKey(state.table);
-  const { rows } = await session.query(
-    selectFragment(state, expressions.join(", ")).toText(),
+function countsOf(doomed: Doomed): Record<string, number> {
+  return Object.fromEntries(
+    [...doomed].map(([name, keys]) => [name, keys.size] as const)
+      .filter(([, rows]) => rows > 0),
   );
-  const doomed: Doomed = new Map();
-  let fresh = new Map([[state.table.fullName, rows.map(keyOf)]]);
-  while (fresh.size > 0) {
-    const next = new Map<string, string[][]>();
-    for (const [name, keys] of fresh) {
-      const table = context.catalog.tables.get(name)!;
-      const set = doomed.get(name) ?? new KeySet(table.primaryKey.length);
-      doomed.set(name, set);
-      const added = keys.filter((key) => set.indexOf(key) < 0);
-      for (const key of added) set.add(key);
-      if (added.length === 0) continue;
-      for (const foreign of context.catalog.referredBy.get(name) ?? []) {
-        const children = await referring(
-          context,
-          session,
-          table,
-          foreign,
-          added,
-        );
-        next.set(foreign.child, [
-          ...next.get(foreign.child) ?? [],
-          ...children,
-        ]);
-      }
-    }
-    fresh = next;
-  }
-  return doomed;
 }
 
-async function referring(
-  context: QueryContext,
-  session: Session,
-  parent: TableInfo,
-  foreign: ForeignKey,
-  keys: readonly (readonly string[])[],
-): Promise<string[][]> {
-  const child = context.catalog.tables.get(foreign.child)!;
-  const { expressions, keyOf } = keyReader(child);
-  if (expressions.length === 0) throw withoutKey(child);
-  const columns = foreign.columns.map(quoteName).join(", ");
-  const found: string[][] = [];
-  for (const where of whereTexts(parent, keys)) {
-    const { rows } = await session.query(
-      `SELECT ${
-        expressions.join(", ")
-      } FROM ${child.fullName} WHERE (${columns}) IN (SELECT ${
-        foreign.parentColumns.map(quoteName).join(", ")
-      } FROM ${parent.fullName} WHERE ${where})`,
-    );
-    found.push(...rows.map(keyOf));
-  }
-  return found;
-}
-
-function confirm(
-  context: QueryContext,
-  counts: Record<string, number>,
-  options: DeleteOptions,
-): void {
-  if (options.force) return;
-  const list = Object.entries(counts).map(([name, rows]) =>
-    `${rows} of ${name}`
-  ).join(", ");
+function confirm(context: QueryContext, doomed: Doomed): void {
+  const counts = countsOf(doomed);
+  if (Object.keys(counts).length === 0) return;
+  checkMasters(context.catalog, counts);
+  const list = Object.entries(counts)
+    .map(([name, rows]) => `${rows} of ${name}`).join(", ");
   const answer = context.ask(`Delete ${list}?`);
   if (answer === null) {
     throw new SpyglassError(
@@ -134,34 +80,79 @@ function confirm(
   }
 }
 
-/** Tables whose rows nobody refers to any more go first; a cycle is left to the server to refuse. */
-async function remove(
-  context: QueryContext,
-  session: Session,
-  doomed: Doomed,
-): Promise<void> {
-  const left = new Map(doomed);
-  while (left.size > 0) {
-    const free = [...left.keys()].filter((name) =>
-      (context.catalog.referredBy.get(name) ?? []).every((key) =>
-        key.child === name || !left.has(key.child)
-      )
+/** A master and its parts are one thing, which is not deleted by halves. */
+function checkMasters(
+  catalog: Catalog,
+  counts: Readonly<Record<string, number>>,
+): void {
+  for (const name of Object.keys(counts)) {
+    const part = catalog.tables.get(name)!;
+    if (part.master === null || part.master in counts) continue;
+    throw new SpyglassError(
+      `Cannot delete: rows of the part table ${
+        tableLabel(part)
+      } would go and those of its master stay, wanted whole entries; delete from the master, or pass { force: true }`,
     );
-    const names = free.length > 0 ? free : [...left.keys()].slice(0, 1);
-    for (const name of names) {
-      const table = context.catalog.tables.get(name)!;
-      const keys = left.get(name)!;
-      const all = Array.from({ length: keys.size }, (_, i) => keys.at(i));
-      for (const where of whereTexts(table, all)) {
-        await session.run(`DELETE FROM ${name} WHERE ${where}`);
-      }
-      left.delete(name);
-    }
   }
 }
 
-function withoutKey(table: TableInfo): SpyglassError {
-  return new SpyglassError(
-    `Cannot delete: ${table.fullName} has no primary key, wanted one to say which rows go`,
+function checkSame(
+  shown: Readonly<Record<string, number>>,
+  found: Readonly<Record<string, number>>,
+): void {
+  const names = new Set([...Object.keys(shown), ...Object.keys(found)]);
+  const changed = [...names].find((name) => shown[name] !== found[name]);
+  if (changed === undefined) return;
+  throw new SpyglassError(
+    `Cannot delete: ${changed} had ${shown[changed] ?? 0} rows to go and has ${
+      found[changed] ?? 0
+    } now, wanted what was agreed to; nothing was changed, run it again`,
   );
+}
+
+/** Tables whose rows nobody refers to any more go first. */
+async function remove(
+  catalog: Catalog,
+  session: Session,
+  doomed: Doomed,
+): Promise<void> {
+  const left = new Set(doomed.keys());
+  while (left.size > 0) {
+    const free = [...left].find((name) => !isReferredTo(catalog, name, left));
+    const name = free ?? [...left][0]!;
+    await removeFrom(catalog, session, name, doomed, free === undefined);
+    left.delete(name);
+  }
+}
+
+/** Rows that refer to others of their own table go with them, whatever the order, so those do not count. */
+function isReferredTo(
+  catalog: Catalog,
+  name: string,
+  by: ReadonlySet<string>,
+): boolean {
+  return (catalog.referredBy.get(name) ?? []).some(({ child }) =>
+    child !== name && by.has(child)
+  );
+}
+
+async function removeFrom(
+  catalog: Catalog,
+  session: Session,
+  name: string,
+  doomed: Doomed,
+  isInCycle: boolean,
+): Promise<void> {
+  const table = catalog.tables.get(name)!;
+  const keys = doomed.get(name)!;
+  const all = Array.from({ length: keys.size }, (_, i) => keys.at(i));
+  // The server checks row by row, and cannot see that the referring row goes in a moment. All that refer to these are
+  // among the doomed, and locked: no check is lost.
+  const unchecked = isInCycle ||
+    table.foreignKeys.some(({ parent }) => parent === name);
+  if (unchecked) await session.run("SET SESSION foreign_key_checks = 0");
+  for (const where of whereTexts(table, all, { anyTimeZone: true })) {
+    await session.run(`DELETE FROM ${name} WHERE ${where}`);
+  }
+  if (unchecked) await session.run("SET SESSION foreign_key_checks = 1");
 }

@@ -10,7 +10,12 @@ import type { Column, TableInfo } from "../schema/table.ts";
 import { literal } from "../sql/fragment.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { sqlValue } from "./column_value.ts";
-import { columnOf, type QueryContext, tableLabel } from "./context.ts";
+import {
+  columnOf,
+  type QueryContext,
+  tableLabel,
+  unknownName,
+} from "./context.ts";
 import type { Row } from "./result.ts";
 
 /** How rows are written; names and meaning as in DataJoint. */
@@ -71,11 +76,8 @@ const MOST_TEXT = 4_000_000;
 function checkOptions(options: InsertOptions): void {
   const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
   if (strange !== undefined) {
-    throw new TypeError(
-      `Cannot insert: unknown option ${strange}, wanted one of ${
-        OPTIONS.join(", ")
-      }`,
-    );
+    const found = `there is no option ${strange}`;
+    throw unknownName("Cannot insert", found, strange, OPTIONS);
   }
   if (options.skipDuplicates && options.replace) {
     throw new TypeError(
@@ -149,12 +151,11 @@ function rowText(
   at: number,
 ): string {
   const values = columns.map((column) => {
-    const value = row[column.name];
     // An attribute that other rows of the batch have and this one lacks takes its default.
-    if (value === undefined && !(column.name in row)) return "DEFAULT";
+    if (!Object.hasOwn(row, column.name)) return "DEFAULT";
     return valueText(
       column,
-      value,
+      row[column.name],
       `column ${column.name} of row ${at + 1} for ${tableLabel(table)}`,
     );
   });

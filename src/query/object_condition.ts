@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { nearestName } from "../schema/nearest.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { type Fragment, fragment, joinFragments } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
-import { sqlValue } from "./column_value.ts";
-import { type Condition, constant, textCondition } from "./condition.ts";
-import { type QueryContext, tableLabel, unknownName } from "./context.ts";
+import { checkAttributes } from "./attribute_names.ts";
+import { comparable } from "./column_value.ts";
+import { anyOf, type Condition, constant, textCondition } from "./condition.ts";
+import { type QueryContext, tableLabel } from "./context.ts";
+import type { Frame } from "./frame.ts";
+import { isList, itemsOf, listFragment } from "./list.ts";
 
 /** Attributes and their values; `null` is `IS NULL`, an array is `IN`. */
 export type RestrictionObject = Readonly<Record<string, unknown>>;
@@ -28,111 +30,119 @@ export function objectCondition(
 ): Condition {
   const names = Object.keys(object);
   if (names.length === 0) return constant(true);
-  const columns = new Map(table.columns.map((column) => [column.name, column]));
-  checkNames(context, table, names, columns);
+  checkAttributes(context, table, names);
+  return equalities(table, chosenColumns(table, names), object);
+}
+
+/**
+ * Makes the rows of a frame into a condition: any of them, as far as their attributes are columns.
+ *
+ * @throws {TypeError} The frame and the table share no attribute.
+ */
+export function frameCondition(
+  _context: QueryContext,
+  table: TableInfo,
+  frame: Frame,
+): Condition {
+  const names = frame.columnNames();
+  const shared = chosenColumns(table, names)
+    .filter((column) => !hasNoEquality(column));
+  if (shared.length === 0) {
+    throw new TypeError(
+      `Cannot restrict ${
+        tableLabel(table)
+      } by a frame: they share no attribute, wanted one at least; the frame has ${
+        names.join(", ")
+      }`,
+    );
+  }
+  const only = shared[0]!.name;
+  if (shared.length === 1) {
+    const values = new Set(frame.array(only) as Iterable<unknown>);
+    return values.size === 0
+      ? constant(false)
+      : equalities(table, shared, { [only]: [...values] });
+  }
+  const rows = frame.select(shared.map(({ name }) => name))
+    .dedupe().objects() as RestrictionObject[];
+  return anyOf(rows.map((row) => equalities(table, shared, row)));
+}
+
+/** A whole row as restriction: its key says it all, and what has no equality need not be compared. */
+function chosenColumns(
+  table: TableInfo,
+  names: readonly string[],
+): readonly Column[] {
   const isWholeKey = table.primaryKey.length > 0 &&
     table.primaryKey.every((name) => names.includes(name));
-  const terms = names
-    .filter((name) => columns.has(name))
-    // A whole row as restriction: its key says it all, and what has no equality need not be compared.
-    .filter((name) => !(isWholeKey && hasNoEquality(columns.get(name)!)))
-    .map((name) => equality(columns.get(name)!, object[name]));
-  // `(a=1)AND(b=2)`: the same text that a list of single attributes gives.
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  return names.map((name) => columns.get(name))
+    .filter((column) => column !== undefined)
+    .filter((column) => !(isWholeKey && hasNoEquality(column)));
+}
+
+/** `(a=1)AND(b=2)`: the same text that a list of single attributes gives. */
+function equalities(
+  table: TableInfo,
+  columns: readonly Column[],
+  values: RestrictionObject,
+): Condition {
+  const terms = columns.map((column) =>
+    equality(table, column, values[column.name])
+  );
+  const zoned = columns.find(({ kind }) => kind === "timestamp");
   return textCondition(
     joinFragments(terms.map((term) => fragment("(", term, ")")), "AND"),
+    // What the text of a TIMESTAMP means depends on the session.
+    { byKeys: zoned ? `the time zone of ${zoned.name}` : null },
   );
 }
 
-/** `column IN (…)`, no row for an empty list. */
-export function listFragment(values: readonly Fragment[]): Fragment {
-  // NULL would do for IN, but not for NOT IN, which must keep every row.
-  if (values.length === 0) {
-    return fragment("(SELECT NULL FROM DUAL WHERE FALSE)");
-  }
-  return fragment("(", joinFragments(values, ", "), ")");
-}
-
-function equality(column: Column, value: unknown): Fragment {
+function equality(table: TableInfo, column: Column, value: unknown): Fragment {
   const name = columnName(column.name);
-  const where = `attribute ${JSON.stringify(column.name)}`;
   if (value === null) return fragment(`${name} IS NULL`);
-  if (isList(value)) {
-    const items = Array.from(
-      value,
-      (item) => fragment({ value: sqlValue(item, where, column) }),
-    );
-    return items.length === 0
-      ? fragment("FALSE")
-      : fragment(`${name} IN `, listFragment(items));
-  }
+  const where = `attribute ${JSON.stringify(column.name)} for ${
+    tableLabel(table)
+  }`;
   if (hasNoEquality(column)) {
     throw new TypeError(
-      `Cannot restrict by ${where}: it is a ${column.type} column, which has no equality here; use a SQL text`,
+      `Cannot restrict by ${where}: it is a ${column.type} column, which has no equality here, wanted another attribute; or use a SQL text`,
     );
   }
-  // A FLOAT compares as the double it is widened to: 0.1 would never be found.
-  const given = column.kind === "float" && typeof value === "number"
-    ? Math.fround(value)
-    : value;
-  return fragment(`${name}=`, { value: sqlValue(given, where, column) });
+  if (isListFor(column, value)) return membership(column, value, where);
+  return fragment(`${name}=`, comparable(value, where, column));
 }
+
+/** `a IN (1, 2)`; `null` among the values is `IS NULL`, as it is alone. */
+function membership(
+  column: Column,
+  list: ArrayLike<unknown>,
+  where: string,
+): Fragment {
+  const name = columnName(column.name);
+  const items = itemsOf(list);
+  const values = items.flatMap((item, i) =>
+    item === null ? [] : [comparable(item, `item ${i + 1} of ${where}`, column)]
+  );
+  const isMember = values.length === 0
+    ? fragment("FALSE")
+    : fragment(`${name} IN `, listFragment(values));
+  if (values.length === items.length) return isMember;
+  return fragment("(", isMember, `)OR(${name} IS NULL)`);
+}
+
+/** A `Uint8Array` is a list of small numbers for a column of numbers, and one value for any other. */
+function isListFor(
+  column: Column,
+  value: unknown,
+): value is ArrayLike<unknown> {
+  return isList(value) ||
+    value instanceof Uint8Array && NUMERIC.includes(column.kind);
+}
+
+const NUMERIC = ["integer", "decimal", "float", "double", "year"];
 
 function hasNoEquality(column: Column): boolean {
   return ["blob", "external", "geometry", "json", "filepath", "attach"]
     .includes(column.kind);
 }
-
-/** Arrays and numeric typed arrays; bytes are one value. */
-export function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) ||
-    (ArrayBuffer.isView(value) && !(value instanceof Uint8Array) &&
-      !(value instanceof DataView));
-}
-
-function checkNames(
-  context: QueryContext,
-  table: TableInfo,
-  names: readonly string[],
-  columns: ReadonlyMap<string, Column>,
-): void {
-  const candidates = [...columns.keys()];
-  const strange = names.filter((name) => !columns.has(name));
-  const action = `Cannot restrict ${tableLabel(table)}`;
-  for (const name of strange) {
-    const isKnown = strange.length < names.length && isAnyColumn(context, name);
-    if (!isKnown && nearestName(name, candidates) !== null) {
-      throw unknownName(
-        action,
-        `it has no column ${JSON.stringify(name)}`,
-        name,
-        candidates,
-      );
-    }
-  }
-  if (strange.length === names.length) {
-    throw unknownName(
-      action,
-      `none of ${
-        names.map((name) => JSON.stringify(name)).join(", ")
-      } is a column of it`,
-      names[0]!,
-      candidates,
-    );
-  }
-}
-
-/** True for a column of any table that we know: then the object is a row of another table, not a slip of the pen. */
-function isAnyColumn(context: QueryContext, name: string): boolean {
-  let names = COLUMN_NAMES.get(context.catalog);
-  if (!names) {
-    names = new Set(
-      [...context.catalog.tables.values()].flatMap((table) =>
-        table.columns.map((column) => column.name)
-      ),
-    );
-    COLUMN_NAMES.set(context.catalog, names);
-  }
-  return names.has(name);
-}
-
-const COLUMN_NAMES = new WeakMap<object, Set<string>>();

@@ -5,9 +5,10 @@
  *
  * @module
  */
+import type { Column } from "../schema/table.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { isKeyword } from "../sql/reserved.ts";
-import { stringValue, type Token } from "../sql/tokens.ts";
+import { nameOf, stringValue, type Token } from "../sql/tokens.ts";
 
 /** A condition's tokens with what the log must know about them. */
 export interface PortableText {
@@ -23,43 +24,98 @@ export interface PortableText {
  * Makes a condition portable: keywords in upper case, columns in their own spelling, strings in single quotes.
  *
  * @param tokens The user's condition.
- * @param columns Names of the table's columns.
+ * @param columns The table's columns.
  */
 export function portable(
   tokens: readonly Token[],
-  columns: readonly string[],
+  columns: readonly Pick<Column, "name" | "kind">[],
 ): PortableText {
-  const spelling = new Map(columns.map((name) => [name.toLowerCase(), name]));
-  let byKeys: string | null = null;
-  let hasSubquery = false;
+  const known = new Map(columns.map((c) => [c.name.toLowerCase(), c]));
+  const reasons: string[] = [];
   const changed = tokens.map((token, i): Token => {
-    if (token.kind === "doubleQuoted") {
-      return { kind: "string", text: textLiteral(stringValue(token.text)) };
-    }
-    if (token.kind === "variable") byKeys ??= `the variable ${token.text}`;
-    if (token.kind !== "word") return token;
-    const word = token.text;
-    if (
-      /^(select|values|table)$/i.test(word) && !spelling.has(word.toLowerCase())
-    ) {
-      hasSubquery ||= /^select$/i.test(word);
-    }
-    if (isQualified(tokens, i)) {
-      byKeys ??= `the qualified name ${word}`;
-      return token;
-    }
-    if (nextSolid(tokens, i)?.text === "(" && !isOperator(word)) {
-      if (!DETERMINISTIC.has(word.toUpperCase())) byKeys ??= `${word}()`;
-      return token;
-    }
-    const column = spelling.get(word.toLowerCase());
-    if (column !== undefined) return { kind: "word", text: column };
-    if (CHANGING.has(word.toUpperCase())) byKeys ??= word.toUpperCase();
-    if (isKeyword(word)) return { kind: "word", text: keywordText(word) };
-    if (/^[a-z]/.test(word)) byKeys ??= `the word ${word}`;
-    return token;
+    const { text, reason } = ported(tokens, i, known);
+    if (reason !== undefined) reasons.push(reason);
+    return text === undefined ? token : { kind: kindOf(token), text };
   });
-  return { tokens: changed, byKeys, hasSubquery };
+  return {
+    tokens: changed,
+    byKeys: reasons[0] ?? null,
+    hasSubquery: tokens.some(({ kind, text }) =>
+      kind === "word" && /^(?:select|table)$/i.test(text)
+    ),
+  };
+}
+
+/** What stands in a token's place, where that is not the token itself, and why keys are needed. */
+interface Ported {
+  readonly text?: string;
+  readonly reason?: string;
+}
+
+type KnownColumns = ReadonlyMap<string, Pick<Column, "name" | "kind">>;
+
+function ported(
+  tokens: readonly Token[],
+  i: number,
+  known: KnownColumns,
+): Ported {
+  const token = tokens[i]!;
+  switch (token.kind) {
+    case "doubleQuoted":
+      return { text: textLiteral(stringValue(token.text)) };
+    case "string":
+      return portedString(token.text);
+    case "variable":
+      return { reason: `the variable ${token.text}` };
+    case "quotedName":
+      return isQualified(tokens, i)
+        ? { reason: `the qualified name ${token.text}` }
+        : columnReason(known.get(nameOf(token).toLowerCase()));
+    case "word":
+      return portedWord(tokens, i, known);
+    default:
+      return {};
+  }
+}
+
+/** A backslash means something else in other modes, except before `%` and `_`. */
+function portedString(text: string): Ported {
+  return text.includes("\\") ? { text: textLiteral(stringValue(text)) } : {};
+}
+
+function portedWord(
+  tokens: readonly Token[],
+  i: number,
+  known: KnownColumns,
+): Ported {
+  const word = tokens[i]!.text;
+  const upper = word.toUpperCase();
+  // `x'41'`, `_latin1'…'`, `DATE'…'`: no column stands right before a text.
+  if (/string|doubleQuoted/.test(tokens[i + 1]?.kind ?? "")) {
+    return { text: upper };
+  }
+  if (isQualified(tokens, i)) return { reason: `the qualified name ${word}` };
+  if (nextSolid(tokens, i)?.text === "(" && !isOperator(word)) {
+    return DETERMINISTIC.has(upper) ? {} : { reason: `${word}()` };
+  }
+  const column = known.get(word.toLowerCase());
+  if (column) return { text: column.name, ...columnReason(column) };
+  if (CHANGING.has(upper)) return { text: upper, reason: upper };
+  if (isKeyword(word)) return { text: keywordText(word) };
+  return /^[a-z]/.test(word) ? { reason: `the word ${word}` } : {};
+}
+
+/** The server shows a TIMESTAMP in the session's time zone: the same text means another moment elsewhere. */
+function columnReason(
+  column: Pick<Column, "name" | "kind"> | undefined,
+): Ported {
+  return column?.kind === "timestamp"
+    ? { reason: `the time zone of ${column.name}` }
+    : {};
+}
+
+function kindOf(token: Token): Token["kind"] {
+  return token.kind === "doubleQuoted" ? "string" : token.kind;
 }
 
 /** Words that DataJoint knows for keywords stay as the user wrote them. */

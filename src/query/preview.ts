@@ -10,9 +10,11 @@ import { tableText } from "../present/table_text.ts";
 import type { TableView } from "../present/table_view.ts";
 import { columnName } from "../sql/identifier.ts";
 import { type QueryContext, tableLabel } from "./context.ts";
+import { countRows } from "./count.ts";
 import { decodeColumn } from "./decode.ts";
 import { columnViews, isBlob } from "./result.ts";
 import { type QueryState, selectFragment } from "./select.ts";
+import { namingColumns } from "./unknown_column.ts";
 
 /** Rows that can be shown, but not computed with: what is computed with must be read, and logged. */
 export class Preview {
@@ -53,13 +55,11 @@ export class Preview {
  * Reads the first rows to show them.
  *
  * @param count How many, from 1 to 1,000.
- * @param total Counts the rows of the query.
  */
 export async function previewOf(
   context: QueryContext,
   state: QueryState,
   count: number,
-  total: () => Promise<number>,
 ): Promise<Preview> {
   if (!(Number.isInteger(count) && count >= 1 && count <= MOST)) {
     throw new RangeError(
@@ -75,9 +75,10 @@ export async function previewOf(
     return isBlob(column) ? `IF(${name} IS NULL, NULL, 1) AS ${name}` : name;
   });
   const first = { ...state, limit: Math.min(state.limit ?? count, count) };
+  const sql = selectFragment(first, expressions.join(", ")).toText();
   const [{ rows }, all] = await Promise.all([
-    context.pool.query(selectFragment(first, expressions.join(", ")).toText()),
-    total(),
+    namingColumns(state, () => context.pool.query(sql)),
+    countRows(context, state),
   ]);
   for (const [at, column] of columns.entries()) {
     if (isBlob(column)) markBlobs(rows, at);

@@ -4,9 +4,10 @@
  * @module
  */
 import { RowCountError } from "../errors.ts";
-import { type Fragment, fragment, type SqlValue } from "../sql/fragment.ts";
+import type { Fragment, SqlValue } from "../sql/fragment.ts";
 import { type Condition, negated } from "./condition.ts";
 import { type QueryContext, tableLabel } from "./context.ts";
+import { countRows, hasRows } from "./count.ts";
 import { type DeleteOptions, deleteRows } from "./delete.ts";
 import { describeTable } from "./describe.ts";
 import { Frame, type FrameColumns } from "./frame.ts";
@@ -17,13 +18,13 @@ import { Reading } from "./reading.ts";
 import { AndList, conditionOf, type Restriction } from "./restriction.ts";
 import { columnsOf, frameOf, type Row, rowsOf } from "./result.ts";
 import {
-  isLimited,
+  limited,
   orderTerms,
   type QueryState,
   restricted,
   selectFragment,
   subselect,
-  wholeTable,
+  unlimited,
 } from "./select.ts";
 import { QUERY_STATE } from "./semijoin.ts";
 import { streamRows } from "./stream.ts";
@@ -100,17 +101,18 @@ export class Query {
    * @param terms Attributes, each as `"name"` or `"name desc"`; `"KEY"` stands for the primary key.
    */
   orderBy(...terms: readonly string[]): Query {
-    return this.#sorted(orderTerms(this.#state.table, terms));
+    const order = orderTerms(this.#state.table, terms);
+    return new Query(this.#context, { ...unlimited(this.#state), order });
   }
 
   /** At most `count` of the rows. */
   limit(count: number): Query {
-    return this.#limited({ limit: wholeNumber(count, "limit") });
+    return new Query(this.#context, limited(this.#state, "limit", count));
   }
 
   /** The rows without the first `count`. */
   offset(count: number): Query {
-    return this.#limited({ offset: wholeNumber(count, "offset") });
+    return new Query(this.#context, limited(this.#state, "offset", count));
   }
 
   /**
@@ -172,28 +174,13 @@ export class Query {
   }
 
   /** How many rows there are. Not a read: nothing is logged. */
-  async count(): Promise<number> {
-    const inner = isLimited(this.#state)
-      ? fragment(
-        "SELECT count(*) FROM (",
-        selectFragment(this.#state, "1 AS `one`"),
-        ") AS `counted`",
-      )
-      : selectFragment({ ...this.#state, order: [] }, "count(*)");
-    const { rows } = await this.#context.pool.query(inner.toText());
-    return Number(rows[0]![0]);
+  count(): Promise<number> {
+    return countRows(this.#context, this.#state);
   }
 
   /** True when there is a row. Not a read: nothing is logged. */
-  async exists(): Promise<boolean> {
-    const state = {
-      ...this.#state,
-      limit: Math.min(this.#state.limit ?? 1, 1),
-    };
-    const { rows } = await this.#context.pool.query(
-      selectFragment(state, "1").toText(),
-    );
-    return rows.length > 0;
+  exists(): Promise<boolean> {
+    return hasRows(this.#context, this.#state);
   }
 
   /** The SELECT, with `?` where values are, and the values. */
@@ -212,7 +199,7 @@ export class Query {
    * @param count How many rows. @default {12}
    */
   preview(count = 12): Promise<Preview> {
-    return previewOf(this.#context, this.#state, count, () => this.count());
+    return previewOf(this.#context, this.#state, count);
   }
 
   /**
@@ -266,32 +253,9 @@ export class Query {
   }
 
   #restrict(make: (table: TableInfo) => readonly Condition[]): Query {
-    const state = this.#chosen();
-    return new Query(
-      this.#context,
-      restricted(state, [...state.conditions, ...make(state.table)]),
-    );
-  }
-
-  #sorted(order: QueryState["order"]): Query {
-    return new Query(this.#context, { ...this.#chosen(), order });
-  }
-
-  #limited(change: Partial<Pick<QueryState, "limit" | "offset">>): Query {
-    const isSet = Object.keys(change).some((name) =>
-      this.#state[name as "limit"] !== null
-    );
-    return new Query(this.#context, {
-      ...(isSet ? this.#chosen() : this.#state),
-      ...change,
-    });
-  }
-
-  /** What is left of a limited number of rows is not a limited number of what is left. */
-  #chosen(): QueryState {
-    const { table, limit, offset } = this.#state;
-    if (limit === null && offset === null) return this.#state;
-    return { ...wholeTable(table), from: this.#state };
+    const state = unlimited(this.#state);
+    const conditions = [...state.conditions, ...make(state.table)];
+    return new Query(this.#context, restricted(state, conditions));
   }
 
   #read<T>(
@@ -321,11 +285,4 @@ export class Query {
       rows,
     );
   }
-}
-
-function wholeNumber(value: number, name: string): number {
-  if (Number.isInteger(value) && value >= 0) return value;
-  throw new RangeError(
-    `Cannot set the ${name}: received ${value}, wanted a whole number, 0 or more`,
-  );
 }

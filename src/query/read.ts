@@ -3,24 +3,14 @@
  *
  * @module
  */
-import { keyExpression, keyText } from "../keys/key_column.ts";
-import type { Session } from "../connection/session.ts";
 import { LogError, SpyglassError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
-import { fragment } from "../sql/fragment.ts";
-import { columnName } from "../sql/identifier.ts";
-import { textCondition } from "./condition.ts";
 import { columnOf, type QueryContext, tableLabel } from "./context.ts";
-import { decodeColumn, filesOf } from "./decode.ts";
+import { decodeColumn, filesOf, valueExpression } from "./decode.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
-import {
-  isLimited,
-  type QueryState,
-  restricted,
-  selectFragment,
-  wholeTable,
-} from "./select.ts";
-import { QUERY_STATE } from "./semijoin.ts";
+import { keyReader, partnersRead } from "./rows_read.ts";
+import { isLimited, type QueryState, selectFragment } from "./select.ts";
+import { namingColumns } from "./unknown_column.ts";
 
 /** What a read gave. */
 export interface ReadResult {
@@ -71,9 +61,13 @@ export async function readOpen(
 ): Promise<ReadResult> {
   const columns = attributesOf(state.table, options.names);
   checkReadable(state.table, columns);
-  const rows = ticket.logs
-    ? await loggedRows(context, state, ticket, columns, options)
-    : await plainRows(context, state, columns, options);
+  const rows = await namingColumns(
+    state,
+    () =>
+      ticket.logs
+        ? loggedRows(context, state, ticket, columns, options)
+        : plainRows(context, state, columns, options),
+  );
   await decode(context, state.table, columns, rows);
   return { columns, rows, note: ticket.note, recorded: ticket.recorded };
 }
@@ -119,56 +113,6 @@ export function checkLoggable(
       } needs one to say which rows were read; leave that out`,
     );
   }
-}
-
-/** The decoded key columns' expressions and how to make key texts of what they give. */
-export function keyReader(table: TableInfo): {
-  readonly expressions: readonly string[];
-  readonly keyOf: (values: readonly unknown[]) => string[];
-} {
-  const columns = table.primaryKey.map((name) =>
-    columnOf(table, name, "Cannot read a key")
-  );
-  return {
-    expressions: columns.map(keyExpression),
-    keyOf: (values) =>
-      columns.map((column, i) => keyText(column, String(values[i]))),
-  };
-}
-
-/** Rows of the queries that a condition compares with, as far as they took part. */
-export async function partnersRead(
-  session: Session,
-  state: QueryState,
-): Promise<RowsRead[]> {
-  const found: RowsRead[] = [];
-  const states: QueryState[] = [];
-  for (let at: QueryState | null = state; at; at = at.from) states.push(at);
-  for (const { query, shared } of states.flatMap((s) => s.condition.partners)) {
-    const partner = query[QUERY_STATE]().state;
-    const names = shared.map(columnName).join(", ");
-    const left = shared.length === 1 ? names : `(${names})`;
-    // A limited query cannot stand in IN by itself, but a derived table may.
-    const took = fragment(
-      `${left} IN (SELECT ${names} FROM (`,
-      selectFragment(state, names),
-      ") AS `took_part`)",
-    );
-    const { expressions, keyOf } = keyReader(partner.table);
-    const chosen: QueryState = isLimited(partner)
-      ? { ...wholeTable(partner.table), from: partner }
-      : { ...partner, order: [] };
-    const taken = restricted(chosen, [
-      ...chosen.conditions,
-      textCondition(took),
-    ]);
-    const { rows } = await session.query(
-      selectFragment(taken, expressions.join(", ")).toText(),
-    );
-    found.push({ table: partner.table, rows: { keys: rows.map(keyOf) } });
-    found.push(...await partnersRead(session, taken));
-  }
-  return found;
 }
 
 async function plainRows(
@@ -254,8 +198,8 @@ function selectText(
   keys: readonly string[],
   { most }: ReadOptions,
 ): string {
-  const names = columns.map((column) => columnName(column.name));
-  const all = [...names, ...keys.map((key, i) => `${key} AS \`key ${i}\``)];
+  const values = columns.map(valueExpression);
+  const all = [...values, ...keys.map((key, i) => `${key} AS \`key ${i}\``)];
   const asked = most === undefined
     ? state
     : { ...state, limit: Math.min(state.limit ?? most, most) };

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { Fragment } from "../sql/fragment.ts";
 import type { TableInfo } from "../schema/table.ts";
 import {
   allOf,
@@ -12,11 +11,17 @@ import {
   constant,
   negated,
 } from "./condition.ts";
-import type { QueryContext } from "./context.ts";
+import { type QueryContext, tableLabel } from "./context.ts";
 import { Frame } from "./frame.ts";
-import { objectCondition, type RestrictionObject } from "./object_condition.ts";
+import { isPlainObject } from "./list.ts";
+import {
+  frameCondition,
+  objectCondition,
+  type RestrictionObject,
+} from "./object_condition.ts";
 import { isQuery, semijoinCondition } from "./semijoin.ts";
-import { SqlTemplate, templateCondition } from "./template_condition.ts";
+import { templateCondition } from "./template_condition.ts";
+import { RawSql, SqlTemplate } from "./template_part.ts";
 import type { Query } from "./query.ts";
 
 /** All of a list; made by {@linkcode andList}. */
@@ -47,6 +52,7 @@ export type Restriction =
   | AndList
   | Not
   | SqlTemplate
+  | RawSql
   | Query
   | Frame;
 
@@ -96,32 +102,38 @@ export function conditionOf(
   const each = (item: Restriction) => conditionOf(context, table, item);
   if (Array.isArray(restriction)) return anyOf(restriction.map(each));
   if (restriction instanceof AndList) return allOf(restriction.items.map(each));
-  if (restriction instanceof Not) return negated(each(restriction.item));
+  if (restriction instanceof Not) return opposite(each, restriction.item);
   if (restriction instanceof SqlTemplate) {
-    return templateCondition(
-      context,
-      table,
-      restriction.strings,
-      restriction.values,
-    );
+    const { strings, values } = restriction;
+    return templateCondition(context, table, strings, values);
+  }
+  if (restriction instanceof RawSql) {
+    return templateCondition(context, table, [restriction.text], []);
   }
   if (restriction instanceof Frame) {
-    return anyOf(
-      restriction.objects().map((row) => each(row as RestrictionObject)),
-    );
+    return frameCondition(context, table, restriction);
   }
-  if (isObject(restriction)) {
+  if (isPlainObject(restriction)) {
     return objectCondition(context, table, restriction);
   }
   throw new TypeError(
-    `Cannot restrict: received ${
-      restriction === null ? "null" : typeof restriction
+    `Cannot restrict ${tableLabel(table)}: received ${
+      nameOf(restriction)
     }, wanted a text, an object, an array, andList(), not(), true, false, a query or a frame`,
   );
 }
 
-function isObject(value: unknown): value is RestrictionObject {
-  return typeof value === "object" && value !== null &&
-    !(value instanceof Date) && !(value instanceof Fragment) &&
-    !ArrayBuffer.isView(value);
+/** Twice the opposite is the thing itself, whose partners are then part of the read. */
+function opposite(
+  each: (item: Restriction) => Condition,
+  item: Restriction,
+): Condition {
+  return item instanceof Not ? each(item.item) : negated(each(item));
+}
+
+function nameOf(value: unknown): string {
+  if (value instanceof Promise) return "a promise; await it first";
+  if (typeof value !== "object" || value === null) return String(value);
+  const name = value.constructor?.name;
+  return name ? `an object of class ${name}` : "an object";
 }

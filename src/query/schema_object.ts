@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { UnknownNameError } from "../errors.ts";
 import { fullName } from "../sql/identifier.ts";
 import { type QueryContext, unknownName } from "./context.ts";
 import { makeTable, type Table } from "./table.ts";
@@ -41,7 +42,14 @@ export function schemaObject(
     info.schema === schema
   );
   const object: Record<string, Table> = Object.create(
-    lackingNames(schema, () => Object.keys(object)),
+    refusingNames((name) =>
+      unknownName(
+        `Cannot open ${schema}.${name}`,
+        `${schema} has no table ${JSON.stringify(name)}`,
+        name,
+        Object.keys(object),
+      )
+    ),
   );
   for (const info of infos.filter((info) => info.master === null)) {
     // Two tables may have one class name (`#a` and `a`): the second keeps its raw name.
@@ -62,46 +70,68 @@ export function schemaObject(
  * @throws {UnknownNameError} There is none; the nearest name is named.
  */
 export function findTable(catalog: Catalog, name: string): TableInfo {
-  const raw = /^`((?:[^`]|``)+)`\.`((?:[^`]|``)+)`$/.exec(name);
-  if (raw) {
-    const found = catalog.tables.get(name);
+  const all = [...catalog.tables.values()];
+  const readings = readingsOf(name);
+  for (const [schema, table] of readings) {
+    const exact = catalog.tables.get(fullName(schema, table));
+    const found = exact ??
+      all.find((info) =>
+        info.schema === schema && pathOf(catalog, info) === table
+      );
     if (found) return found;
   }
-  const dot = name.indexOf(".");
-  const schema = raw ? raw[1]!.replaceAll("``", "`") : name.slice(0, dot);
-  const table = raw ? raw[2]!.replaceAll("``", "`") : name.slice(dot + 1);
+  throw noTable(catalog, name, readings);
+}
+
+/** What `a.b.c` may mean: table `b.c` of schema `a`, or table `c` of schema `a.b`. */
+function readingsOf(name: string): [schema: string, table: string][] {
+  const raw = /^(`(?:[^`]|``)+`|[^`]+)\.(`(?:[^`]|``)+`|[^`]+)$/.exec(name);
+  if (raw && name.includes("`")) {
+    return [[unquoted(raw[1]!), unquoted(raw[2]!)]];
+  }
+  const words = name.split(".");
+  return words.slice(1).map((_, i) => [
+    words.slice(0, i + 1).join("."),
+    words.slice(i + 1).join("."),
+  ]);
+}
+
+function unquoted(name: string): string {
+  return name.startsWith("`") ? name.slice(1, -1).replaceAll("``", "`") : name;
+}
+
+function noTable(
+  catalog: Catalog,
+  name: string,
+  readings: readonly [string, string][],
+): UnknownNameError {
   const action = "Cannot find a table";
-  if (!raw && dot < 1) {
-    throw unknownName(
-      action,
-      `received ${JSON.stringify(name)}`,
+  const all = [...catalog.tables.values()];
+  const reading = readings.find(([schema]) => catalog.schemas.includes(schema));
+  if (reading) {
+    const [schema, table] = reading;
+    const names = all.filter((info) => info.schema === schema)
+      .map((info) => pathOf(catalog, info));
+    const found = `${schema} has no ${JSON.stringify(table)}`;
+    return unknownName(action, found, table, names);
+  }
+  if (readings[0]) {
+    const schema = readings[0][0];
+    const found = `there is no schema ${
+      JSON.stringify(schema)
+    }, or you may not see it`;
+    return unknownName(action, found, schema, catalog.schemas);
+  }
+  const names = all.map((info) => `${info.schema}.${pathOf(catalog, info)}`);
+  const ending = names.find((candidate) => candidate.endsWith(`.${name}`));
+  const found = `received ${JSON.stringify(name)}, which names no schema`;
+  return ending
+    ? new UnknownNameError(
+      `${action}: ${found}, wanted schema.Table; did you mean ${ending}?`,
       name,
-      [...catalog.tables.values()].map((info) =>
-        `${info.schema}.${info.className}`
-      ),
-    );
-  }
-  if (!catalog.schemas.includes(schema)) {
-    throw unknownName(
-      action,
-      `there is no schema ${JSON.stringify(schema)}, or you may not see it`,
-      schema,
-      catalog.schemas,
-    );
-  }
-  const exact = catalog.tables.get(fullName(schema, table));
-  if (exact) return exact;
-  const inSchema = [...catalog.tables.values()].filter((info) =>
-    info.schema === schema
-  );
-  const named = inSchema.find((info) => pathOf(catalog, info) === table);
-  if (named) return named;
-  throw unknownName(
-    action,
-    `${schema} has no ${JSON.stringify(table)}`,
-    table,
-    inSchema.map((info) => pathOf(catalog, info)),
-  );
+      ending,
+    )
+    : unknownName(action, found, name, names);
 }
 
 /** `Master.Part`, or the class name alone. */
@@ -113,29 +143,56 @@ function pathOf(catalog: Catalog, info: TableInfo): string {
     : info.className;
 }
 
-function partsOf(
+/**
+ * The part tables of a master, under their class names.
+ */
+export function partsOf(
   infos: readonly TableInfo[],
   master: TableInfo,
   make: TableMaker,
 ): Record<string, Table> {
-  return Object.fromEntries(
-    infos.filter((info) => info.master === master.fullName)
-      .map((info) => [info.className, make(info, partsOf(infos, info, make))]),
-  );
+  const parts = new Map<string, Table>();
+  for (const info of infos) {
+    if (info.master !== master.fullName) continue;
+    const name = parts.has(info.className) ? info.name : info.className;
+    parts.set(name, make(info, partsOf(infos, info, make)));
+  }
+  return Object.fromEntries(parts);
 }
 
-/** A prototype that refuses names: `undefined` for a misspelt table would fail far from the slip. */
-function lackingNames(schema: string, names: () => string[]): object {
+/**
+ * All schemas by name: `db.schemas.common_ephys.Electrode`.
+ */
+export function schemasObject(
+  catalog: Catalog,
+  open: (schema: string) => SchemaTables,
+): Readonly<Record<string, SchemaTables>> {
+  const object: Record<string, SchemaTables> = Object.create(
+    refusingNames((name) =>
+      unknownName(
+        "Cannot open a schema",
+        `there is no ${JSON.stringify(name)}, or you may not see it`,
+        name,
+        catalog.schemas,
+      )
+    ),
+  );
+  for (const name of catalog.schemas) {
+    Object.defineProperty(object, name, {
+      value: open(name),
+      enumerable: true,
+    });
+  }
+  return object;
+}
+
+/** A prototype that refuses names: `undefined` for a misspelt one would fail far from the slip. */
+function refusingNames(error: (name: string) => Error): object {
   return new Proxy(Object.create(null), {
     get(_target, name) {
       // The language and the notebook ask for these of any object.
       if (typeof name === "symbol" || ALWAYS_ASKED.has(name)) return undefined;
-      throw unknownName(
-        `Cannot open ${schema}.${name}`,
-        `${schema} has no table ${JSON.stringify(name)}`,
-        name,
-        names(),
-      );
+      throw error(name);
     },
   });
 }

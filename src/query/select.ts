@@ -69,6 +69,31 @@ export function isLimited(state: QueryState): boolean {
     (state.from !== null && isLimited(state.from));
 }
 
+/** A state to choose from: what is left of a limited number of rows is not a limited number of what is left. */
+export function unlimited(state: QueryState): QueryState {
+  if (state.limit === null && state.offset === null) return state;
+  return { ...wholeTable(state.table), order: state.order, from: state };
+}
+
+/**
+ * At most so many of the rows, or the rows without the first so many.
+ *
+ * @throws {RangeError} The number is not a whole one.
+ */
+export function limited(
+  state: QueryState,
+  what: "limit" | "offset",
+  count: number,
+): QueryState {
+  if (!(Number.isSafeInteger(count) && count >= 0)) {
+    throw new RangeError(
+      `Cannot set the ${what}: received ${count}, wanted a whole number, 0 or more`,
+    );
+  }
+  const base = state[what] === null ? state : unlimited(state);
+  return { ...base, [what]: count };
+}
+
 /**
  * Writes the SELECT.
  *
@@ -93,10 +118,16 @@ export function orderTerms(
   texts: readonly string[],
 ): readonly OrderTerm[] {
   return texts.flatMap((text) => {
-    const match = /^\s*`?(.+?)`?(?:\s+(asc|desc))?\s*$/i.exec(text);
-    const name = match?.[1] ?? text;
-    const descending = match?.[2]?.toLowerCase() === "desc";
-    if (name === "KEY") {
+    const isColumn = (name: string) =>
+      table.columns.some((column) => column.name === name);
+    if (isColumn(text)) return [{ name: text, descending: false }];
+    const [, written = text, direction] = TERM.exec(text) ?? [];
+    const name = written.replace(
+      /^`([^]*)`$/,
+      (_, quoted: string) => quoted.replaceAll("``", "`"),
+    );
+    const descending = direction?.toLowerCase() === "desc";
+    if (written === "KEY" && !isColumn("KEY")) {
       return table.primaryKey.map((key) => ({ name: key, descending }));
     }
     columnOf(table, name, `Cannot sort ${tableLabel(table)}`);
@@ -104,9 +135,17 @@ export function orderTerms(
   });
 }
 
+const TERM = /^\s*([^]+?)(?:\s+(asc|desc))?\s*$/i;
+
 function source(state: QueryState): Fragment {
   if (state.from === null) return fragment(state.table.fullName);
-  return fragment("(", selectFragment(state.from, "*"), ") AS `limited`");
+  // Not `*`, which leaves out invisible columns.
+  const all = state.table.columns.map((column) => columnName(column.name));
+  return fragment(
+    "(",
+    selectFragment(state.from, all.join(", ")),
+    ") AS `limited`",
+  );
 }
 
 function where(condition: Condition): Fragment {

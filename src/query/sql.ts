@@ -4,11 +4,14 @@
  * @module
  */
 import { quoteName } from "../sql/identifier.ts";
-import { RawSql, SqlTemplate } from "./template_condition.ts";
+import { RawSql, SqlTemplate, templateTexts } from "./template_part.ts";
 
 /** A template tag with two helpers. */
 export interface SqlTag {
-  /** A part of a condition, to be put into another template, or given to `and`. */
+  /**
+   * A part of a condition, to be put into another template as it stands, or given to `and`. Where it holds an OR,
+   * write the parentheses.
+   */
   (strings: TemplateStringsArray, ...values: readonly unknown[]): SqlTemplate;
   /** A name, quoted: for names that come from outside. */
   id(...names: readonly string[]): RawSql;
@@ -32,7 +35,7 @@ export const sql: SqlTag = Object.assign(
         "Cannot make a part of a query: sql was called with an argument, wanted a template: sql`…`",
       );
     }
-    return new SqlTemplate(strings.raw, values);
+    return new SqlTemplate(templateTexts(strings), values);
   },
   {
     id: (...names: readonly string[]) =>

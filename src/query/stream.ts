@@ -3,17 +3,11 @@
  *
  * @module
  */
-import { columnName } from "../sql/identifier.ts";
 import type { QueryContext } from "./context.ts";
-import { decodeColumn, filesOf } from "./decode.ts";
+import { decodeColumn, filesOf, valueExpression } from "./decode.ts";
 import type { ReadTicket } from "./observer.ts";
-import {
-  attributesOf,
-  checkLoggable,
-  checkReadable,
-  keyReader,
-  partnersRead,
-} from "./read.ts";
+import { attributesOf, checkLoggable, checkReadable } from "./read.ts";
+import { keyReader, partnersRead } from "./rows_read.ts";
 import { type Row, rowsOf } from "./result.ts";
 import { type QueryState, selectFragment } from "./select.ts";
 import type { Column } from "../schema/table.ts";
@@ -35,7 +29,7 @@ export async function* streamRows(
     const { expressions, keyOf } = keyReader(state.table);
     const keys = ticket.logs ? expressions : [];
     const list = [
-      ...columns.map((column) => columnName(column.name)),
+      ...columns.map(valueExpression),
       ...keys.map((key, i) => `${key} AS \`key ${i}\``),
     ].join(", ");
     let chunk: unknown[][] = [];

@@ -6,10 +6,10 @@
 import { type QueryContext, tableLabel } from "./context.ts";
 import { type FrameColumns } from "./frame.ts";
 import { Query } from "./query.ts";
-import { wholeTable } from "./select.ts";
+import { restricted, wholeTable } from "./select.ts";
 import { QUERY_STATE } from "./semijoin.ts";
-import { restricted } from "./select.ts";
-import { ColumnRef, templateCondition } from "./template_condition.ts";
+import { templateCondition } from "./template_condition.ts";
+import { ColumnRef, templateTexts } from "./template_part.ts";
 import type { TableInfo } from "../schema/table.ts";
 
 /** The columns of a table, usable in `${}`; called, they are read, as {@linkcode Query.columns} does. */
@@ -51,7 +51,8 @@ export function makeTable(
         }: it was called with an argument, wanted a template; write ${info.className}\`…\`, or ${info.className}.and(…)`,
       );
     }
-    const condition = templateCondition(context, info, strings.raw, values);
+    const texts = templateTexts(strings);
+    const condition = templateCondition(context, info, texts, values);
     return new Query(context, restricted(all, [condition]));
   };
   Object.setPrototypeOf(table, METHODS);

@@ -4,49 +4,19 @@
  * @module
  */
 import type { TableInfo } from "../schema/table.ts";
-import { Fragment, fragment } from "../sql/fragment.ts";
-import { columnName } from "../sql/identifier.ts";
-import { type Token, tokenize, VALUE_MARK } from "../sql/tokens.ts";
-import { sqlValue, uuidBytes } from "./column_value.ts";
-import { type Condition, textCondition } from "./condition.ts";
+import { type Fragment, fragment, joinFragments } from "../sql/fragment.ts";
+import { bytesLiteral } from "../sql/literal.ts";
+import { stringValue, type Token, tokenize } from "../sql/tokens.ts";
+import { sqlValue, UUID, uuidBytes } from "./column_value.ts";
+import { comparedColumn, comparedColumns, isAfterIn } from "./compared.ts";
+import { type Condition, factsOf, textCondition } from "./condition.ts";
+import { isList, isPlainObject, itemsOf, listFragment } from "./list.ts";
 import type { QueryContext } from "./context.ts";
-import {
-  isList,
-  listFragment,
-  objectCondition,
-  type RestrictionObject,
-} from "./object_condition.ts";
+import { Frame } from "./frame.ts";
+import { frameCondition, objectCondition } from "./object_condition.ts";
 import { portable } from "./portable_text.ts";
-
-/** A column, usable in `${}`: `Electrode.columns.electrode_id`. */
-export class ColumnRef {
-  readonly name: string;
-  readonly comment: string;
-  readonly type: string;
-  constructor(name: string, type: string, comment: string) {
-    this.name = name;
-    this.type = type;
-    this.comment = comment;
-  }
-}
-
-/** SQL text that is taken as it is: the only unescaped way into a query. */
-export class RawSql {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-/** A template that is a part of another one: `` sql`…` ``. */
-export class SqlTemplate {
-  readonly strings: readonly string[];
-  readonly values: readonly unknown[];
-  constructor(strings: readonly string[], values: readonly unknown[]) {
-    this.strings = strings;
-    this.values = values;
-  }
-}
+import { isQuery, subqueryCondition } from "./semijoin.ts";
+import { flatten, type PlacedValue } from "./template_part.ts";
 
 /**
  * Makes a template, or a plain text (a template without values), into a condition.
@@ -62,84 +32,81 @@ export function templateCondition(
   values: readonly unknown[],
 ): Condition {
   const flat = flatten(strings, values);
-  if (flat.text.trim() === "") {
+  const text = flat.text.trim();
+  if (text === "") {
     throw new SyntaxError(
       "Cannot use a restriction: the text is empty, wanted a SQL condition; use {} or true for all rows",
     );
   }
-  const { tokens, byKeys, hasSubquery } = portable(
-    tokenize(flat.text),
-    table.columns.map((column) => column.name),
+  const written = tokenize(text);
+  const { tokens, byKeys, hasSubquery } = portable(written, table.columns);
+  const place: Place = { context, table, tokens };
+  const left = [...flat.values];
+  const pieces = tokens.map((token, i) =>
+    token.kind === "value"
+      ? valuePiece(place, i, left.shift()!)
+      : textCondition(fragment(textPiece(place, i)))
   );
-  const parts = tokens.map((token, i) => {
-    if (token.kind !== "value") return fragment(token.text);
-    return part(
-      context,
-      table,
-      flat.values.shift(),
-      tokens,
-      i,
-      `\${} number ${
-        values.length === flat.count ? flat.count - flat.values.length : "?"
-      }`,
-    );
-  });
-  return textCondition(fragment("(", ...trim(parts), ")"), {
-    byKeys,
-    untraced: hasSubquery,
+  const facts = factsOf(pieces);
+  return textCondition(fragment("(", ...spaced(written, pieces), ")"), {
+    byKeys: byKeys ?? facts.byKeys,
+    untraced: hasSubquery || facts.untraced,
+    partners: facts.partners,
   });
 }
 
-/** Raw texts and inner templates become text; everything else becomes a mark and a value. */
-function flatten(
-  strings: readonly string[],
-  values: readonly unknown[],
-): { text: string; values: unknown[]; count: number } {
-  const text: string[] = [];
-  const found: unknown[] = [];
-  for (const [i, string] of strings.entries()) {
-    if (string.includes(VALUE_MARK)) {
-      throw new SyntaxError(
-        "Cannot use a restriction: found a NUL character, wanted SQL text",
-      );
-    }
-    text.push(string);
-    if (i >= strings.length - 1) break;
-    const value = values[i];
-    if (value instanceof RawSql) text.push(flatten([value.text], []).text);
-    else if (value instanceof SqlTemplate) {
-      const inner = flatten(value.strings, value.values);
-      text.push(inner.text);
-      found.push(...inner.values);
-    } else {
-      text.push(VALUE_MARK);
-      found.push(value);
-    }
-  }
-  return { text: text.join(""), values: found, count: found.length };
+/** A condition's tokens, and what they are about. */
+interface Place {
+  readonly context: QueryContext;
+  readonly table: TableInfo;
+  readonly tokens: readonly Token[];
 }
 
-function part(
-  context: QueryContext,
-  table: TableInfo,
-  value: unknown,
-  tokens: readonly Token[],
+/** A UUID is 16 bytes there and text here: `sorting_id = '…'` must compare bytes. */
+function textPiece({ table, tokens }: Place, at: number): string {
+  const { kind, text } = tokens[at]!;
+  if (kind !== "string" || !isUuid(table, tokens, at)) return text;
+  const value = stringValue(text);
+  return UUID.test(value) ? bytesLiteral(uuidBytes(value, "a text")) : text;
+}
+
+function valuePiece(
+  { context, table, tokens }: Place,
   at: number,
-  where: string,
-): Fragment {
-  if (value instanceof ColumnRef) return fragment(columnName(value.name));
-  const uuid = isComparedWithUuid(table, tokens, at);
-  if (isList(value)) {
-    const items = Array.from(value);
-    if (items.some(isPlainObject)) {
-      return anyObject(context, table, items as RestrictionObject[]);
-    }
-    return listFragment(items.map((item) => plain(item, where, uuid)));
+  { value, where }: PlacedValue,
+): Condition {
+  if (isQuery(value)) {
+    return subqueryCondition(table, value, comparedColumns(tokens, at), where);
+  }
+  if (value instanceof Frame) {
+    return enclosed(frameCondition(context, table, value));
   }
   if (isPlainObject(value)) {
-    return fragment("(", objectCondition(context, table, value).text, ")");
+    return enclosed(objectCondition(context, table, value));
   }
-  return plain(value, where, uuid);
+  const uuid = isUuid(table, tokens, at);
+  if (isList(value) || value instanceof Uint8Array && isAfterIn(tokens, at)) {
+    const items = itemsOf(value);
+    if (items.some(isPlainObject)) {
+      return enclosed(anyObject(context, table, items, where));
+    }
+    return textCondition(listOf(items, where, uuid));
+  }
+  return textCondition(plain(value, where, uuid));
+}
+
+/** Values for `IN`; lists in a list are tuples: `(a, b) IN ((1, 2), (3, 4))`. */
+function listOf(
+  items: readonly unknown[],
+  where: string,
+  uuid: boolean,
+): Fragment {
+  return listFragment(items.map((item, i) => {
+    const place = `item ${i + 1} of ${where}`;
+    return isList(item)
+      ? listOf(itemsOf(item), place, uuid)
+      : plain(item, place, uuid);
+  }));
 }
 
 function plain(value: unknown, where: string, uuid: boolean): Fragment {
@@ -152,50 +119,65 @@ function plain(value: unknown, where: string, uuid: boolean): Fragment {
 function anyObject(
   context: QueryContext,
   table: TableInfo,
-  objects: readonly RestrictionObject[],
-): Fragment {
-  const texts = objects.map((object) =>
-    fragment("(", objectCondition(context, table, object).text, ")")
-  );
-  return fragment(
-    "(",
-    ...texts.flatMap((text, i) => i === 0 ? [text] : ["OR", text]),
-    ")",
+  items: readonly unknown[],
+  where: string,
+): Condition {
+  const conditions = items.map((item, i) => {
+    if (isPlainObject(item)) return objectCondition(context, table, item);
+    throw new TypeError(
+      `Cannot use the value of ${where}: item ${
+        i + 1
+      } is no object and others are, wanted only objects, or only values`,
+    );
+  });
+  return textCondition(
+    joinFragments(
+      conditions.map(({ text }) => fragment("(", text, ")")),
+      "OR",
+    ),
+    factsOf(conditions),
   );
 }
 
-/** A UUID is 16 bytes there and text here: `sorting_id = ${"…"}` must compare bytes. */
-function isComparedWithUuid(
+function enclosed(condition: Condition): Condition {
+  return { ...condition, text: fragment("(", condition.text, ")") };
+}
+
+function isUuid(
   table: TableInfo,
   tokens: readonly Token[],
   at: number,
 ): boolean {
-  const before = tokens.slice(0, at).filter((token) => token.kind !== "space");
-  let i = before.length - 1;
-  while (i >= 0 && /^(=|<|>|!|in|not)$/i.test(before[i]!.text)) i--;
-  if (i === before.length - 1 || i < 0) return false;
-  const name = before[i]!.text.replaceAll("`", "");
+  if (table.columns.every((column) => column.kind !== "uuid")) return false;
+  const name = comparedColumn(tokens, at)?.toLowerCase();
   return table.columns.some((column) =>
-    column.name === name && column.kind === "uuid"
+    column.kind === "uuid" && column.name.toLowerCase() === name
   );
 }
 
-function isPlainObject(value: unknown): value is RestrictionObject {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** A space between pieces that would run together: `5${1}` is not `51`, and `'a'"b"` not `'a''b'`. */
+function spaced(
+  written: readonly Token[],
+  pieces: readonly Condition[],
+): Fragment[] {
+  const parts: Fragment[] = [];
+  let before = "";
+  let wasFresh = false;
+  for (const [i, { text }] of pieces.entries()) {
+    const now = text.toText();
+    const isFresh = now !== written[i]!.text &&
+      ["value", "string", "doubleQuoted"].includes(written[i]!.kind);
+    if ((isFresh || wasFresh) && runsOn(before, now)) parts.push(fragment(" "));
+    parts.push(text);
+    before = now;
+    wasFresh = isFresh;
+  }
+  return parts;
 }
 
-/** White space at both ends of the template is layout, not condition. */
-function trim(parts: readonly Fragment[]): readonly Fragment[] {
-  const isSpace = (item: Fragment | undefined) =>
-    item !== undefined &&
-    item.parts.every((piece) =>
-      typeof piece === "string" && piece.trim() === ""
-    );
-  let start = 0;
-  let end = parts.length;
-  while (start < end && isSpace(parts[start])) start++;
-  while (end > start && isSpace(parts[end - 1])) end--;
-  return parts.slice(start, end);
+function runsOn(before: string, after: string): boolean {
+  return LETTER.test(before.slice(-1)) && LETTER.test(after.slice(0, 1)) ||
+    before.endsWith("-") && after.startsWith("-");
 }
+
+const LETTER = /[\w$'"`.@\x80-\uffff]/;

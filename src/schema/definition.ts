@@ -24,11 +24,11 @@ export function tierOf(name: string): Exclude<Tier, "Part"> {
 export function classNameOf(name: string): string {
   const bare = name.replace(/^[~#_]+/, "");
   const camel = bare
-    .replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
     .replaceAll(
-      /[^\p{L}\p{N}_$]+(.)?/gu,
-      (_, next?: string) => (next ?? "").toUpperCase(),
-    );
+      /(?:^|[^\p{L}\p{N}$])[^\p{L}\p{N}$]*(\p{L})/gu,
+      (_, letter: string) => letter.toUpperCase(),
+    )
+    .replaceAll(/[^\p{L}\p{N}_$]+/gu, "");
   return camel === "" ? name : camel;
 }
 
@@ -59,8 +59,9 @@ export function kindOf(dataType: string, type: CommentType): ColumnKind {
   const kind = KINDS[dataType.toLowerCase()] ?? "string";
   if (type.special === null) return kind;
   if (type.special === "uuid") return kind === "binary" ? "uuid" : kind;
-  if (type.special === "blob") return kind === "binary" ? "external" : "blob";
-  return type.special;
+  if (type.special === "blob") return kind === "binary" ? "external" : kind;
+  // What DataJoint keeps elsewhere is 16 bytes here; on any other type the comment is only a comment.
+  return kind === "binary" || kind === "blob" ? type.special : kind;
 }
 
 const KINDS: Readonly<Record<string, ColumnKind>> = {

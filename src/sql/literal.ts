@@ -6,11 +6,23 @@
  */
 
 /**
- * Writes a text as a literal. Plain printable ASCII without backslash stays readable; everything else is written as
- * hexadecimal UTF-8, which no mode, escape or character set can change.
+ * Writes a text as a literal. Plain printable ASCII stays readable; everything else is written as hexadecimal UTF-8,
+ * which no mode, escape or character set can change. A backslash stays before `%` and `_`, where every mode keeps it.
+ *
+ * @param text Any well-formed text.
+ * @throws {RangeError} It holds half of a surrogate pair.
+ *
+ * @example
+ * ```ts
+ * import { textLiteral } from "./literal.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(textLiteral("it's"), "'it''s'");
+ * assertEquals(textLiteral("é"), "_UTF8MB4 0xC3A9");
+ * ```
  */
 export function textLiteral(text: string): string {
-  if (PLAIN.test(text)) return `'${text.replaceAll("'", "''")}'`;
+  if (!ODD.test(text)) return `'${text.replaceAll("'", "''")}'`;
   return `_UTF8MB4 0x${hex(new TextEncoder().encode(checkedText(text)))}`;
 }
 
@@ -29,7 +41,7 @@ export function numberLiteral(value: number | bigint): string {
   return Object.is(value, -0) ? "0" : String(value);
 }
 
-const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
+const ODD = /[^\x20-\x7e]|\\(?![%_])/;
 
 function hex(bytes: Uint8Array): string {
   let text = "";

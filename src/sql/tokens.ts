@@ -71,19 +71,34 @@ export function stringValue(token: string): string {
     );
 }
 
+/** The name of a word, or of a name in back-quotes. */
+export function nameOf(token: Token): string {
+  return token.kind === "quotedName"
+    ? token.text.slice(1, -1).replaceAll("``", "`")
+    : token.text;
+}
+
+// Each loop can go on in one way only, so that long texts need no backtracking.
+const SINGLE = /'[^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*'/.source;
+const DOUBLE = /"[^"\\]*(?:(?:\\[\s\S]|"")[^"\\]*)*"/.source;
+const NAME = /`[^`]+(?:``[^`]*)*`|`(?:``[^`]*)+`/.source;
+/** The server takes every character beyond ASCII for a letter. */
+const LETTER = String.raw`[\w$\u{80}-\u{10ffff}]`;
+
 const TOKEN = new RegExp(
   [
-    /(?<space>\s+)/,
-    /(?<refused>--(?=\s|$)|#|\/\*|;)/,
-    /(?<value>\0)/,
-    /(?<string>(?:'(?:[^'\\]|\\[\s\S]|'')*'))/,
-    /(?<doubleQuoted>"(?:[^"\\]|\\[\s\S]|"")*")/,
-    /(?<quotedName>`(?:[^`]|``)+`)/,
-    /(?<variable>@[\w.$@`'"]*)/,
-    /(?<number>0x[0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w$]))/,
-    /(?<word>[\p{L}\p{N}_$]+)/u,
-    /(?<symbol>[^\s'"`;#@])/,
-  ].map((part) => part.source).join("|"),
+    String.raw`(?<space>[ \t\n\v\f\r]+)`,
+    String.raw`(?<refused>--(?=[\u{1}-\u{20}\u{7f}]|$)|#|\/\*|;)`,
+    String.raw`(?<value>\0)`,
+    `(?<string>${SINGLE})`,
+    `(?<doubleQuoted>${DOUBLE})`,
+    `(?<quotedName>${NAME})`,
+    `(?<variable>@@?(?:(?:${LETTER}|\\.)+|${SINGLE}|${DOUBLE}|${NAME}))`,
+    String
+      .raw`(?<number>0x[0-9a-fA-F]+(?!${LETTER})|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?!${LETTER}))`,
+    `(?<word>${LETTER}+)`,
+    String.raw`(?<symbol>[!%&()*+,\-.\/:<=>?\[\\\]^\{\|\}~])`,
+  ].join("|"),
   "yu",
 );
 

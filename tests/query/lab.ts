@@ -1,0 +1,135 @@
+/**
+ * A database of a test's own, opened without a log: what reads would log is kept to be looked at.
+ *
+ * @module
+ */
+import { openPool } from "../../src/connection/pool.ts";
+import type { Pool } from "../../src/connection/session.ts";
+import { Database } from "../../src/database.ts";
+import type { QueryContext } from "../../src/query/context.ts";
+import type { RowsRead } from "../../src/query/observer.ts";
+import type { Table } from "../../src/query/table.ts";
+import type { SchemaTables } from "../../src/query/schema_object.ts";
+import { reflect } from "../../src/schema/reflect.ts";
+import type { Catalog } from "../../src/schema/table.ts";
+import { freshDatabase, loadSql, type TestDatabase } from "../setup.ts";
+
+/** What a test may say about its database. */
+export interface LabOptions {
+  readonly readOnly?: boolean;
+  /** Answers questions. @default {nobody is there} */
+  readonly ask?: (question: string) => boolean | null;
+  readonly stores?: Readonly<Record<string, string>>;
+  /** Report reads, as under an active export. @default {false} */
+  readonly logs?: boolean;
+}
+
+/** A database with its tables. */
+export interface Lab extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly db: Database;
+  readonly pool: Pool;
+  readonly tables: SchemaTables;
+  /** What reads reported, in order. */
+  readonly reads: RowsRead[];
+  /** A table that is there. */
+  table(name: string): Table;
+  /** Runs SQL text in the schema, by the server's own client. */
+  run(sql: string): Promise<string>;
+}
+
+/**
+ * Makes a schema of these tables and opens it.
+ *
+ * @param sql statements that make the tables, run in the new schema
+ */
+export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
+  const database = await freshDatabase("query");
+  await loadSql(database.socket, sql, database.name);
+  const pool = await openPool({ socketPath: database.socket, user: "root" });
+  const reads: RowsRead[] = [];
+  let catalog: Catalog = await reflect(pool);
+  const context: QueryContext = {
+    pool,
+    get catalog() {
+      return catalog;
+    },
+    observer: { begin: () => ticket(reads, options.logs ?? false) },
+    stores: options.stores ?? {},
+    readOnly: options.readOnly ?? false,
+    fetchNwb: () => Promise.resolve([]),
+    ask: options.ask ?? (() => null),
+  };
+  const db = new Database({
+    context,
+    label: "root@test",
+    reload: async () => catalog = await reflect(pool),
+    prepareLog: () => Promise.resolve(),
+    commandsOf: () => null,
+    close: () => pool.close(),
+  });
+  const tables = await db.schema(database.name);
+  return {
+    database,
+    db,
+    pool,
+    tables,
+    reads,
+    table: (name) => tables[name]!,
+    run: (text) => loadSql(database.socket, text, database.name),
+    [Symbol.asyncDispose]: async () => {
+      await pool.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function ticket(reads: RowsRead[], logs: boolean) {
+  return {
+    logs,
+    note: logs ? "logged" : "not logged: no export active",
+    accepts: () => true,
+    recorded: [],
+    record: (rows: readonly RowsRead[]) => {
+      reads.push(...rows);
+      return Promise.resolve();
+    },
+    retract: () => {
+      reads.length = 0;
+      return Promise.resolve();
+    },
+    end: () => {},
+  };
+}
+
+/** The texts that reads logged. */
+export function textsOf(reads: readonly RowsRead[]): string[] {
+  return reads.map(({ rows }) =>
+    "text" in rows ? rows.text : JSON.stringify(rows.keys)
+  );
+}
+
+/** The WHERE of a query's statement. */
+export function whereOf(query: { toSql(): { sql: string } }): string {
+  return query.toSql().sql.replace(/^[^]*? WHERE /, "");
+}
+
+/** Small tables like a lab's. */
+export const ELECTRODES = `
+create table nwbfile (nwb_file_name varchar(64) primary key) comment 'Sessions';
+create table _electrode (
+  nwb_file_name varchar(64),
+  electrode_id int comment 'Number on the probe',
+  bad_channel enum('True','False') not null default 'False',
+  x float, name varchar(80),
+  primary key (nwb_file_name, electrode_id),
+  foreign key (nwb_file_name) references nwbfile (nwb_file_name)
+);
+create table other (electrode_id int primary key, note varchar(20));
+insert into nwbfile values ('minirec.nwb'), ('other.nwb');
+insert into _electrode values
+  ('minirec.nwb', 0, 'False', 0.1, 'a'), ('minirec.nwb', 1, 'True', 1, 'b_c'),
+  ('minirec.nwb', 2, 'False', 2, 'b%c'), ('minirec.nwb', 3, 'False', null, null),
+  ('other.nwb', 1, 'False', 1.5, 'it''s'), ('other.nwb', 7, 'True', 7, 'x"y\\\\z');
+insert into other values (1, 'one'), (2, 'two'), (99, 'none');
+`;
