@@ -13,16 +13,11 @@ import {
 import { openPool, type PoolOptions, serverLabel } from "./connection/pool.ts";
 import { dataFolder, embeddedServer } from "./connection/server.ts";
 import type { Pool } from "./connection/session.ts";
-import { inTransaction } from "./connection/transaction.ts";
 import { Database } from "./database.ts";
 import { clientCredentials } from "./export/client_credentials.ts";
 import type { CommandContext } from "./export/command_context.ts";
 import { exportCommands } from "./export/export_commands.ts";
-import {
-  deleteResult,
-  forgetPublished,
-  publishedFiles,
-} from "./export/result_tables.ts";
+import { dropOldResult } from "./export/drop_result.ts";
 import { selectionCommands } from "./export/selection_commands.ts";
 import { ExportLog } from "./log/export_log.ts";
 import { Recorder } from "./log/recorder.ts";
@@ -32,12 +27,11 @@ import { fetchNwb } from "./nwb/fetch.ts";
 import { keepResultsInOrder } from "./present/kernel_order.ts";
 import { type QueryContext, unknownName } from "./query/context.ts";
 import { reflect } from "./schema/reflect.ts";
-import type { Catalog, TableInfo } from "./schema/table.ts";
+import type { TableInfo } from "./schema/table.ts";
+import { LiveCatalog } from "./spyglass/live_catalog.ts";
 import {
-  createUsageTables,
   EXPORT,
   EXPORT_SELECTION,
-  SELECTION_TABLE,
   VERSION_LENGTH,
 } from "./spyglass/usage_tables.ts";
 import { VERSION } from "./version.ts";
@@ -123,92 +117,74 @@ async function wire(
   configuration: Configuration,
   options: ConnectOptions,
 ): Promise<Database> {
-  const label = serverLabel(server);
-  const tables = new Tables(pool, await reflect(pool));
-  const folders = foldersOf(configuration);
+  const tables = new LiveCatalog(pool, await reflect(pool));
+  const { baseDir, stores } = foldersOf(configuration);
   const recorder: Recorder = new Recorder({
     store: new LogStore(pool),
     limits: () => ({ anyCharacter: tables.logHoldsAnyCharacter() }),
     keyOf: (id) => log.keyOf(id),
     requireExport: options.requireExport ?? false,
   });
-  const query: QueryContext = {
+  const query = queryContext(pool, tables, recorder, stores, options);
+  const voices = { say, warn: (text: string) => console.warn(text) };
+  const dropResult = (paperId: string) =>
+    dropOldResult({ pool, tables, ask, ...voices }, paperId);
+  const log: ExportLog = new ExportLog({
+    pool,
+    recorder,
+    remembered: new RememberedExport(dataFolder(), notebookName()),
+    server: serverLabel(server),
+    version: versionOf(configuration),
+    prepare: () => tables.prepareLog(),
+    dropResult,
+    ...voices,
+  });
+  const freshCatalog = () => tables.fresh();
+  const commands = { query, log, stores, freshCatalog, dropResult, say };
+  await log.announce();
+  return new Database({
+    context: query,
+    label: serverLabel(server),
+    reload: () => tables.reload(),
+    prepareLog: () => tables.prepareLog(),
+    commandsOf: (info) => commandsOf(info, commands, baseDir, server),
+    close: () => pool.close(),
+  });
+}
+
+function queryContext(
+  pool: Pool,
+  tables: LiveCatalog,
+  recorder: Recorder,
+  stores: Readonly<Record<string, string>>,
+  options: ConnectOptions,
+): QueryContext {
+  return {
     pool,
     get catalog() {
       return tables.catalog;
     },
     observer: recorder,
-    stores: folders.stores,
+    stores,
     readOnly: options.readOnly ?? false,
     fetchNwb: (context, state, ticket) =>
       fetchNwb(
         context,
         state,
         ticket,
-        (t, name) => recorder.recordFile(t, name),
+        (read, name) => recorder.recordFile(read, name),
       ),
     ask,
   };
-  const dropResult = (paperId: string) => dropOldResult(pool, tables, paperId);
-  const log: ExportLog = new ExportLog({
-    pool,
-    recorder,
-    remembered: new RememberedExport(dataFolder(), notebookName()),
-    server: label,
-    version: (configuration.spyglassVersion ?? VERSION).slice(
-      0,
-      VERSION_LENGTH,
-    ),
-    prepare: () => tables.prepareLog(),
-    dropResult,
-    say: (text) => console.log(text),
-    warn: (text) => console.warn(text),
-  });
-  const commands: CommandContext = {
-    query,
-    log,
-    stores: folders.stores,
-    freshCatalog: async () => {
-      await tables.prepareLog();
-      return await tables.reload();
-    },
-    dropResult,
-    say: (text) => console.log(text),
-  };
-  await log.announce();
-  return new Database({
-    context: query,
-    label,
-    reload: () => tables.reload(),
-    prepareLog: () => tables.prepareLog(),
-    commandsOf: (info) => commandsOf(info, commands, folders.baseDir, server),
-    close: () => pool.close(),
-  });
 }
 
-/** The tables as they were last read. */
-class Tables {
-  readonly #pool: Pool;
-  catalog: Catalog;
+function say(text: string): void {
+  console.log(text);
+}
 
-  constructor(pool: Pool, catalog: Catalog) {
-    this.#pool = pool;
-    this.catalog = catalog;
-  }
-
-  async reload(): Promise<Catalog> {
-    return this.catalog = await reflect(this.#pool);
-  }
-
-  async prepareLog(): Promise<void> {
-    if (await createUsageTables(this.#pool, this.catalog)) await this.reload();
-  }
-
-  logHoldsAnyCharacter(): boolean {
-    const column = this.catalog.tables.get(SELECTION_TABLE)?.columns
-      .find(({ name }) => name === "restriction");
-    return column?.characterSet === "utf8mb4";
-  }
+/** The lab's own version where it sets one. */
+function versionOf({ spyglassVersion }: Configuration): string {
+  return (spyglassVersion ?? VERSION).slice(0, VERSION_LENGTH);
 }
 
 /** Without a configured folder, the embedded server's files are beside its data. */
@@ -246,33 +222,4 @@ function commandsOf(
     });
   }
   return null;
-}
-
-/** A log that changes makes the earlier result a result of something else. */
-async function dropOldResult(
-  pool: Pool,
-  tables: Tables,
-  paperId: string,
-): Promise<void> {
-  await inTransaction(pool, async (session) => {
-    const published = await publishedFiles(
-      session,
-      tables.catalog,
-      paperId,
-      null,
-    );
-    if (published > 0) {
-      const answer = ask(
-        `Files of paper ${paperId} were published (${published} rows say where). Drop its earlier export, and these rows?`,
-      );
-      if (!answer) {
-        console.warn(
-          `The earlier export of ${paperId} was published: it is kept until it is populated again.`,
-        );
-        return;
-      }
-      await forgetPublished(session, tables.catalog, paperId);
-    }
-    await deleteResult(session, paperId);
-  });
 }

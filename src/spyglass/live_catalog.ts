@@ -1,0 +1,49 @@
+/**
+ * The tables as they were last read, those of the log made where they are missing.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { reflect } from "../schema/reflect.ts";
+import type { Catalog } from "../schema/table.ts";
+import { createUsageTables, SELECTION_TABLE } from "./usage_tables.ts";
+
+/** A catalog that can be read again. */
+export class LiveCatalog {
+  readonly #pool: Pool;
+  #catalog: Catalog;
+
+  /** @param catalog The tables as they are now. */
+  constructor(pool: Pool, catalog: Catalog) {
+    this.#pool = pool;
+    this.#catalog = catalog;
+  }
+
+  /** The tables as they were last read. */
+  get catalog(): Catalog {
+    return this.#catalog;
+  }
+
+  /** Reads the tables again. */
+  async reload(): Promise<Catalog> {
+    return this.#catalog = await reflect(this.#pool);
+  }
+
+  /** Makes the tables of the log where they are missing. */
+  async prepareLog(): Promise<void> {
+    if (await createUsageTables(this.#pool, this.#catalog)) await this.reload();
+  }
+
+  /** The tables as they are now, with those of the log. */
+  async fresh(): Promise<Catalog> {
+    await this.prepareLog();
+    return await this.reload();
+  }
+
+  /** False where the log's column would lose characters of a text. */
+  logHoldsAnyCharacter(): boolean {
+    const column = this.#catalog.tables.get(SELECTION_TABLE)?.columns
+      .find(({ name }) => name === "restriction");
+    return column?.characterSet === "utf8mb4";
+  }
+}
