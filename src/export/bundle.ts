@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ExportError } from "../errors.ts";
 
 /** Name → text, of files in the bundle; names may have folders in them. */
@@ -13,7 +13,7 @@ export type BundleFiles = Readonly<Record<string, string>>;
 export interface PreparedBundle {
   /** Puts it in its place; the old one stands aside until `finish` or `undo`. */
   commit(): Promise<void>;
-  /** Throws the old one away. */
+  /** Gives what others had put into the old one to the new one, and throws the rest of it away. */
   finish(): Promise<void>;
   /** Puts everything back as it was. */
   undo(): Promise<void>;
@@ -24,7 +24,8 @@ const OWN =
   /^(_ExportSQL_.*\.sh|_Populate_.*\.sql(\.sha256)?|README\.md|manifest\.json|files\.txt|verified\.json|spyglass_version|environment)$/;
 
 /**
- * Writes a bundle beside its place.
+ * Writes a bundle beside its place. What a run that was killed had left there is put in order first: the caller sees
+ * to it that no other one is going on.
  *
  * @param directory `{export_dir}/{paper_id}`.
  * @throws {ExportError} The folder cannot be written.
@@ -33,18 +34,126 @@ export async function prepareBundle(
   directory: string,
   files: BundleFiles,
 ): Promise<PreparedBundle> {
-  const fresh = `${directory}.new-${crypto.randomUUID().slice(0, 8)}`;
-  try {
-    await Deno.mkdir(fresh, { recursive: true });
-    for (const [name, text] of Object.entries(files)) {
-      const path = join(fresh, name);
-      await Deno.mkdir(join(path, ".."), { recursive: true });
-      await Deno.writeTextFile(path, text, {
-        mode: name.endsWith(".sh") ? 0o755 : 0o644,
-      });
+  return await explained(directory, async () => {
+    const place = await placeOf(directory);
+    await sweep(place);
+    const fresh = beside(place, "new");
+    try {
+      await writeFiles(fresh, files);
+    } catch (error) {
+      await remove(fresh);
+      throw error;
     }
+    return new Prepared(directory, place, fresh);
+  });
+}
+
+class Prepared implements PreparedBundle {
+  readonly #directory: string;
+  readonly #place: string;
+  readonly #fresh: string;
+  readonly #aside: string;
+  #hadOld = false;
+  #isInPlace = false;
+
+  constructor(directory: string, place: string, fresh: string) {
+    this.#directory = directory;
+    this.#place = place;
+    this.#fresh = fresh;
+    this.#aside = beside(place, "old");
+  }
+
+  async commit(): Promise<void> {
+    await explained(this.#directory, async () => {
+      this.#hadOld = await rename(this.#place, this.#aside);
+      await Deno.rename(this.#fresh, this.#place);
+      this.#isInPlace = true;
+    });
+  }
+
+  async finish(): Promise<void> {
+    if (!this.#hadOld) return;
+    try {
+      await clear(this.#aside, this.#place);
+    } catch (error) {
+      throw new ExportError(
+        `Cannot clear away the earlier export in ${this.#aside}: ${
+          (error as Error).message
+        }, wanted to move what is not ours from there to ${this.#place}; correct the rights and populate again. The new export is in its place`,
+        { cause: error },
+      );
+    }
+  }
+
+  async undo(): Promise<void> {
+    await remove(this.#isInPlace ? this.#place : this.#fresh);
+    if (this.#hadOld) await rename(this.#aside, this.#place);
+  }
+}
+
+/** A link to a folder elsewhere stays a link: what it leads to is replaced, on its own disk. */
+async function placeOf(directory: string): Promise<string> {
+  try {
+    const place = await Deno.realPath(directory);
+    if ((await Deno.stat(place)).isDirectory) return place;
+    throw new Error("there is something else than a folder in its place");
   } catch (error) {
-    await remove(fresh);
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await Deno.mkdir(dirname(directory), { recursive: true });
+    return directory;
+  }
+}
+
+/** An id of a paper does not begin with a dot: no bundle has such a name. */
+function beside(place: string, what: "new" | "old"): string {
+  const id = crypto.randomUUID().slice(0, 8);
+  return join(dirname(place), `.${basename(place)}.${what}-${id}`);
+}
+
+async function sweep(place: string): Promise<void> {
+  const prefix = `.${basename(place)}.`;
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(dirname(place))) {
+    if (name.startsWith(prefix)) names.push(name.slice(prefix.length));
+  }
+  const leftover = (what: string) =>
+    names.filter((name) => new RegExp(`^${what}-[0-9a-f]{8}$`).test(name))
+      .map((name) => join(dirname(place), prefix + name));
+  for (const path of leftover("new")) await remove(path);
+  for (const path of leftover("old")) {
+    // Killed between its two steps: the old one had gone and the new one had not come.
+    if (await exists(place)) await clear(path, place);
+    else await Deno.rename(path, place);
+  }
+}
+
+async function writeFiles(folder: string, files: BundleFiles): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeTextFile(path, text, {
+      mode: name.endsWith(".sh") ? 0o755 : 0o644,
+    });
+  }
+}
+
+/** Removes an old bundle when all in it that is not ours has been moved, however large it is. */
+async function clear(old: string, place: string): Promise<void> {
+  for (const { name } of await Array.fromAsync(Deno.readDir(old))) {
+    if (OWN.test(name) || await exists(join(place, name))) continue;
+    await Deno.rename(join(old, name), join(place, name));
+  }
+  await remove(old);
+}
+
+async function explained<T>(
+  directory: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
     throw new ExportError(
       `Cannot write the export to ${directory}: ${
         (error as Error).message
@@ -52,44 +161,10 @@ export async function prepareBundle(
       { cause: error },
     );
   }
-  const aside = `${directory}.old-${crypto.randomUUID().slice(0, 8)}`;
-  let state: "prepared" | "committed" = "prepared";
-  let hadOld = false;
-  return {
-    async commit() {
-      hadOld = await rename(directory, aside);
-      try {
-        if (hadOld) await keepOthers(aside, fresh);
-        await Deno.rename(fresh, directory);
-        state = "committed";
-      } catch (error) {
-        if (hadOld) await rename(aside, directory);
-        throw error;
-      }
-    },
-    finish: () => remove(aside),
-    async undo() {
-      await remove(state === "committed" ? directory : fresh);
-      if (state === "committed" && hadOld) await rename(aside, directory);
-    },
-  };
 }
 
-async function keepOthers(from: string, to: string): Promise<void> {
-  for await (const entry of Deno.readDir(from)) {
-    if (OWN.test(entry.name)) continue;
-    await copy(join(from, entry.name), join(to, entry.name));
-  }
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  if (!(await Deno.lstat(from)).isDirectory) {
-    return await Deno.copyFile(from, to);
-  }
-  await Deno.mkdir(to, { recursive: true });
-  for await (const entry of Deno.readDir(from)) {
-    await copy(join(from, entry.name), join(to, entry.name));
-  }
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
 }
 
 async function rename(from: string, to: string): Promise<boolean> {

@@ -15,25 +15,41 @@ export interface CutRow {
   readonly keys: readonly Key[];
 }
 
+/** Refuses what is no list of names. @throws {TypeError} It is none. */
+export function checkIncluded(action: string, names: unknown): void {
+  const isFine = names === undefined || names === null ||
+    Array.isArray(names) && names.every((name) => typeof name === "string");
+  if (isFine) return;
+  throw new TypeError(
+    `${action}: includedNwbFiles is ${
+      Array.isArray(names) ? "a list of other things" : `a ${typeof names}`
+    }, wanted a list of exact names, for example ["mouse20230622_.nwb"]`,
+  );
+}
+
 /**
  * Leaves out every logged row that rests on a session which is not named.
  *
  * @param names Exact names of raw files, as in `nwb_file_name`.
+ * @param others Names of sessions that the slice does not rest on, but that the database has.
  * @returns What to start from instead, and what was cut.
  * @throws {ExportError} None of the names is a session of the slice, or nothing is left.
  */
 export function cut(
   closure: Closure,
   names: readonly string[],
+  others: readonly string[] = [],
 ): { kept: Seed[]; rows: CutRow[] } {
   const sessions = closure.tables.get(NWBFILE)?.keys.map(([name]) => name!) ??
     [];
-  const strange = names.find((name) => !sessions.includes(name));
+  const strange = names.find((name) =>
+    !sessions.includes(name) && !others.includes(name)
+  );
   if (strange !== undefined) {
     throw new ExportError(
       `Cannot limit the export to ${
         JSON.stringify(strange)
-      }: the slice rests on no such session, wanted exact names among ${
+      }: there is no such session, wanted exact names among ${
         sessions.join(", ") || "none"
       }`,
     );
@@ -44,7 +60,12 @@ export function cut(
   for (
     const part of closure.loggedResting(NWBFILE, excluded.map((name) => [name]))
   ) {
-    for (const restriction of whereTexts(part.table, part.others)) {
+    for (
+      const restriction of whereTexts(part.table, part.others, {
+        // A log entry is read in whatever time zone the session has.
+        anyTimeZone: true,
+      })
+    ) {
       kept.push({ table: part.table.fullName, restriction });
     }
     if (part.resting.length > 0) {

@@ -9,10 +9,13 @@ import {
   type ClosureOptions,
   type Seed,
 } from "../closure/closure.ts";
-import type { Pool } from "../connection/session.ts";
+import type { Pool, Session } from "../connection/session.ts";
 import { running } from "../log/entry.ts";
 import type { PaperLog } from "../log/paper_log.ts";
 import type { Catalog } from "../schema/table.ts";
+import { NWBFILE } from "../spyglass/nwb_tables.ts";
+import { quoteName } from "../sql/identifier.ts";
+import { textLiteral } from "../sql/literal.ts";
 import { cut, type CutRow } from "./included_files.ts";
 
 /** A paper's log and the rows that it rests on. */
@@ -57,9 +60,26 @@ export async function paperSlice(
   if (includedNwbFiles === null) {
     return { log, catalog, closure: whole, cut: [] };
   }
-  const { kept, rows } = cut(whole, includedNwbFiles);
+  const existing = await existingSessions(pool, catalog, includedNwbFiles);
+  const { kept, rows } = cut(whole, includedNwbFiles, existing);
   const narrowed = await pool.reserve((session) =>
     closure(session, catalog, kept, rest)
   );
   return { log, catalog, closure: narrowed, cut: rows };
+}
+
+/** Those of the names that are sessions of the database, whether the slice rests on them or not. */
+async function existingSessions(
+  session: Session,
+  catalog: Catalog,
+  names: readonly string[],
+): Promise<string[]> {
+  const key = catalog.tables.get(NWBFILE)?.primaryKey ?? [];
+  if (key.length !== 1 || names.length === 0) return [];
+  const rows = await session.texts(
+    `SELECT ${quoteName(key[0]!)} FROM ${NWBFILE} WHERE ${
+      quoteName(key[0]!)
+    } IN (${names.map(textLiteral).join(", ")})`,
+  );
+  return rows.map(([name]) => name!);
 }

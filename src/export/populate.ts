@@ -4,23 +4,27 @@
  * @module
  */
 import { join } from "node:path";
-import type { Closure } from "../closure/closure.ts";
-import { whereTexts } from "../keys/where.ts";
-import type { Pool, Session } from "../connection/session.ts";
+import type { Closure, TableSlice } from "../closure/closure.ts";
+import type { Pool } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
-import { ExportError } from "../errors.ts";
-import { oneVersion, type PaperLog } from "../log/paper_log.ts";
-import type { Catalog } from "../schema/table.ts";
+import { CancelledError, ExportError, QueryError } from "../errors.ts";
+import { whereTexts } from "../keys/where.ts";
 import { stored } from "../log/entry.ts";
-import { fullName } from "../sql/identifier.ts";
-import { prepareBundle } from "./bundle.ts";
+import { oneVersion, type PaperLog, readPaperLog } from "../log/paper_log.ts";
+import { unknownName } from "../query/context.ts";
+import type { Catalog } from "../schema/table.ts";
+import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { prepareBundle, type PreparedBundle } from "./bundle.ts";
 import { bundleReadme } from "./bundle_readme.ts";
 import { environmentFiles } from "./environment.ts";
 import { type FilePath, filesOfSlice } from "./files.ts";
+import { checkIncluded } from "./included_files.ts";
 import { manifestText } from "./manifest.ts";
 import { type PaperSlice, paperSlice } from "./paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./plan.ts";
 import {
+  type ExportResult,
   forgetPublished,
   publishedFiles,
   writeResult,
@@ -69,10 +73,27 @@ export interface PopulateContext {
  */
 export async function populate(
   context: PopulateContext,
-  log: PaperLog,
+  { paperId }: Pick<PaperLog, "paperId">,
   options: PopulateOptions = {},
 ): Promise<Populated> {
   checkOptions(options);
+  return await alone(context.pool, paperId, async () => {
+    const { pool, catalog } = context;
+    // Read when nobody else populates it: the last one that does has the whole log.
+    const log = await readPaperLog(
+      pool,
+      { paper_id: paperId },
+      catalog.tables.has(SELECTION_FILE),
+    );
+    return await populateNow(context, log, options);
+  });
+}
+
+async function populateNow(
+  context: PopulateContext,
+  log: PaperLog,
+  options: PopulateOptions,
+): Promise<Populated> {
   const version = oneVersion(log);
   const { pool, catalog } = context;
   const included = options.includedNwbFiles ?? null;
@@ -82,6 +103,14 @@ export async function populate(
   });
   const files = await filesOfSlice(pool, slice.closure, context.stores);
   const plan = await planOf(context, slice, version);
+  const result: ExportResult = {
+    paperId: log.paperId,
+    exportId: plan.exportId,
+    includedNwbFiles: included,
+    tables: [...slice.closure.tables.values()].map(storedTable),
+    files,
+  };
+  await agreeToLoss(context, result, options);
   const directory = join(context.exportDir, log.paperId);
   const script = `_ExportSQL_${log.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
@@ -95,27 +124,7 @@ export async function populate(
       spyglassVersion: version,
     }),
   });
-  try {
-    await inTransaction(pool, async (session) => {
-      const result = {
-        paperId: log.paperId,
-        exportId: plan.exportId,
-        includedNwbFiles: included,
-        tables: plan.tables.map((table) => ({
-          table: fullName(table.schema, table.name),
-          restriction: restrictionOf(table),
-        })),
-        files,
-      };
-      await keepPublished(context, session, result, options);
-      await writeResult(session, result);
-      await bundle.commit();
-    });
-  } catch (error) {
-    await bundle.undo();
-    throw error;
-  }
-  await bundle.finish();
+  await put(context, result, bundle, options);
   for (const cut of slice.cut) {
     context.say(
       `Left out: ${cut.keys.length} logged rows of ${cut.table}, which rest on sessions that are not included`,
@@ -131,6 +140,27 @@ export async function populate(
   };
 }
 
+/** Writes the rows and puts the bundle in its place: both or neither. */
+async function put(
+  { pool, catalog, say }: PopulateContext,
+  result: ExportResult,
+  bundle: PreparedBundle,
+  { signal }: PopulateOptions,
+): Promise<void> {
+  try {
+    await inTransaction(pool, async (session) => {
+      await forgetPublished(session, catalog, result.paperId, result);
+      await writeResult(session, result);
+      checkGoesOn(signal, result.paperId);
+      await bundle.commit();
+    });
+  } catch (error) {
+    await bundle.undo();
+    throw explained(result.paperId, error);
+  }
+  await bundle.finish().catch((error: Error) => say(error.message));
+}
+
 /** Full name of each table → number of its rows. */
 export function countsOf(closure: Closure): Record<string, number> {
   return Object.fromEntries(
@@ -138,15 +168,71 @@ export function countsOf(closure: Closure): Record<string, number> {
   );
 }
 
-const OPTIONS = ["includedNwbFiles", "force", "signal", "paper_id"];
+const OPTIONS = ["includedNwbFiles", "force", "signal"];
 
 function checkOptions(options: PopulateOptions): void {
   const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange === undefined) return;
-  throw new TypeError(
-    `Cannot populate: unknown option ${strange}, wanted one of ${
-      OPTIONS.join(", ")
-    }`,
+  if (strange !== undefined) {
+    throw unknownName(
+      "Cannot populate",
+      `there is no option ${JSON.stringify(strange)}`,
+      strange,
+      ["paper_id", ...OPTIONS],
+    );
+  }
+  checkIncluded("Cannot populate", options.includedNwbFiles);
+  checkGoesOn(options.signal, null);
+}
+
+function checkGoesOn(
+  signal: AbortSignal | undefined,
+  paperId: string | null,
+): void {
+  if (!signal?.aborted) return;
+  throw new CancelledError(
+    `Cancelled populating${
+      paperId === null ? "" : ` paper ${paperId}`
+    }: nothing was changed, and an earlier result is as it was`,
+  );
+}
+
+/** Lets one process at a time populate a paper: the folder beside its bundle is theirs to sweep. */
+async function alone<T>(
+  pool: Pool,
+  paperId: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  // Names of locks are short, and do not mind upper and lower case.
+  const name = textLiteral(
+    `spyglass_deno ${new TextEncoder().encode(paperId).toHex().slice(0, 44)}`,
+  );
+  return await pool.reserve(async (session) => {
+    const [[got] = []] = await session.texts(
+      `SELECT GET_LOCK(${name}, ${LOCK_SECONDS})`,
+    );
+    if (got !== "1") {
+      throw new ExportError(
+        `Cannot populate paper ${paperId}: somebody else is populating it, wanted to be alone; run it again when that has ended`,
+      );
+    }
+    try {
+      return await work();
+    } finally {
+      await session.query(`SELECT RELEASE_LOCK(${name})`).catch(() => {});
+    }
+  });
+}
+
+const LOCK_SECONDS = 60;
+const STILL_REFERRED_TO = 1451;
+
+function explained(paperId: string, error: unknown): unknown {
+  const isReferredTo = error instanceof QueryError &&
+    error.errno === STILL_REFERRED_TO;
+  if (!isReferredTo) return error;
+  return new ExportError(
+    `Cannot populate paper ${paperId}: other rows refer to its earlier result, wanted none, or a foreign key that follows changes (ON UPDATE CASCADE); delete those rows first. The earlier result is as it was (${error.message})`,
+    { cause: error },
   );
 }
 
@@ -178,33 +264,27 @@ async function planOf(
   };
 }
 
-/** As Spyglass stores it: one text, `%` doubled. */
-function restrictionOf({ where }: PlannedTable): string {
-  const texts = where.map(stored);
-  return texts.length === 1
+/** As Spyglass stores it: one text, `%` doubled; Python reads it in whatever time zone its session has. */
+function storedTable({ table, keys }: TableSlice): ExportResult["tables"][0] {
+  const texts = whereTexts(table, keys, { anyTimeZone: true }).map(stored);
+  const restriction = texts.length === 1
     ? `(${texts[0]})`
     : `(${texts.map((text) => `(${text})`).join("OR")})`;
+  return { table: table.fullName, restriction };
 }
 
-async function keepPublished(
-  context: PopulateContext,
-  session: Session,
-  result: { paperId: string; exportId: number; files: readonly FilePath[] },
+/** Asks before anything is held or written. */
+async function agreeToLoss(
+  { pool, catalog, ask }: PopulateContext,
+  result: ExportResult,
   options: PopulateOptions,
 ): Promise<void> {
-  const lost = await publishedFiles(
-    session,
-    context.catalog,
-    result.paperId,
-    result,
-  );
-  if (lost === 0) return;
+  const lost = await publishedFiles(pool, catalog, result.paperId, result);
+  if (lost === 0 || options.force) return;
   const question =
     `${lost} rows say where files of paper ${result.paperId} were published, and the new result lacks those files. Lose these rows?`;
-  if (!options.force && !context.ask(question)) {
-    throw new ExportError(
-      `Cannot populate paper ${result.paperId}: ${lost} rows say where files of its earlier result were published, and would be lost, wanted your word that they may be; pass { force: true }. The earlier result is as it was`,
-    );
-  }
-  await forgetPublished(session, context.catalog, result.paperId);
+  if (ask(question)) return;
+  throw new ExportError(
+    `Cannot populate paper ${result.paperId}: ${lost} rows say where files of its earlier result were published, and would be lost, wanted your word that they may be; pass { force: true }. The earlier result is as it was`,
+  );
 }

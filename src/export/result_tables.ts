@@ -6,7 +6,8 @@
 import { encodeBlob } from "../blob/encode.ts";
 import type { Session } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
-import type { Catalog } from "../schema/table.ts";
+import { exactly } from "../log/ids.ts";
+import type { Catalog, ForeignKey } from "../schema/table.ts";
 import { EXPORT, EXPORT_FILE, EXPORT_TABLE } from "../spyglass/usage_tables.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { bytesLiteral, textLiteral } from "../sql/literal.ts";
@@ -26,17 +27,19 @@ export interface ExportResult {
   readonly files: readonly FilePath[];
 }
 
+/** What stays of a paper's earlier result: the files with these paths, under this export. */
+export type KeptFiles = Pick<ExportResult, "exportId" | "files">;
+
 /**
  * Replaces the paper's result; the caller's transaction makes it all or nothing. A path keeps its `file_id`, and what
- * other tables say of a file is kept with it.
+ * other tables say of a file is kept with it, also where the result goes over to a newer export.
  */
 export async function writeResult(
   session: Session,
   result: ExportResult,
 ): Promise<void> {
   const { exportId, paperId } = result;
-  const old = await oldExports(session, paperId);
-  await deleteExports(session, old.filter((id) => id !== exportId));
+  await takeOver(session, paperId, exportId);
   const included = result.includedNwbFiles === null
     ? "NULL"
     : bytesLiteral(encodeBlob([...result.includedNwbFiles]));
@@ -76,50 +79,97 @@ export async function publishedFiles(
   session: Session,
   catalog: Catalog,
   paperId: string,
-  keep:
-    | { readonly exportId: number; readonly files: readonly FilePath[] }
-    | null,
+  keep: KeptFiles | null,
 ): Promise<number> {
-  const old = await oldExports(session, paperId);
-  if (old.length === 0) return 0;
-  const paths = keep?.files.map(({ file_path }) => textLiteral(file_path)) ??
-    [];
-  const stays = keep === null || paths.length === 0
-    ? "FALSE"
-    : `(f.export_id = ${keep.exportId} AND f.file_path IN (${
-      paths.join(", ")
-    }))`;
-  let rows = 0;
-  for (const key of catalog.referredBy.get(EXPORT_FILE) ?? []) {
-    const on = key.columns.map((column, at) =>
-      `c.${quoteName(column)} = f.${quoteName(key.parentColumns[at]!)}`
-    );
-    const [[count] = ["0"]] = await session.texts(
-      `SELECT COUNT(*) FROM ${EXPORT_FILE} AS f JOIN ${key.child} AS c ON ${
-        on.join(" AND ")
-      } WHERE f.export_id IN (${old.join(", ")}) AND NOT ${stays}`,
-    );
-    rows += Number(count);
-  }
-  return rows;
+  const lost = await lostRows(session, catalog, paperId, keep);
+  return lost.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Removes rows of other tables that refer to files of the paper's result; only after somebody agreed. */
+/** Removes the rows that {@linkcode publishedFiles} counts; only after somebody agreed. */
 export async function forgetPublished(
   session: Session,
   catalog: Catalog,
   paperId: string,
+  keep: KeptFiles | null = null,
+): Promise<void> {
+  for (
+    const { key, exportId, fileId } of await lostRows(
+      session,
+      catalog,
+      paperId,
+      keep,
+    )
+  ) {
+    const columns = key.columns.map(quoteName).join(", ");
+    const parents = key.parentColumns.map(quoteName).join(", ");
+    await session.run(
+      `DELETE FROM ${key.child} WHERE (${columns}) IN (SELECT ${parents} FROM ${EXPORT_FILE} WHERE export_id = ${exportId} AND file_id = ${fileId})`,
+    );
+  }
+}
+
+/** Rows of one other table that refer to one file. */
+interface LostRows {
+  readonly key: ForeignKey;
+  readonly exportId: number;
+  readonly fileId: number;
+  readonly count: number;
+}
+
+async function lostRows(
+  session: Session,
+  catalog: Catalog,
+  paperId: string,
+  keep: KeptFiles | null,
+): Promise<LostRows[]> {
+  const old = await oldExports(session, paperId);
+  if (old.length === 0) return [];
+  const kept = keep === null ? null : carrier(old, keep.exportId);
+  const paths = new Set(keep?.files.map(({ file_path }) => file_path));
+  const lost: LostRows[] = [];
+  for (const key of catalog.referredBy.get(EXPORT_FILE) ?? []) {
+    const on = key.columns.map((column, at) =>
+      `c.${quoteName(column)} = f.${quoteName(key.parentColumns[at]!)}`
+    );
+    const rows = await session.texts(
+      `SELECT f.export_id, f.file_id, f.file_path, COUNT(*) FROM ${EXPORT_FILE} AS f JOIN ${key.child} AS c ON ${
+        on.join(" AND ")
+      } WHERE f.export_id IN (${
+        old.join(", ")
+      }) GROUP BY f.export_id, f.file_id, f.file_path`,
+    );
+    for (const [exportId, fileId, path, count] of rows) {
+      if (Number(exportId) === kept && paths.has(path!)) continue;
+      lost.push({
+        key,
+        exportId: Number(exportId),
+        fileId: Number(fileId),
+        count: Number(count),
+      });
+    }
+  }
+  return lost;
+}
+
+/** The earlier export whose files stay: the result's own, else the last one. */
+function carrier(old: readonly number[], exportId: number): number {
+  return old.includes(exportId) ? exportId : Math.max(...old);
+}
+
+/** Leaves of the earlier results one, under the new one's id; what refers to its files follows (`ON UPDATE CASCADE`). */
+async function takeOver(
+  session: Session,
+  paperId: string,
+  exportId: number,
 ): Promise<void> {
   const old = await oldExports(session, paperId);
   if (old.length === 0) return;
-  for (const key of catalog.referredBy.get(EXPORT_FILE) ?? []) {
-    const columns = key.columns.map(quoteName).join(", ");
-    await session.run(
-      `DELETE FROM ${key.child} WHERE (${columns}) IN (SELECT ${
-        key.parentColumns.map(quoteName).join(", ")
-      } FROM ${EXPORT_FILE} WHERE export_id IN (${old.join(", ")}))`,
-    );
-  }
+  const kept = carrier(old, exportId);
+  await deleteExports(session, old.filter((id) => id !== kept));
+  if (kept === exportId) return;
+  await session.run(
+    `UPDATE ${EXPORT} SET export_id = ${exportId} WHERE export_id = ${kept}`,
+  );
 }
 
 async function oldExports(
@@ -127,7 +177,7 @@ async function oldExports(
   paperId: string,
 ): Promise<number[]> {
   const rows = await session.texts(
-    `SELECT export_id FROM ${EXPORT} WHERE paper_id = ${textLiteral(paperId)}`,
+    `SELECT export_id FROM ${EXPORT} WHERE ${exactly("paper_id", paperId)}`,
   );
   return rows.map(([id]) => Number(id));
 }
@@ -153,23 +203,17 @@ async function writeFiles(
     `SELECT file_id, file_path FROM ${EXPORT_FILE} WHERE export_id = ${exportId}`,
   );
   const wanted = new Set(files.map(({ file_path }) => file_path));
-  const had = new Map(rows.map(([id, path]) => [path!, Number(id)]));
-  for (const [path, id] of had) {
-    if (wanted.has(path)) continue;
+  for (const [id, path] of rows) {
+    if (wanted.has(path!)) continue;
     await session.run(
       `DELETE FROM ${EXPORT_FILE} WHERE export_id = ${exportId} AND file_id = ${id}`,
     );
   }
-  let next = Math.max(-1, ...had.values()) + 1;
+  const had = new Set(rows.map(([, path]) => path));
+  let next = Math.max(-1, ...rows.map(([id]) => Number(id))) + 1;
   for (const path of wanted) {
     if (had.has(path)) continue;
-    if ([...path].length > PATH_LENGTH) {
-      throw new ExportError(
-        `Cannot note the file ${path}: its path has ${
-          [...path].length
-        } characters, wanted ${PATH_LENGTH} at most; choose a shorter base folder`,
-      );
-    }
+    checkLength(path);
     await session.run(
       `INSERT INTO ${EXPORT_FILE} (export_id, file_id, file_path) VALUES (${exportId}, ${next++}, ${
         textLiteral(path)
@@ -180,3 +224,11 @@ async function writeFiles(
 
 /** `file_path varchar(255)`. */
 const PATH_LENGTH = 255;
+
+function checkLength(path: string): void {
+  const length = [...path].length;
+  if (length <= PATH_LENGTH) return;
+  throw new ExportError(
+    `Cannot note the file ${path}: its path has ${length} characters, wanted ${PATH_LENGTH} at most; choose a shorter base folder`,
+  );
+}

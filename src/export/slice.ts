@@ -117,7 +117,9 @@ export class Slice implements Iterable<Query> {
   /** One query a table. */
   *[Symbol.iterator](): Iterator<Query> {
     for (const slice of this.#tables) {
-      const texts = whereTexts(slice.table, slice.keys);
+      const texts = whereTexts(slice.table, slice.keys, {
+        anyTimeZone: true,
+      });
       const condition = textCondition(
         fragment(`(${texts.map((text) => `(${text})`).join("OR")})`),
       );

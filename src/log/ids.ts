@@ -4,6 +4,7 @@
  * @module
  */
 import { ID_LENGTH } from "../spyglass/usage_tables.ts";
+import { textLiteral } from "../sql/literal.ts";
 
 /** A paper and one analysis of it: what an export is known by. */
 export interface ExportKey {
@@ -39,6 +40,17 @@ export function checkId(name: "paper_id" | "analysis_id", id: unknown): string {
     );
   }
   return id;
+}
+
+/**
+ * The condition that a column holds an id in this spelling: the server takes `Paper1` for `paper1`, and `café` for
+ * `cafe`; names of folders are not the same.
+ */
+export function exactly(column: string, id: string): string {
+  const value = textLiteral(id);
+  const bytes = (text: string) =>
+    `CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`;
+  return `(${column} = ${value} AND ${bytes(column)} = ${bytes(value)})`;
 }
 
 const FAULTS: readonly (readonly [RegExp, string])[] = [

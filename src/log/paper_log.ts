@@ -10,8 +10,7 @@ import {
   SELECTION_FILE,
   SELECTION_TABLE,
 } from "../spyglass/usage_tables.ts";
-import { textLiteral } from "../sql/literal.ts";
-import { checkId } from "./ids.ts";
+import { checkId, exactly } from "./ids.ts";
 
 /** One export of a paper. */
 export interface LoggedExport {
@@ -55,7 +54,7 @@ export async function readPaperLog(
   hasFiles: boolean,
 ): Promise<PaperLog> {
   const paperId = checkId("paper_id", key?.paper_id);
-  const paper = `WHERE s.paper_id = ${textLiteral(paperId)}`;
+  const paper = `WHERE ${exactly("s.paper_id", paperId)}`;
   const [exports, entries, files] = await Promise.all([
     pool.texts(
       `SELECT export_id, analysis_id, spyglass_version FROM ${EXPORT_SELECTION} AS s ${paper} ORDER BY export_id`,
