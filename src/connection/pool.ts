@@ -4,6 +4,7 @@
  * @module
  */
 import mysql from "mysql2";
+import { ConnectionError } from "../errors.ts";
 import type {
   Changed,
   DriverValue,
@@ -61,6 +62,7 @@ export function serverLabel(options: PoolOptions): string {
 class MysqlPool implements Pool {
   readonly #pool: mysql.Pool;
   readonly #label: string;
+  #isClosed = false;
 
   constructor(pool: mysql.Pool, label: string) {
     this.#pool = pool;
@@ -110,6 +112,7 @@ class MysqlPool implements Pool {
   }
 
   close(): Promise<void> {
+    this.#isClosed = true;
     return new Promise((resolve) => this.#pool.end(() => resolve()));
   }
 
@@ -133,6 +136,7 @@ class MysqlPool implements Pool {
   }
 
   #take(): Promise<mysql.PoolConnection> {
+    if (this.#isClosed) return Promise.reject(closed(this.#label));
     return new Promise((resolve, reject) => {
       this.#pool.getConnection((error, connection) => {
         if (error) reject(toError(error, this.#label, null));
@@ -208,6 +212,13 @@ class MysqlSession implements Session {
       throw toError(error, this.#label, sql);
     }
   }
+}
+
+function closed(label: string): ConnectionError {
+  return new ConnectionError(
+    `Cannot use ${label}: the connection was closed, wanted an open one; connect again`,
+    "CLOSED",
+  );
 }
 
 /** What mysql2 hands to a `typeCast` function. */

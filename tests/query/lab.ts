@@ -36,6 +36,8 @@ export interface Lab extends AsyncDisposable {
   table(name: string): Table;
   /** Runs SQL text in the schema, by the server's own client. */
   run(sql: string): Promise<string>;
+  /** Drops everything; for `Deno.test.afterAll`, where a file's tests share it. */
+  close(): Promise<void>;
 }
 
 /**
@@ -69,6 +71,10 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
     close: () => pool.close(),
   });
   const tables = await db.schema(database.name);
+  const close = async () => {
+    await pool.close();
+    await database[Symbol.asyncDispose]();
+  };
   return {
     database,
     db,
@@ -77,10 +83,8 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
     reads,
     table: (name) => tables[name]!,
     run: (text) => loadSql(database.socket, text, database.name),
-    [Symbol.asyncDispose]: async () => {
-      await pool.close();
-      await database[Symbol.asyncDispose]();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
