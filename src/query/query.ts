@@ -158,7 +158,7 @@ export class Query {
 
   /** Reads rows one by one; each is logged before it is given. Breaking off logs what was given. */
   stream(...names: readonly string[]): AsyncIterable<Row> {
-    return streamRows(this.#context, this.#state, names);
+    return streamRows(this.#context, this.#state, names, new Error());
   }
 
   /**

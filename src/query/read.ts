@@ -165,7 +165,7 @@ async function atOnce(
     ticket.record(entries),
   ]);
   if (given.status === "rejected") {
-    await ticket.retract();
+    await ticket.retract(given.reason);
     throw given.reason;
   }
   if (logged.status === "rejected") throw logged.reason;

@@ -32,7 +32,7 @@ export class Reading<T> extends Promise<T> {
 type Displayable = Record<symbol, unknown> | null | undefined;
 
 /** The stack ends in the driver: the user's own line, where the read was called, is put under it. */
-function withSite(error: unknown, site: Error): unknown {
+export function withSite(error: unknown, site: Error): unknown {
   if (!(error instanceof Error)) return error;
   const lines = (site.stack ?? "").split("\n").slice(1)
     .filter((line) => !OWN_FILES.test(line));

@@ -9,14 +9,30 @@ import type { ReadTicket } from "./observer.ts";
 import { attributesOf, checkLoggable, checkReadable } from "./read.ts";
 import { keyReader, partnersRead } from "./rows_read.ts";
 import { type Row, rowsOf } from "./result.ts";
+import { withSite } from "./reading.ts";
+import { withColumns } from "./unknown_column.ts";
 import { type QueryState, selectFragment } from "./select.ts";
 import type { Column } from "../schema/table.ts";
+
+/** Streams rows; an error shows where the stream was asked for. */
+export async function* streamRows(
+  context: QueryContext,
+  state: QueryState,
+  names: readonly string[],
+  site: Error,
+): AsyncGenerator<Row> {
+  try {
+    yield* chunks(context, state, names);
+  } catch (error) {
+    throw withSite(withColumns(state, error), site);
+  }
+}
 
 /**
  * Streams rows in chunks of at most 1,000; a chunk is logged by its keys before its first row is given, so that a
  * stream left half-way has logged what it gave and at most the rest of one chunk.
  */
-export async function* streamRows(
+async function* chunks(
   context: QueryContext,
   state: QueryState,
   names: readonly string[],

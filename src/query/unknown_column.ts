@@ -14,26 +14,34 @@ import type { QueryState } from "./select.ts";
  * @throws {QueryError} The server refused the statement.
  */
 export async function namingColumns<T>(
-  { table }: Pick<QueryState, "table">,
+  state: Pick<QueryState, "table">,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const name = unknownColumn(error);
-    if (name === null) throw error;
-    const columns = table.columns.map((column) => column.name);
-    const nearest = nearestName(name, columns);
-    const { message, code, errno, sql } = error as QueryError;
-    throw new QueryError(
-      `${message}; ${
-        nearest === null
-          ? `${tableLabel(table)} has ${columns.join(", ")}`
-          : `did you mean ${nearest}?`
-      }`,
-      { code, errno, sql },
-    );
+    throw withColumns(state, error);
   }
+}
+
+/** The error itself, or, for an unknown column, one that names the nearest column of the table. */
+export function withColumns(
+  { table }: Pick<QueryState, "table">,
+  error: unknown,
+): unknown {
+  const name = unknownColumn(error);
+  if (name === null) return error;
+  const columns = table.columns.map((column) => column.name);
+  const nearest = nearestName(name, columns);
+  const { message, code, errno, sql } = error as QueryError;
+  return new QueryError(
+    `${message}; ${
+      nearest === null
+        ? `${tableLabel(table)} has ${columns.join(", ")}`
+        : `did you mean ${nearest}?`
+    }`,
+    { code, errno, sql },
+  );
 }
 
 const NO_SUCH_COLUMN = 1054;

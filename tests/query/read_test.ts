@@ -1,0 +1,383 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  QueryError,
+  RowCountError,
+  UnknownNameError,
+} from "../../src/errors.ts";
+import { ELECTRODES, lab, textsOf } from "./lab.ts";
+
+const place = await lab(ELECTRODES);
+Deno.test.afterAll(() => place.close());
+const { Electrode: E, Other } = place.tables as {
+  [name: string]: NonNullable<(typeof place.tables)[string]>;
+};
+const Electrode = E!;
+
+Deno.test("rows() and columns() give the attributes that were asked for, in that order", async () => {
+  const one = Electrode.and({ nwb_file_name: "minirec.nwb", electrode_id: 0 });
+  assertEquals(await one.rows(), [{
+    nwb_file_name: "minirec.nwb",
+    electrode_id: 0,
+    bad_channel: "False",
+    x: 0.1,
+    name: "a",
+  }]);
+  assertEquals(await one.rows("x", "electrode_id"), [{
+    x: 0.1,
+    electrode_id: 0,
+  }]);
+  assertEquals(
+    await Electrode.and("nwb_file_name LIKE 'o%'").orderBy("KEY").columns(
+      "electrode_id",
+      "x",
+    ),
+    { electrode_id: [1, 7], x: [1.5, 7] } as never,
+  );
+  // A table's own `columns` are its columns; called, they are read.
+  assertEquals(await Other!.columns("electrode_id"), {
+    electrode_id: [1, 2, 99],
+  });
+  assertEquals(Object.keys(await Electrode.and(false).columns()), [
+    "nwb_file_name",
+    "electrode_id",
+    "bad_channel",
+    "x",
+    "name",
+  ]);
+  assertEquals(await Electrode.and(false).rows(), []);
+});
+
+Deno.test("keys() gives the primary keys", async () => {
+  assertEquals(await Electrode.and({ electrode_id: 7 }).keys(), [
+    { nwb_file_name: "other.nwb", electrode_id: 7 },
+  ]);
+});
+
+Deno.test("fetch1() gives one row, its value, or its values", async () => {
+  const one = Electrode.and({ electrode_id: 7 });
+  assertEquals((await one.fetch1()).name, 'x"y\\z');
+  assertEquals(await one.fetch1("x"), 7);
+  assertEquals(await one.fetch1("x", "electrode_id"), [7, 7]);
+});
+
+Deno.test("fetch1() says how many rows there are, and logs nothing then", async () => {
+  await using own = await lab(ELECTRODES, { logs: true });
+  const all = own.table("Electrode");
+  for (
+    const [query, rows] of [
+      [all.and(false), 0],
+      [all.and({ electrode_id: 1 }), 2],
+      [all(), 6],
+      [all.orderBy("KEY").limit(5), 5],
+      [all.offset(6), 0],
+    ] as const
+  ) {
+    for (const names of [[], ["x"], ["x", "name"]]) {
+      const error = await assertRejects(
+        () => query.fetch1(...names as []),
+        RowCountError,
+        `found ${rows} rows, wanted exactly 1`,
+      );
+      assertEquals(error.rows, rows);
+    }
+  }
+  assertEquals(textsOf(own.reads), []);
+  await all.and({ electrode_id: 7 }).fetch1("x");
+  assertEquals(textsOf(own.reads), ["(electrode_id=7)"]);
+});
+
+Deno.test("count() and exists() agree with what rows() gives", async () => {
+  const all = Electrode;
+  for (
+    const query of [
+      all(),
+      all.and(false),
+      all`electrode_id = 1`,
+      all.limit(2),
+      all.limit(0),
+      all.limit(100),
+      all.offset(2),
+      all.offset(100),
+      all.limit(3).offset(2),
+      all.offset(5).limit(3),
+      all.orderBy("x").limit(4).and("x > 0.5"),
+      all.limit(4).limit(2),
+      all.limit(2).limit(4),
+      all.offset(1).offset(2),
+      all.limit(4).offset(1).limit(2),
+      all.orderBy("KEY").limit(3).orderBy("electrode_id desc"),
+      all.and(Other!.limit(2)),
+    ]
+  ) {
+    const rows = (await query.rows()).length;
+    assertEquals(await query.count(), rows, query.toSql().sql);
+    assertEquals(await query.exists(), rows > 0, query.toSql().sql);
+  }
+});
+
+Deno.test("orderBy(), limit() and offset() go together in any order", async () => {
+  const ids = async (query: { rows(...names: string[]): Promise<unknown> }) =>
+    (await query.rows("electrode_id") as { electrode_id: number }[])
+      .map((row) => row.electrode_id).join(" ");
+  const some = Electrode.and({ nwb_file_name: "minirec.nwb" });
+  const up = some.orderBy("electrode_id");
+  assertEquals(await ids(up), "0 1 2 3");
+  assertEquals(await ids(some.orderBy("electrode_id desc")), "3 2 1 0");
+  assertEquals(
+    await ids(some.orderBy("ELECTRODE_ID".toLowerCase() + " DESC ")),
+    "3 2 1 0",
+  );
+  assertEquals(
+    await ids(some.orderBy("bad_channel desc", "electrode_id desc")),
+    "3 2 0 1",
+  );
+  assertEquals(await ids(some.orderBy("KEY desc")), "3 2 1 0");
+  assertEquals(await ids(up.limit(2)), "0 1");
+  assertEquals(await ids(up.offset(3)), "3");
+  assertEquals(await ids(up.limit(2).offset(1)), "1 2");
+  assertEquals(await ids(up.offset(1).limit(2)), "1 2");
+  assertEquals(await ids(up.limit(3).and("electrode_id > 0")), "1 2");
+  assertEquals(await ids(up.limit(3).orderBy("electrode_id desc")), "2 1 0");
+  assertEquals(await ids(up.limit(3).limit(2)), "0 1");
+  assertEquals(await ids(up.offset(1).offset(1)), "2 3");
+  assertEquals(
+    await ids(up.limit(3).except({ electrode_id: 1 }).limit(1)),
+    "0",
+  );
+  assertEquals(await ids(up.limit(0)), "");
+});
+
+Deno.test("limit() and offset() refuse what is no number of rows", () => {
+  for (const count of [-1, 1.5, NaN, Infinity, "1", null, 2n, 1e300]) {
+    assertThrows(
+      () => Electrode.limit(count as number),
+      RangeError,
+      "Cannot set the limit",
+    );
+    assertThrows(
+      () => Electrode.offset(count as number),
+      RangeError,
+      "Cannot set the offset",
+    );
+  }
+});
+
+Deno.test("a name that is no column is refused with the nearest one, before anything is sent", async () => {
+  await using own = await lab(ELECTRODES, { logs: true });
+  const all = own.table("Electrode");
+  for (
+    const read of [
+      () => all.fetch("electrod_id"),
+      () => all.rows("electrod_id"),
+      () => all().columns("electrod_id"),
+      () => all.fetch1("electrod_id"),
+      () => Array.fromAsync(all.stream("electrod_id")),
+    ]
+  ) {
+    const error = await assertRejects(
+      read as () => Promise<unknown>,
+      UnknownNameError,
+    );
+    assert(error.message.includes("did you mean electrode_id?"));
+  }
+  assertThrows(
+    () => all.orderBy("electrod_id"),
+    UnknownNameError,
+    "electrode_id",
+  );
+  assertEquals(own.reads, []);
+});
+
+Deno.test("an unknown column in a text is told with the nearest one, by every method", async () => {
+  const query = Electrode`electrod_id = 1`;
+  for (
+    const read of [
+      () => query.fetch(),
+      () => query.rows(),
+      () => query.columns(),
+      () => query.keys(),
+      () => query.fetch1(),
+      () => query.count(),
+      () => query.exists(),
+      () => query.preview(),
+      () => Array.fromAsync(query.stream()),
+      () => query.delete({ force: true }),
+    ]
+  ) {
+    const error = await assertRejects(
+      read as () => Promise<unknown>,
+      QueryError,
+    );
+    assertEquals(error.errno, 1054);
+    assert(error.message.includes("did you mean electrode_id?"), error.message);
+    assert(error.stack?.includes("read_test.ts"), error.stack);
+    assert(!Object.keys(error).includes("sql"));
+    assert(!Deno.inspect(error).includes("SELECT"));
+    assert(error.sql.startsWith("SELECT"));
+  }
+  const far = await assertRejects(
+    () => Electrode`zzzzz = 1`.rows(),
+    QueryError,
+  );
+  assert(far.message.includes("has nwb_file_name, electrode_id"), far.message);
+});
+
+Deno.test("errors of the server show the user's own line", async () => {
+  for (const query of [Electrode`x = = 1`, Electrode`nope(1) = 1`]) {
+    for (
+      const read of [
+        () => query.fetch(),
+        () => query.rows("x"),
+        () => query.count(),
+        () => query.exists(),
+        () => query.preview(),
+        () => Array.fromAsync(query.stream()),
+      ]
+    ) {
+      const error = await assertRejects(
+        read as () => Promise<unknown>,
+        QueryError,
+      );
+      assert(/\(MySQL \d+: /.test(error.message), error.message);
+      assert(error.stack?.includes("read_test.ts"), error.stack);
+    }
+  }
+});
+
+Deno.test("stream() gives every row, and hands the connection back when it is left half-way", async () => {
+  await using own = await lab(
+    `create table t (id int primary key, v varchar(20));
+     insert into t select seq, concat('v', seq) from seq_1_to_5000;`,
+    { logs: true },
+  );
+  const T = own.table("T");
+  let sum = 0;
+  for await (const row of T.stream()) sum += row.id as number;
+  assertEquals(sum, 5000 * 5001 / 2);
+  const keys = own.reads.map(({ rows }) =>
+    "keys" in rows ? rows.keys.length : 0
+  );
+  assertEquals(keys, [1000, 1000, 1000, 1000, 1000]);
+  own.reads.length = 0;
+  for (let i = 0; i < 20; i++) {
+    for await (const row of T.orderBy("id").stream("v")) {
+      assertEquals(row, { v: "v1" });
+      break;
+    }
+  }
+  assertEquals(own.reads.length, 20);
+  assertEquals(await T.count(), 5000);
+  assertEquals(await Array.fromAsync(T.and(false).stream()), []);
+});
+
+Deno.test("toSql() gives the statement with its parameters apart", () => {
+  assertEquals(
+    Electrode`electrode_id > ${125} AND name = ${"x?"}`.toSql().params,
+    [125, "x?"],
+  );
+  assert(Electrode().toSql().sql.startsWith("SELECT * FROM `"));
+});
+
+Deno.test("describe() says key, columns, comments and what is referred to", () => {
+  const text = Electrode.describe();
+  for (
+    const line of [
+      "nwb_file_name : varchar(64)",
+      "electrode_id : int(11)  # Number on the probe",
+      "---",
+      "x=null : float",
+      `-> \`${place.database.name}\`.\`nwbfile\` (nwb_file_name)`,
+    ]
+  ) {
+    assert(text.split("\n").includes(line), text);
+  }
+});
+
+Deno.test("a semijoin logs both tables, limited to the rows that took part", async () => {
+  await using own = await lab(ELECTRODES, { logs: true });
+  const all = own.table("Electrode");
+  const other = own.table("Other");
+  const told = async (read: Promise<unknown>) => {
+    own.reads.length = 0;
+    await read;
+    return own.reads.map(({ table, rows }) =>
+      `${table.name} ${textsOf([{ table, rows }])}`
+    );
+  };
+  const both = [
+    '_electrode [["minirec.nwb","1"],["minirec.nwb","2"],["other.nwb","1"]]',
+    'other [["1"],["2"]]',
+  ];
+  assertEquals(await told(all.and(other).rows()), both);
+  assertEquals(await told(all`electrode_id IN ${other}`.fetch()), both);
+  assertEquals(await told(all.and(not0(), other).rows()), both);
+  assertEquals(await told(all.and(other).keys()), both);
+  assertEquals(await told(Array.fromAsync(all.and(other).stream())), both);
+  assertEquals(await told(all.and(other).and({ electrode_id: 2 }).rows()), [
+    '_electrode [["minirec.nwb","2"]]',
+    'other [["2"]]',
+  ]);
+  assertEquals(
+    await told(all.and(other.orderBy("electrode_id").limit(1)).rows()),
+    [
+      '_electrode [["minirec.nwb","1"],["other.nwb","1"]]',
+      'other [["1"]]',
+    ],
+  );
+  assertEquals(await told(all.except(other).rows()), [
+    '_electrode [["minirec.nwb","0"],["minirec.nwb","3"],["other.nwb","7"]]',
+  ]);
+  assertEquals(
+    await told(
+      other.and(all.and(own.table("Nwbfile")`nwb_file_name = 'other.nwb'`))
+        .rows(),
+    ),
+    [
+      'other [["1"]]',
+      '_electrode [["other.nwb","1"]]',
+      'nwbfile [["other.nwb"]]',
+    ],
+  );
+
+  function not0() {
+    return "electrode_id <> 0";
+  }
+});
+
+Deno.test("what is no read logs nothing", async () => {
+  await using own = await lab(ELECTRODES, { logs: true });
+  const all = own.table("Electrode");
+  await all.count();
+  await all.exists();
+  await all.preview();
+  all.toSql();
+  all.describe();
+  all();
+  Deno.inspect(all());
+  const display = all()[Symbol.for("Jupyter.display") as never] as () =>
+    Promise<unknown>;
+  await display.call(all());
+  await all`x > 1`.limit(2).count();
+  assertEquals(own.reads, []);
+});
+
+Deno.test("a subquery in the text is refused while reads are logged, whatever columns are called", async () => {
+  await using own = await lab(
+    ELECTRODES +
+      "create table odd (electrode_id int primary key, `select` int, `from` int);",
+    { logs: true },
+  );
+  for (const name of ["Electrode", "Odd"]) {
+    for (
+      const text of [
+        "electrode_id IN (SELECT electrode_id FROM other)",
+        "electrode_id IN ( select electrode_id from other)",
+        "EXISTS (SELECT 1)",
+      ]
+    ) {
+      const error = await assertRejects(() => own.table(name).and(text).rows());
+      assert(String(error).includes("subquery"), String(error));
+    }
+  }
+  assertEquals(own.reads, []);
+});
