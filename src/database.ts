@@ -15,6 +15,8 @@ import {
 } from "./query/schema_object.ts";
 import { makeTable, type Table } from "./query/table.ts";
 import type { Catalog, TableInfo } from "./schema/table.ts";
+import type { ExportCommands } from "./export/export_commands.ts";
+import type { SelectionCommands } from "./export/selection_commands.ts";
 import { USAGE_SCHEMA } from "./spyglass/usage_tables.ts";
 
 /** What a database is made of; `connect` wires it. */
@@ -30,6 +32,12 @@ export interface DatabaseParts {
   readonly commandsOf: (info: TableInfo) => object | null;
   readonly close: () => Promise<void>;
 }
+
+/** The tables of the log, with what they can do beside being tables. */
+export type UsageTables = SchemaTables & {
+  readonly ExportSelection: Table & SelectionCommands;
+  readonly Export: Table & ExportCommands;
+};
 
 /** A connected database. */
 export class Database {
@@ -50,10 +58,12 @@ export class Database {
    * @param name The schema's name, for example `common_ephys`.
    * @throws {UnknownNameError} There is none, or you may not see it; the nearest name is named.
    */
+  schema(name: typeof USAGE_SCHEMA): Promise<UsageTables>;
+  schema<Tables = SchemaTables>(name: string): Promise<Tables>;
   async schema(name: string): Promise<SchemaTables> {
     if (name === USAGE_SCHEMA) await this.#parts.prepareLog();
-    const { context } = this.#parts;
-    if (!context.catalog.schemas.includes(name)) await this.reload();
+    // Python colleagues make tables while we are connected.
+    await this.reload();
     return this.#schema(name);
   }
 

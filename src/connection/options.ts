@@ -76,7 +76,7 @@ export function readConfiguration(
   // The files tell of the lab's database: its folders are not the private server's.
   const found = isEmbedded(options) ? [] : readFiles(from);
   const named = nameHost(options, found);
-  const { host, port } = splitPort(named.host);
+  const { host, port } = splitPort(checkedHost(named.host));
   const portText = options.port ?? port ?? environment("DJ_PORT") ??
     setting(found, "database.port") ?? 3306;
   const password = String(
@@ -194,6 +194,14 @@ function nameHost(
   const host = textOrNull(setting(found, "database.host"));
   const file = found.find((f) => setting([f], "database.host") !== undefined);
   return { host, by: file?.path ?? "no configuration" };
+}
+
+/** A URL may hold a password: it is not told. */
+function checkedHost(host: string | null): string | null {
+  if (host === null || !/[@/\s]/.test(host)) return host;
+  throw new RangeError(
+    "Cannot connect: the host holds @, / or a space, wanted the name or address of a server alone; put user and password into DJ_USER and DJ_PASS, and the port into DJ_PORT",
+  );
 }
 
 function splitPort(

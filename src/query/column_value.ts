@@ -28,8 +28,20 @@ export function sqlValue(
     case "bigint":
       return value;
     case "number":
-      if (Number.isFinite(value)) return value;
-      throw refused(where, String(value), "a finite number");
+      if (!Number.isFinite(value)) {
+        throw refused(where, String(value), "a finite number");
+      }
+      if (
+        Number.isInteger(value) && !Number.isSafeInteger(value) &&
+        isWhole(column)
+      ) {
+        throw refused(
+          where,
+          `${value}, which a number cannot tell from its neighbours`,
+          "a bigint, for example 9007199254740993n",
+        );
+      }
+      return value;
     case "undefined":
       throw refused(where, "undefined", "a value; use null for NULL");
     case "object":
@@ -46,6 +58,11 @@ export function sqlValue(
     );
   }
   throw refused(where, describe(value), "a plain value");
+}
+
+/** True where a whole number is meant, or where nothing is known of what it is compared with. */
+function isWhole(column: Column | undefined): boolean {
+  return column === undefined || !["float", "double"].includes(column.kind);
 }
 
 /**

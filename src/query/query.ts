@@ -12,6 +12,7 @@ import { type DeleteOptions, deleteRows } from "./delete.ts";
 import { describeTable } from "./describe.ts";
 import { Frame, type FrameColumns } from "./frame.ts";
 import { type InsertOptions, insertRows } from "./insert.ts";
+import { refuseVerbs } from "./not_read.ts";
 import { type Preview, previewOf } from "./preview.ts";
 import { read, type ReadOptions, type ReadResult } from "./read.ts";
 import { Reading } from "./reading.ts";
@@ -156,7 +157,9 @@ export class Query {
     }, { most: 2, check: (rows) => this.#checkOne(rows) });
   }
 
-  /** Reads rows one by one; each is logged before it is given. Breaking off logs what was given. */
+  /**
+   * Reads rows one by one, at most 1,000 at a time; these are logged before the first of them is given.
+   */
   stream(...names: readonly string[]): AsyncIterable<Row> {
     return streamRows(this.#context, this.#state, names, new Error());
   }
@@ -233,11 +236,7 @@ export class Query {
 
   /** Nothing has been read yet: iterating is a mistake that must not pass for an empty result. */
   [Symbol.iterator](): never {
-    throw new TypeError(
-      `Cannot iterate over ${
-        tableLabel(this.#state.table)
-      }: nothing has been read yet; read first: await query.rows(), or query.fetch() for a frame`,
-    );
+    throw notRead(this.#state.table, "iterate over");
   }
 
   /** How Jupyter shows it: a preview, which is not logged. */
@@ -285,4 +284,17 @@ export class Query {
       rows,
     );
   }
+}
+
+refuseVerbs(
+  Query.prototype,
+  (query, verb) => notRead(query[QUERY_STATE]().table, `call ${verb}() on`),
+);
+
+function notRead(table: TableInfo, action: string): TypeError {
+  return new TypeError(
+    `Cannot ${action} ${
+      tableLabel(table)
+    }: nothing has been read yet; read first: await query.rows(), or query.fetch() for a frame`,
+  );
 }

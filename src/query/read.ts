@@ -90,10 +90,7 @@ export function reasonForKeys(state: QueryState): string | null {
 }
 
 /** Refuses, before anything is sent, what could not be logged. */
-export function checkLoggable(
-  state: QueryState,
-  byKeys = reasonForKeys(state) !== null,
-): void {
+export function checkLoggable(state: QueryState): void {
   const { table, condition } = state;
   const action = `Cannot read ${tableLabel(table)} while an export is active`;
   if (condition.untraced) {
@@ -106,11 +103,9 @@ export function checkLoggable(
       `${action}: it is a view, and the rows of the tables behind it cannot be told; read those tables`,
     );
   }
-  if (table.primaryKey.length === 0 && byKeys) {
+  if (table.primaryKey.length === 0) {
     throw new LogError(
-      `${action}: it has no primary key, and ${
-        reasonForKeys(state)
-      } needs one to say which rows were read; leave that out`,
+      `${action}: it has no primary key, wanted one to say which rows the paper ships; add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …), or read it while no export is active`,
     );
   }
 }
@@ -139,7 +134,7 @@ async function loggedRows(
     ? "TRUE"
     : state.condition.text.toText();
   const byKeys = reasonForKeys(state) !== null || !ticket.accepts(text);
-  checkLoggable(state, byKeys);
+  checkLoggable(state);
   if (byKeys) return await rowsByKeys(context, state, ticket, columns, options);
   const entries: RowsRead[] = [{ table: state.table, rows: { text } }];
   const sql = selectText(state, columns, [], options);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { refusingNames } from "./refusing_names.ts";
 import { UnknownNameError } from "../errors.ts";
 import { fullName } from "../sql/identifier.ts";
 import { type QueryContext, unknownName } from "./context.ts";
@@ -51,11 +52,8 @@ export function schemaObject(
       )
     ),
   );
-  for (const info of infos.filter((info) => info.master === null)) {
-    // Two tables may have one class name (`#a` and `a`): the second keeps its raw name.
-    const name = Object.hasOwn(object, info.className)
-      ? info.name
-      : info.className;
+  const masters = infos.filter((info) => info.master === null);
+  for (const [name, info] of byName(masters)) {
     Object.defineProperty(object, name, {
       value: make(info, partsOf(infos, info, make)),
       enumerable: info.tier !== "Hidden",
@@ -151,13 +149,28 @@ export function partsOf(
   master: TableInfo,
   make: TableMaker,
 ): Record<string, Table> {
-  const parts = new Map<string, Table>();
+  const own = infos.filter((info) => info.master === master.fullName);
+  return Object.fromEntries(
+    [...byName(own)].map((
+      [name, info],
+    ) => [name, make(info, partsOf(infos, info, make))]),
+  );
+}
+
+/**
+ * Several tables may have one class name (`#a` and `a`, `my_table` and `MyTable`). It goes to the table whose own name
+ * it is, else to the first; the others keep their own names, which no two tables share.
+ */
+function byName(infos: readonly TableInfo[]): Map<string, TableInfo> {
+  const own = new Set(infos.map((info) => info.name));
+  const names = new Map<string, TableInfo>();
   for (const info of infos) {
-    if (info.master !== master.fullName) continue;
-    const name = parts.has(info.className) ? info.name : info.className;
-    parts.set(name, make(info, partsOf(infos, info, make)));
+    const { className, name } = info;
+    const isTaken = names.has(className) ||
+      (own.has(className) && className !== name);
+    names.set(isTaken ? name : className, info);
   }
-  return Object.fromEntries(parts);
+  return names;
 }
 
 /**
@@ -185,23 +198,3 @@ export function schemasObject(
   }
   return object;
 }
-
-/** A prototype that refuses names: `undefined` for a misspelt one would fail far from the slip. */
-function refusingNames(error: (name: string) => Error): object {
-  return new Proxy(Object.create(null), {
-    get(_target, name) {
-      // The language and the notebook ask for these of any object.
-      if (typeof name === "symbol" || ALWAYS_ASKED.has(name)) return undefined;
-      throw error(name);
-    },
-  });
-}
-
-const ALWAYS_ASKED = new Set([
-  "then",
-  "toJSON",
-  "constructor",
-  "toString",
-  "valueOf",
-  "hasOwnProperty",
-]);

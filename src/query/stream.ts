@@ -41,7 +41,7 @@ async function* chunks(
   checkReadable(state.table, columns);
   const ticket = context.observer.begin(state.table);
   try {
-    if (ticket.logs) checkLoggable(state, true);
+    if (ticket.logs) checkLoggable(state);
     const { expressions, keyOf } = keyReader(state.table);
     const keys = ticket.logs ? expressions : [];
     const list = [

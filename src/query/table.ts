@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type QueryContext, tableLabel } from "./context.ts";
+import { type QueryContext, tableLabel, unknownName } from "./context.ts";
+import { refusingNames } from "./refusing_names.ts";
 import { type FrameColumns } from "./frame.ts";
 import { Query } from "./query.ts";
 import { restricted, wholeTable } from "./select.ts";
@@ -21,11 +22,13 @@ export type TableColumns =
  * A table: `` Electrode`electrode_id > ${125}` `` restricts it, `Electrode()` is all of it, and every method of a
  * query is on it, too. Its parts are properties of it.
  */
-export interface Table extends Omit<Query, "columns"> {
+export type Table = TableItself & { readonly [part: string]: Table };
+
+/** What every table has; its parts apart. */
+export interface TableItself extends Omit<Query, "columns"> {
   (strings: TemplateStringsArray, ...values: readonly unknown[]): Query;
   (): Query;
   readonly columns: TableColumns;
-  readonly [part: string]: unknown;
 }
 
 /**
@@ -76,29 +79,41 @@ const TABLES = new WeakMap<
 >();
 
 /** Every method of a query, called on the query of all rows. */
-const METHODS: object = Object.create(Function.prototype, {
-  [QUERY_STATE]: {
-    value: function (this: object) {
-      return wholeQuery(this)[QUERY_STATE]();
+const METHODS: object = Object.create(
+  refusingNames(
+    (name) =>
+      unknownName(
+        `Cannot use ${JSON.stringify(name)} of a table`,
+        "it has no such part or method",
+        name,
+        Object.getOwnPropertyNames(Query.prototype),
+      ),
+    Function.prototype,
+  ),
+  {
+    [QUERY_STATE]: {
+      value: function (this: object) {
+        return wholeQuery(this)[QUERY_STATE]();
+      },
+    },
+    [Symbol.iterator]: {
+      value: function (this: object) {
+        return wholeQuery(this)[Symbol.iterator]();
+      },
+    },
+    [Symbol.for("Deno.customInspect")]: {
+      value: function (this: object) {
+        const { info } = TABLES.get(this)!;
+        const names = info.columns.map((column) =>
+          column.inPrimaryKey ? `*${column.name}` : column.name
+        );
+        return `${tableLabel(info)}: ${
+          names.join(", ")
+        } (${info.className}() shows rows)`;
+      },
     },
   },
-  [Symbol.iterator]: {
-    value: function (this: object) {
-      return wholeQuery(this)[Symbol.iterator]();
-    },
-  },
-  [Symbol.for("Deno.customInspect")]: {
-    value: function (this: object) {
-      const { info } = TABLES.get(this)!;
-      const names = info.columns.map((column) =>
-        column.inPrimaryKey ? `*${column.name}` : column.name
-      );
-      return `${tableLabel(info)}: ${
-        names.join(", ")
-      } (${info.className}() shows rows)`;
-    },
-  },
-});
+);
 for (const name of Object.getOwnPropertyNames(Query.prototype)) {
   if (name === "constructor" || name === "columns") continue;
   Object.defineProperty(METHODS, name, {
@@ -120,7 +135,17 @@ function wholeQuery(table: object): Query {
 function tableColumns(context: QueryContext, info: TableInfo): TableColumns {
   const columns = (...names: readonly string[]) =>
     new Query(context, wholeTable(info)).columns(...names);
-  Object.setPrototypeOf(columns, null);
+  Object.setPrototypeOf(
+    columns,
+    refusingNames((name) =>
+      unknownName(
+        `Cannot use a column of ${tableLabel(info)}`,
+        `it has no ${JSON.stringify(name)}`,
+        name,
+        info.columns.map((column) => column.name),
+      )
+    ),
+  );
   for (const { name, type, comment } of info.columns) {
     Object.defineProperty(columns, name, {
       value: new ColumnRef(name, type, comment),
