@@ -20,7 +20,12 @@ export type Decoder = ((value: unknown) => unknown) | null;
 /** The expression that reads a column without loss: a FLOAT by itself is shown with six digits only. */
 export function valueExpression(column: Column): string {
   const name = columnName(column.name);
-  return column.kind === "float" ? `${name}+0e0` : name;
+  return named(column.kind === "float" ? `${name}+0e0` : name, column);
+}
+
+/** The driver refuses results whose names are those of `Object.prototype`; rows are read by place, not by name. */
+export function named(expression: string, { name }: Column): string {
+  return name in {} ? `${expression} AS \`a column\`` : expression;
 }
 
 /** The decoder of a column, files apart: those need the server. */
@@ -129,8 +134,8 @@ function blobValue(bytes: Uint8Array, name: string): unknown {
 
 /** The shortest number that is this FLOAT, as NumPy writes it: 0.1, not 0.10000000149011612. */
 function shortest(value: number): number {
-  if (Number.isInteger(value)) return value;
-  for (let digits = 6; digits < 9; digits++) {
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 24) return value;
+  for (let digits = 6; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
   }

@@ -8,10 +8,11 @@ import { displayBundle } from "../present/display.ts";
 import { tableHtml } from "../present/table_html.ts";
 import { tableText } from "../present/table_text.ts";
 import type { TableView } from "../present/table_view.ts";
+import type { Column, TableInfo } from "../schema/table.ts";
 import { columnName } from "../sql/identifier.ts";
 import { type QueryContext, tableLabel } from "./context.ts";
 import { countRows } from "./count.ts";
-import { decodeColumn } from "./decode.ts";
+import { decodeColumn, filesOf, named } from "./decode.ts";
 import { columnViews, isBlob } from "./result.ts";
 import { type QueryState, selectFragment } from "./select.ts";
 import { namingColumns } from "./unknown_column.ts";
@@ -72,7 +73,9 @@ export async function previewOf(
   // Blobs are not shown, so they are not sent.
   const expressions = columns.map((column) => {
     const name = columnName(column.name);
-    return isBlob(column) ? `IF(${name} IS NULL, NULL, 1) AS ${name}` : name;
+    return isBlob(column)
+      ? `IF(${name} IS NULL, NULL, 1) AS \`a blob\``
+      : named(name, column);
   });
   const first = { ...state, limit: Math.min(state.limit ?? count, count) };
   const sql = selectFragment(first, expressions.join(", ")).toText();
@@ -81,10 +84,7 @@ export async function previewOf(
     countRows(context, state),
   ]);
   for (const [at, column] of columns.entries()) {
-    if (isBlob(column)) markBlobs(rows, at);
-    else if (["uuid", "bit"].includes(column.kind)) {
-      decodeColumn(rows, at, column, undefined);
-    }
+    await makeVisible(context, state.table, column, rows, at);
   }
   return new Preview({
     columns: columnViews(columns),
@@ -96,6 +96,28 @@ export async function previewOf(
 }
 
 const MOST = 1000;
+
+/** Only what shows nothing by itself is changed. */
+async function makeVisible(
+  context: QueryContext,
+  table: TableInfo,
+  column: Column,
+  rows: unknown[][],
+  at: number,
+): Promise<void> {
+  if (column.kind === "filepath" && context.stores[column.store ?? ""]) {
+    const hashes = rows.map((row) => row[at] as Uint8Array | null);
+    const files = await filesOf(context, context.pool, table, column, hashes);
+    for (const row of rows) {
+      const hash = row[at] as Uint8Array | null;
+      if (hash !== null) row[at] = files?.get(hash.toHex()) ?? BLOB;
+    }
+  } else if (["uuid", "bit"].includes(column.kind)) {
+    decodeColumn(rows, at, column, undefined);
+  } else if (isBlob(column) || BYTES.includes(column.kind)) markBlobs(rows, at);
+}
+
+const BYTES = ["filepath", "attach"];
 
 function markBlobs(rows: readonly unknown[][], at: number): void {
   for (const row of rows) {

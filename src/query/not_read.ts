@@ -1,0 +1,37 @@
+/**
+ * Verbs of frames and arrays, called on a query: a mistake that must say what is missing.
+ *
+ * @module
+ */
+import { ColumnTable } from "arquero";
+
+/**
+ * Puts methods on a prototype that throw, one for each verb of a frame or an array that it does not have itself.
+ *
+ * @param prototype The prototype of queries.
+ * @param error Makes the error, from the query and the verb's name.
+ */
+export function refuseVerbs<T extends object>(
+  prototype: T,
+  error: (query: T, verb: string) => Error,
+): void {
+  for (const name of new Set(verbs())) {
+    if (name in prototype || name in Function.prototype) continue;
+    Object.defineProperty(prototype, name, {
+      value: function (this: T) {
+        throw error(this, name);
+      },
+    });
+  }
+}
+
+function* verbs(): Generator<string> {
+  for (
+    let at: object = ColumnTable.prototype;
+    at !== Object.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
+    yield* Object.getOwnPropertyNames(at);
+  }
+  yield* ["map", "forEach", "some", "every", "find", "flatMap", "at"];
+}
