@@ -7,14 +7,23 @@ import { CancelledError, ExportError } from "../errors.ts";
 import type { ExportKey } from "../log/ids.ts";
 import { stored } from "../log/entry.ts";
 import { activeExportId } from "../log/active_export.ts";
-import type { LoggedEntry, PaperLog } from "../log/paper_log.ts";
-import { removeAnalysis, removeEntries } from "../log/review.ts";
+import {
+  type LoggedEntry,
+  type PaperLog,
+  readPaperLog,
+} from "../log/paper_log.ts";
+import { analysisId, removeAnalysis, removeEntries } from "../log/review.ts";
+import { unknownName } from "../query/context.ts";
 import { Frame } from "../query/frame.ts";
 import type { RecordedEntry } from "../query/observer.ts";
 import type { Query } from "../query/query.ts";
 import { reasonForKeys } from "../query/read.ts";
 import { QUERY_STATE } from "../query/semijoin.ts";
-import { EXPORT_SELECTION, SELECTION_FILE } from "../spyglass/usage_tables.ts";
+import {
+  EXPORT_SELECTION,
+  SELECTION_FILE,
+  SELECTION_TABLE,
+} from "../spyglass/usage_tables.ts";
 import type { Catalog } from "../schema/table.ts";
 import { paperSlice } from "./paper_slice.ts";
 import { countsOf } from "./populate.ts";
@@ -37,6 +46,7 @@ export async function forgetReads(
   read: Query | Frame,
   options: ReviseOptions,
 ): Promise<number> {
+  checkOptions("Cannot forget a read", options);
   const wanted = read instanceof Frame ? read.recorded : entryOf(read);
   const ids = new Set(wanted.map(({ exportId }) => exportId));
   if (ids.size === 0) {
@@ -55,10 +65,7 @@ export async function forgetReads(
     const entries = paperLog.entries.filter((entry) =>
       wanted.some((one) => isSame(one, entry))
     );
-    const left = {
-      ...paperLog,
-      entries: paperLog.entries.filter((entry) => !entries.includes(entry)),
-    };
+    const left = paperLog.entries.filter((entry) => !entries.includes(entry));
     await agree(context, catalog, paperLog, left, options);
     await removeEntries(context.query.pool, entries);
     removed += entries.length;
@@ -77,31 +84,38 @@ export async function deleteAnalysis(
   key: ExportKey,
   options: ReviseOptions,
 ): Promise<void> {
+  checkOptions("Cannot delete an analysis", options);
   const catalog = await context.freshCatalog();
-  const paperLog = await logOf(context, { paper_id: key.paper_id }).then(
-    ({ paperLog }) => paperLog,
-    () => null,
+  const { pool } = context.query;
+  const id = await analysisId(pool, key);
+  if (id === activeExportId()) {
+    throw new ExportError(
+      `Cannot delete the analysis ${key.analysis_id}: its export ${id} is active, wanted one that nothing is logged in; stop it first: ExportSelection.stopExport()`,
+    );
+  }
+  const hasFiles = catalog.tables.has(SELECTION_FILE);
+  const [[entries] = []] = await pool.texts(
+    `SELECT COUNT(*) FROM ${SELECTION_TABLE} WHERE export_id = ${id}`,
   );
-  if (paperLog !== null) {
-    const left = {
-      ...paperLog,
-      entries: paperLog.entries.filter((entry) =>
-        entry.analysisId !== key.analysis_id
-      ),
-    };
+  if (Number(entries) > 0) {
+    const paperLog = await readPaperLog(pool, key, hasFiles);
+    const left = paperLog.entries.filter((entry) => entry.exportId !== id);
     await agree(context, catalog, paperLog, left, options);
   }
   await context.dropResult(key.paper_id);
-  const id = await removeAnalysis(
-    context.query.pool,
-    key,
-    catalog.tables.has(SELECTION_FILE),
-  );
+  await removeAnalysis(pool, id, hasFiles);
   context.say(`Deleted {"export_id":${id}}`);
 }
 
 /** The entry that a query's condition makes in the active export. */
 function entryOf(query: Query): RecordedEntry[] {
+  if (typeof query?.[QUERY_STATE] !== "function") {
+    throw new TypeError(
+      `Cannot forget a read: received ${
+        query === null ? "null" : typeof query
+      }, wanted the frame that was read, or its query`,
+    );
+  }
   const { state } = query[QUERY_STATE]();
   const exportId = activeExportId();
   if (exportId === null) {
@@ -131,13 +145,10 @@ async function agree(
   context: CommandContext,
   catalog: Catalog,
   before: PaperLog,
-  after: PaperLog,
+  left: readonly LoggedEntry[],
   options: ReviseOptions,
 ): Promise<void> {
-  const leaving = await difference(context, catalog, before, after);
-  const text = leaving.length === 0
-    ? `Nothing leaves the slice of ${before.paperId}.`
-    : `Leaves the slice of ${before.paperId}: ${leaving.join(", ")}.`;
+  const text = await leaving(context, catalog, before, left);
   context.say(text);
   if (options.force) return;
   const answer = context.query.ask(`${text} Go on?`);
@@ -153,22 +164,49 @@ async function agree(
   }
 }
 
+/** A read that cannot be repeated any more must not stand in the way of its own removal. */
+async function leaving(
+  context: CommandContext,
+  catalog: Catalog,
+  before: PaperLog,
+  left: readonly LoggedEntry[],
+): Promise<string> {
+  try {
+    const lost = await difference(context, catalog, before, left);
+    return lost.length === 0
+      ? `Nothing leaves the slice of ${before.paperId}.`
+      : `Leaves the slice of ${before.paperId}: ${lost.join(", ")}.`;
+  } catch (error) {
+    if (!(error instanceof ExportError)) throw error;
+    return `What leaves the slice of ${before.paperId} cannot be told (${error.message}).`;
+  }
+}
+
 /** How many rows, for each table that loses rows. */
 async function difference(
   context: CommandContext,
   catalog: Catalog,
   before: PaperLog,
-  after: PaperLog,
+  left: readonly LoggedEntry[],
 ): Promise<string[]> {
   const { pool } = context.query;
   const had = countsOf((await paperSlice(pool, catalog, before)).closure);
-  const has = after.entries.length === 0
-    ? {}
-    : countsOf((await paperSlice(pool, catalog, after)).closure);
+  const has: Record<string, number> = left.length === 0 ? {} : countsOf(
+    (await paperSlice(pool, catalog, { ...before, entries: left })).closure,
+  );
   return Object.entries(had)
-    .map(([table, rows]) =>
-      [table, rows - ((has as Record<string, number>)[table] ?? 0)] as const
-    )
+    .map(([table, rows]) => [table, rows - (has[table] ?? 0)] as const)
     .filter(([, rows]) => rows > 0)
     .map(([table, rows]) => `${rows} of ${table}`);
+}
+
+function checkOptions(action: string, options: ReviseOptions): void {
+  const strange = Object.keys(options).find((name) => name !== "force");
+  if (strange === undefined) return;
+  throw unknownName(
+    action,
+    `there is no option ${JSON.stringify(strange)}`,
+    strange,
+    ["force"],
+  );
 }

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
-import { LogError } from "../errors.ts";
-import { QueryError } from "../errors.ts";
+import { LogError, QueryError } from "../errors.ts";
+import { unknownName } from "../query/context.ts";
 import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { activeExportId, setActiveExportId } from "./active_export.ts";
@@ -62,10 +62,8 @@ export class ExportLog {
     const { recorder, say, prepare } = this.#options;
     return await recorder.change("an export is being started", async () => {
       const active = activeExportId();
-      if (active !== null) {
-        say(`Export ${active} in progress. Starting new.`);
-        this.#end();
-      }
+      if (active !== null) say(`${named(active)} in progress. Starting new.`);
+      // Until the new one is there, the old one is active: a start that fails loses no read.
       await prepare();
       const existing = await this.#find(key);
       const id = existing ?? await this.#create(key);
@@ -88,7 +86,11 @@ export class ExportLog {
     }
     await this.#options.recorder.change("the export is being stopped", () => {
       this.#end();
-      this.#options.say(`Stopped {"export_id":${active}}`);
+      this.#options.say(
+        Number.isNaN(active)
+          ? `${named(active)} is active no more.`
+          : `Stopped {"export_id":${active}}`,
+      );
       return Promise.resolve();
     });
   }
@@ -180,21 +182,24 @@ export class ExportLog {
 
   async #find(key: ExportKey): Promise<number | null> {
     const rows = await this.#options.pool.texts(
-      `SELECT export_id, paper_id, analysis_id FROM ${EXPORT_SELECTION} WHERE paper_id = ${
-        textLiteral(key.paper_id)
-      } AND analysis_id = ${textLiteral(key.analysis_id)}`,
+      `SELECT export_id, paper_id, analysis_id, analysis_id = ${
+        textLiteral(key.analysis_id)
+      } FROM ${EXPORT_SELECTION} WHERE paper_id = ${textLiteral(key.paper_id)}`,
     );
-    const row = rows[0];
-    if (row === undefined) return null;
-    if (row[1] !== key.paper_id || row[2] !== key.analysis_id) {
+    const other = rows.find(([, paper, analysis, isSame]) =>
+      paper !== key.paper_id ||
+      isSame === "1" && analysis !== key.analysis_id
+    );
+    if (other !== undefined) {
       // The server takes them for one and the same; folders and other programs do not.
       throw new RangeError(
-        `Cannot start an export: (${row[1]}, ${
-          row[2]
-        }) exists, which the server takes for the same as (${key.paper_id}, ${key.analysis_id}), wanted one spelling; use the existing one`,
+        `Cannot start an export: (${other[1]}, ${
+          other[2]
+        }) exists, whose names the server does not tell from (${key.paper_id}, ${key.analysis_id}), wanted one spelling; use the existing one`,
       );
     }
-    return Number(row[0]);
+    const row = rows.find(([, , , isSame]) => isSame === "1");
+    return row === undefined ? null : Number(row[0]);
   }
 
   async #create(key: ExportKey): Promise<number> {
@@ -235,13 +240,21 @@ export class ExportLog {
   }
 }
 
+/** What an inherited variable names may be no number. */
+function named(id: number): string {
+  return Number.isNaN(id) ? "An unknown export" : `Export ${id}`;
+}
+
 function checkedKey(options: StartOptions): ExportKey {
   const strange = Object.keys(options ?? {}).find((name) =>
-    !["paper_id", "analysis_id", "includedNwbFiles"].includes(name)
+    !OPTIONS.includes(name)
   );
   if (strange !== undefined) {
-    throw new TypeError(
-      `Cannot start an export: unknown option ${strange}, wanted paper_id, analysis_id and includedNwbFiles`,
+    throw unknownName(
+      "Cannot start an export",
+      `there is no option ${JSON.stringify(strange)}`,
+      strange,
+      OPTIONS,
     );
   }
   return {
@@ -249,6 +262,8 @@ function checkedKey(options: StartOptions): ExportKey {
     analysis_id: checkId("analysis_id", options?.analysis_id),
   };
 }
+
+const OPTIONS = ["paper_id", "analysis_id", "includedNwbFiles"];
 
 /** No log yet is an empty log. */
 async function textsOrNone(

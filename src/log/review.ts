@@ -5,15 +5,14 @@
  */
 import type { Pool } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
-import { ExportError } from "../errors.ts";
+import { ExportError, QueryError } from "../errors.ts";
 import {
   EXPORT_SELECTION,
   SELECTION_FILE,
   SELECTION_TABLE,
 } from "../spyglass/usage_tables.ts";
-import { textLiteral } from "../sql/literal.ts";
 import { running } from "./entry.ts";
-import { checkId, type ExportKey } from "./ids.ts";
+import { checkId, exactly, type ExportKey } from "./ids.ts";
 import type { LoggedEntry, PaperLog } from "./paper_log.ts";
 
 /** One read of a paper, as the log has it. */
@@ -57,41 +56,57 @@ export async function removeEntries(
 }
 
 /**
- * Removes an analysis and all that was logged for it.
+ * The export of an analysis.
  *
  * @throws {ExportError} There is no such analysis.
  */
-export async function removeAnalysis(
-  pool: Pool,
-  key: ExportKey,
-  hasFiles: boolean,
-): Promise<number> {
+export async function analysisId(pool: Pool, key: ExportKey): Promise<number> {
   const paper = checkId("paper_id", key?.paper_id);
   const analysis = checkId("analysis_id", key?.analysis_id);
   const [row] = await pool.texts(
-    `SELECT export_id FROM ${EXPORT_SELECTION} WHERE paper_id = ${
-      textLiteral(paper)
-    } AND analysis_id = ${textLiteral(analysis)}`,
+    `SELECT export_id FROM ${EXPORT_SELECTION} WHERE ${
+      exactly("paper_id", paper)
+    } AND ${exactly("analysis_id", analysis)}`,
   );
-  if (row === undefined) {
+  if (row !== undefined) return Number(row[0]);
+  throw new ExportError(
+    `Cannot delete an analysis: the log has no (${paper}, ${analysis}), wanted one that it has; look at ExportSelection()`,
+  );
+}
+
+/**
+ * Removes an analysis and all that was logged for it.
+ *
+ * @throws {ExportError} Something else refers to it.
+ */
+export async function removeAnalysis(
+  pool: Pool,
+  exportId: number,
+  hasFiles: boolean,
+): Promise<void> {
+  const tables = [
+    SELECTION_TABLE,
+    ...(hasFiles ? [SELECTION_FILE] : []),
+    EXPORT_SELECTION,
+  ];
+  try {
+    await inTransaction(pool, async (session) => {
+      for (const table of tables) {
+        await session.run(`DELETE FROM ${table} WHERE export_id = ${exportId}`);
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof QueryError && error.errno === REFERRED_TO)) {
+      throw error;
+    }
     throw new ExportError(
-      `Cannot delete an analysis: the log has no (${paper}, ${analysis}), wanted one that it has; look at ExportSelection()`,
+      `Cannot delete the analysis of export ${exportId}: its export was populated and published, or other rows refer to it, wanted none that do; delete those first. Nothing was changed (${error.message})`,
+      { cause: error },
     );
   }
-  const id = Number(row[0]);
-  await inTransaction(pool, async (session) => {
-    for (
-      const table of [
-        SELECTION_TABLE,
-        ...(hasFiles ? [SELECTION_FILE] : []),
-        EXPORT_SELECTION,
-      ]
-    ) {
-      await session.run(`DELETE FROM ${table} WHERE export_id = ${id}`);
-    }
-  });
-  return id;
 }
+
+const REFERRED_TO = 1451;
 
 async function countOf(
   pool: Pool,

@@ -4,162 +4,137 @@
  * @module
  */
 import type { Pool, Session } from "../connection/session.ts";
-import { isRetryable } from "../connection/server_error.ts";
+import { isLostConnection, isRetryable } from "../connection/server_error.ts";
+import { inTransaction } from "../connection/transaction.ts";
 import { LogError, QueryError } from "../errors.ts";
 import { SELECTION_FILE, SELECTION_TABLE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { Entry } from "./entry.ts";
+import { KnownEntries } from "./known_entries.ts";
 
 /** Writes to the log of one database. */
 export class LogStore {
   readonly #pool: Pool;
-  /** Export → entries that it had when we looked, and ours. */
-  readonly #known = new Map<number, Set<string>>();
+  readonly #known: KnownEntries;
 
   /** @param pool Where the log is. */
   constructor(pool: Pool) {
     this.#pool = pool;
+    this.#known = new KnownEntries(pool);
   }
 
   /**
-   * Writes those of the entries that the export does not have yet.
+   * Writes those of the entries that the export does not have.
    *
    * @returns How many were written.
    * @throws {LogError} They could not be written; none of them was.
    */
   async write(exportId: number, entries: readonly Entry[]): Promise<number> {
-    const known = await this.#knownOf(exportId);
-    let written = 0;
-    for (let at = 0; at < entries.length; at += BATCH) {
-      const batch = entries.slice(at, at + BATCH);
-      // Looking for a text among all others costs more than writing it: it is done only for texts seen before, which
-      // somebody may have removed since.
-      const isNew = known !== null &&
-        !batch.some((entry) => known.has(idOf(entry)));
-      const sql = isNew
-        ? insertNewText(exportId, batch)
-        : insertText(exportId, batch);
-      written += await this.#again(exportId, sql);
-      for (const entry of batch) known?.add(idOf(entry));
-    }
-    return written;
+    if (entries.length === 0) return 0;
+    return await again(exportId, async () => {
+      const texts: string[] = [];
+      for (let at = 0; at < entries.length; at += BATCH) {
+        const batch = entries.slice(at, at + BATCH);
+        texts.push(await this.#insertText(exportId, batch));
+      }
+      return texts.length === 1
+        ? (await this.#pool.run(texts[0]!)).affectedRows
+        : await inTransaction(this.#pool, (session) => runAll(session, texts));
+    });
   }
 
   /** Removes one entry, exactly as it was written. */
   async remove(exportId: number, entry: Entry): Promise<number> {
     const changed = await this.#pool.run(
       `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND ${
-        sameEntry(entry, "")
-      }`,
+        same("table_name", textLiteral(entry.table))
+      } AND ${same("restriction", textLiteral(entry.restriction))}`,
     );
     return changed.affectedRows;
   }
 
   /** Notes that a file of results was opened. */
   async writeFile(exportId: number, analysisFileName: string): Promise<void> {
-    await this.#again(
-      exportId,
+    const sql =
       `INSERT INTO ${SELECTION_FILE} (export_id, analysis_file_name) VALUES (${exportId}, ${
         textLiteral(analysisFileName)
-      }) ON DUPLICATE KEY UPDATE export_id = VALUES(export_id)`,
+      }) ON DUPLICATE KEY UPDATE export_id = VALUES(export_id)`;
+    await again(exportId, async () => (await this.#pool.run(sql)).affectedRows);
+  }
+
+  /**
+   * One statement: the next ids are the largest one's successors (Python takes the largest one + 1, too). What is
+   * there already is left out; looking for a text among all others would cost more than writing it, so only those are
+   * looked at that had it when we last saw them, and those that came later.
+   */
+  async #insertText(
+    exportId: number,
+    entries: readonly Entry[],
+  ): Promise<string> {
+    const { ids, last } = await this.#known.of(exportId, entries);
+    const rows = entries.map(({ table, restriction }, i) =>
+      `SELECT ${i + 1} AS n, ${textLiteral(table)} AS t, ${
+        textLiteral(restriction)
+      } AS r`
     );
+    const places = ids.length === 0
+      ? `old.table_id > ${last}`
+      : `(old.table_id > ${last} OR old.table_id IN (${ids.join(", ")}))`;
+    return `INSERT INTO ${SELECTION_TABLE} (export_id, table_id, table_name, restriction)
+SELECT ${exportId}, base.id + fresh.n, fresh.t, fresh.r
+FROM (SELECT COALESCE(MAX(last), 0) AS id FROM ${LAST_IDS}) AS base,
+ (${rows.join("\n UNION ALL ")}) AS fresh
+WHERE NOT EXISTS (SELECT 1 FROM ${SELECTION_TABLE} AS old WHERE old.export_id = ${exportId}
+ AND ${places} AND ${same("old.table_name", "fresh.t")} AND ${
+      same("old.restriction", "fresh.r")
+    })`;
   }
-
-  /** What the export has, `null` where that is too much to remember. */
-  async #knownOf(exportId: number): Promise<Set<string> | null> {
-    let known = this.#known.get(exportId);
-    if (known === undefined) {
-      const rows = await this.#pool.texts(
-        `SELECT table_name, restriction FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} LIMIT ${MOST_KNOWN}`,
-      );
-      known = new Set(
-        rows.map(([table, restriction]) =>
-          idOf({ table: table!, restriction: restriction! })
-        ),
-      );
-      this.#known.set(exportId, known);
-    }
-    return known.size < MOST_KNOWN ? known : null;
-  }
-
-  /** A statement of its own is its own transaction: after a deadlock it may simply be run again. */
-  async #again(exportId: number, sql: string): Promise<number> {
-    for (let tries = 1;; tries++) {
-      try {
-        return (await this.#pool.run(sql)).affectedRows;
-      } catch (error) {
-        if (!isTransient(error) || tries >= MOST_TRIES) {
-          throw logError(exportId, error);
-        }
-        await new Promise((done) =>
-          setTimeout(done, Math.random() * Math.min(tries * 4, 100))
-        );
-      }
-    }
-  }
-}
-
-/** True when an entry of this table and restriction is there, compared character by character. */
-export async function hasEntry(
-  session: Session,
-  exportId: number,
-  entry: Entry,
-): Promise<boolean> {
-  const { rows } = await session.query(
-    `SELECT 1 FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND ${
-      sameEntry(entry, "")
-    } LIMIT 1`,
-  );
-  return rows.length > 0;
 }
 
 const BATCH = 100;
-const MOST_KNOWN = 100_000;
-const MOST_TRIES = 60;
+/** No try begins later than this, in milliseconds. */
+const PATIENCE = 30_000;
 const DUPLICATE_KEY = 1062;
 const NO_PARENT = 1452;
-
-function isTransient(error: unknown): boolean {
-  return isRetryable(error) ||
-    (error instanceof QueryError && error.errno === DUPLICATE_KEY);
-}
 
 /** One look into the key's index an export, where the largest of all entries would read every entry. */
 const LAST_IDS =
   `(SELECT MAX(table_id) AS last FROM ${SELECTION_TABLE} GROUP BY export_id) AS ids`;
 
 /**
- * One statement: the next ids are the largest one's successors (Python takes the largest one + 1, too). What is there
- * already is left out.
+ * What is there is not written again, so a write may be tried again whatever became of it: after a deadlock, a lost
+ * connection, or when somebody else took the same id.
  */
-function insertText(exportId: number, entries: readonly Entry[]): string {
-  return `${insertNewText(exportId, entries)}
-WHERE NOT EXISTS (SELECT 1 FROM ${SELECTION_TABLE} AS old WHERE old.export_id = ${exportId}
- AND ${same("old.table_name", "fresh.t")} AND ${
-    same("old.restriction", "fresh.r")
-  })`;
+async function again(
+  exportId: number,
+  write: () => Promise<number>,
+): Promise<number> {
+  const end = Date.now() + PATIENCE;
+  for (let tries = 1;; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      const wait = Math.random() * Math.min(tries * 4, 100);
+      if (!isTransient(error) || Date.now() + wait >= end) {
+        throw logError(exportId, error);
+      }
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
 }
 
-function insertNewText(exportId: number, entries: readonly Entry[]): string {
-  const rows = entries.map(({ table, restriction }, i) =>
-    `SELECT ${i + 1} AS n, ${textLiteral(table)} AS t, ${
-      textLiteral(restriction)
-    } AS r`
-  );
-  return `INSERT INTO ${SELECTION_TABLE} (export_id, table_id, table_name, restriction)
-SELECT ${exportId}, base.id + fresh.n, fresh.t, fresh.r
-FROM (SELECT COALESCE(MAX(last), 0) AS id FROM ${LAST_IDS}) AS base,
- (${rows.join("\n UNION ALL ")}) AS fresh`;
+function isTransient(error: unknown): boolean {
+  return isRetryable(error) || isLostConnection(error) ||
+    (error instanceof QueryError && error.errno === DUPLICATE_KEY);
 }
 
-function idOf({ table, restriction }: Entry): string {
-  return `${table}\n${restriction}`;
-}
-
-function sameEntry({ table, restriction }: Entry, prefix: string): string {
-  return `${same(`${prefix}table_name`, textLiteral(table))} AND ${
-    same(`${prefix}restriction`, textLiteral(restriction))
-  }`;
+async function runAll(
+  session: Session,
+  texts: readonly string[],
+): Promise<number> {
+  let written = 0;
+  for (const text of texts) written += (await session.run(text)).affectedRows;
+  return written;
 }
 
 /**

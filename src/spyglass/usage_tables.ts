@@ -7,7 +7,8 @@
 import type { Pool } from "../connection/session.ts";
 import type { Catalog } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
-import { ANALYSIS_NWBFILE } from "./nwb_tables.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { ANALYSIS_FILE_NAME, ANALYSIS_NWBFILE } from "./nwb_tables.ts";
 
 /** The schema of the log; reads of its tables are never logged. */
 export const USAGE_SCHEMA = "common_usage";
@@ -53,12 +54,28 @@ export async function createUsageTables(
     await pool.run(`CREATE DATABASE IF NOT EXISTS \`${USAGE_SCHEMA}\``);
   }
   for (const [name, { columns }] of missing) {
+    const text = columns.replace(FILE_TYPE, await fileType(pool));
     await pool.run(
-      `CREATE TABLE IF NOT EXISTS ${name} (${columns}) ENGINE=InnoDB`,
+      // Restrictions hold whatever the tables' names and values do.
+      `CREATE TABLE IF NOT EXISTS ${name} (${text}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`,
     );
   }
   return true;
 }
+
+/** A foreign key needs the very type of what it refers to, character set and collation included. */
+async function fileType(pool: Pool): Promise<string> {
+  const [row] = await pool.texts(
+    `SELECT COLUMN_TYPE, CHARACTER_SET_NAME, COLLATION_NAME FROM information_schema.COLUMNS
+WHERE CONCAT('\`', TABLE_SCHEMA, '\`.\`', TABLE_NAME, '\`') = ${
+      textLiteral(ANALYSIS_NWBFILE)
+    } AND COLUMN_NAME = ${textLiteral(ANALYSIS_FILE_NAME)}`,
+  );
+  if (row === undefined) return "varchar(64)";
+  return `${row[0]} CHARACTER SET ${row[1]} COLLATE ${row[2]}`;
+}
+
+const FILE_TYPE = "<type of a file's name>";
 
 const MASTER = "FOREIGN KEY (`export_id`) REFERENCES";
 
@@ -90,7 +107,7 @@ const DEFINITIONS: Readonly<
     needs: ANALYSIS_NWBFILE,
     columns: `
   \`export_id\` int NOT NULL,
-  \`analysis_file_name\` varchar(64) NOT NULL COMMENT 'name of the file',
+  \`analysis_file_name\` ${FILE_TYPE} NOT NULL COMMENT 'name of the file',
   PRIMARY KEY (\`export_id\`, \`analysis_file_name\`),
   KEY \`analysis_file_name\` (\`analysis_file_name\`),
   ${MASTER} ${EXPORT_SELECTION} (\`export_id\`) ON UPDATE CASCADE,

@@ -1,0 +1,43 @@
+/**
+ * Which log entries reads in flight rest on, so that none takes away what another needs.
+ *
+ * @module
+ */
+import type { Entry } from "./entry.ts";
+
+/** An entry that reads in flight rest on. */
+export interface Claim {
+  readonly id: string;
+  readonly entry: Entry;
+  /** Reads that have not ended. */
+  open: number;
+  /** Reads that have not failed. */
+  alive: number;
+  /** True when one of them wrote it. */
+  isFresh: boolean;
+  /** While it is being taken back. */
+  removal: Promise<void> | null;
+}
+
+/** The claims of all reads in flight. */
+export class Claims {
+  readonly #claims = new Map<string, Claim>();
+
+  /** Notes that a read rests on an entry; before the entry is written. */
+  claim(exportId: number, entry: Entry): Claim {
+    const id = `${exportId} ${entry.table} ${entry.restriction}`;
+    const claim = this.#claims.get(id) ??
+      { id, entry, open: 0, alive: 0, isFresh: false, removal: null };
+    claim.open++;
+    claim.alive++;
+    this.#claims.set(id, claim);
+    return claim;
+  }
+
+  /** Notes that a read has ended. */
+  release(claims: readonly Claim[]): void {
+    for (const claim of claims) {
+      if (--claim.open === 0) this.#claims.delete(claim.id);
+    }
+  }
+}

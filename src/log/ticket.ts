@@ -1,0 +1,155 @@
+/**
+ * One read, as the log sees it: what it gave is in the log before it is handed out.
+ *
+ * @module
+ */
+import { isRetryable } from "../connection/server_error.ts";
+import { LogError, QueryError } from "../errors.ts";
+import type { ReadTicket, RecordedEntry, RowsRead } from "../query/observer.ts";
+import type { TableInfo } from "../schema/table.ts";
+import type { Claim, Claims } from "./claims.ts";
+import { entriesOf, type Entry, type EntryLimits } from "./entry.ts";
+import type { ExportKey } from "./ids.ts";
+import type { LogStore } from "./store.ts";
+
+/** What reads need of the rest. */
+export interface TicketOptions {
+  readonly store: LogStore;
+  /** What the log's columns can hold, as far as they are known now. */
+  readonly limits: () => EntryLimits;
+  /** The paper and analysis of an export; `null` where the server knows none of that id. */
+  readonly keyOf: (exportId: number) => Promise<ExportKey | null>;
+}
+
+/** A read that is logged. */
+export class Ticket implements ReadTicket {
+  readonly logs = true;
+  readonly exportId: number;
+  readonly recorded: RecordedEntry[] = [];
+  readonly #options: TicketOptions;
+  readonly #keys: Map<number, ExportKey>;
+  readonly #claims: Claims;
+  readonly #claimed: Claim[] = [];
+  readonly #done: (ticket: Ticket) => void;
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #hasGivenSome = Promise.withResolvers<void>();
+
+  constructor(
+    exportId: number,
+    options: TicketOptions,
+    keys: Map<number, ExportKey>,
+    claims: Claims,
+    done: (ticket: Ticket) => void,
+  ) {
+    this.exportId = exportId;
+    this.#options = options;
+    this.#keys = keys;
+    this.#claims = claims;
+    this.#done = done;
+  }
+
+  /**
+   * Resolves when the read has ended, or is a stream that has logged what it gave and is not asked for more: its
+   * reader may have left it for good.
+   */
+  async settled(): Promise<void> {
+    const ended = this.#ended.promise;
+    await Promise.race([ended, this.#hasGivenSome.promise]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const grace = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, GRACE);
+    });
+    await Promise.race([ended, grace]);
+    clearTimeout(timer);
+  }
+
+  /** See {@linkcode ReadTicket.note}. */
+  get note(): string {
+    const key = this.#keys.get(this.exportId);
+    const name = key ? ` (${key.paper_id} / ${key.analysis_id})` : "";
+    return `logged in export ${this.exportId}${name}`;
+  }
+
+  /** See {@linkcode ReadTicket.accepts}. */
+  accepts(text: string): boolean {
+    const table = { fullName: "" } as TableInfo;
+    return entriesOf({ table, rows: { text } }, this.#options.limits()) !==
+      null;
+  }
+
+  /** See {@linkcode ReadTicket.record}. */
+  async record(rows: readonly RowsRead[]): Promise<void> {
+    const { store, limits } = this.#options;
+    await this.#checkExport();
+    const entries = rows.flatMap((read) => storable(read, limits()));
+    const claims = entries.map((entry) =>
+      this.#claims.claim(this.exportId, entry)
+    );
+    this.#claimed.push(...claims);
+    await Promise.all(claims.map((claim) => claim.removal));
+    const written = await store.write(this.exportId, entries);
+    if (written > 0 && claims.length === 1) claims[0]!.isFresh = true;
+    for (const entry of entries) {
+      this.recorded.push({ exportId: this.exportId, ...entry });
+    }
+    // A condition stands for a whole read, which ends by itself.
+    if (rows.every((read) => "keys" in read.rows)) this.#hasGivenSome.resolve();
+  }
+
+  /** See {@linkcode ReadTicket.retract}. */
+  async retract(reason: unknown): Promise<void> {
+    for (const claim of this.#claimed) {
+      claim.alive--;
+      // Another read may have given its rows out since: its entry stays, and so does that of a read cut off.
+      if (claim.alive > 0 || !claim.isFresh || !isFinal(reason)) continue;
+      // The read's own error is what the user must see; a leftover entry can be forgotten later.
+      claim.removal = this.#options.store.remove(this.exportId, claim.entry)
+        .then(() => {}, () => {});
+      await claim.removal;
+    }
+  }
+
+  /** See {@linkcode ReadTicket.end}. */
+  end(): void {
+    this.#claims.release(this.#claimed);
+    this.#done(this);
+    this.#ended.resolve();
+  }
+
+  /** An inherited id may be one that this server never gave. */
+  async #checkExport(): Promise<void> {
+    if (this.#keys.has(this.exportId)) return;
+    const key = Number.isNaN(this.exportId)
+      ? null
+      : await this.#options.keyOf(this.exportId);
+    if (key === null) {
+      throw new LogError(
+        `Cannot log a read: SPYGLASS_EXPORT_ID names export ${
+          Number.isNaN(this.exportId) ? "that is no number" : this.exportId
+        }, which this server does not know, wanted one that it knows; start one: ExportSelection.startExport({ paper_id, analysis_id }), or unset the variable`,
+      );
+    }
+    this.#keys.set(this.exportId, key);
+  }
+}
+
+/** How long a change of the export waits for a stream whose reader may come back. */
+const GRACE = 1000;
+
+/** What cannot be stored as text must have come as keys: nothing is left out silently. */
+function storable(read: RowsRead, limits: EntryLimits): readonly Entry[] {
+  const entries = entriesOf(read, limits);
+  if (entries !== null) return entries;
+  throw new LogError(
+    `Cannot log a read of ${read.table.fullName}: its condition is too long for the log or holds characters that its column cannot, wanted the keys of its rows; this is a fault of this module, please report it`,
+  );
+}
+
+/** True where the server would refuse the same statement again: nobody was given rows by it. */
+function isFinal(reason: unknown): boolean {
+  return reason instanceof QueryError && !isRetryable(reason) &&
+    !INTERRUPTED.has(reason.errno);
+}
+
+/** Killed, or out of time: the statement itself was fine. */
+const INTERRUPTED = new Set([1028, 1317, 1969, 3024]);
