@@ -12,6 +12,7 @@ import { compareRows } from "./compare_rows.ts";
 import { compareTables } from "./compare_tables.ts";
 import type { Differences } from "./difference.ts";
 import { checkDigests } from "./exact_text.ts";
+import { findExtraObjects } from "./extra_objects.ts";
 import { findOrphans } from "./orphans.ts";
 import type { PaperSlice } from "./paper_slice.ts";
 import type { Progress } from "./progress.ts";
@@ -47,6 +48,7 @@ export async function compareServers(
   await checkDigests(source, "of the database");
   await checkDigests(restored, "started here");
   const found = await reflect(restored);
+  await findExtraObjects(restored, differences);
   const both = await compareTables(
     source,
     restored,

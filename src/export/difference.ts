@@ -13,6 +13,7 @@ export type DifferenceKind =
   | "missing table"
   | "extra table"
   | "extra schema"
+  | "extra object"
   | "altered table"
   | "orphan"
   | "read differs"

@@ -7,8 +7,12 @@ import { join } from "node:path";
 import type { Closure, TableSlice } from "../closure/closure.ts";
 import { whereTexts } from "../keys/where.ts";
 import type { Session } from "../connection/session.ts";
-import { ExportError } from "../errors.ts";
-import { externalLinks, isOnlyLinks } from "../nwb/external.ts";
+import { ExportError, NwbError } from "../errors.ts";
+import {
+  type ExternalLink,
+  externalLinks,
+  isOnlyLinks,
+} from "../nwb/external.ts";
 
 /** One file, as the reference lists it. */
 export interface FilePath {
@@ -124,20 +128,33 @@ function blobPath(
   );
 }
 
+/** A file that cannot be read is listed as it is: `verify` says what is wrong with it. */
+async function linksOf(path: string): Promise<ExternalLink[]> {
+  try {
+    return await externalLinks(path);
+  } catch (error) {
+    if (error instanceof NwbError) return [];
+    throw error;
+  }
+}
+
+/** Where the original is missing nobody can tell: the copy stays in the list, beside it. */
+async function linksOnly(path: string): Promise<boolean> {
+  try {
+    return await isOnlyLinks(path);
+  } catch (error) {
+    if (error instanceof NwbError) return false;
+    throw error;
+  }
+}
+
 /** A file that has links of its own and nothing else stands for what it links to. */
 async function originals(path: string): Promise<string[]> {
   if (!/\.(nwb|h5|hdf5)$/i.test(path) || !await exists(path)) return [path];
-  try {
-    const links = await externalLinks(path);
-    if (links.length === 0) return [path];
-    const targets = [...new Set(links.map((link) => link.file))];
-    return await isOnlyLinks(path) ? targets : [path, ...targets];
-  } catch (error) {
-    throw new ExportError(
-      `Cannot list the files of the slice: ${(error as Error).message}`,
-      { cause: error },
-    );
-  }
+  const links = await linksOf(path);
+  if (links.length === 0) return [path];
+  const targets = [...new Set(links.map((link) => link.file))];
+  return await linksOnly(path) ? targets : [path, ...targets];
 }
 
 async function exists(path: string): Promise<boolean> {

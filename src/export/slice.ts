@@ -11,7 +11,9 @@ import { sliceHtml } from "../present/slice_html.ts";
 import { sliceText } from "../present/slice_text.ts";
 import type { SliceView } from "../present/slice_view.ts";
 import type { TableView } from "../present/table_view.ts";
+import { findTable } from "../query/schema_object.ts";
 import { QUERY_STATE } from "../query/semijoin.ts";
+import type { Table } from "../query/table.ts";
 import { textCondition } from "../query/condition.ts";
 import { type QueryContext, tableLabel } from "../query/context.ts";
 import { Query } from "../query/query.ts";
@@ -83,20 +85,19 @@ export class Slice implements Iterable<Query> {
   /**
    * Why a row is in the slice: the chain of foreign keys from a row that was read.
    *
-   * @param table Full name of the table.
+   * @param table The table, a query of it, its full name, or `schema.ClassName`.
    * @param key The row's primary key, as an object.
    * @throws {RangeError} The row is not in the slice.
    */
   why(
-    table: string,
+    table: string | Query | Table,
     key: Readonly<Record<string, unknown>>,
   ): readonly WhyStep[] {
-    const found = this.#parts.slice.closure.tables.get(table);
-    const names = found?.table.primaryKey ?? [];
-    const texts = names.map((name) => {
-      const column = found!.table.columns.find((column) =>
-        column.name === name
-      );
+    const info = typeof table !== "string"
+      ? table[QUERY_STATE]().table
+      : findTable(this.#parts.slice.catalog, table);
+    const texts = info.primaryKey.map((name) => {
+      const column = info.columns.find((column) => column.name === name);
       const value = sqlValue(
         key[name],
         `attribute ${JSON.stringify(name)}`,
@@ -106,7 +107,7 @@ export class Slice implements Iterable<Query> {
         ? value.toHex().toUpperCase()
         : String(value);
     });
-    return this.#parts.slice.closure.why(table, texts);
+    return this.#parts.slice.closure.why(info.fullName, texts);
   }
 
   /** The foreign keys between the tables, as mermaid text. */
