@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { counted } from "../present/slice_view.ts";
 import { displayBundle } from "../present/display.ts";
 import { stepsHtml, stepsText, type StepView } from "../present/steps.ts";
 
@@ -107,7 +108,7 @@ export class ExportStatus implements ExportState {
       ...steps.map(([name, text]) => ({
         name,
         text: text ?? "not yet",
-        isDone: text !== null,
+        isDone: text !== null && !(name === "Verified" && !verified?.ok),
       })),
       {
         name: "Next",
@@ -121,7 +122,11 @@ export class ExportStatus implements ExportState {
 function loggedText(
   { analyses, reads, tables, at }: NonNullable<ExportState["logged"]>,
 ): string {
-  return `${reads} reads of ${tables} tables in ${analyses} analyses, the last started ${at}`;
+  return `${counted(reads, "read")} of ${
+    counted(tables, "table")
+  } in ${analyses} ${
+    analyses === 1 ? "analysis" : "analyses"
+  }, the last started ${at}`;
 }
 
 function populatedText(
@@ -134,13 +139,13 @@ function populatedText(
     : at === null
     ? "; its bundle is not here"
     : "; the log has changed since";
-  return `export ${export_id}: ${tables} tables, ${files} files${
-    at === null ? "" : `, ${at}`
-  }${stale}`;
+  return `export ${export_id}: ${counted(tables, "table")}, ${
+    counted(files, "file")
+  }${at === null ? "" : `, ${at}`}${stale}`;
 }
 
 function verifiedText(
   { ok, differences, at }: NonNullable<ExportState["verified"]>,
 ): string {
-  return ok ? `yes, ${at}` : `NO: ${differences} differences, ${at}`;
+  return ok ? `yes, ${at}` : `NO: ${counted(differences, "difference")}, ${at}`;
 }

@@ -105,6 +105,20 @@ DROP TABLE ${tables.part}; CREATE DATABASE \`another\`;`,
     assertStringIncludes(altered!.found as string, "varchar(21)");
   });
 
+  await t.step("what is no table", async () => {
+    const found = await tampered(
+      at,
+      `${dump}\nUSE \`${at.schema}\`;
+CREATE TRIGGER watch BEFORE INSERT ON ${tables.leaf} FOR EACH ROW SET @a = 1;
+CREATE FUNCTION one() RETURNS int DETERMINISTIC RETURN 1;
+CREATE USER eve; GRANT ALL ON *.* TO eve;`,
+    );
+    assertEquals(
+      kinds(found, "extra object").map(({ table }) => table).sort(),
+      ["eve@%", `${at.schema}.one`, `${at.schema}.watch`],
+    );
+  });
+
   await t.step("a column that is gone", async () => {
     const found = await tampered(
       at,
