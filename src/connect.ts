@@ -20,6 +20,7 @@ import { exportCommands } from "./export/export_commands.ts";
 import { dropOldResult } from "./export/drop_result.ts";
 import { selectionCommands } from "./export/selection_commands.ts";
 import { ExportLog } from "./log/export_log.ts";
+import { IncludedSessions } from "./log/included_sessions.ts";
 import { Recorder } from "./log/recorder.ts";
 import { notebookName, RememberedExport } from "./log/remembered.ts";
 import { LogStore } from "./log/store.ts";
@@ -119,19 +120,22 @@ async function wire(
 ): Promise<Database> {
   const tables = new LiveCatalog(pool, await reflect(pool));
   const { baseDir, stores } = foldersOf(configuration);
+  const voices = { say, warn: (text: string) => console.warn(text) };
+  const included = new IncludedSessions(pool, voices.warn);
   const recorder: Recorder = new Recorder({
+    included,
     store: new LogStore(pool),
     limits: () => ({ anyCharacter: tables.logHoldsAnyCharacter() }),
     keyOf: (id) => log.keyOf(id),
     requireExport: options.requireExport ?? false,
   });
   const query = queryContext(pool, tables, recorder, stores, options);
-  const voices = { say, warn: (text: string) => console.warn(text) };
   const dropResult = (paperId: string) =>
     dropOldResult({ pool, tables, ask, ...voices }, paperId);
   const log: ExportLog = new ExportLog({
     pool,
     recorder,
+    included,
     remembered: new RememberedExport(dataFolder(), notebookName()),
     server: serverLabel(server),
     version: versionOf(configuration),

@@ -10,6 +10,7 @@ import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { activeExportId, setActiveExportId } from "./active_export.ts";
 import { checkId, type ExportKey } from "./ids.ts";
+import type { IncludedSessions } from "./included_sessions.ts";
 import type { Recorder } from "./recorder.ts";
 import type { RememberedExport } from "./remembered.ts";
 
@@ -28,6 +29,7 @@ export interface ExportId {
 export interface ExportLogOptions {
   readonly pool: Pool;
   readonly recorder: Recorder;
+  readonly included: IncludedSessions;
   readonly remembered: RememberedExport;
   /** The server, as it is named in messages. */
   readonly server: string;
@@ -72,6 +74,7 @@ export class ExportLog {
       }
       await this.#warnOfVersions(key.paper_id);
       say(`${existing === null ? "Starting" : "Resuming"} {"export_id":${id}}`);
+      this.#options.included.set(id, options.includedNwbFiles ?? null);
       this.#begin(id, key);
       return { export_id: id };
     });
@@ -257,6 +260,7 @@ function checkedKey(options: StartOptions): ExportKey {
       OPTIONS,
     );
   }
+  checkNames(options?.includedNwbFiles);
   return {
     paper_id: checkId("paper_id", options?.paper_id),
     analysis_id: checkId("analysis_id", options?.analysis_id),
@@ -264,6 +268,15 @@ function checkedKey(options: StartOptions): ExportKey {
 }
 
 const OPTIONS = ["paper_id", "analysis_id", "includedNwbFiles"];
+
+function checkNames(names: unknown): void {
+  const isList = names === undefined ||
+    (Array.isArray(names) && names.every((name) => typeof name === "string"));
+  if (isList) return;
+  throw new TypeError(
+    'Cannot start an export: includedNwbFiles is no list of names, wanted the exact names of sessions, for example ["mouse1_.nwb"]',
+  );
+}
 
 /** No log yet is an empty log. */
 async function textsOrNone(

@@ -10,6 +10,7 @@ import type { TableInfo } from "../schema/table.ts";
 import type { Claim, Claims } from "./claims.ts";
 import { entriesOf, type Entry, type EntryLimits } from "./entry.ts";
 import type { ExportKey } from "./ids.ts";
+import type { IncludedSessions } from "./included_sessions.ts";
 import type { LogStore } from "./store.ts";
 
 /** What reads need of the rest. */
@@ -19,6 +20,8 @@ export interface TicketOptions {
   readonly limits: () => EntryLimits;
   /** The paper and analysis of an export; `null` where the server knows none of that id. */
   readonly keyOf: (exportId: number) => Promise<ExportKey | null>;
+  /** The sessions that exports may show. */
+  readonly included: IncludedSessions;
 }
 
 /** A read that is logged. */
@@ -79,7 +82,7 @@ export class Ticket implements ReadTicket {
 
   /** See {@linkcode ReadTicket.record}. */
   async record(rows: readonly RowsRead[]): Promise<void> {
-    const { store, limits } = this.#options;
+    const { store, limits, included } = this.#options;
     await this.#checkExport();
     const entries = rows.flatMap((read) => storable(read, limits()));
     const claims = entries.map((entry) =>
@@ -88,6 +91,7 @@ export class Ticket implements ReadTicket {
     this.#claimed.push(...claims);
     await Promise.all(claims.map((claim) => claim.removal));
     const written = await store.write(this.exportId, entries);
+    await included.check(this.exportId, rows);
     if (written > 0 && claims.length === 1) claims[0]!.isFresh = true;
     for (const entry of entries) {
       this.recorded.push({ exportId: this.exportId, ...entry });
