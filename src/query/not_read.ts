@@ -5,6 +5,9 @@
  */
 import { ColumnTable } from "arquero";
 
+/** Names of methods that only throw. */
+export const REFUSED: Set<string> = new Set(["constructor"]);
+
 /**
  * Puts methods on a prototype that throw, one for each verb of a frame or an array that it does not have itself.
  *
@@ -17,6 +20,9 @@ export function refuseVerbs<T extends object>(
 ): void {
   for (const name of new Set(verbs())) {
     if (name in prototype || name in Function.prototype) continue;
+    // The language asks for this one.
+    if (name === "toJSON") continue;
+    REFUSED.add(name);
     Object.defineProperty(prototype, name, {
       value: function (this: T) {
         throw error(this, name);

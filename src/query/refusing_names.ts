@@ -7,11 +7,11 @@
 /**
  * A prototype that refuses names: `undefined` for a misspelt one would fail far from the slip.
  *
- * @param error What is thrown for a name that nobody knows.
+ * @param error Makes what is thrown, from a name that nobody knows and the object that was asked for it.
  * @param base What the prototype has of its own.
  */
 export function refusingNames(
-  error: (name: string) => Error,
+  error: (name: string, object: object) => Error,
   base: object = Object.create(null),
 ): object {
   return new Proxy(base, {
@@ -19,7 +19,7 @@ export function refusingNames(
       if (name in target) return Reflect.get(target, name, receiver);
       // The language and the notebook ask for these of any object.
       if (typeof name === "symbol" || ALWAYS_ASKED.has(name)) return undefined;
-      throw error(name);
+      throw error(name, receiver);
     },
   });
 }

@@ -87,11 +87,12 @@ function readingsOf(name: string): [schema: string, table: string][] {
   if (raw && name.includes("`")) {
     return [[unquoted(raw[1]!), unquoted(raw[2]!)]];
   }
-  const words = name.split(".");
-  return words.slice(1).map((_, i) => [
+  const words = name.replaceAll("\0", "").split(".");
+  const readings = words.slice(1).map((_, i): [string, string] => [
     words.slice(0, i + 1).join("."),
     words.slice(i + 1).join("."),
   ]);
+  return readings.filter(([schema, table]) => schema !== "" && table !== "");
 }
 
 function unquoted(name: string): string {

@@ -6,6 +6,7 @@
 import { type QueryContext, tableLabel, unknownName } from "./context.ts";
 import { refusingNames } from "./refusing_names.ts";
 import { type FrameColumns } from "./frame.ts";
+import { REFUSED } from "./not_read.ts";
 import { Query } from "./query.ts";
 import { restricted, wholeTable } from "./select.ts";
 import { QUERY_STATE } from "./semijoin.ts";
@@ -81,13 +82,7 @@ const TABLES = new WeakMap<
 /** Every method of a query, called on the query of all rows. */
 const METHODS: object = Object.create(
   refusingNames(
-    (name) =>
-      unknownName(
-        `Cannot use ${JSON.stringify(name)} of a table`,
-        "it has no such part or method",
-        name,
-        Object.getOwnPropertyNames(Query.prototype),
-      ),
+    noPart,
     Function.prototype,
   ),
   {
@@ -125,6 +120,17 @@ for (const name of Object.getOwnPropertyNames(Query.prototype)) {
       return query[name]!(...args);
     },
   });
+}
+
+function noPart(name: string, table: object): Error {
+  const label = tableLabel(TABLES.get(table)!.info);
+  const methods = Object.getOwnPropertyNames(Query.prototype);
+  return unknownName(
+    `Cannot use ${label}.${name}`,
+    `${label} has no such part or method`,
+    name,
+    [...Object.keys(table), ...methods.filter((each) => !REFUSED.has(each))],
+  );
 }
 
 function wholeQuery(table: object): Query {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { QueryError } from "../../src/errors.ts";
+import { QueryError, UnknownNameError } from "../../src/errors.ts";
 import type { Query } from "../../src/query/query.ts";
 import { sql } from "../../src/query/sql.ts";
 import { ELECTRODES, lab, textsOf } from "./lab.ts";
@@ -256,7 +256,11 @@ Deno.test("Table`` says which ${} has no one meaning", () => {
     TypeError,
   );
   assert(inner.message.includes("${} number 1 in ${} number 2"), inner.message);
-  assertThrows(() => E`x = ${E.columns.nope}`, TypeError, "${} number 1");
+  assertThrows(
+    () => E`x = ${E.columns.electrod_id}`,
+    UnknownNameError,
+    "electrode_id",
+  );
   assertThrows(() => E`x IN ${[1, { x: 2 }]}`, TypeError, "item 1");
 });
 
