@@ -10,7 +10,12 @@ import { inTransaction } from "../connection/transaction.ts";
 import { CancelledError, ExportError, QueryError } from "../errors.ts";
 import { whereTexts } from "../keys/where.ts";
 import { stored } from "../log/entry.ts";
-import { oneVersion, type PaperLog, readPaperLog } from "../log/paper_log.ts";
+import {
+  oneVersion,
+  type PaperLog,
+  readPaperLog,
+  requireReads,
+} from "../log/paper_log.ts";
 import { unknownName } from "../query/context.ts";
 import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
@@ -94,6 +99,7 @@ async function populateNow(
   log: PaperLog,
   options: PopulateOptions,
 ): Promise<Populated> {
+  requireReads(log, `Cannot export paper ${log.paperId}`);
   const version = oneVersion(log);
   const { pool, catalog } = context;
   const included = options.includedNwbFiles ?? null;

@@ -10,7 +10,7 @@ import { openPool } from "../connection/pool.ts";
 import { scratchServer } from "../connection/scratch_server.ts";
 import type { Pool } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
-import type { PaperLog } from "../log/paper_log.ts";
+import { type PaperLog, requireReads } from "../log/paper_log.ts";
 import type { Catalog } from "../schema/table.ts";
 import { EXPORT } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
@@ -61,6 +61,7 @@ export async function verify(
   options: VerifyOptions = {},
 ): Promise<Verification> {
   checkOptions(options);
+  requireReads(log, `Cannot verify paper ${log.paperId}`);
   const begun = Date.now();
   const progress = new Progress(`verify paper ${log.paperId}`, {
     onProgress: context.say,

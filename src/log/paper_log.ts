@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nearestName } from "../schema/nearest.ts";
 import type { Pool } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import {
@@ -46,14 +47,21 @@ export interface PaperKey {
 /**
  * Reads the log of a paper.
  *
- * @throws {ExportError} The paper has no analysis, or nothing was logged.
+ * @throws {ExportError} The log has no such paper.
  */
 export async function readPaperLog(
   pool: Pool,
   key: PaperKey,
   hasFiles: boolean,
 ): Promise<PaperLog> {
-  const paperId = checkId("paper_id", key?.paper_id);
+  if (typeof key !== "object" || key === null) {
+    throw new TypeError(
+      `Cannot read the log of a paper: received ${
+        key === null ? "null" : typeof key
+      }, wanted an object: { paper_id: "paper1" }`,
+    );
+  }
+  const paperId = checkId("paper_id", key.paper_id);
   const paper = `WHERE ${exactly("s.paper_id", paperId)}`;
   const [exports, entries, files] = await Promise.all([
     pool.texts(
@@ -68,25 +76,7 @@ export async function readPaperLog(
       )
       : [],
   ]);
-  if (exports.length === 0) {
-    const papers = await pool.texts(
-      `SELECT DISTINCT paper_id FROM ${EXPORT_SELECTION} ORDER BY paper_id LIMIT 20`,
-    );
-    throw new ExportError(
-      `Cannot export paper ${
-        JSON.stringify(paperId)
-      }: the log has no such paper, wanted one of ${
-        papers.map(([id]) => id).join(", ") || "none: nothing was logged yet"
-      }; log its reads first: ExportSelection.startExport({ paper_id, analysis_id })`,
-    );
-  }
-  if (entries.length === 0) {
-    throw new ExportError(
-      `Cannot export paper ${
-        JSON.stringify(paperId)
-      }: nothing was logged for it, wanted at least one read; start its export and read`,
-    );
-  }
+  if (exports.length === 0) throw await unknownPaper(pool, paperId);
   return {
     paperId,
     exports: exports.map(([id, analysis, version]) => ({
@@ -120,5 +110,34 @@ export function oneVersion(log: PaperLog): string {
     `Cannot export paper ${log.paperId}: its analyses were logged under several versions: ${
       list.join("; ")
     }, wanted one for all; delete the old analyses (ExportSelection.deleteAnalysis) and run them again`,
+  );
+}
+
+/**
+ * Refuses a paper that no read was logged for.
+ *
+ * @param action What needs reads, for example `Cannot export paper p1`.
+ * @throws {ExportError} Nothing was logged.
+ */
+export function requireReads(log: PaperLog, action: string): void {
+  if (log.entries.length > 0) return;
+  throw new ExportError(
+    `${action}: nothing was logged for it, wanted at least one read; start its export and read`,
+  );
+}
+
+async function unknownPaper(pool: Pool, paperId: string): Promise<ExportError> {
+  const papers = await pool.texts(
+    `SELECT DISTINCT paper_id FROM ${EXPORT_SELECTION} ORDER BY paper_id LIMIT 20`,
+  );
+  const known = papers.map(([id]) => id!);
+  const nearest = nearestName(paperId, known);
+  const wanted = nearest === null
+    ? `one of ${known.join(", ") || "none: nothing was logged yet"}`
+    : `one that it has; did you mean ${nearest}?`;
+  return new ExportError(
+    `Cannot read the log of paper ${
+      JSON.stringify(paperId)
+    }: there is no such paper, wanted ${wanted}; log its reads first: ExportSelection.startExport({ paper_id, analysis_id })`,
   );
 }
