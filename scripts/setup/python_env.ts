@@ -1,5 +1,5 @@
 /**
- * Sets up Python's side, the notebook runner and JupyterLab, in the project's own folder.
+ * Sets up Python's side, the notebook runner, JupyterLab and DataJoint, in the project's own folder.
  *
  * @module
  */
@@ -9,49 +9,73 @@ import { aptInstall, canApt } from "./apt.ts";
 import { ENVIRONMENT, once, PROJECT } from "./project.ts";
 import { lastLines, runProgram, SetupError, step } from "./step.ts";
 
-/** What is wanted of Python: to run notebooks, or also to show them. */
-export type PythonPurpose = "runner" | "lab";
+/** What is wanted of Python: to run notebooks, or also to show them; or DataJoint, to read what this module wrote. */
+export type PythonPurpose = "runner" | "lab" | "interop";
 
-/** The environment's folder. */
+/** The folder of the environment that runs and shows notebooks. */
 export const PYTHON_FOLDER = join(ENVIRONMENT, "python");
 
-/** The environment's Python. */
+/** That environment's Python. */
 export const PYTHON = join(PYTHON_FOLDER, "bin", "python");
 
 /**
  * Makes a Python environment with pinned packages below the project, unless it is there. The system's and the user's
  * Python are left as they are.
  *
- * @param purpose `lab` installs JupyterLab, too
+ * @param purpose `lab` installs JupyterLab beside the runner; `interop` has an environment of its own
  * @returns path of the environment's Python
  * @throws {SetupError} with the one command to run where there is no Python, or it lacks pip
  */
 export async function setUpPython(purpose: PythonPurpose): Promise<string> {
-  const lists = purpose === "lab" ? [RUNNER_LIST, LAB_LIST] : [RUNNER_LIST];
+  const { title, folder, lists } = ENVIRONMENTS[purpose];
+  const own = join(folder, "bin", "python");
   const texts = await Promise.all(lists.map((path) => Deno.readTextFile(path)));
-  const here = (await Deno.stat(PYTHON).catch(() => null))?.isFile ?? false;
-  const stamp = join(PYTHON_FOLDER, `.installed-${purpose}`);
+  const here = (await Deno.stat(own).catch(() => null))?.isFile ?? false;
+  const stamp = join(folder, `.installed-${purpose}`);
   if (!here) await Deno.remove(stamp).catch(() => {});
   // The path, because an environment does not survive being moved.
-  await once(stamp, [PYTHON_FOLDER, ...texts], async () => {
-    const python = await systemPython();
-    if (!await works(PYTHON)) await makeEnvironment(python);
-    const list = lists.at(-1) ?? RUNNER_LIST;
+  await once(stamp, [folder, ...texts], async () => {
+    const python = await systemPython(title);
+    if (!await works(own)) await makeEnvironment(python, folder, title);
     await step(
-      `Installing ${TITLES[purpose]} into ${PYTHON_FOLDER}`,
-      () => installPackages(python, list),
+      `Installing ${title} into ${folder}`,
+      () => installPackages(python, own, lists.at(-1)!, title),
     );
   });
-  return PYTHON;
+  return own;
 }
 
-const RUNNER_LIST = join(PROJECT, "scripts", "setup", "requirements.txt");
-const LAB_LIST = join(PROJECT, "scripts", "setup", "requirements_lab.txt");
-const TITLES = { runner: "the notebook runner (nbclient)", lab: "JupyterLab" };
+interface Environment {
+  /** What is set up, in the words of a user. */
+  readonly title: string;
+  readonly folder: string;
+  /** Lists of requirements, of which the last one names the others. */
+  readonly lists: readonly [string, ...string[]];
+}
+
+const SETUP = join(PROJECT, "scripts", "setup");
+const RUNNER_LIST = join(SETUP, "requirements.txt");
+const ENVIRONMENTS: Readonly<Record<PythonPurpose, Environment>> = {
+  runner: {
+    title: "the notebook runner (nbclient)",
+    folder: PYTHON_FOLDER,
+    lists: [RUNNER_LIST],
+  },
+  lab: {
+    title: "JupyterLab",
+    folder: PYTHON_FOLDER,
+    lists: [RUNNER_LIST, join(SETUP, "requirements_lab.txt")],
+  },
+  interop: {
+    title: "Python's DataJoint",
+    folder: join(ENVIRONMENT, "interop"),
+    lists: [join(SETUP, "requirements_interop.txt")],
+  },
+};
 const PACKAGES = ["python3", "python3-venv", "python3-pip"];
 
 /** A Python that can make environments and has a pip to fill them; installed as root where there is none. */
-async function systemPython(): Promise<string> {
+async function systemPython(title: string): Promise<string> {
   const found = await firstUsable();
   if (found) return found;
   if (await canApt()) {
@@ -63,7 +87,7 @@ async function systemPython(): Promise<string> {
     if (installed) return installed;
   }
   throw new SetupError(
-    "Cannot set up the notebook runner: no Python 3.10 or later with venv and pip was found; " +
+    `Cannot set up ${title}: no Python 3.10 or later with venv and pip was found; ` +
       `run: sudo apt-get install ${PACKAGES.join(" ")}`,
   );
 }
@@ -85,38 +109,48 @@ async function hasPip(python: string): Promise<boolean> {
 }
 
 /** Without a pip of its own: Debian's Python cannot make one unless python3-venv is installed. */
-async function makeEnvironment(python: string): Promise<void> {
-  await Deno.remove(PYTHON_FOLDER, { recursive: true }).catch(() => {});
-  const args = ["-m", "venv", "--without-pip", PYTHON_FOLDER];
-  await must(python, args, "making an environment");
+async function makeEnvironment(
+  python: string,
+  folder: string,
+  title: string,
+): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  const args = ["-m", "venv", "--without-pip", folder];
+  await must(python, args, title, "making an environment");
 }
 
-async function installPackages(python: string, list: string): Promise<void> {
-  const args = ["-m", "pip", ...await target(python), "install"];
+async function installPackages(
+  python: string,
+  own: string,
+  list: string,
+  title: string,
+): Promise<void> {
+  const args = ["-m", "pip", ...await target(python, own), "install"];
   args.push("--quiet", "--no-warn-script-location");
   args.push("--disable-pip-version-check", "--requirement", list);
-  await must(python, args, "installing packages");
+  await must(python, args, title, "installing packages");
 }
 
 /** Since version 22.3, pip fills another Python's environment; before, only a folder. */
-async function target(python: string): Promise<string[]> {
+async function target(python: string, own: string): Promise<string[]> {
   const told = (await runProgram(python, ["-m", "pip", "--version"])).text;
   const [, major, minor] = /pip (\d+)\.(\d+)/.exec(told) ?? [];
-  if (Number(major) * 100 + Number(minor) >= 2203) return ["--python", PYTHON];
+  if (Number(major) * 100 + Number(minor) >= 2203) return ["--python", own];
   const where = "import sysconfig; print(sysconfig.get_path('purelib'))";
-  const folder = (await runProgram(PYTHON, ["-c", where])).text.trim();
+  const folder = (await runProgram(own, ["-c", where])).text.trim();
   return ["--isolated", `--target=${folder}`];
 }
 
 async function must(
   program: string,
   args: readonly string[],
+  title: string,
   doing: string,
 ): Promise<void> {
   const { success, text } = await runProgram(program, args);
   if (success) return;
   throw new SetupError(
-    `Cannot set up the notebook runner: ${doing} failed\n${lastLines(text)}\n` +
+    `Cannot set up ${title}: ${doing} failed\n${lastLines(text)}\n` +
       `Try: ${program} ${args.join(" ")}`,
   );
 }

@@ -1,0 +1,59 @@
+/**
+ * The `test:interop` task: sets up Python's DataJoint and whatever else is missing, has Python read what this module
+ * wrote and this module what Python wrote, and ends with a line that says how many tests passed and failed.
+ *
+ * Arguments choose what runs: a word that occurs in the path of a file of `tests/interop/` (`blobs`), or options of
+ * `deno test` (`--filter=…`).
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { denoTest } from "./deno_test.ts";
+import { setUpMariadb } from "./setup/mariadb.ts";
+import { ENVIRONMENT, PROJECT } from "./setup/project.ts";
+import { setUpPython } from "./setup/python_env.ts";
+import { runScript } from "./setup/step.ts";
+
+async function main(): Promise<number> {
+  console.log(`MariaDB ${await setUpMariadb()}`);
+  await setUpPython("interop");
+  const options = Deno.args.filter((arg) => arg.startsWith("-"));
+  const words = Deno.args.filter((arg) => !arg.startsWith("-"));
+  const files = await interopFiles(words);
+  const counts = await denoTest([...options, ...files], testEnvironment());
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed === 0 ? 0 : 1;
+}
+
+/** Named so that `deno test tests/` does not run them: they need Python. */
+async function interopFiles(words: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name } of Deno.readDir(join(PROJECT, FOLDER))) {
+    if (name.endsWith("_interop.ts")) found.push(join(FOLDER, name));
+  }
+  const chosen = words.length === 0
+    ? found
+    : found.filter((path) => words.some((word) => path.includes(word)));
+  if (chosen.length > 0) return chosen.sort();
+  throw new RangeError(
+    `Cannot choose tests: no file's path in ${FOLDER} contains ${
+      words.join(" or ")
+    }`,
+  );
+}
+
+/** The caller's environment without what would lead tests to a real database or a real export. */
+function testEnvironment(): Record<string, string> {
+  const kept = Object.entries(Deno.env.toObject())
+    .filter(([name]) =>
+      name === "SPYGLASS_MARIADB_DIR" || !/^(DJ_|SPYGLASS_|MYSQL_)/.test(name)
+    );
+  return {
+    ...Object.fromEntries(kept),
+    SPYGLASS_DATA_DIR: join(ENVIRONMENT, "test-data"),
+  };
+}
+
+const FOLDER = join("tests", "interop");
+
+await runScript(main);

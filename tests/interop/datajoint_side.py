@@ -1,0 +1,120 @@
+"""Python's side of the interop tests: a command a line on standard input, its answer a line on standard output.
+
+Each line is JSON: [command, argument] in, {"answer": ...} or {"error": "..."} out. The log is read as Spyglass reads
+it: `FreeTable(dj.conn(), table_name) & restriction`.
+"""
+
+import decimal
+import json
+import logging
+import os
+import sys
+import uuid
+
+os.environ["DJ_LOG_LEVEL"] = "ERROR"
+# As Spyglass does: its tables of files have this type.
+os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
+sys.path.insert(0, sys.argv[2])
+
+import datajoint as dj
+import numpy as np
+from datajoint.condition import make_condition
+from description import canonical, describe
+
+logging.getLogger("datajoint").setLevel(logging.ERROR)
+USAGE = "`common_usage`."
+LOG = USAGE + "`export_selection__table`"
+
+
+class SocketConnection(dj.Connection):
+    """DataJoint has no option for a socket, but hands its connection's facts to the driver, which has one."""
+
+    def connect(self):
+        self.conn_info["unix_socket"] = sys.argv[1]
+        super().connect()
+
+
+def table(name):
+    return dj.FreeTable(dj.conn(), name)
+
+
+def plain(value):
+    """As the server writes it."""
+    return None if value is None else str(value)
+
+
+def key_rows(query):
+    return sorted([plain(key[name]) for name in query.primary_key] for key in query.fetch("KEY"))
+
+
+def keys(entries):
+    """The primary keys of each entry's rows, of all entries at once, and of the condition that Python makes of them."""
+    (name,) = {name for name, _ in entries}
+    everything = table(name)
+    restrictions = [restriction for _, restriction in entries]
+    together = everything & restrictions
+    condition = make_condition(everything, restrictions, set())
+    return {
+        "each": [key_rows(everything & restriction) for restriction in restrictions],
+        "together": key_rows(together),
+        "counted": len(together),
+        "condition": condition if isinstance(condition, bool) else "text",
+    }
+
+
+def exported(paper_id):
+    """The rows of each table of a populated export, by the restrictions that are stored as blobs."""
+    export_id = (table(USAGE + "`__export`") & {"paper_id": paper_id}).fetch1("export_id")
+    rows = (table(USAGE + "`__export__table`") & {"export_id": export_id}).fetch("table_name", "restriction")
+    return {name: key_rows(table(name) & restriction) for name, restriction in zip(*rows)}
+
+
+def log_entry(entry):
+    """Logs a read as Spyglass does: after the largest id of all."""
+    last = dj.U().aggr(table(LOG), n="max(table_id)").fetch1("n")
+    row = dict(entry, table_id=int(last or 0) + 1)
+    table(LOG).insert1(row)
+    return row["table_id"]
+
+
+def packed():
+    """Values as Python has them, with what DataJoint does with each of them."""
+    deep = {"a": [1, 2.5, None, True], "b": {"c": ("x", "é😀"), 3: {1, 2}}, "id": uuid.UUID(int=7)}
+    arrays = [np.arange(12, dtype=kind).reshape(3, 4) for kind in ("uint8", "int16", "int64", "float32", "float64")]
+    return [
+        None, 0, -(2**70), 1.5, float("nan"), "", "it's \"%%\" \\ `x`", b"\x00\xff", [], (), {}, set(), deep,
+        decimal.Decimal("1.10"), *arrays, np.zeros((0, 3)), np.array([True, False]), np.arange(30000),
+    ]
+
+
+def insert_blobs(name):
+    table(name).insert({"id": at, "data": value} for at, value in enumerate(packed()))
+    return [canonical(describe(value)) for value in table(name).fetch("data", order_by="id")]
+
+
+def fetch_blobs(name):
+    return [canonical(describe(value)) for value in table(name).fetch("data", order_by="id")]
+
+
+def set_time_zone(zone):
+    dj.conn().query("set time_zone = '%s'" % zone)
+
+
+COMMANDS = {f.__name__: f for f in (keys, exported, log_entry, insert_blobs, fetch_blobs, set_time_zone)}
+
+
+def answer(line):
+    command, argument = json.loads(line)
+    try:
+        return {"answer": COMMANDS[command](argument)}
+    except Exception as error:
+        return {"error": "%s: %s" % (type(error).__name__, error)}
+
+
+def main():
+    dj.conn.connection = SocketConnection("localhost", "root", "", use_tls=False)
+    for line in sys.stdin:
+        print(json.dumps(answer(line)), flush=True)
+
+
+main()

@@ -1,0 +1,91 @@
+/**
+ * Python's DataJoint beside a test: `datajoint_side.py`, asked line by line.
+ *
+ * @module
+ */
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { setUpPython } from "../../scripts/setup/python_env.ts";
+import type { Description } from "../blob/describe.ts";
+
+/** A primary key, each value as the server writes it. */
+export type KeyTexts = readonly (string | null)[];
+
+/** A log entry: table and restriction, as stored. */
+export type StoredEntry = readonly [table: string, restriction: string];
+
+/** What Python reads of the entries of one read. */
+export interface PythonKeys {
+  /** Keys of each entry's rows, sorted. */
+  readonly each: readonly (readonly KeyTexts[])[];
+  /** Keys of the rows of all entries at once. */
+  readonly together: readonly KeyTexts[];
+  /** `len()` of that. */
+  readonly counted: number;
+}
+
+/** The commands of `datajoint_side.py`: name → argument and answer. */
+interface Commands {
+  keys: [readonly StoredEntry[], PythonKeys];
+  exported: [string, Readonly<Record<string, readonly KeyTexts[]>>];
+  log_entry: [
+    { export_id: number; table_name: string; restriction: string },
+    number,
+  ];
+  insert_blobs: [string, readonly Description[]];
+  fetch_blobs: [string, readonly Description[]];
+  set_time_zone: [string, null];
+}
+
+/** A Python process with a connection; for `await using`. */
+export interface DataJointSide extends AsyncDisposable {
+  /** Asks for one of `datajoint_side.py`'s commands; rejects with Python's own error. */
+  ask<Name extends keyof Commands>(
+    command: Name,
+    argument: Commands[Name][0],
+  ): Promise<Commands[Name][1]>;
+}
+
+/**
+ * Starts Python's DataJoint on a server.
+ *
+ * @param socket The server's socket; the user is `root` without a password.
+ */
+export async function dataJointSide(socket: string): Promise<DataJointSide> {
+  const python = await setUpPython("interop");
+  const child = new Deno.Command(python, {
+    args: [
+      "-B",
+      join(HERE, "datajoint_side.py"),
+      socket,
+      join(HERE, "../blob"),
+    ],
+    env: { PYTHONUTF8: "1", PYTHONWARNINGS: "ignore", MPLBACKEND: "agg" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const lines = createInterface({ input: Readable.from(child.stdout) });
+  const answers = lines[Symbol.asyncIterator]();
+  return {
+    ask: async (command, argument) => {
+      const line = JSON.stringify([command, argument]);
+      await writer.write(new TextEncoder().encode(`${line}\n`));
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`Cannot ask Python for ${command}: it ended`);
+      const { answer, error } = JSON.parse(value);
+      if (error === undefined) return answer;
+      throw new Error(`Python's ${command} failed: ${error}`);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await writer.close();
+      await child.status;
+      lines.close();
+    },
+  };
+}
+
+const HERE = dirname(fileURLToPath(import.meta.url));
