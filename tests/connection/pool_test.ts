@@ -1,0 +1,337 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { openPool, SQL_MODE } from "../../src/connection/pool.ts";
+import { makeData } from "../../src/connection/server_folder.ts";
+import {
+  answers,
+  serverCommand,
+  serverFiles,
+  waitUntil,
+} from "../../src/connection/server_process.ts";
+import { findServerPrograms } from "../../src/connection/server_programs.ts";
+import { inTransaction } from "../../src/connection/transaction.ts";
+import { ConnectionError, QueryError } from "../../src/errors.ts";
+import { freshDatabase, loadSql, testServer } from "../setup.ts";
+
+const SECRET = "s3cret-w0rd";
+
+function open(options: { size?: number } = {}) {
+  return openPool({ socketPath: testServer(), user: "root", ...options });
+}
+
+Deno.test("openPool() pins mode and character set of every session", async () => {
+  const pool = await open({ size: 3 });
+  try {
+    const sql =
+      "SELECT @@sql_mode, @@character_set_client, @@collation_connection = CONVERT('' USING utf8mb4) COLLATE utf8mb4_bin, SLEEP(0.05)";
+    const said = await Promise.all(
+      Array.from({ length: 9 }, () => pool.texts(sql)),
+    );
+    for (const [row] of said) {
+      assertEquals(new Set(row![0]!.split(",")), new Set(SQL_MODE.split(",")));
+      assertEquals(row![1], "utf8mb4");
+    }
+    // Texts with and without a named character set go together.
+    const both = await pool.texts(
+      "SELECT CONCAT('a') = _UTF8MB4 0x61, CONCAT('é') = _utf8mb4 0xC3A9",
+    );
+    assertEquals(both, [["1", "1"]]);
+  } finally {
+    await pool.close();
+  }
+});
+
+Deno.test("run() counts the rows that changed", async () => {
+  await using database = await freshDatabase("pool");
+  const pool = await open();
+  try {
+    const t = `\`${database.name}\`.t`;
+    await pool.run(
+      `CREATE TABLE ${t} (id int primary key auto_increment, v int)`,
+    );
+    assertEquals(await pool.run(`INSERT INTO ${t} (v) VALUES (1), (2)`), {
+      affectedRows: 2,
+      insertId: 1,
+    });
+    assertEquals((await pool.run(`UPDATE ${t} SET v = 2`)).affectedRows, 1);
+    assertEquals(
+      (await pool.run(
+        `INSERT INTO ${t} VALUES (1, 5) ON DUPLICATE KEY UPDATE id = 1`,
+      )).affectedRows,
+      0,
+    );
+    assertEquals((await pool.run(`DELETE FROM ${t}`)).affectedRows, 2);
+  } finally {
+    await pool.close();
+  }
+});
+
+Deno.test("a statement is one statement, and its text goes as it is", async () => {
+  const pool = await open();
+  try {
+    await assertRejects(() => pool.query("SELECT 1; SELECT 2"), QueryError);
+    assertEquals((await pool.query("SELECT '?', ':x', '%'")).rows, [[
+      "?",
+      ":x",
+      "%",
+    ]]);
+    assertEquals(
+      await pool.bytes("SELECT x'00ff', NULL"),
+      [[Buffer([0, 255]), null]] as never,
+    );
+    assertEquals(await pool.texts("SELECT 9007199254740993, 0.10, NULL, 'é'"), [
+      ["9007199254740993", "0.10", null, "é"],
+    ]);
+  } finally {
+    await pool.close();
+  }
+});
+
+Deno.test("a connection that was killed while idle is replaced", async () => {
+  const pool = await open({ size: 3 });
+  try {
+    const sql = "SELECT CONNECTION_ID(), SLEEP(0.02)";
+    for (let round = 0; round < 3; round++) {
+      const ids = await Promise.all([1, 2, 3].map(() => pool.texts(sql)));
+      for (const [row] of ids) await loadSql(testServer(), `kill ${row![0]}`);
+      const read = round === 1
+        ? pool.reserve((session) => session.query("SELECT 1"))
+        : pool.query("SELECT 1");
+      assertEquals((await read).rows, [[1]]);
+    }
+  } finally {
+    await pool.close();
+  }
+});
+
+Deno.test("a connection that is killed while it reads is replaced once, while it writes it is not", async () => {
+  const pool = await open();
+  const killer = await open();
+  const kill = async (mark: string) => {
+    for (let tries = 0; tries < 200; tries++) {
+      const found = await killer.texts(
+        `SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%${mark}%'`,
+      );
+      for (const [id] of found) await killer.run(`KILL ${id}`).catch(() => {});
+      if (found.length > 0) return;
+      await new Promise((done) => setTimeout(done, 10));
+    }
+  };
+  try {
+    const read = pool.query("SELECT SLEEP(0.3) AS first_read");
+    await kill("first_read");
+    assertEquals((await read).rows, [[0]]);
+    const write = assertRejects(
+      () => pool.run("SELECT SLEEP(0.3) AS a_write"),
+      ConnectionError,
+      "the connection was lost",
+    );
+    await kill("a_write");
+    await write;
+    assertEquals((await pool.query("SELECT 1")).rows, [[1]]);
+  } finally {
+    await pool.close();
+    await killer.close();
+  }
+});
+
+Deno.test("reserve() gives up a session that failed, with all it held", async () => {
+  await using database = await freshDatabase("pool");
+  const pool = await open({ size: 1 });
+  try {
+    const t = `\`${database.name}\`.t`;
+    await pool.run(`CREATE TABLE ${t} (id int primary key)`);
+    await assertRejects(
+      () =>
+        pool.reserve(async (session) => {
+          await session.run("SET @mine = 1");
+          await session.run("START TRANSACTION");
+          await session.run(`INSERT INTO ${t} VALUES (1)`);
+          throw new Error("stop");
+        }),
+      Error,
+      "stop",
+    );
+    assertEquals(
+      await pool.texts(`SELECT (SELECT count(*) FROM ${t}), @mine`),
+      [["0", null]],
+    );
+    await assertRejects(
+      () =>
+        inTransaction(pool, async (session) => {
+          await session.run(`INSERT INTO ${t} VALUES (2)`);
+          await session.run(`INSERT INTO ${t} VALUES (2)`);
+        }),
+      QueryError,
+      "1062",
+    );
+    assertEquals(await pool.texts(`SELECT count(*) FROM ${t}`), [["0"]]);
+    await inTransaction(
+      pool,
+      (session) => session.run(`INSERT INTO ${t} VALUES (3)`),
+    );
+    assertEquals(await pool.texts(`SELECT count(*) FROM ${t}`), [["1"]]);
+  } finally {
+    await pool.close();
+  }
+});
+
+Deno.test("a closed pool says so", async () => {
+  const pool = await open();
+  await pool.close();
+  for (
+    const use of [
+      () => pool.query("SELECT 1"),
+      () => pool.run("SELECT 1"),
+      () => pool.reserve((s) => s.query("SELECT 1")),
+    ]
+  ) {
+    await assertRejects(
+      use as () => Promise<unknown>,
+      ConnectionError,
+      "was closed, wanted an open one; connect again",
+    );
+  }
+});
+
+Deno.test("openPool() says in one sentence what is wrong, and never a password", async () => {
+  const user = `u${crypto.randomUUID().slice(0, 8)}`;
+  await loadSql(
+    testServer(),
+    `create user ${user}@localhost identified by '${SECRET}'`,
+  );
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  try {
+    const socketPath = testServer();
+    for (
+      const [options, code, said] of [
+        [
+          { socketPath, user, password: "wrong" + SECRET },
+          "ER_ACCESS_DENIED_ERROR",
+          "correct DJ_USER and DJ_PASS",
+        ],
+        [
+          { socketPath, user },
+          "ER_ACCESS_DENIED_ERROR",
+          "user name or password is wrong",
+        ],
+        [
+          { socketPath, user: "nobody_x", password: SECRET },
+          "ER_ACCESS_DENIED_ERROR",
+          "MySQL 1045",
+        ],
+        [
+          { socketPath: "/nowhere/s.sock", user, password: SECRET },
+          "ENOENT",
+          "no such socket",
+        ],
+        [
+          { host: "127.0.0.1", port, user, password: SECRET },
+          "ECONNREFUSED",
+          "no server answers there",
+        ],
+        [
+          { host: "localhost", port, user, password: SECRET },
+          "ECONNREFUSED",
+          "no server answers there",
+        ],
+        [
+          { host: "no-such-host.invalid", user, password: SECRET },
+          "ENOTFOUND",
+          "no machine has that name",
+        ],
+      ] as const
+    ) {
+      const error = await assertRejects(
+        () => openPool(options),
+        ConnectionError,
+      );
+      assertEquals(error.code, code, error.message);
+      assert(error.message.startsWith("Cannot connect to "), error.message);
+      assert(error.message.includes(said), error.message);
+      for (
+        const text of [
+          Deno.inspect(error),
+          Deno.inspect(error, { showHidden: true, depth: 9 }),
+          JSON.stringify(error),
+          String(error.stack),
+        ]
+      ) {
+        assert(!text.includes(SECRET), text);
+      }
+    }
+    const pool = await openPool({ socketPath, user, password: SECRET });
+    assert(
+      !Deno.inspect(pool, { showHidden: true, depth: 9 }).includes(SECRET),
+    );
+    const refused = await assertRejects(
+      () => pool.query("SELECT * FROM mysql.user"),
+      QueryError,
+    );
+    assert(
+      refused.message.includes("ask the server's administrator for that right"),
+      refused.message,
+    );
+    assert(!Deno.inspect(refused).includes("SELECT *"));
+    await pool.close();
+  } finally {
+    await loadSql(testServer(), `drop user ${user}@localhost`);
+  }
+});
+
+Deno.test("reads go on after the server was restarted", async () => {
+  const programs = await findServerPrograms();
+  const folder = await Deno.makeTempDir();
+  const files = serverFiles(folder, join(folder, "s.sock"));
+  await Deno.mkdir(files.temporary, { recursive: true });
+  await makeData(programs, files, ["--innodb-log-file-size=8M"]);
+  const start = async () => {
+    const [program, ...args] = serverCommand(programs, files, [
+      "--innodb-log-file-size=8M",
+    ]);
+    const server = new Deno.Command(program!, {
+      args,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    assert(await waitUntil(() => answers(files.socket), 30_000));
+    return {
+      stop: async (signal: Deno.Signal) => {
+        server.kill(signal);
+        await server.status;
+      },
+    };
+  };
+  let server = await start();
+  const pool = await openPool({
+    socketPath: files.socket,
+    user: "root",
+    size: 4,
+  });
+  try {
+    for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+      // All connections are open when the server goes.
+      await Promise.all(
+        [1, 2, 3, 4].map(() => pool.query("SELECT SLEEP(0.05)")),
+      );
+      await server.stop(signal);
+      const error = await assertRejects(
+        () => pool.query("SELECT 1"),
+        ConnectionError,
+      );
+      assert(/start/.test(error.message), error.message);
+      server = await start();
+      for (let i = 0; i < 6; i++) {
+        assertEquals((await pool.query("SELECT 1")).rows, [[1]]);
+        await pool.run("DO 1");
+      }
+    }
+  } finally {
+    await pool.close();
+    await server.stop("SIGKILL");
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,99 @@
+import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import {
+  isLostConnection,
+  isRetryable,
+  toError,
+} from "../../src/connection/server_error.ts";
+import {
+  ConnectionError,
+  QueryError,
+  SpyglassError,
+} from "../../src/errors.ts";
+
+const LABEL = "ann@lab:3306";
+
+function failure(facts: Record<string, unknown>): Error {
+  return Object.assign(
+    new Error(String(facts.sqlMessage ?? "it failed")),
+    facts,
+  );
+}
+
+Deno.test("toError() tells what the server said of a statement, and keeps its text apart", () => {
+  const error = toError(
+    failure({ code: "ER_PARSE_ERROR", errno: 1064, sqlMessage: "bad near x" }),
+    LABEL,
+    "SELECT secret",
+  ) as QueryError;
+  assertInstanceOf(error, QueryError);
+  assertEquals(
+    error.message,
+    "Cannot run a statement on ann@lab:3306: the server refused it (MySQL 1064: bad near x)",
+  );
+  assertEquals([error.errno, error.code, error.sql], [
+    1064,
+    "ER_PARSE_ERROR",
+    "SELECT secret",
+  ]);
+  assertEquals(Object.keys(error).includes("sql"), false);
+  assert(!Deno.inspect(error).includes("secret"));
+});
+
+Deno.test("toError() tells what to do", () => {
+  for (
+    const [facts, said] of [
+      [
+        { code: "ER_TABLEACCESS_DENIED_ERROR", errno: 1142 },
+        "administrator for that right",
+      ],
+      [{ code: "ER_LOCK_DEADLOCK", errno: 1213 }, "run it again"],
+      [{ code: "ECONNRESET" }, "run it again"],
+      [{ errno: 1927, sqlMessage: "Connection was killed" }, "run it again"],
+      [{ errno: 4031, code: "ER_CLIENT_INTERACTION_TIMEOUT" }, "run it again"],
+      [{ fatal: true }, "run it again"],
+    ] as const
+  ) {
+    const { message } = toError(failure(facts), LABEL, "SELECT 1");
+    assert(message.includes(said), message);
+    assert(!message.endsWith("."));
+  }
+});
+
+Deno.test("toError() leaves our own errors alone, and takes anything", () => {
+  const own = new SpyglassError("mine");
+  assertEquals(toError(own, LABEL, null), own);
+  for (const strange of ["text", new Error("plain"), { code: 5 }]) {
+    assert(toError(strange, LABEL, null) instanceof ConnectionError);
+    assert(toError(strange, LABEL, "SELECT 1") instanceof QueryError);
+  }
+});
+
+Deno.test("isLostConnection() is true where another try may do", () => {
+  const lost = (facts: Record<string, unknown>) =>
+    isLostConnection(toError(failure(facts), LABEL, "SELECT 1"));
+  for (
+    const facts of [
+      { code: "PROTOCOL_CONNECTION_LOST" },
+      { code: "EPIPE" },
+      { errno: 1927 },
+      { errno: 1053 },
+      { fatal: true },
+    ]
+  ) {
+    assertEquals(lost(facts), true, Deno.inspect(facts));
+  }
+  for (
+    const facts of [{ code: "ECONNREFUSED" }, {
+      errno: 1064,
+      code: "ER_PARSE_ERROR",
+    }, {}]
+  ) {
+    assertEquals(lost(facts), false, Deno.inspect(facts));
+  }
+});
+
+Deno.test("isRetryable() is true for deadlocks and lock timeouts", () => {
+  const retry = (errno: number) =>
+    isRetryable(toError(failure({ errno }), LABEL, "x"));
+  assertEquals([1213, 1205, 1064].map(retry), [true, true, false]);
+});
