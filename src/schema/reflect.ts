@@ -93,7 +93,8 @@ function assemble(
   const tables = new Map<string, TableInfo>();
   for (const [schema, name, type, comment] of rawTables) {
     const full = fullName(schema, name);
-    const primaryKey = primary.get(full) ?? [];
+    const raw = columns.get(full) ?? [];
+    const primaryKey = keyOf(type, primary.get(full) ?? [], raw);
     const master = masters.get(full) ?? null;
     tables.set(full, {
       schema,
@@ -106,15 +107,24 @@ function assemble(
       master: master === null ? null : fullName(schema, master),
       isView: VIEWS.has(type),
       comment,
-      columns: (columns.get(full) ?? []).map((raw) =>
-        readColumn(raw, primaryKey)
-      ),
+      columns: raw.map((column) => readColumn(column, primaryKey)),
       primaryKey,
       foreignKeys: foreign.get(full) ?? [],
     });
   }
   const all = [...foreign.values()].flat();
   return { tables, schemas, referredBy: Map.groupBy(all, (key) => key.parent) };
+}
+
+/** A table that keeps its history has the end of a row's life in its key, as a column that it does not show. */
+function keyOf(
+  type: string,
+  primaryKey: readonly string[],
+  columns: readonly RawColumn[],
+): readonly string[] {
+  if (type !== "SYSTEM VERSIONED") return primaryKey;
+  const shown = new Set(columns.map(([, , name]) => name));
+  return primaryKey.filter((name) => shown.has(name));
 }
 
 function readKeys(rawKeys: readonly RawKey[]): {
