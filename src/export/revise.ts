@@ -65,6 +65,7 @@ export async function forgetReads(
     const entries = paperLog.entries.filter((entry) =>
       wanted.some((one) => isSame(one, entry))
     );
+    if (entries.length === 0) continue;
     const left = paperLog.entries.filter((entry) => !entries.includes(entry));
     await agree(context, catalog, paperLog, left, options);
     await removeEntries(context.query.pool, entries);

@@ -35,7 +35,8 @@ export class RememberedExport {
   read(): Remembered | null {
     if (this.#path === null) return null;
     try {
-      return JSON.parse(Deno.readTextFileSync(this.#path)) as Remembered;
+      const found = JSON.parse(Deno.readTextFileSync(this.#path));
+      return isRemembered(found) ? found : null;
     } catch {
       return null;
     }
@@ -81,4 +82,12 @@ function isKernel(): boolean {
   } catch {
     return false;
   }
+}
+
+/** The file may be damaged, or some other version's. */
+function isRemembered(found: unknown): found is Remembered {
+  const { export_id, ...texts } = (found ?? {}) as Partial<Remembered>;
+  return Number.isInteger(export_id) &&
+    [texts.paper_id, texts.analysis_id, texts.server]
+      .every((text) => typeof text === "string");
 }

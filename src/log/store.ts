@@ -93,7 +93,7 @@ WHERE NOT EXISTS (SELECT 1 FROM ${SELECTION_TABLE} AS old WHERE old.export_id = 
 
 const BATCH = 100;
 /** No try begins later than this, in milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 15_000;
 const DUPLICATE_KEY = 1062;
 const NO_PARENT = 1452;
 

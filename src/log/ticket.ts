@@ -91,11 +91,11 @@ export class Ticket implements ReadTicket {
     this.#claimed.push(...claims);
     await Promise.all(claims.map((claim) => claim.removal));
     const written = await store.write(this.exportId, entries);
-    await included.check(this.exportId, rows);
     if (written > 0 && claims.length === 1) claims[0]!.isFresh = true;
     for (const entry of entries) {
       this.recorded.push({ exportId: this.exportId, ...entry });
     }
+    await included.check(this.exportId, rows);
     // A condition stands for a whole read, which ends by itself.
     if (rows.every((read) => "keys" in read.rows)) this.#hasGivenSome.resolve();
   }
