@@ -47,6 +47,14 @@ export function isAfterIn(tokens: readonly Token[], at: number): boolean {
   return last !== undefined && /^in$/i.test(last.text);
 }
 
+/** True for the pattern of a `LIKE` that sets no escape of its own. */
+export function isPattern(tokens: readonly Token[], at: number): boolean {
+  const last = solid(tokens.slice(0, at)).at(-1);
+  const next = solid(tokens.slice(at + 1))[0];
+  return last !== undefined && /^like$/i.test(last.text) &&
+    !(next !== undefined && /^escape$/i.test(next.text));
+}
+
 function solid(tokens: readonly Token[]): Token[] {
   return tokens.filter((token) => token.kind !== "space");
 }

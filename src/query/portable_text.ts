@@ -6,7 +6,7 @@
  * @module
  */
 import type { Column } from "../schema/table.ts";
-import { textLiteral } from "../sql/literal.ts";
+import { patternLiteral, textLiteral } from "../sql/literal.ts";
 import { isKeyword } from "../sql/reserved.ts";
 import { nameOf, stringValue, type Token } from "../sql/tokens.ts";
 
@@ -62,9 +62,9 @@ function ported(
   const token = tokens[i]!;
   switch (token.kind) {
     case "doubleQuoted":
-      return { text: textLiteral(stringValue(token.text)) };
+      return { text: stringText(tokens, i) };
     case "string":
-      return portedString(token.text);
+      return /[\\%]/.test(token.text) ? { text: stringText(tokens, i) } : {};
     case "variable":
       return { reason: `the variable ${token.text}` };
     case "quotedName":
@@ -74,13 +74,15 @@ function ported(
     case "word":
       return portedWord(tokens, i, known);
     default:
-      return {};
+      // The operator: a stored `%` would be doubled where Python reads it.
+      return token.text === "%" ? { text: " MOD " } : {};
   }
 }
 
-/** A backslash means something else in other modes, except before `%` and `_`. */
-function portedString(text: string): Ported {
-  return text.includes("\\") ? { text: textLiteral(stringValue(text)) } : {};
+/** A backslash means something else in other modes; `%` does where Python reads it, but as a wildcard. */
+function stringText(tokens: readonly Token[], i: number): string {
+  const value = stringValue(tokens[i]!.text);
+  return isPattern(tokens, i) ? patternLiteral(value) : textLiteral(value);
 }
 
 function portedWord(
@@ -95,6 +97,10 @@ function portedWord(
     return { text: upper };
   }
   if (isQualified(tokens, i)) return { reason: `the qualified name ${word}` };
+  // Names of collations and character sets.
+  if (/^(?:collate|using)$/i.test(lastSolid(tokens, i)?.text ?? "")) {
+    return { text: upper };
+  }
   if (nextSolid(tokens, i)?.text === "(" && !isOperator(word)) {
     return DETERMINISTIC.has(upper) ? {} : { reason: `${word}()` };
   }
@@ -131,6 +137,11 @@ const KNOWN_TO_DATAJOINT = new Set(
 function nextSolid(tokens: readonly Token[], i: number): Token | undefined {
   const next = tokens[i + 1];
   return next?.kind === "space" ? tokens[i + 2] : next;
+}
+
+function lastSolid(tokens: readonly Token[], i: number): Token | undefined {
+  const last = tokens[i - 1];
+  return last?.kind === "space" ? tokens[i - 2] : last;
 }
 
 function isQualified(tokens: readonly Token[], i: number): boolean {
