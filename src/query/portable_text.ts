@@ -9,6 +9,7 @@ import type { Column } from "../schema/table.ts";
 import { patternLiteral, textLiteral } from "../sql/literal.ts";
 import { isKeyword } from "../sql/reserved.ts";
 import { nameOf, stringValue, type Token } from "../sql/tokens.ts";
+import { isPattern } from "./compared.ts";
 
 /** A condition's tokens with what the log must know about them. */
 export interface PortableText {

@@ -8,7 +8,12 @@ import { type Fragment, fragment, joinFragments } from "../sql/fragment.ts";
 import { bytesLiteral } from "../sql/literal.ts";
 import { stringValue, type Token, tokenize } from "../sql/tokens.ts";
 import { sqlValue, UUID, uuidBytes } from "./column_value.ts";
-import { comparedColumn, comparedColumns, isAfterIn } from "./compared.ts";
+import {
+  comparedColumn,
+  comparedColumns,
+  isAfterIn,
+  isPattern,
+} from "./compared.ts";
 import { type Condition, factsOf, textCondition } from "./condition.ts";
 import { isList, isPlainObject, itemsOf, listFragment } from "./list.ts";
 import type { QueryContext } from "./context.ts";
@@ -91,6 +96,9 @@ function valuePiece(
       return enclosed(anyObject(context, table, items, where));
     }
     return textCondition(listOf(items, where, uuid));
+  }
+  if (typeof value === "string" && isPattern(tokens, at)) {
+    return textCondition(fragment({ value, isPattern: true }));
   }
   return textCondition(plain(value, where, uuid));
 }

@@ -3,28 +3,40 @@
  *
  * @module
  */
-import { bytesLiteral, numberLiteral, textLiteral } from "./literal.ts";
+import {
+  bytesLiteral,
+  numberLiteral,
+  patternLiteral,
+  textLiteral,
+} from "./literal.ts";
 
 /** A value that SQL has a literal for. */
 export type SqlValue = string | number | bigint | boolean | null | Uint8Array;
 
+/** A value between texts. */
+export interface ValuePart {
+  readonly value: SqlValue;
+  /** True for the pattern of a `LIKE`. */
+  readonly isPattern?: boolean;
+}
+
 /** Text, with values between. */
 export class Fragment {
-  readonly #parts: readonly (string | { readonly value: SqlValue })[];
+  readonly #parts: readonly (string | ValuePart)[];
 
-  constructor(parts: readonly (string | { readonly value: SqlValue })[]) {
+  constructor(parts: readonly (string | ValuePart)[]) {
     this.#parts = parts;
   }
 
   /** The pieces, in order: text as text, values in an object. */
-  get parts(): readonly (string | { readonly value: SqlValue })[] {
+  get parts(): readonly (string | ValuePart)[] {
     return this.#parts;
   }
 
   /** The complete text, values written as literals: exactly what the server is sent. */
   toText(): string {
     return this.#parts
-      .map((part) => typeof part === "string" ? part : literal(part.value))
+      .map((part) => typeof part === "string" ? part : partText(part))
       .join("");
   }
 
@@ -40,6 +52,12 @@ export class Fragment {
   }
 }
 
+function partText({ value, isPattern }: ValuePart): string {
+  return isPattern && typeof value === "string"
+    ? patternLiteral(value)
+    : literal(value);
+}
+
 /** Writes any value as a literal. */
 export function literal(value: SqlValue): string {
   if (value === null) return "NULL";
@@ -51,7 +69,7 @@ export function literal(value: SqlValue): string {
 
 /** Puts pieces together: text, values (as `{ value }`) and fragments. */
 export function fragment(
-  ...parts: readonly (string | { readonly value: SqlValue } | Fragment)[]
+  ...parts: readonly (string | ValuePart | Fragment)[]
 ): Fragment {
   return new Fragment(
     parts.flatMap((part) => part instanceof Fragment ? part.parts : [part]),

@@ -7,7 +7,8 @@
 
 /**
  * Writes a text as a literal. Plain printable ASCII stays readable; everything else is written as hexadecimal UTF-8,
- * which no mode, escape or character set can change. A backslash stays before `%` and `_`, where every mode keeps it.
+ * which no mode, escape or character set can change. A backslash stays before `_`, where every mode keeps it;
+ * `%` does not stay: DataJoint doubles it when it reads a stored text.
  *
  * @param text Any well-formed text.
  * @throws {RangeError} It holds half of a surrogate pair.
@@ -26,6 +27,16 @@ export function textLiteral(text: string): string {
   return `_UTF8MB4 0x${hex(new TextEncoder().encode(checkedText(text)))}`;
 }
 
+/**
+ * Writes the pattern of a `LIKE` as a literal: its `%` may stay readable, since two wildcards match what one does.
+ *
+ * @throws {RangeError} It holds half of a surrogate pair.
+ */
+export function patternLiteral(pattern: string): string {
+  if (ODD_PATTERN.test(pattern)) return textLiteral(pattern);
+  return `'${pattern.replaceAll("'", "''")}'`;
+}
+
 /** Writes bytes as a literal. */
 export function bytesLiteral(bytes: Uint8Array): string {
   return bytes.length === 0 ? "''" : `0x${hex(bytes)}`;
@@ -41,7 +52,9 @@ export function numberLiteral(value: number | bigint): string {
   return Object.is(value, -0) ? "0" : String(value);
 }
 
-const ODD = /[^\x20-\x7e]|\\(?![%_])/;
+// DataJoint doubles a `%` of a stored text again when it reads it: only a pattern means the same then.
+const ODD = /[^\x20-\x7e]|%|\\(?!_)/;
+const ODD_PATTERN = /[^\x20-\x7e]|\\(?!_)/;
 
 function hex(bytes: Uint8Array): string {
   let text = "";

@@ -77,7 +77,7 @@ Deno.test("spyglass takes a paper from its log to a restored server", async () =
   );
   const unknown = await call("log", "paper2");
   assertEquals(unknown.code, 1);
-  assertStringIncludes(unknown.stderr, "wanted one of paper1");
+  assertStringIncludes(unknown.stderr, "did you mean paper1?");
 
   const log = await call("log", "paper1");
   assertStringIncludes(

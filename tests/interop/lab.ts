@@ -125,7 +125,7 @@ function textOf(value: unknown): string | null {
  * Whether Python reads percent signs outside of LIKE. DataJoint doubles each `%` of a restriction by itself and undoes
  * only that, so that a stored `%%` means two: a wildcard stays one, but a value, a pattern or an operator changes.
  */
-export const READS_PERCENT_SIGNS = false;
+export const READS_PERCENT_SIGNS = true;
 
 /** Values that break quoting, escaping or formatting somewhere. */
 export const AWKWARD_TEXTS: readonly string[] = [

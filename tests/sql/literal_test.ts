@@ -5,6 +5,7 @@ import { literal, type SqlValue } from "../../src/sql/fragment.ts";
 import {
   bytesLiteral,
   numberLiteral,
+  patternLiteral,
   textLiteral,
 } from "../../src/sql/literal.ts";
 import { testServer } from "../setup.ts";
@@ -89,12 +90,18 @@ Deno.test("textLiteral() matches as a pattern what it matches as a parameter", a
 });
 
 Deno.test("textLiteral() keeps plain text readable and hides everything else", () => {
-  assertEquals(textLiteral("min%"), "'min%'");
+  assertEquals(textLiteral("min%"), "_UTF8MB4 0x6D696E25");
   assertEquals(textLiteral("it's"), "'it''s'");
   assertEquals(textLiteral("a\\_b"), "'a\\_b'");
   assertEquals(textLiteral("a\\b"), "_UTF8MB4 0x615C62");
   assertEquals(textLiteral("é"), "_UTF8MB4 0xC3A9");
   assertEquals(textLiteral("a\nb"), "_UTF8MB4 0x610A62");
+});
+
+Deno.test("patternLiteral() keeps wildcards readable", () => {
+  assertEquals(patternLiteral("min%"), "'min%'");
+  assertEquals(patternLiteral("o'%\\_"), "'o''%\\_'");
+  assertEquals(patternLiteral("100\\%"), "_UTF8MB4 0x3130305C25");
 });
 
 Deno.test("textLiteral() refuses half a surrogate pair, which no server can hold", () => {
