@@ -68,17 +68,22 @@ export function frameCondition(
   return anyOf(rows.map((row) => equalities(table, shared, row)));
 }
 
-/** A whole row as restriction: its key says it all, and what has no equality need not be compared. */
+/** With a whole key, what has no equality need not be compared; nor, in a whole row, a FLOAT that was read rounded. */
 function chosenColumns(
   table: TableInfo,
   names: readonly string[],
 ): readonly Column[] {
   const isWholeKey = table.primaryKey.length > 0 &&
     table.primaryKey.every((name) => names.includes(name));
+  const isRow = isWholeKey &&
+    table.columns.every((column) => names.includes(column.name));
+  const isLeftOut = (column: Column) =>
+    isWholeKey && hasNoEquality(column) ||
+    isRow && column.kind === "float" && !column.inPrimaryKey;
   const columns = new Map(table.columns.map((column) => [column.name, column]));
   return names.map((name) => columns.get(name))
     .filter((column) => column !== undefined)
-    .filter((column) => !(isWholeKey && hasNoEquality(column)));
+    .filter((column) => !isLeftOut(column));
 }
 
 /** `(a=1)AND(b=2)`: the same text that a list of single attributes gives. */
