@@ -77,7 +77,7 @@ interface Seen {
 }
 
 /** After so many writes it is cheaper to look again than to compare with all that came since. */
-const OFTEN = 100;
+const OFTEN = 16;
 /** How many entries of an export are remembered. */
 const MOST = 100_000;
 

@@ -55,7 +55,7 @@ Deno.test("reads are logged with all their conditions, in the text that runs", a
   const log = await entries(shop);
   assertEquals(log.filter((text) => !text.startsWith("shop.item")), [
     "shop.sale (note LIKE '100%%')",
-    "shop.sale (note='100%% 1')",
+    "shop.sale (note=_UTF8MB4 0x313030252031)",
   ]);
   assertEquals(log[0], "shop.item True");
   assertEquals(
