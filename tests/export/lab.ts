@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import type { Populated, PopulateOptions } from "../../src/export/populate.ts";
 import { loadSql } from "../setup.ts";
@@ -126,3 +127,28 @@ create table pair (id int primary key, one varchar(64) not null, one_trial int n
 insert into pair (id, one, one_trial, two, two_trial) values (1, 'a_.nwb', 1, 'a_.nwb', 2),
   (2, 'a_.nwb', 1, 'b_.nwb', 1), (3, 'b_.nwb', 1, null, null);
 `;
+
+/** The table that trials are in. */
+export const TRIAL = "`lab`.`trial`";
+
+/** Logs one read and populates. */
+export async function populated(lab: SessionLab): Promise<void> {
+  await lab.log(
+    "one",
+    () => lab.trial.and({ nwb_file_name: "a_.nwb" }).fetch(),
+  );
+  await lab.populate();
+}
+
+/** Everything that a failure must leave as it was. */
+export async function unchanged(
+  lab: SessionLab,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const before = await lab.result();
+  await work();
+  assertEquals(await lab.result(), before);
+  const left = [...Deno.readDirSync(join(lab.baseDir, "export"))]
+    .map(({ name }) => name).filter((name) => name !== PAPER.paper_id);
+  assertEquals(left, []);
+}
