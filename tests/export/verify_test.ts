@@ -1,6 +1,7 @@
 import {
   assert,
   assertEquals,
+  assertInstanceOf,
   assertMatch,
   assertRejects,
   assertStringIncludes,
@@ -221,10 +222,13 @@ Deno.test("verify() stops when told to, and leaves no server and no password beh
     for (const moment of [0, 40, 200, 350]) {
       await Deno.remove(at.sql).catch(() => {});
       const signal = AbortSignal.timeout(moment);
-      await assertRejects(
-        () => at.exports.verify(at.paper, { signal }),
-        CancelledError,
-      );
+      // On a fast machine it may be done before it is told: then it has left nothing either.
+      const outcome = await at.exports.verify(at.paper, { signal })
+        .then(() => "done", (error) => {
+          assertInstanceOf(error, CancelledError);
+          return "cancelled";
+        });
+      if (moment <= 40) assertEquals(outcome, "cancelled");
       const left = [...Deno.readDirSync(temporary)].map(({ name }) => name);
       assertEquals(left, [], `after ${moment} ms`);
       const made = [...Deno.readDirSync(at.bundle)].map(({ name }) => name);
