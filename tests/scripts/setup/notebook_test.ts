@@ -35,7 +35,8 @@ async function outputsOf(path: string): Promise<string> {
 
 Deno.test("runNotebook() runs Deno in the notebook's folder and writes a copy", async () => {
   await using own = await writeNotebook(
-    "console.log(Deno.version.deno, Deno.cwd(), Deno.env.get('GIVEN'));",
+    "console.log(Deno.version.deno, Deno.cwd(), Deno.env.get('GIVEN'));" +
+      " await new Promise((done) => setTimeout(done, 100));",
   );
   const before = await Deno.readTextFile(own.path);
   await runNotebook(own.path, {
