@@ -121,14 +121,7 @@ async function populateNow(
   const script = `_ExportSQL_${log.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
     [script]: scriptText(plan),
-    "README.md": bundleReadme(plan, files),
-    "manifest.json": manifestText(plan, slice, files),
-    "files.txt": files.map(({ file_path }) => `${file_path}\n`).join(""),
-    spyglass_version: `${version}\n`,
-    ...await environmentFiles({
-      serverVersion: plan.serverVersion,
-      spyglassVersion: version,
-    }),
+    ...await otherFiles(plan, slice, files),
   });
   await put(context, result, bundle, options);
   for (const cut of slice.cut) {
@@ -143,6 +136,22 @@ async function populateNow(
     script: join(directory, script),
     tables: countsOf(slice.closure),
     files,
+  };
+}
+
+/** What is in the bundle beside the script. */
+async function otherFiles(
+  plan: ExportPlan,
+  slice: PaperSlice,
+  files: readonly FilePath[],
+): Promise<Record<string, string>> {
+  const { serverVersion, spyglassVersion } = plan;
+  return {
+    "README.md": bundleReadme(plan, files),
+    "manifest.json": manifestText(plan, slice, files),
+    "files.txt": files.map(({ file_path }) => `${file_path}\n`).join(""),
+    spyglass_version: `${spyglassVersion}\n`,
+    ...await environmentFiles({ serverVersion, spyglassVersion }),
   };
 }
 

@@ -106,6 +106,11 @@ const TYPES: readonly Omit<LabColumn, "name">[] = [
   { sql: "int", make: (_, at) => String(at * 3 - 4) },
   { sql: "bigint unsigned", make: (_, at) => `1844674407370955160${at % 10}` },
   { sql: "decimal(20,3)", make: (_, at) => `-${at}.125` },
+  { sql: "double", make: (_, at) => `${at / 7}e0` },
+  { sql: "float", make: (_, at) => `${at}.1` },
+  { sql: "bit(9)", make: (_, at) => String(at) },
+  { sql: "year", make: (_, at) => String(2000 + at) },
+  { sql: "time(3)", make: (_, at) => `'-${at}:01:02.125'` },
   { sql: "date", make: (_, at) => `'2024-02-${20 + at % 9}'` },
   {
     sql: "datetime(6)",
@@ -182,20 +187,32 @@ async function randomTable(
   const schema = pick(random, schemas);
   const name = `${pick(random, NAMES)} ${at}`;
   await pool.run(createText(schema, name, columns, key, links, loose));
+  const rows = await insertRows(pool, random, { schema, name, columns, links });
+  return { schema, name, key, columns, rows };
+}
+
+/** What a table's columns refer to. */
+interface LabLink {
+  readonly parent: LabTable;
+  readonly columns: readonly LabColumn[];
+  readonly inKey: boolean;
+}
+
+/** Inserts some rows, those that the key allows, and gives their literals. */
+async function insertRows(
+  pool: Pool,
+  random: Random,
+  { schema, name, columns, links }:
+    & Pick<LabTable, "schema" | "name" | "columns">
+    & { readonly links: readonly LabLink[] },
+): Promise<string[][]> {
+  const list = columns.map((column) => quote(column.name)).join(", ");
   const rows: string[][] = [];
   for (let row = 0; row < 3 + below(random, 10); row++) {
-    const chosen = new Map<string, string>();
-    for (const { parent, columns, inKey } of links) {
-      const none = !inKey && chance(random, 0.2);
-      const from = pick(random, parent.rows);
-      columns.forEach((column, i) =>
-        chosen.set(column.name, none ? "null" : from[i]!)
-      );
-    }
+    const chosen = referredTo(random, links);
     const values = columns.map((column) =>
       chosen.get(column.name) ?? column.make(random, row)
     );
-    const list = columns.map((column) => quote(column.name)).join(", ");
     const { affectedRows } = await pool.run(
       `insert ignore into ${quote(schema)}.${quote(name)} (${list}) values (${
         values.join(", ")
@@ -203,7 +220,23 @@ async function randomTable(
     );
     if (affectedRows === 1) rows.push(values);
   }
-  return { schema, name, key, columns, rows };
+  return rows;
+}
+
+/** The values of the columns that refer to other tables: those of rows that are there. */
+function referredTo(
+  random: Random,
+  links: readonly LabLink[],
+): Map<string, string> {
+  const chosen = new Map<string, string>();
+  for (const { parent, columns, inKey } of links) {
+    const isNull = !inKey && chance(random, 0.2);
+    const from = pick(random, parent.rows);
+    columns.forEach((column, i) =>
+      chosen.set(column.name, isNull ? "null" : from[i]!)
+    );
+  }
+  return chosen;
 }
 
 function createText(

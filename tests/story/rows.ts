@@ -147,15 +147,22 @@ export function plainClosure(
 /** Foreign keys with rows that lead nowhere. */
 export async function orphans(pool: Pool): Promise<string[]> {
   const found: string[] = [];
+  const tables = await allRows(pool);
   for (const { child, parent, columns } of await allLinks(pool)) {
+    // No row refers to a table that is not there: what its columns hold must be nothing.
+    const isThere = tables.has(parent);
     const on = columns.map(([a, b]) => `c.${quote(a)} = p.${quote(b)}`);
     const set = columns.map(([a]) => `c.${quote(a)} is not null`);
     const [[count] = []] = await pool.texts(
-      `select count(*) from ${quotedId(child)} as c left join ${
-        quotedId(parent)
-      } as p on ${on.join(" and ")} where ${set.join(" and ")} and p.${
-        quote(columns[0]![1])
-      } is null`,
+      isThere
+        ? `select count(*) from ${quotedId(child)} as c left join ${
+          quotedId(parent)
+        } as p on ${on.join(" and ")} where ${set.join(" and ")} and p.${
+          quote(columns[0]![1])
+        } is null`
+        : `select count(*) from ${quotedId(child)} as c where ${
+          set.join(" and ")
+        }`,
     );
     if (count !== "0") found.push(`${child} -> ${parent}: ${count}`);
   }
