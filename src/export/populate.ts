@@ -19,7 +19,6 @@ import {
 import { unknownName } from "../query/context.ts";
 import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
-import { textLiteral } from "../sql/literal.ts";
 import { prepareBundle, type PreparedBundle } from "./bundle.ts";
 import { bundleReadme } from "./bundle_readme.ts";
 import { environmentFiles } from "./environment.ts";
@@ -28,6 +27,7 @@ import { checkIncluded } from "./included_files.ts";
 import { manifestText } from "./manifest.ts";
 import { type PaperSlice, paperSlice } from "./paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./plan.ts";
+import { alone } from "./populate_lock.ts";
 import {
   type ExportResult,
   forgetPublished,
@@ -211,34 +211,6 @@ function checkGoesOn(
   );
 }
 
-/** Lets one process at a time populate a paper: the folder beside its bundle is theirs to sweep. */
-async function alone<T>(
-  pool: Pool,
-  paperId: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  // Names of locks are short, and do not mind upper and lower case.
-  const name = textLiteral(
-    `spyglass_deno ${new TextEncoder().encode(paperId).toHex().slice(0, 44)}`,
-  );
-  return await pool.reserve(async (session) => {
-    const [[got] = []] = await session.texts(
-      `SELECT GET_LOCK(${name}, ${LOCK_SECONDS})`,
-    );
-    if (got !== "1") {
-      throw new ExportError(
-        `Cannot populate paper ${paperId}: somebody else is populating it, wanted to be alone; run it again when that has ended`,
-      );
-    }
-    try {
-      return await work();
-    } finally {
-      await session.query(`SELECT RELEASE_LOCK(${name})`).catch(() => {});
-    }
-  });
-}
-
-const LOCK_SECONDS = 60;
 const STILL_REFERRED_TO = 1451;
 
 function explained(paperId: string, error: unknown): unknown {

@@ -1,0 +1,41 @@
+/**
+ * One populates a paper at a time, whatever machine they are on.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { ExportError } from "../errors.ts";
+import { textLiteral } from "../sql/literal.ts";
+
+/**
+ * Lets one process at a time populate a paper: the folder beside its bundle is theirs to sweep.
+ *
+ * @throws {ExportError} Somebody else takes longer than we wait.
+ */
+export async function alone<T>(
+  pool: Pool,
+  paperId: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  // Names of locks are short, and do not mind upper and lower case.
+  const name = textLiteral(
+    `spyglass_deno ${new TextEncoder().encode(paperId).toHex().slice(0, 44)}`,
+  );
+  return await pool.reserve(async (session) => {
+    const [[got] = []] = await session.texts(
+      `SELECT GET_LOCK(${name}, ${LOCK_SECONDS})`,
+    );
+    if (got !== "1") {
+      throw new ExportError(
+        `Cannot populate paper ${paperId}: somebody else is populating it, wanted to be alone; run it again when that has ended`,
+      );
+    }
+    try {
+      return await work();
+    } finally {
+      await session.query(`SELECT RELEASE_LOCK(${name})`).catch(() => {});
+    }
+  });
+}
+
+const LOCK_SECONDS = 60;
