@@ -1,0 +1,266 @@
+/**
+ * What the kernel and the sidebar say to each other. Types only, so that both sides compile against this one file.
+ *
+ * Front end → kernel: a silent execution of
+ * `globalThis[Symbol.for("spyglass-deno.lab")]?.receive("…")`, whose text is a {@linkcode Request} as JSON.
+ * Kernel → front end: `comm_msg` with `comm_id` {@linkcode CommId} and a {@linkcode Message} as data, at any time, also
+ * while a cell runs. Nothing is sent before a front end said hello. Every text in a message is data: neither side
+ * reads it as HTML or code.
+ *
+ * @module
+ */
+import type { GridView } from "./grid_messages.d.ts";
+
+/** Tells our messages from others'. */
+export type CommId = "spyglass-deno";
+
+/** What the kernel sends. */
+export type Message = State | Reply;
+
+/** An export as the panel names it. */
+export interface ExportName {
+  readonly export_id: number;
+  readonly paper_id: string;
+  readonly analysis_id: string;
+}
+
+/** Everything that the panel shows, always whole: a message that was lost is made good by the next one. */
+export interface State {
+  readonly kind: "state";
+  readonly protocol: 1;
+  /** Grows with each message of one kernel. */
+  readonly seq: number;
+  /** New with each kernel process: a restart is seen by it. */
+  readonly kernel: string;
+  /** `null` before `connect()` and after `db.close()`. */
+  readonly database: {
+    /** `root@localhost:3308`, never a password. */
+    readonly label: string;
+    /** Why the server does not answer; `null` while it does. */
+    readonly problem: string | null;
+  } | null;
+  readonly active:
+    | (ExportName & {
+      /** When it became active here, ISO 8601. */
+      readonly since: string;
+      readonly version: string;
+      /** Came with the environment, from a parent process. */
+      readonly inherited: boolean;
+    })
+    | null;
+  /** What was active when this notebook's kernel ended, until it is resumed, started anew or dismissed. */
+  readonly interrupted: (ExportName & { readonly since: string }) | null;
+  /** Reads that no export logged, since the last start or stop. */
+  readonly unlogged: {
+    readonly reads: number;
+    readonly table: string;
+    /** ISO 8601. */
+    readonly at: string;
+  } | null;
+  /** Existing papers with their analyses, for suggestions. */
+  readonly papers: readonly {
+    readonly paper_id: string;
+    readonly analyses: readonly string[];
+  }[];
+  /** The paper whose reads and slice are shown: the active one, else the last one. */
+  readonly shown: ExportName | null;
+  readonly reads: Reads;
+  readonly slice: SliceState;
+  readonly job: Job | null;
+  readonly outcome: Outcome | null;
+}
+
+/** What the shown paper's log holds, merged by table; newest first. */
+export interface Reads {
+  readonly total: number;
+  readonly tables: readonly ReadTable[];
+}
+
+/** All reads of one table. */
+export interface ReadTable {
+  /** Full name, `` `schema`.`table` ``. */
+  readonly table: string;
+  readonly label: string;
+  readonly entries: number;
+  /** Rows that they select together; `null` while unknown. */
+  readonly rows: number | null;
+  /** Bytes of these rows, estimated from the server's statistics; `null` where unknown. */
+  readonly bytes: number | null;
+  /** A read of it took the whole table. */
+  readonly isWhole: boolean;
+  /** Sessions read that the paper may not show. */
+  readonly outside: readonly string[];
+  /** The newest entries, at most 20; ask `reads` for others. */
+  readonly newest: readonly ReadEntry[];
+}
+
+/** One entry of the log. */
+export interface ReadEntry {
+  readonly export_id: number;
+  readonly analysis_id: string;
+  readonly table_id: number;
+  readonly restriction: string;
+  /** Rows that it selects; `null` while unknown or where the server refuses it. */
+  readonly rows: number | null;
+  /** When this kernel saw it, ISO 8601; `null` for earlier ones. */
+  readonly at: string | null;
+  /** True where this kernel read it. */
+  readonly isOwn: boolean;
+  /** `msg_id` of the execution that read it, where known: the front end knows which cell that was. */
+  readonly execution: string | null;
+}
+
+/** The slice of the shown paper. */
+export interface SliceState {
+  readonly isComputing: boolean;
+  /** The log has changed since. */
+  readonly isStale: boolean;
+  readonly problem: string | null;
+  readonly tables: readonly SliceTable[];
+  readonly total: number;
+  readonly files: readonly SliceFile[];
+}
+
+/** One table of the slice. */
+export interface SliceTable {
+  readonly table: string;
+  readonly label: string;
+  readonly schema: string;
+  readonly tier: string;
+  readonly rows: number;
+  /** Rows that were read; the others were brought in. */
+  readonly logged: number;
+}
+
+/** One file of the slice. */
+export interface SliceFile {
+  readonly path: string;
+  readonly bytes: number | null;
+  readonly state: "here" | "missing" | "published";
+}
+
+/** Something that takes time: it goes on while cells run, and can be cancelled. */
+export interface Job {
+  readonly id: string;
+  readonly name: "populate" | "verify";
+  readonly paper_id: string;
+  /** What it is doing now, in words. */
+  readonly step: string;
+  /** From 0 to 1; `null` where unknown. */
+  readonly progress: number | null;
+  readonly state: "running" | "cancelling" | "done" | "cancelled" | "failed";
+  /** The outcome in words, or the error. */
+  readonly message: string | null;
+}
+
+/** How far the shown paper is: logged → populated → dumped → verified → published. */
+export interface Outcome {
+  readonly directory: string | null;
+  readonly script: string | null;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly isDone: boolean;
+    readonly text: string;
+  }[];
+  readonly next: string | null;
+  readonly verified: {
+    readonly ok: boolean;
+    readonly differences: number;
+    readonly text: string;
+  } | null;
+}
+
+/** Answer to one request. */
+export interface Reply {
+  readonly kind: "reply";
+  readonly id: string;
+  readonly kernel: string;
+  readonly value?: unknown;
+  /** What went wrong, in words. */
+  readonly error?: string;
+}
+
+/** What the front end asks. `id` comes back in the reply. */
+export type Request = { readonly id: string } & Asked;
+
+/** What can be asked; the reply's value is named beside each. */
+export type Asked =
+  /** A front end is there: send states from now on. */
+  | { readonly ask: "hello" }
+  /** No front end is there any more. */
+  | { readonly ask: "bye" }
+  | {
+    readonly ask: "start";
+    readonly paper_id: string;
+    readonly analysis_id: string;
+    readonly includedNwbFiles?: readonly string[];
+  }
+  | { readonly ask: "stop" }
+  | { readonly ask: "resume" }
+  | { readonly ask: "dismiss" }
+  /** Show another paper. */
+  | { readonly ask: "show"; readonly paper_id: string }
+  /** Older reads of a table → `ReadEntry[]`. */
+  | {
+    readonly ask: "reads";
+    readonly table: string;
+    readonly offset: number;
+    readonly limit: number;
+  }
+  /** What would leave the slice → `Leaving`. */
+  | {
+    readonly ask: "forget";
+    readonly export_id: number;
+    readonly table_id: number;
+    /** False only looks. */
+    readonly confirmed: boolean;
+  }
+  | {
+    readonly ask: "deleteAnalysis";
+    readonly paper_id: string;
+    readonly analysis_id: string;
+    readonly confirmed: boolean;
+  }
+  /** An entry as code that reads it again → `string`. */
+  | {
+    readonly ask: "code";
+    readonly export_id: number;
+    readonly table_id: number;
+  }
+  /** Compute the slice anew. */
+  | { readonly ask: "slice" }
+  /** The slice as a drawing → `{ svg: string; mermaid: string; text: string }`; shown as an image only. */
+  | { readonly ask: "diagram" }
+  | { readonly ask: "populate" }
+  | { readonly ask: "verify" }
+  | { readonly ask: "cancel"; readonly job: string }
+  /** Columns and number of rows of a grid → `GridHead`. */
+  | { readonly ask: "grid"; readonly view: GridView }
+  /** Some rows of a grid, shown and not logged → `GridRows`. */
+  | {
+    readonly ask: "gridRows";
+    readonly view: GridView;
+    readonly offset: number;
+    readonly limit: number;
+  }
+  /** Rows to take away: a read, logged while an export is active → `{ text: string; rows: number; note: string }`. */
+  | {
+    readonly ask: "gridCopy";
+    readonly view: GridView;
+    readonly format: "tsv" | "csv" | "code";
+    /** Columns by name, all where none is named. */
+    readonly columns: readonly string[];
+    readonly offset: number;
+    readonly limit: number;
+  };
+
+/** What a revision of the log takes out of the slice. */
+export interface Leaving {
+  readonly isDone: boolean;
+  readonly total: number;
+  readonly tables: readonly {
+    readonly table: string;
+    readonly label: string;
+    readonly rows: number;
+  }[];
+}
