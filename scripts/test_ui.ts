@@ -1,0 +1,81 @@
+/**
+ * The `test:ui` task: sets up JupyterLab, the sidebar, a browser and whatever else is missing, tells the stories of
+ * `lab-extension/ui-tests/` in them, and ends with a line that says how many passed and failed.
+ *
+ * Arguments choose what runs: a word that occurs in a file's name (`tutorial`), or options of `deno test`
+ * (`--filter=…`).
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { RUN_VARIABLE, RUNS } from "../lab-extension/ui-tests/harness/run.ts";
+import { makeTemplate } from "../lab-extension/ui-tests/harness/workplace.ts";
+import { stopServer } from "../src/connection/server.ts";
+import { denoTest } from "./deno_test.ts";
+import { setUpChromium } from "./setup/chromium.ts";
+import { setUpKernel } from "./setup/kernel.ts";
+import { setUpMariadb } from "./setup/mariadb.ts";
+import { PROJECT } from "./setup/project.ts";
+import { setUpPython } from "./setup/python_env.ts";
+import { runScript, step } from "./setup/step.ts";
+
+async function main(): Promise<number> {
+  console.log(`MariaDB ${await setUpMariadb()}`);
+  console.log(`Chromium ${await setUpChromium()}`);
+  await setUpPython("lab");
+  await setUpKernel();
+  const options = Deno.args.filter((arg) => arg.startsWith("-"));
+  const words = Deno.args.filter((arg) => !arg.startsWith("-"));
+  const files = await storyFiles(words);
+  await Deno.mkdir(RUNS, { recursive: true });
+  const run = await Deno.makeTempDir({ dir: RUNS, prefix: "" });
+  try {
+    await step(
+      "Making the demo database that the stories begin with",
+      () => makeTemplate(join(run, "template")),
+    );
+    const counts = await denoTest([...options, ...files], testEnvironment(run));
+    console.log(`Pictures are in ${join("artefacts", "ui")}`);
+    console.log(`${counts.passed} passed, ${counts.failed} failed`);
+    return counts.failed === 0 ? 0 : 1;
+  } finally {
+    await removeRun(run);
+  }
+}
+
+async function storyFiles(words: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name } of Deno.readDir(join(PROJECT, FOLDER))) {
+    if (name.endsWith("_story.ts")) found.push(join(FOLDER, name));
+  }
+  const chosen = words.length === 0
+    ? found
+    : found.filter((path) => words.some((word) => path.includes(word)));
+  if (chosen.length > 0) return chosen.sort();
+  throw new RangeError(
+    `Cannot choose stories: no file's name in ${FOLDER} contains ${
+      words.join(" or ")
+    }`,
+  );
+}
+
+/** The caller's environment without what would lead tests to a real database or a real export. */
+function testEnvironment(run: string): Record<string, string> {
+  const kept = Object.entries(Deno.env.toObject())
+    .filter(([name]) =>
+      name === "SPYGLASS_MARIADB_DIR" || !/^(DJ_|SPYGLASS_|MYSQL_)/.test(name)
+    );
+  return { ...Object.fromEntries(kept), [RUN_VARIABLE]: run };
+}
+
+/** Files end what they have started; one that was killed could not. */
+async function removeRun(run: string): Promise<void> {
+  for await (const { name } of Deno.readDir(run)) {
+    await stopServer(join(run, name, "data", "mariadb")).catch(() => {});
+  }
+  await Deno.remove(run, { recursive: true });
+}
+
+const FOLDER = join("lab-extension", "ui-tests");
+
+await runScript(main);
