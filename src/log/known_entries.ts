@@ -1,5 +1,6 @@
 /**
- * Which entries an export has, as far as this process has seen them: nothing is looked up twice.
+ * What is remembered of the log: where its entries are, so that a repeated read need not search for its own. Others
+ * may remove entries at any time: it says where to look, never that they are there.
  *
  * @module
  */
@@ -7,80 +8,139 @@ import type { Session } from "../connection/session.ts";
 import { SELECTION_TABLE } from "../spyglass/usage_tables.ts";
 import type { Entry } from "./entry.ts";
 
-/** Where entries may be. */
-export interface Places {
-  /** Ids under which they were when we last looked. */
-  readonly ids: readonly number[];
-  /** The last id that we looked at: they may be at any later one, too. */
+/** What is known of one export. */
+export interface Known {
+  /** Entry → its id, by {@linkcode hashOf}. */
+  readonly ids: ReadonlyMap<number, number>;
+  /** Every entry up to this id was looked at, and is remembered unless `isFull`. */
   readonly last: number;
+  /** The largest id of all exports when we last looked: Python goes on from there. */
+  readonly floor: number;
+  /** There are more entries than are remembered: one that is not may be anywhere. */
+  readonly isFull: boolean;
 }
 
-/** What is remembered of the log. Others may remove entries at any time: this says only where to look. */
+/** What is remembered, export by export. */
 export class KnownEntries {
   readonly #session: Session;
+  readonly #most: number;
   readonly #exports = new Map<number, Promise<Seen>>();
+  #looking: Promise<void> = Promise.resolve();
 
-  /** @param session Where the log is. */
-  constructor(session: Session) {
+  /**
+   * @param session Where the log is.
+   * @param most How many entries of an export are remembered; each costs about 40 bytes.
+   */
+  constructor(session: Session, most = 250_000) {
     this.#session = session;
+    this.#most = most;
   }
 
-  /** Says where to look for entries that are about to be written. */
-  async of(exportId: number, entries: readonly Entry[]): Promise<Places> {
-    const seen = await this.#look(exportId);
-    seen.written += entries.length;
-    const ids = entries.map((entry) => seen.ids.get(idOf(entry)))
-      .filter((id) => id !== undefined);
-    return { ids, last: seen.last };
+  /** What is known; only the first call for an export asks the server. */
+  of(exportId: number): Promise<Known> {
+    return this.#seen(exportId);
   }
 
-  #look(exportId: number): Promise<Seen> {
+  /** Notes entries that were just written, with the ids from `first` on. */
+  async note(
+    exportId: number,
+    entries: readonly Entry[],
+    first: number,
+  ): Promise<void> {
+    const seen = await this.#seen(exportId);
+    for (const [at, entry] of entries.entries()) {
+      this.#remember(seen, entry, first + at);
+    }
+    if (first === seen.last + 1) seen.last = first + entries.length - 1;
+    // Somebody else wrote meanwhile: what that was is looked up by and by, and not while a read waits.
+    else if (++seen.passed >= OFTEN) this.#lookSoon(exportId, seen);
+  }
+
+  /** Reads what came since; where entries were found that this process did not write. */
+  async look(exportId: number): Promise<void> {
+    await this.#read(exportId, await this.#seen(exportId));
+  }
+
+  /** Resolves when nothing is being looked up. */
+  settled(): Promise<void> {
+    return this.#looking;
+  }
+
+  #seen(exportId: number): Promise<Seen> {
     const before = this.#exports.get(exportId);
-    const now = before === undefined
-      ? this.#read(exportId, { ids: new Map(), last: 0, written: 0 })
-      : before.then((seen) =>
-        seen.written < OFTEN ? seen : this.#read(exportId, seen)
-      );
+    if (before !== undefined) return before;
+    const empty: Seen = {
+      ids: new Map(),
+      last: 0,
+      floor: 0,
+      isFull: false,
+      passed: 0,
+    };
+    const seen = this.#read(exportId, empty);
+    this.#exports.set(exportId, seen);
     // A look that failed is no reason not to look again.
-    const kept = now.catch((error) => {
-      this.#exports.delete(exportId);
-      throw error;
-    });
-    kept.catch(() => {});
-    this.#exports.set(exportId, kept);
-    return kept;
+    seen.catch(() => this.#exports.delete(exportId));
+    return seen;
+  }
+
+  #lookSoon(exportId: number, seen: Seen): void {
+    seen.passed = 0;
+    // It only saves time: an error is left to the next write to find.
+    this.#looking = this.#read(exportId, seen).then(() => {}, () => {});
   }
 
   async #read(exportId: number, seen: Seen): Promise<Seen> {
-    const rows = await this.#session.texts(
-      `SELECT table_id, table_name, restriction FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id > ${seen.last} ORDER BY table_id`,
-    );
+    const [[[floor] = [null]], rows] = await Promise.all([
+      this.#session.texts(`SELECT MAX(table_id) FROM ${SELECTION_TABLE}`),
+      this.#session.texts(
+        `SELECT table_id, table_name, restriction FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id > ${seen.last} ORDER BY table_id`,
+      ),
+    ]);
     for (const [id, table, restriction] of rows) {
+      const entry = { table: table!, restriction: restriction! };
+      this.#remember(seen, entry, Number(id));
       seen.last = Math.max(seen.last, Number(id));
-      if (seen.ids.size >= MOST) continue;
-      seen.ids.set(
-        idOf({ table: table!, restriction: restriction! }),
-        Number(id),
-      );
     }
-    seen.written = 0;
+    seen.floor = Math.max(seen.floor, Number(floor ?? 0));
+    seen.passed = 0;
     return seen;
+  }
+
+  #remember(seen: Seen, entry: Entry, id: number): void {
+    const hash = hashOf(entry);
+    const hasRoom = seen.ids.size < this.#most || seen.ids.has(hash);
+    if (hasRoom) seen.ids.set(hash, id);
+    else seen.isFull = true;
   }
 }
 
-interface Seen {
-  /** Entry → its id. */
-  readonly ids: Map<string, number>;
+interface Seen extends Known {
+  readonly ids: Map<number, number>;
   last: number;
-  /** How many may have been written since. */
-  written: number;
+  floor: number;
+  isFull: boolean;
+  /** Writes since the last look that others' writes came between. */
+  passed: number;
 }
 
-/** After so many writes it is cheaper to look again than to compare with all that came since. */
+/** After so many writes beside others it is cheaper to look than to compare with all that came since. */
 const OFTEN = 16;
-/** How many entries of an export are remembered. */
-const MOST = 100_000;
 
-function idOf({ table, restriction }: Entry): string {
-  return `${table}\n${restriction}`;
+/**
+ * 53 bits of an entry. Two entries of one hash cost no more than a second entry of the same text: what is found is
+ * compared whole.
+ */
+export function hashOf({ table, restriction }: Entry): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (const text of [table, restriction]) {
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      high = Math.imul(high ^ code, 0x9e3779b1);
+      low = Math.imul(low ^ code, 0x5f356495);
+    }
+    high = Math.imul(high ^ (low >>> 15), 0x85ebca77);
+    low = Math.imul(low ^ (high >>> 13), 0xc2b2ae3d);
+  }
+  return (high >>> 11) * 0x100000000 + (low >>> 0);
 }

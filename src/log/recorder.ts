@@ -92,9 +92,14 @@ export class Recorder implements ReadObserver {
     }
   }
 
-  /** Remembers what an export is called, for the line under a frame. */
+  /**
+   * Remembers what an export is called, for the line under a frame, and learns what its log holds, so that its first
+   * read need not.
+   */
   learn(exportId: number, key: ExportKey): void {
     this.#keys.set(exportId, key);
+    // Where the log cannot be read, the first read says so.
+    this.#options.store.prepare(exportId).catch(() => {});
   }
 }
 

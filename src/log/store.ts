@@ -3,19 +3,28 @@
  *
  * @module
  */
-import type { Pool, Session } from "../connection/session.ts";
-import { isLostConnection, isRetryable } from "../connection/server_error.ts";
+import { patiently } from "../connection/patience.ts";
+import type { Pool } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { LogError, QueryError } from "../errors.ts";
-import { SELECTION_FILE, SELECTION_TABLE } from "../spyglass/usage_tables.ts";
+import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { Entry } from "./entry.ts";
-import { KnownEntries } from "./known_entries.ts";
+import {
+  insertAll,
+  insertOne,
+  lockedSince,
+  present,
+  removal,
+} from "./entry_statements.ts";
+import { hashOf, type Known, KnownEntries } from "./known_entries.ts";
+import { WriteQueue } from "./write_queue.ts";
 
 /** Writes to the log of one database. */
 export class LogStore {
   readonly #pool: Pool;
   readonly #known: KnownEntries;
+  readonly #queues = new Map<number, WriteQueue>();
 
   /** @param pool Where the log is. */
   constructor(pool: Pool) {
@@ -23,34 +32,33 @@ export class LogStore {
     this.#known = new KnownEntries(pool);
   }
 
+  /** Learns what an export's log holds before the first read needs it. */
+  async prepare(exportId: number): Promise<void> {
+    await this.#known.of(exportId);
+  }
+
   /**
    * Writes those of the entries that the export does not have.
    *
-   * @returns How many were written.
-   * @throws {LogError} They could not be written; none of them was.
+   * @returns Those that were written.
+   * @throws {LogError} They could not be written.
    */
-  async write(exportId: number, entries: readonly Entry[]): Promise<number> {
-    if (entries.length === 0) return 0;
-    return await again(exportId, async () => {
-      const texts: string[] = [];
-      for (let at = 0; at < entries.length; at += BATCH) {
-        const batch = entries.slice(at, at + BATCH);
-        texts.push(await this.#insertText(exportId, batch));
-      }
-      return texts.length === 1
-        ? (await this.#pool.run(texts[0]!)).affectedRows
-        : await inTransaction(this.#pool, (session) => runAll(session, texts));
+  async write(
+    exportId: number,
+    entries: readonly Entry[],
+  ): Promise<ReadonlySet<Entry>> {
+    if (entries.length === 0) return NONE;
+    return await logging(exportId, async () => {
+      const known = await this.#known.of(exportId);
+      const missing = await this.#missing(exportId, entries, known);
+      if (missing.length === 0) return NONE;
+      return await this.#queue(exportId).add(missing);
     });
   }
 
   /** Removes one entry, exactly as it was written. */
   async remove(exportId: number, entry: Entry): Promise<number> {
-    const changed = await this.#pool.run(
-      `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND ${
-        same("table_name", textLiteral(entry.table))
-      } AND ${same("restriction", textLiteral(entry.restriction))}`,
-    );
-    return changed.affectedRows;
+    return (await this.#pool.run(removal(exportId, entry))).affectedRows;
   }
 
   /** Notes that a file of results was opened. */
@@ -59,102 +67,152 @@ export class LogStore {
       `INSERT INTO ${SELECTION_FILE} (export_id, analysis_file_name) VALUES (${exportId}, ${
         textLiteral(analysisFileName)
       }) ON DUPLICATE KEY UPDATE export_id = VALUES(export_id)`;
-    await again(exportId, async () => (await this.#pool.run(sql)).affectedRows);
+    await logging(exportId, () => patiently(() => this.#pool.run(sql)));
+  }
+
+  /** Resolves when nothing is being looked up in the background. */
+  settled(): Promise<void> {
+    return this.#known.settled();
+  }
+
+  /** Entries that are not where they were: one SELECT, which locks nothing, for a read that was made before. */
+  async #missing(
+    exportId: number,
+    entries: readonly Entry[],
+    known: Known,
+  ): Promise<readonly Entry[]> {
+    const places = entries.flatMap((entry) => {
+      const id = known.ids.get(hashOf(entry));
+      return id === undefined ? [] : [{ entry, id }];
+    });
+    if (places.length === 0) return entries;
+    const there = new Set<Entry>();
+    for (let at = 0; at < places.length; at += LARGE) {
+      const some = places.slice(at, at + LARGE);
+      const rows = await patiently(() =>
+        this.#pool.texts(present(exportId, some))
+      );
+      const ids = new Set(rows.map(([id]) => Number(id)));
+      for (const { entry, id } of some) if (ids.has(id)) there.add(entry);
+    }
+    return entries.filter((entry) => !there.has(entry));
+  }
+
+  #queue(exportId: number): WriteQueue {
+    const queue = this.#queues.get(exportId) ??
+      new WriteQueue((entries) => this.#insert(exportId, entries));
+    this.#queues.set(exportId, queue);
+    return queue;
   }
 
   /**
-   * One statement: the next ids are the largest one's successors (Python takes the largest one + 1, too). What is
-   * there already is left out; looking for a text among all others would cost more than writing it, so only those are
-   * looked at that had it when we last saw them, and those that came later.
+   * What is there is not written again, so a write may be tried again whatever became of it: after a deadlock, a lost
+   * connection, or when somebody else took the same id.
    */
-  async #insertText(
+  async #insert(
     exportId: number,
     entries: readonly Entry[],
-  ): Promise<string> {
-    const { ids, last } = await this.#known.of(exportId, entries);
-    const places = ids.length === 0
-      ? `old.table_id > ${last}`
-      : `(old.table_id > ${last} OR old.table_id IN (${ids.join(", ")}))`;
-    if (entries.length === 1) return oneText(exportId, entries[0]!, places);
-    const rows = entries.map(({ table, restriction }, i) =>
-      `SELECT ${i + 1} AS n, ${textLiteral(table)} AS t, ${
-        textLiteral(restriction)
-      } AS r`
+  ): Promise<ReadonlySet<Entry>> {
+    return await patiently(async () => {
+      const known = await this.#known.of(exportId);
+      // Another read may have written it while this one waited for its turn.
+      const missing = await this.#missing(exportId, entries, known);
+      if (missing.length === 0) return NONE;
+      return missing.length === 1
+        ? await this.#insertOne(exportId, missing[0]!, known)
+        : await this.#insertAll(exportId, missing, known);
+    }, { also: isTaken });
+  }
+
+  /** One statement, as almost every read needs. */
+  async #insertOne(
+    exportId: number,
+    entry: Entry,
+    known: Known,
+  ): Promise<ReadonlySet<Entry>> {
+    const from = { last: lookFrom(known), floor: known.floor };
+    const { affectedRows, insertId } = await this.#pool.run(
+      insertOne(exportId, entry, from),
     );
-    return `INSERT INTO ${SELECTION_TABLE} (export_id, table_id, table_name, restriction)
-SELECT ${exportId}, base.id + fresh.n, fresh.t, fresh.r
-FROM (SELECT COALESCE(MAX(last), 0) AS id FROM ${LAST_IDS}) AS base,
- (${rows.join("\n UNION ALL ")}) AS fresh
-WHERE NOT EXISTS (SELECT 1 FROM ${SELECTION_TABLE} AS old WHERE old.export_id = ${exportId}
- AND ${places} AND ${same("old.table_name", "fresh.t")} AND ${
-      same("old.restriction", "fresh.r")
-    })`;
+    if (affectedRows === 0) {
+      // Somebody else wrote it: from now on we know where.
+      await this.#known.look(exportId);
+      return NONE;
+    }
+    await this.#known.note(exportId, [entry], insertId);
+    return new Set([entry]);
+  }
+
+  /** A transaction: it sees what others wrote, keeps them from writing more, and writes what is new, all or none. */
+  async #insertAll(
+    exportId: number,
+    entries: readonly Entry[],
+    known: Known,
+  ): Promise<ReadonlySet<Entry>> {
+    const { fresh, first } = await inTransaction(
+      this.#pool,
+      async (session) => {
+        const rows = await session.texts(
+          lockedSince(exportId, lookFrom(known)),
+        );
+        const others = new Set(
+          rows.map(([, table, text]) => `${table}\n${text}`),
+        );
+        const fresh = entries.filter(({ table, restriction }) =>
+          !others.has(`${table}\n${restriction}`)
+        );
+        const largest = Math.max(
+          known.floor,
+          known.last,
+          Number(rows.at(-1)?.[0] ?? 0),
+        );
+        for (const { at, some } of batches(fresh)) {
+          await session.run(insertAll(exportId, some, largest + 1 + at));
+        }
+        return { fresh, first: largest + 1 };
+      },
+    );
+    if (fresh.length < entries.length) await this.#known.look(exportId);
+    if (fresh.length > 0) await this.#known.note(exportId, fresh, first);
+    return new Set(fresh);
   }
 }
 
-/** The same for one entry, as almost every read has one: without a list it costs the server a third less. */
-function oneText(exportId: number, entry: Entry, places: string): string {
-  const table = textLiteral(entry.table);
-  const restriction = textLiteral(entry.restriction);
-  return `INSERT INTO ${SELECTION_TABLE} (export_id, table_id, table_name, restriction)
-SELECT ${exportId}, COALESCE(MAX(last), 0) + 1, ${table}, ${restriction} FROM ${LAST_IDS}
-HAVING NOT EXISTS (SELECT 1 FROM ${SELECTION_TABLE} AS old WHERE old.export_id = ${exportId}
- AND ${places} AND ${same("old.table_name", table)} AND ${
-    same("old.restriction", restriction)
-  })`;
-}
+const NONE: ReadonlySet<Entry> = new Set();
 
-const BATCH = 100;
-/** No try begins later than this, in milliseconds. */
-const PATIENCE = 15_000;
+/** How many entries one statement names. */
+const LARGE = 100;
+
 const DUPLICATE_KEY = 1062;
 const NO_PARENT = 1452;
 
-/** One look into the key's index an export, where the largest of all entries would read every entry. */
-const LAST_IDS =
-  `(SELECT MAX(table_id) AS last FROM ${SELECTION_TABLE} GROUP BY export_id) AS ids`;
+/** What is not remembered may be anywhere where not everything is. */
+function lookFrom(known: Known): number {
+  return known.isFull ? 0 : known.last;
+}
 
-/**
- * What is there is not written again, so a write may be tried again whatever became of it: after a deadlock, a lost
- * connection, or when somebody else took the same id.
- */
-async function again(
-  exportId: number,
-  write: () => Promise<number>,
-): Promise<number> {
-  const end = Date.now() + PATIENCE;
-  for (let tries = 1;; tries++) {
-    try {
-      return await write();
-    } catch (error) {
-      const wait = Math.random() * Math.min(tries * 4, 100);
-      if (!isTransient(error) || Date.now() + wait >= end) {
-        throw logError(exportId, error);
-      }
-      await new Promise((done) => setTimeout(done, wait));
-    }
+function* batches(
+  entries: readonly Entry[],
+): Generator<{ readonly at: number; readonly some: readonly Entry[] }> {
+  for (let at = 0; at < entries.length; at += LARGE) {
+    yield { at, some: entries.slice(at, at + LARGE) };
   }
 }
 
-function isTransient(error: unknown): boolean {
-  return isRetryable(error) || isLostConnection(error) ||
-    (error instanceof QueryError && error.errno === DUPLICATE_KEY);
+/** Somebody else took the same id at the same moment. */
+function isTaken(error: unknown): boolean {
+  return error instanceof QueryError && error.errno === DUPLICATE_KEY;
 }
 
-async function runAll(
-  session: Session,
-  texts: readonly string[],
-): Promise<number> {
-  let written = 0;
-  for (const text of texts) written += (await session.run(text)).affectedRows;
-  return written;
-}
-
-/**
- * The column's own collation takes `A` for `a`, which are two restrictions; but it tells most others apart at once.
- */
-function same(column: string, value: string): string {
-  return `${column} = ${value} AND CAST(CONVERT(${column} USING utf8mb4) AS BINARY) = CAST(CONVERT(${value} USING utf8mb4) AS BINARY)`;
+async function logging<T>(
+  exportId: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw logError(exportId, error);
+  }
 }
 
 function logError(exportId: number, error: unknown): LogError {

@@ -91,8 +91,8 @@ export class Ticket implements ReadTicket {
     this.#claimed.push(...claims);
     await Promise.all(claims.map((claim) => claim.removal));
     const written = await store.write(this.exportId, entries);
-    if (written > 0 && claims.length === 1) claims[0]!.isFresh = true;
-    for (const entry of entries) {
+    for (const [at, entry] of entries.entries()) {
+      if (written.has(entry)) claims[at]!.isFresh = true;
       this.recorded.push({ exportId: this.exportId, ...entry });
     }
     await included.check(this.exportId, rows);

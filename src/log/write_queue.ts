@@ -1,0 +1,70 @@
+/**
+ * One write at a time: reads that come while one is under way are written together by the next one. Many reads at once
+ * then take few commits, and do not get into each other's way on the server.
+ *
+ * @module
+ */
+import { QueryError } from "../errors.ts";
+import type { Entry } from "./entry.ts";
+
+/** Writes entries, and says which were new. */
+export type WriteEntries = (
+  entries: readonly Entry[],
+) => Promise<ReadonlySet<Entry>>;
+
+/** Writes of one export. */
+export class WriteQueue {
+  readonly #write: WriteEntries;
+  #waiting: Waiting[] = [];
+  #isWriting = false;
+
+  /** @param write Writes entries that differ from each other; all or none. */
+  constructor(write: WriteEntries) {
+    this.#write = write;
+  }
+
+  /** Writes entries as soon as it is their turn. */
+  add(entries: readonly Entry[]): Promise<ReadonlySet<Entry>> {
+    const { promise, resolve, reject } = Promise.withResolvers<
+      ReadonlySet<Entry>
+    >();
+    this.#waiting.push({ entries, resolve, reject });
+    if (!this.#isWriting) this.#run();
+    return promise;
+  }
+
+  async #run(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#waiting.length > 0) {
+      const turn = this.#waiting;
+      this.#waiting = [];
+      await this.#writeAll(turn);
+    }
+    this.#isWriting = false;
+  }
+
+  async #writeAll(turn: readonly Waiting[]): Promise<void> {
+    const first = new Map<string, Entry>();
+    for (const { entries } of turn) {
+      for (const entry of entries) {
+        const text = `${entry.table}\n${entry.restriction}`;
+        if (!first.has(text)) first.set(text, entry);
+      }
+    }
+    try {
+      const written = await this.#write([...first.values()]);
+      for (const { resolve } of turn) resolve(written);
+    } catch (error) {
+      // What the server refuses may be one read's fault alone; that it is away is everybody's.
+      const isShared = turn.length === 1 || !(error instanceof QueryError);
+      if (isShared) { for (const { reject } of turn) reject(error); }
+      else for (const one of turn) await this.#writeAll([one]);
+    }
+  }
+}
+
+interface Waiting {
+  readonly entries: readonly Entry[];
+  readonly resolve: (written: ReadonlySet<Entry>) => void;
+  readonly reject: (error: unknown) => void;
+}
