@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { patiently } from "../connection/patience.ts";
 import { LogError, SpyglassError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { columnOf, type QueryContext, tableLabel } from "./context.ts";
@@ -61,12 +62,15 @@ export async function readOpen(
 ): Promise<ReadResult> {
   const columns = attributesOf(state.table, options.names);
   checkReadable(state.table, columns);
+  // Nothing was given out yet, and an entry is not written twice: all of it may be done again.
   const rows = await namingColumns(
     state,
     () =>
-      ticket.logs
-        ? loggedRows(context, state, ticket, columns, options)
-        : plainRows(context, state, columns, options),
+      patiently(() =>
+        ticket.logs
+          ? loggedRows(context, state, ticket, columns, options)
+          : plainRows(context, state, columns, options)
+      ),
   );
   await decode(context, state.table, columns, rows);
   return { columns, rows, note: ticket.note, recorded: ticket.recorded };
