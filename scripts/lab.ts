@@ -8,6 +8,7 @@
 import { join } from "node:path";
 import { configuredServer, setUpDemoData } from "./setup/demo_data.ts";
 import { jupyterEnvironment, setUpKernel } from "./setup/kernel.ts";
+import { setUpLabExtension } from "./setup/lab_extension.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
@@ -17,6 +18,7 @@ async function main(): Promise<number> {
   console.log(`MariaDB ${await setUpMariadb()}`);
   const python = await setUpPython("lab");
   await setUpKernel();
+  await setUpLabExtension();
   // A server of a lab is not for trying things out.
   if (configuredServer() === null) await setUpDemoData();
   const notebooks = join(PROJECT, "notebooks");

@@ -14,6 +14,7 @@ import { stopServer } from "../src/connection/server.ts";
 import { denoTest } from "./deno_test.ts";
 import { setUpChromium } from "./setup/chromium.ts";
 import { setUpKernel } from "./setup/kernel.ts";
+import { setUpLabExtension } from "./setup/lab_extension.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
@@ -24,6 +25,7 @@ async function main(): Promise<number> {
   console.log(`Chromium ${await setUpChromium()}`);
   await setUpPython("lab");
   await setUpKernel();
+  await setUpLabExtension();
   const options = Deno.args.filter((arg) => arg.startsWith("-"));
   const words = Deno.args.filter((arg) => !arg.startsWith("-"));
   const files = await storyFiles(words);

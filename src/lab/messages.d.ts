@@ -1,8 +1,9 @@
 /**
  * What the kernel and the sidebar say to each other. Types only, so that both sides compile against this one file.
  *
- * Front end → kernel: a silent execution of
- * `globalThis[Symbol.for("spyglass-deno.lab")]?.receive("…")`, whose text is a {@linkcode Request} as JSON.
+ * Front end → kernel: a silent execution that calls `receive("…")` of `globalThis[Symbol.for("spyglass-deno.lab")]`, with
+ * a {@linkcode Request} as JSON. Where the module is not there yet, that code says {@linkcode Absent} itself and sets
+ * `globalThis[Symbol.for("spyglass-deno.lab.hello")]` to true: a hello that the module finds when it comes.
  * Kernel → front end: `comm_msg` with `comm_id` {@linkcode CommId} and a {@linkcode Message} as data, at any time, also
  * while a cell runs. Nothing is sent before a front end said hello. Every text in a message is data: neither side
  * reads it as HTML or code.
@@ -16,6 +17,11 @@ export type CommId = "spyglass-deno";
 
 /** What the kernel sends. */
 export type Message = State | Reply;
+
+/** What a request says itself where there is no module to receive it. */
+export interface Absent {
+  readonly kind: "absent";
+}
 
 /** An export as the panel names it. */
 export interface ExportName {

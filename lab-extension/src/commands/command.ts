@@ -1,0 +1,82 @@
+/**
+ * What a command is, and how commands get into JupyterLab: each has an entry in the palette.
+ *
+ * @module
+ */
+import type { ICommandPalette } from "@jupyterlab/apputils";
+import type { TranslationBundle } from "@jupyterlab/translation";
+import type { CommandRegistry } from "@lumino/commands";
+import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
+import type { GridView } from "../../../src/lab/grid_messages.d.ts";
+import type { IExportModel } from "../tokens.ts";
+
+/** What commands work with. */
+export interface CommandContext {
+  readonly model: IExportModel;
+  readonly trans: TranslationBundle;
+  /** Brings the sidebar to the front, at one of its sections where it is named. */
+  openSidebar(section?: "export" | "reads" | "slice"): void;
+  /** Opens a table of the notebook in front as a data frame. */
+  openTable(table: string, rows: GridView["rows"]): void;
+  /** Shows a drawing in the main area. */
+  openDiagram(drawing: Drawing): void;
+  /** Scrolls to the cell that an execution came from; false where it is not there. */
+  toCell(execution: string): boolean;
+}
+
+/** The slice as the kernel draws it. */
+export interface Drawing {
+  readonly paper: string;
+  readonly svg: string;
+  readonly mermaid: string;
+  readonly text: string;
+}
+
+/** One command, as JupyterLab's registry wants it but with our context. */
+export interface Command {
+  /** Without the extension's prefix. */
+  readonly name: string;
+  label(context: CommandContext): string;
+  caption(context: CommandContext): string;
+  /** Always, where it is missing. */
+  isEnabled?(context: CommandContext, args: Args): boolean;
+  execute(context: CommandContext, args: Args): unknown;
+}
+
+/** Arguments of a command. */
+export type Args = ReadonlyPartialJSONObject;
+
+/** Before each command's name. */
+export const PREFIX = "spyglass-deno:";
+
+/**
+ * Registers commands and lists them in the palette.
+ *
+ * @param commands JupyterLab's registry
+ * @param palette its palette, where it has one
+ * @param context what the commands work with
+ * @param list the commands
+ */
+export function registerCommands(
+  commands: CommandRegistry,
+  palette: ICommandPalette | null,
+  context: CommandContext,
+  list: readonly Command[],
+): void {
+  const category = context.trans.__("Spyglass Export");
+  for (const command of list) {
+    const id = PREFIX + command.name;
+    commands.addCommand(id, {
+      label: command.label(context),
+      caption: command.caption(context),
+      isEnabled: (args) => command.isEnabled?.(context, args) ?? true,
+      execute: (args) => command.execute(context, args),
+    });
+    palette?.addItem({ command: id, category });
+  }
+}
+
+/** Whether the module can be asked. */
+export function isConnected({ model }: CommandContext): boolean {
+  return model.view.link === "connected";
+}

@@ -1,0 +1,72 @@
+/**
+ * Commands of the active export: start, stop, resume.
+ *
+ * @module
+ */
+import { type Command, isConnected } from "./command.ts";
+
+/** All that the first section offers. */
+export const EXPORT_COMMANDS: readonly Command[] = [
+  {
+    name: "open-sidebar",
+    label: ({ trans }) => trans.__("Show the Spyglass Export Sidebar"),
+    caption: ({ trans }) =>
+      trans.__(
+        "Which export is active, what it has read, what would be shipped",
+      ),
+    execute: ({ openSidebar }) => openSidebar(),
+  },
+  {
+    name: "start",
+    label: ({ trans }) => trans.__("Start Export…"),
+    caption: ({ trans }) =>
+      trans.__("Log what is read from now on, for a paper and an analysis"),
+    isEnabled: (context) =>
+      isConnected(context) && hasDatabase(context.model.view.state),
+    async execute({ model, openSidebar }, { paper_id, analysis_id }) {
+      if (typeof paper_id !== "string" || typeof analysis_id !== "string") {
+        openSidebar("export");
+        return false;
+      }
+      await model.ask({ ask: "start", paper_id, analysis_id });
+      return model.problem === null;
+    },
+  },
+  {
+    name: "stop",
+    label: ({ trans }) => trans.__("Stop Export"),
+    caption: ({ trans }) => trans.__("What is read after it is in no export"),
+    isEnabled: (context) =>
+      isConnected(context) && Boolean(context.model.view.state?.active),
+    execute: ({ model }) => model.ask({ ask: "stop" }),
+  },
+  {
+    name: "resume",
+    label: ({ trans }) => trans.__("Resume Export"),
+    caption: ({ trans }) =>
+      trans.__("Go on with the export that was active when the kernel ended"),
+    isEnabled: (context) =>
+      isConnected(context) && Boolean(context.model.view.state?.interrupted),
+    execute: ({ model }) => model.ask({ ask: "resume" }),
+  },
+  {
+    name: "dismiss",
+    label: ({ trans }) => trans.__("Dismiss Interrupted Export"),
+    caption: ({ trans }) =>
+      trans.__("Do not go on with the export that was active"),
+    isEnabled: (context) =>
+      isConnected(context) && Boolean(context.model.view.state?.interrupted),
+    execute: ({ model }) => model.ask({ ask: "dismiss" }),
+  },
+  {
+    name: "forget-problem",
+    label: ({ trans }) => trans.__("Close Error Message"),
+    caption: ({ trans }) => trans.__("Take the sidebar's error message away"),
+    isEnabled: ({ model }) => model.problem !== null,
+    execute: ({ model }) => model.forgetProblem(),
+  },
+];
+
+function hasDatabase(state: { database: unknown } | null): boolean {
+  return Boolean(state?.database);
+}

@@ -1,0 +1,137 @@
+/**
+ * The plugins: what JupyterLab loads, and how the parts are wired.
+ *
+ * @module
+ */
+import {
+  ILayoutRestorer,
+  type JupyterFrontEndPlugin,
+} from "@jupyterlab/application";
+import { ICommandPalette, IToolbarWidgetRegistry } from "@jupyterlab/apputils";
+import { IConsoleTracker } from "@jupyterlab/console";
+import { INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
+import { IStatusBar } from "@jupyterlab/statusbar";
+import { ITranslator, nullTranslator } from "@jupyterlab/translation";
+import { type CommandContext, registerCommands } from "./commands/command.ts";
+import { EXPORT_COMMANDS } from "./commands/export_commands.ts";
+import { READS_COMMANDS } from "./commands/reads_commands.ts";
+import { SLICE_COMMANDS } from "./commands/slice_commands.ts";
+import { diagramWidget } from "./diagram.ts";
+import { ExportModel } from "./model.ts";
+import { goToCell } from "./notebook_cell.ts";
+import { NotebookButton } from "./notebook_button.ts";
+import { Sessions } from "./sessions.ts";
+import { ExportSidebar } from "./sidebar.ts";
+import { ExportStatus } from "./status.tsx";
+import { IExportModel } from "./tokens.ts";
+import { followFront } from "./front.ts";
+
+const DOMAIN = "spyglass_deno";
+
+/** The sessions of this page; one list for all plugins. */
+const sessions = new Sessions();
+
+const model: JupyterFrontEndPlugin<IExportModel> = {
+  id: "spyglass-deno:model",
+  description: "Follows the kernel of the notebook or console in front.",
+  autoStart: true,
+  requires: [INotebookTracker],
+  optional: [IConsoleTracker],
+  provides: IExportModel,
+  activate(app, notebooks: INotebookTracker, consoles: IConsoleTracker | null) {
+    const shown = new ExportModel(sessions);
+    followFront(app.shell, notebooks, consoles, sessions, shown);
+    return shown;
+  },
+};
+
+const sidebar: JupyterFrontEndPlugin<void> = {
+  id: "spyglass-deno:plugin",
+  description: "The sidebar, its commands and their entries in the palette.",
+  autoStart: true,
+  requires: [IExportModel, INotebookTracker],
+  optional: [ICommandPalette, ILayoutRestorer, ITranslator],
+  activate(
+    app,
+    shown: IExportModel,
+    notebooks: INotebookTracker,
+    palette: ICommandPalette | null,
+    restorer: ILayoutRestorer | null,
+    translator: ITranslator | null,
+  ) {
+    const language = translator ?? nullTranslator;
+    const trans = language.load(DOMAIN);
+    const services = { model: shown, commands: app.commands, trans };
+    const panel = new ExportSidebar(services, language);
+    const context: CommandContext = {
+      model: shown,
+      trans,
+      openSidebar: () => app.shell.activateById(panel.id),
+      openTable: () => {},
+      openDiagram: (drawing) => {
+        app.shell.add(diagramWidget(drawing, trans), "main");
+      },
+      toCell: (execution) => {
+        const cell = shown.link?.cellOf(execution) ?? null;
+        const notebook = notebooks.find((one) =>
+          one.context.path === shown.path
+        );
+        return cell !== null && Boolean(notebook && goToCell(notebook, cell));
+      },
+    };
+    for (const list of [EXPORT_COMMANDS, READS_COMMANDS, SLICE_COMMANDS]) {
+      registerCommands(app.commands, palette, context, list);
+    }
+    app.shell.add(panel, "right", { rank: 450, type: "Spyglass export" });
+    restorer?.add(panel, panel.id);
+  },
+};
+
+const status: JupyterFrontEndPlugin<void> = {
+  id: "spyglass-deno:status",
+  description: "Says in the status bar which export is logged into.",
+  autoStart: true,
+  requires: [IExportModel, IStatusBar],
+  optional: [ITranslator],
+  activate(
+    app,
+    shown: IExportModel,
+    bar: IStatusBar,
+    translator: ITranslator | null,
+  ) {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const item = new ExportStatus({
+      model: shown,
+      commands: app.commands,
+      trans,
+    });
+    bar.registerStatusItem("spyglass-deno:status", {
+      item,
+      align: "left",
+      rank: 100,
+    });
+  },
+};
+
+const toolbar: JupyterFrontEndPlugin<void> = {
+  id: "spyglass-deno:toolbar",
+  description: "Says in each notebook's toolbar whether the notebook logs.",
+  autoStart: true,
+  requires: [IToolbarWidgetRegistry],
+  optional: [ITranslator],
+  activate(
+    app,
+    registry: IToolbarWidgetRegistry,
+    translator: ITranslator | null,
+  ) {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const services = { sessions, commands: app.commands, trans };
+    registry.addFactory<NotebookPanel>(
+      "Notebook",
+      "spyglass-deno",
+      (panel) => new NotebookButton(panel, services),
+    );
+  },
+};
+
+export default [model, sidebar, status, toolbar];

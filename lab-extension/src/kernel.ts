@@ -1,0 +1,257 @@
+/**
+ * All traffic with one kernel, both ways. Knows nothing of the page but its session's memory.
+ *
+ * The Deno kernel drops what comes over comms, so requests are silent executions; what it sends is listened to on the
+ * kernel's public channel, also while a cell runs.
+ *
+ * @module
+ */
+import type {
+  Absent,
+  Asked,
+  CommId,
+  Message,
+  Reply,
+  Request,
+  State,
+} from "../../src/lab/messages.d.ts";
+import type { Kernel, KernelMessage } from "@jupyterlab/services";
+import { UUID } from "@lumino/coreutils";
+import { type ISignal, Signal } from "@lumino/signaling";
+import { Executions } from "./executions.ts";
+import { recall, remember } from "./memory.ts";
+import { shared } from "./shared.ts";
+import type { IKernelLink, KernelView, Link, Pending } from "./tokens.ts";
+
+/** One kernel: what it said, and what is asked of it. */
+export class KernelLink implements IKernelLink {
+  /**
+   * @param kernel a connection that the notebook owns
+   * @param name as Jupyter names it, for people
+   */
+  constructor(kernel: Kernel.IKernelConnection, name: string) {
+    this.#kernel = kernel;
+    this.#executions = new Executions(kernel);
+    const old = recall(kernel.id);
+    this.#view = {
+      link: linkOf(kernel) ?? "starting",
+      kernelName: name,
+      isBusy: kernel.status === "busy",
+      state: old,
+      isOld: old !== null,
+      pending: [],
+    };
+    kernel.iopubMessage.connect(this.#onMessage, this);
+    kernel.statusChanged.connect(this.#onStatus, this);
+    kernel.connectionStatusChanged.connect(this.#onStatus, this);
+    void this.#meet();
+  }
+
+  get view(): KernelView {
+    return this.#view;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this.#changed;
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  async ask(asked: Asked): Promise<unknown> {
+    if (this.#kernel.isDisposed || this.#view.link === "dead") {
+      throw new Error(ENDED);
+    }
+    const id = UUID.uuid4();
+    const request: Request = { id, ...asked };
+    const reply = new Promise<unknown>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+    });
+    this.#set({ pending: [...this.#view.pending, { id, asked }] });
+    try {
+      await Promise.race([this.#execute(request), reply]);
+      return await reply;
+    } finally {
+      this.#waiting.delete(id);
+      const isOther = (one: Pending) => one.id !== id;
+      this.#set({ pending: this.#view.pending.filter(isOther) });
+    }
+  }
+
+  cellOf(execution: string): string | null {
+    return this.#executions.cellOf(execution);
+  }
+
+  /** Lets go of the kernel; it is told where that does not have to wait. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    if (this.#view.link === "connected" && !this.#view.isBusy) {
+      void this.#execute({ id: UUID.uuid4(), ask: "bye" }).catch(() => {});
+    }
+    Signal.clearData(this);
+    this.#executions.dispose();
+    this.#rejectAll(ENDED);
+  }
+
+  readonly #kernel: Kernel.IKernelConnection;
+  readonly #executions: Executions;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #own = new Set<string>();
+  readonly #changed = new Signal<this, void>(this);
+  #view: KernelView;
+  #isDisposed = false;
+  #isDeno = false;
+  #isGreeting = false;
+
+  /** Finds out what kernel it is, and says hello to ours. */
+  async #meet(): Promise<void> {
+    const info = await this.#kernel.info.catch(() => null);
+    if (this.#isDisposed || info === null) return;
+    this.#isDeno = /deno/i.test(`${info.implementation} ${info.banner}`);
+    if (!this.#isDeno) this.#set({ link: "other", state: null, isOld: false });
+    else await this.#greet();
+  }
+
+  /** Several reasons to say hello at once are one. */
+  async #greet(): Promise<void> {
+    if (!this.#isDeno || this.#isGreeting || this.#isDisposed) return;
+    this.#isGreeting = true;
+    try {
+      await this.#execute({ id: UUID.uuid4(), ask: "hello" });
+    } catch {
+      // Whoever is not there is greeted again after the next cell.
+    } finally {
+      this.#isGreeting = false;
+    }
+  }
+
+  /** Runs the request in the kernel; its reply comes on the public channel. */
+  async #execute(request: Request): Promise<void> {
+    const future = this.#kernel.requestExecute({
+      code: codeFor(request),
+      silent: true,
+      store_history: false,
+      allow_stdin: false,
+      stop_on_error: false,
+    });
+    this.#own.add(future.msg.header.msg_id);
+    const { content } = await future.done;
+    if (content.status === "ok") return;
+    throw new Error("evalue" in content ? content.evalue : ENDED);
+  }
+
+  #onMessage(
+    _: Kernel.IKernelConnection,
+    message: KernelMessage.IIOPubMessage,
+  ): void {
+    const { msg_type } = message.header;
+    if (msg_type === "comm_msg") {
+      const { comm_id, data } = message.content as CommContent;
+      if (comm_id === COMM) this.#receive(data);
+    } else if (msg_type === "status") {
+      this.#onExecutionState(message as KernelMessage.IStatusMsg);
+    }
+  }
+
+  #receive(message: Message | Absent): void {
+    if (message.kind === "state") this.#take(message);
+    else if (message.kind === "reply") this.#answer(message);
+    else if (message.kind === "absent") {
+      this.#rejectAll(MISSING);
+      this.#set({ link: "absent", state: null, isOld: false });
+    }
+  }
+
+  #take(state: State): void {
+    const last = this.#view.state;
+    const isLate = last !== null && !this.#view.isOld &&
+      last.kernel === state.kernel && last.seq >= state.seq;
+    if (isLate) return;
+    remember(this.#kernel.id, state);
+    const next = last === null ? state : shared(last, state);
+    this.#set({ link: "connected", state: next, isOld: false });
+  }
+
+  #answer({ id, value, error }: Reply): void {
+    const waiting = this.#waiting.get(id);
+    if (error === undefined) waiting?.resolve(value);
+    else waiting?.reject(new Error(error));
+  }
+
+  /** Only others' executions make the kernel busy for the panel. */
+  #onExecutionState(message: KernelMessage.IStatusMsg): void {
+    const parent = message.parent_header as { msg_id?: string };
+    const isOwn = this.#own.has(parent.msg_id ?? "");
+    const state = message.content.execution_state;
+    if (state === "busy") this.#set({ isBusy: !isOwn });
+    if (state !== "idle") return;
+    if (isOwn) this.#own.delete(parent.msg_id ?? "");
+    this.#set({ isBusy: false });
+    // The cell may have been the one that calls connect().
+    if (!isOwn && this.#view.link !== "connected") void this.#greet();
+  }
+
+  #onStatus(): void {
+    const link = linkOf(this.#kernel);
+    if (link === "dead" || link === "starting") {
+      this.#rejectAll(ENDED);
+      this.#own.clear();
+      this.#set({ link, state: null, isOld: false, isBusy: false });
+    } else if (link !== null) this.#set({ link });
+    else if (!CONNECTED.has(this.#view.link)) {
+      this.#set({ link: "starting" });
+      void this.#meet();
+    }
+  }
+
+  #rejectAll(reason: string): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error(reason));
+  }
+
+  #set(change: Partial<KernelView>): void {
+    const next = { ...this.#view, ...change };
+    const keys = Object.keys(change) as (keyof KernelView)[];
+    if (keys.every((key) => next[key] === this.#view[key])) return;
+    this.#view = next;
+    if (!this.#isDisposed) this.#changed.emit();
+  }
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+interface CommContent {
+  readonly comm_id: string;
+  readonly data: Message | Absent;
+}
+
+const COMM: CommId = "spyglass-deno";
+const ENDED = "The kernel has ended: nothing was done";
+const MISSING = "The module is not connected: call connect() in a cell";
+const CONNECTED: ReadonlySet<Link> = new Set(["connected", "absent", "other"]);
+
+/**
+ * The request as code. Twice through JSON: once as data, once as the source of a string. Where the module is not there
+ * yet, the mark tells it that a front end has been asking, so that it need not wait for the end of the first cell.
+ */
+function codeFor(request: Request): string {
+  const text = JSON.stringify(JSON.stringify(request));
+  return `void ((lab, text) => lab ? lab.receive(text) : (` +
+    `globalThis[Symbol.for("spyglass-deno.lab.hello")] = true, ` +
+    `Deno.jupyter.broadcast("comm_msg", { comm_id: "${COMM}", data: { kind: "absent" } })` +
+    `))(globalThis[Symbol.for("spyglass-deno.lab")], ${text})`;
+}
+
+/** What the connection alone says; `null` where it is up. */
+function linkOf(kernel: Kernel.IKernelConnection): Link | null {
+  if (kernel.isDisposed || kernel.status === "dead") return "dead";
+  if (kernel.connectionStatus === "disconnected") return "offline";
+  const isStarting = kernel.status === "starting" ||
+    kernel.status === "restarting" || kernel.status === "autorestarting" ||
+    kernel.status === "terminating";
+  return isStarting ? "starting" : null;
+}

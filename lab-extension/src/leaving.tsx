@@ -1,0 +1,82 @@
+/**
+ * What leaves the slice is shown before anything is taken out of the log.
+ *
+ * @module
+ */
+import type { Leaving } from "../../src/lab/messages.d.ts";
+import { Dialog, showDialog } from "@jupyterlab/apputils";
+import type { TranslationBundle } from "@jupyterlab/translation";
+import { ReactWidget } from "@jupyterlab/ui-components";
+import * as React from "react";
+import { shownCount, shownText } from "./shown.ts";
+import type { IExportModel } from "./tokens.ts";
+
+/** What the question needs. */
+export interface LeavingContext {
+  readonly model: IExportModel;
+  readonly trans: TranslationBundle;
+}
+
+/**
+ * Looks, asks, and does it.
+ *
+ * @param context the model and the language
+ * @param question the title of the dialog
+ * @param ask asks the kernel: only to look, or to do it
+ * @returns whether it was done
+ */
+export async function confirmLeaving(
+  context: LeavingContext,
+  question: string,
+  ask: (confirmed: boolean) => Promise<unknown>,
+): Promise<boolean> {
+  const leaving = await ask(false);
+  if (!isLeaving(leaving)) return false;
+  const { trans } = context;
+  const { button } = await showDialog({
+    title: shownText(question, 200),
+    body: ReactWidget.create(<LeavingList leaving={leaving} trans={trans} />),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__("Keep") }),
+      Dialog.warnButton({ label: trans.__("Remove") }),
+    ],
+    defaultButton: 0,
+  });
+  if (!button.accept) return false;
+  return isLeaving(await ask(true));
+}
+
+function LeavingList(
+  { leaving, trans }: { leaving: Leaving; trans: TranslationBundle },
+): React.ReactElement {
+  const tables = leaving.tables.slice(0, MOST);
+  return (
+    <div className="jp-SpyglassDeno-leaving">
+      <p>
+        {leaving.total === 0
+          ? trans.__("No row leaves the slice: other reads hold them all.")
+          : trans._n(
+            "One row leaves the slice:",
+            "%2 rows leave the slice:",
+            leaving.total,
+            leaving.total,
+            shownCount(leaving.total),
+          )}
+      </p>
+      <ul>
+        {tables.map(({ table, label, rows }) => (
+          <li key={table}>{shownText(label, 120)}: {shownCount(rows)}</li>
+        ))}
+      </ul>
+      {leaving.tables.length > MOST && (
+        <p>{trans.__("… and %1 more tables", leaving.tables.length - MOST)}</p>
+      )}
+    </div>
+  );
+}
+
+const MOST = 50;
+
+function isLeaving(value: unknown): value is Leaving {
+  return Array.isArray((value as { tables?: unknown } | undefined)?.tables);
+}

@@ -1,0 +1,104 @@
+/**
+ * The export of the notebook in front, for all that shows it. No page, no kernel messages.
+ *
+ * @module
+ */
+import type { Asked } from "../../src/lab/messages.d.ts";
+import type { ISessionContext } from "@jupyterlab/apputils";
+import { type ISignal, Signal } from "@lumino/signaling";
+import type { Sessions } from "./sessions.ts";
+import type { IExportModel, IKernelLink, KernelView } from "./tokens.ts";
+
+/** Follows one session after another. */
+export class ExportModel implements IExportModel {
+  /** @param sessions all that are open */
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+    sessions.changed.connect((_, session) => {
+      if (session === this.#session) this.#tell();
+    });
+  }
+
+  get link(): IKernelLink | null {
+    return this.#session && this.#sessions.linkOf(this.#session);
+  }
+
+  get view(): KernelView {
+    return this.link?.view ?? (this.#session ? NO_KERNEL : NOTHING);
+  }
+
+  get notebook(): string {
+    return this.#session?.name ?? "";
+  }
+
+  get path(): string {
+    return this.#session?.path ?? "";
+  }
+
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this.#changed;
+  }
+
+  /** Shows another session from now on. */
+  follow(session: ISessionContext | null): void {
+    if (session === this.#session) return;
+    this.#session = session;
+    this.#problem = null;
+    this.#tell();
+  }
+
+  async ask(asked: Asked): Promise<unknown> {
+    const session = this.#session;
+    this.forgetProblem();
+    try {
+      if (this.link === null) throw new Error("There is no kernel to ask");
+      return await this.link.ask(asked);
+    } catch (error) {
+      if (session !== this.#session) return undefined;
+      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#tell();
+      return undefined;
+    }
+  }
+
+  forgetProblem(): void {
+    if (this.#problem === null) return;
+    this.#problem = null;
+    this.#tell();
+  }
+
+  readonly #sessions: Sessions;
+  readonly #changed = new Signal<this, void>(this);
+  #session: ISessionContext | null = null;
+  #problem: string | null = null;
+  #isTelling = false;
+
+  /** Thousands of reads a second are drawn once a frame; a page in the background has no frames. */
+  #tell(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    const tell = () => {
+      if (!this.#isTelling) return;
+      this.#isTelling = false;
+      this.#changed.emit();
+    };
+    requestAnimationFrame(tell);
+    setTimeout(tell, WITHOUT_FRAMES_MS);
+  }
+}
+
+const WITHOUT_FRAMES_MS = 100;
+
+const NOTHING: KernelView = {
+  link: "none",
+  kernelName: "",
+  isBusy: false,
+  state: null,
+  isOld: false,
+  pending: [],
+};
+const NO_KERNEL: KernelView = { ...NOTHING, link: "no kernel" };

@@ -1,0 +1,155 @@
+/**
+ * Draws the active export, or that there is none.
+ *
+ * @module
+ */
+import type { State } from "../../../../src/lab/messages.d.ts";
+import * as React from "react";
+import { shownText, shownTime } from "../../shown.ts";
+import type { BodyProps } from "../body.tsx";
+import { CommandButton, Waiting } from "../button.tsx";
+import { Notice } from "../notice.tsx";
+import { Analyses } from "./analyses.tsx";
+import { linkText } from "./link_text.ts";
+import { StartForm } from "./start_form.tsx";
+
+/** Draws the section. */
+export function ExportBody(props: BodyProps): React.ReactElement {
+  const { view, model, trans } = props;
+  const { state } = view;
+  return (
+    <>
+      {model.problem !== null && (
+        <Notice kind="error" live="alert">
+          <p>{shownText(model.problem, 2000)}</p>
+          <CommandButton {...props} command="forget-problem" />
+        </Notice>
+      )}
+      {state === null || view.link !== "connected" && !view.isOld
+        ? <Unconnected {...props} />
+        : <Connected {...props} state={state} />}
+      <Waiting {...props} />
+      {view.isOld && (
+        <p className="jp-SpyglassDeno-note">
+          {trans.__(
+            "As it was before the page was loaded anew; the kernel is busy.",
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What is missing, in words. */
+function Unconnected({ view, trans }: BodyProps): React.ReactElement {
+  const { title, text, isBad } = linkText(view, trans);
+  return (
+    <Notice kind={isBad ? "error" : "info"} live="status">
+      <strong>{title}</strong>
+      <p>{text}</p>
+    </Notice>
+  );
+}
+
+function Connected(props: StateProps): React.ReactElement {
+  const { state, trans } = props;
+  const database = state.database;
+  return (
+    <>
+      {database?.problem && (
+        <Notice kind="error" live="alert">
+          <strong>{trans.__("The database does not answer")}</strong>
+          <p>{shownText(database.problem, 2000)}</p>
+        </Notice>
+      )}
+      {database === null && (
+        <Notice kind="info" live="status">
+          <strong>{trans.__("No database")}</strong>
+          <p>{trans.__("Call connect() in a cell.")}</p>
+        </Notice>
+      )}
+      <Logging {...props} />
+      <Interrupted {...props} />
+      {database !== null && (
+        <StartForm {...props} papers={state.papers} active={state.active} />
+      )}
+      <Analyses {...props} />
+      {database && (
+        <p className="jp-SpyglassDeno-note">
+          {trans.__("Database: %1", shownText(database.label))}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface StateProps extends BodyProps {
+  readonly state: State;
+}
+
+/** As plain where nothing is logged as where something is. */
+function Logging(props: StateProps): React.ReactElement {
+  const { state: { active, unlogged }, trans } = props;
+  if (active === null) {
+    return (
+      <Notice kind="warning" live="status">
+        <strong>{trans.__("NOT LOGGING")}</strong>
+        <p>
+          {unlogged
+            ? trans._n(
+              "%2 was read at %3 and is in no export.",
+              "%1 reads are in no export, the last one of %2 at %3.",
+              unlogged.reads,
+              unlogged.reads,
+              shownText(unlogged.table, 100),
+              shownTime(unlogged.at),
+            )
+            : trans.__("No export is active: what is read is not shipped.")}
+        </p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice kind="good" live="status">
+      <strong>{trans.__("Logging")}</strong>
+      <dl className="jp-SpyglassDeno-facts">
+        <dt>{trans.__("Paper")}</dt>
+        <dd>{shownText(active.paper_id)}</dd>
+        <dt>{trans.__("Analysis")}</dt>
+        <dd>{shownText(active.analysis_id)}</dd>
+        <dt>{trans.__("Export")}</dt>
+        <dd>{active.export_id}</dd>
+        <dt>{trans.__("Since")}</dt>
+        <dd>{shownTime(active.since)}</dd>
+        <dt>{trans.__("Version")}</dt>
+        <dd>{shownText(active.version)}</dd>
+      </dl>
+      {active.inherited && (
+        <p>{trans.__("It came from the process that started this kernel.")}</p>
+      )}
+      <CommandButton {...props} command="stop" ask="stop" isPrimary />
+    </Notice>
+  );
+}
+
+function Interrupted(props: StateProps): React.ReactElement | null {
+  const { state: { interrupted, active }, trans } = props;
+  if (interrupted === null || active !== null) return null;
+  return (
+    <Notice kind="warning" live="alert">
+      <strong>
+        {trans.__(
+          "Export %1 was active when the kernel ended: resume?",
+          interrupted.export_id,
+        )}
+      </strong>
+      <p>
+        {shownText(interrupted.paper_id)} / {shownText(interrupted.analysis_id)}
+      </p>
+      <div className="jp-SpyglassDeno-buttons">
+        <CommandButton {...props} command="resume" ask="resume" isPrimary />
+        <CommandButton {...props} command="dismiss" ask="dismiss" />
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * Draws the form that starts an export, with the papers and analyses that exist as suggestions.
+ *
+ * @module
+ */
+import type { State } from "../../../../src/lab/messages.d.ts";
+import * as React from "react";
+import type { BodyProps } from "../body.tsx";
+import { isPending } from "../button.tsx";
+import { nameProblem } from "./name_problem.ts";
+
+/** What the form is drawn from. */
+export interface StartFormProps extends BodyProps {
+  readonly papers: State["papers"];
+  readonly active: State["active"];
+}
+
+/** Draws the form; folded away while an export is active. */
+export function StartForm(props: StartFormProps): React.ReactElement {
+  const { papers, active, commands, trans, view } = props;
+  const [paper, setPaper] = React.useState("");
+  const [analysis, setAnalysis] = React.useState("");
+  const [isTried, setTried] = React.useState(false);
+  const analyses = papers.find(({ paper_id }) => paper_id === paper)?.analyses;
+  const problems = {
+    paper: isTried ? nameProblem(paper, trans) : null,
+    analysis: isTried ? nameProblem(analysis, trans) : null,
+  };
+  const isAsked = isPending(view, "start");
+  const exists = analyses?.includes(analysis) ?? false;
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    const isWrong = nameProblem(paper, trans) ?? nameProblem(analysis, trans);
+    if (isWrong || isAsked) return;
+    const args = { paper_id: paper, analysis_id: analysis };
+    void commands.execute("spyglass-deno:start", args).then((isDone) => {
+      if (isDone === true) setTried(false);
+    });
+  };
+  return (
+    <details className="jp-SpyglassDeno-fold" open={active === null}>
+      <summary>{trans.__("Start an export")}</summary>
+      <form
+        className="jp-SpyglassDeno-form"
+        aria-label={trans.__("Start an export")}
+        noValidate
+        onSubmit={submit}
+      >
+        <Field
+          label={trans.__("Paper")}
+          value={paper}
+          onChange={setPaper}
+          suggestions={papers.map(({ paper_id }) => paper_id)}
+          problem={problems.paper}
+        />
+        <Field
+          label={trans.__("Analysis")}
+          value={analysis}
+          onChange={setAnalysis}
+          suggestions={analyses ?? []}
+          problem={problems.analysis}
+        />
+        <button
+          type="submit"
+          className="jp-Dialog-button jp-SpyglassDeno-button jp-mod-accept jp-mod-styled"
+          aria-disabled={isAsked}
+        >
+          {exists ? trans.__("Resume export") : trans.__("Start export")}
+        </button>
+        {active !== null && (
+          <p className="jp-SpyglassDeno-note">
+            {trans.__("Export %1 is stopped by it.", active.export_id)}
+          </p>
+        )}
+      </form>
+    </details>
+  );
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly suggestions: readonly string[];
+  readonly problem: string | null;
+  onChange(value: string): void;
+}
+
+function Field(props: FieldProps): React.ReactElement {
+  const { label, value, suggestions, problem, onChange } = props;
+  const id = React.useId();
+  return (
+    <div className="jp-SpyglassDeno-field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="jp-mod-styled"
+        type="text"
+        autoComplete="off"
+        spellCheck={false}
+        list={`${id}-list`}
+        value={value}
+        aria-invalid={problem !== null}
+        aria-describedby={problem === null ? undefined : `${id}-problem`}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      <datalist id={`${id}-list`}>
+        {suggestions.slice(0, MOST).map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+      {problem !== null && (
+        <p id={`${id}-problem`} role="alert" className="jp-SpyglassDeno-wrong">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const MOST = 500;

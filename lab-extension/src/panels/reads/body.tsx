@@ -1,0 +1,138 @@
+/**
+ * Draws what the shown paper has read, newest first, merged by table.
+ *
+ * @module
+ */
+import type { ReadTable } from "../../../../src/lab/messages.d.ts";
+import * as React from "react";
+import { shownBytes, shownCount, shownText } from "../../shown.ts";
+import type { BodyProps } from "../body.tsx";
+import { CommandButton } from "../button.tsx";
+import { Entries } from "./entries.tsx";
+
+/** Draws the section. */
+export function ReadsBody(props: BodyProps): React.ReactElement {
+  const { view, trans } = props;
+  const state = view.state;
+  if (!state || state.shown === null) {
+    return (
+      <p className="jp-SpyglassDeno-note">
+        {trans.__("No paper is shown.")}
+      </p>
+    );
+  }
+  const { reads, shown } = state;
+  return (
+    <>
+      <p className="jp-SpyglassDeno-note" role="status">
+        {trans._n(
+          "%2: one read",
+          "%2: %3 reads",
+          reads.total,
+          reads.total,
+          shownText(shown.paper_id),
+          shownCount(reads.total),
+        )}
+      </p>
+      <ul
+        className="jp-SpyglassDeno-list"
+        aria-label={trans.__("Tables read")}
+      >
+        {reads.tables.map((table) => (
+          <ReadRow key={table.table} {...props} read={table} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface ReadRowProps extends BodyProps {
+  readonly read: ReadTable;
+}
+
+/** Drawn anew only where the read has changed: there may be hundreds. */
+const ReadRow = React.memo(
+  DrawnReadRow,
+  (last, next) =>
+    last.read === next.read && last.view.isBusy === next.view.isBusy &&
+    last.view.pending === next.view.pending,
+);
+
+function DrawnReadRow(props: ReadRowProps): React.ReactElement {
+  const { read, trans } = props;
+  const [isOpen, setOpen] = React.useState(false);
+  const id = React.useId();
+  return (
+    <li className="jp-SpyglassDeno-item">
+      <div className="jp-SpyglassDeno-row">
+        <button
+          type="button"
+          className="jp-SpyglassDeno-toggle"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <span className="jp-SpyglassDeno-name">
+            {shownText(read.label, 120)}
+          </span>
+          <span className="jp-SpyglassDeno-amount">{amount(read, trans)}</span>
+        </button>
+        <CommandButton
+          {...props}
+          command="open-table"
+          args={{ table: read.table, rows: "logged" }}
+          label={trans.__("Rows")}
+          name={trans.__(
+            "Show the rows read of %1",
+            shownText(read.label, 120),
+          )}
+        />
+      </div>
+      <Warnings {...props} />
+      <div id={id} hidden={!isOpen}>
+        {isOpen && <Entries {...props} />}
+      </div>
+    </li>
+  );
+}
+
+/** What a paper may not want to ship. */
+function Warnings({ read, trans }: ReadRowProps): React.ReactElement | null {
+  if (!read.isWhole && read.outside.length === 0) return null;
+  const sessions = read.outside.slice(0, SESSIONS).map((one) =>
+    shownText(one, 80)
+  );
+  const more = read.outside.length - sessions.length;
+  return (
+    <ul className="jp-SpyglassDeno-warnings">
+      {read.isWhole && <li>{trans.__("▲ The whole table was read.")}</li>}
+      {sessions.length > 0 && (
+        <li>
+          {trans.__(
+            "▲ Not among the paper's sessions: %1",
+            sessions.join(", "),
+          )}
+          {more > 0 && trans.__(" and %1 more", more)}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function amount(read: ReadTable, trans: BodyProps["trans"]): string {
+  const rows = read.rows === null ? trans.__("rows unknown") : trans._n(
+    "%2 row",
+    "%2 rows",
+    read.rows,
+    read.rows,
+    shownCount(read.rows),
+  );
+  const parts = [rows];
+  if (read.bytes !== null) parts.push(shownBytes(read.bytes));
+  if (read.entries > 1) {
+    parts.push(trans.__("%1 reads", shownCount(read.entries)));
+  }
+  return parts.join(" · ");
+}
+
+const SESSIONS = 5;

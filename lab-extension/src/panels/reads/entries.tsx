@@ -1,0 +1,111 @@
+/**
+ * Draws the entries of one table: what was read, from which cell, and what can be done about it.
+ *
+ * @module
+ */
+import type { ReadEntry, ReadTable } from "../../../../src/lab/messages.d.ts";
+import * as React from "react";
+import { shownCount, shownText, shownTime } from "../../shown.ts";
+import type { BodyProps } from "../body.tsx";
+import { CommandButton } from "../button.tsx";
+
+/** What the entries are drawn from. */
+export interface EntriesProps extends BodyProps {
+  readonly read: ReadTable;
+}
+
+/** Draws the newest entries, and older ones when asked. */
+export function Entries(props: EntriesProps): React.ReactElement {
+  const { read, model, trans } = props;
+  const [older, setOlder] = React.useState<readonly ReadEntry[]>([]);
+  const shown = withoutRepeats([...read.newest, ...older], read.entries);
+  const ask = async () => {
+    const value = await model.ask({
+      ask: "reads",
+      table: read.table,
+      offset: shown.length,
+      limit: PAGE,
+    });
+    if (Array.isArray(value)) setOlder([...older, ...value as ReadEntry[]]);
+  };
+  return (
+    <>
+      <ul
+        className="jp-SpyglassDeno-entries"
+        aria-label={trans.__("Reads of %1", shownText(read.label, 120))}
+      >
+        {shown.map((entry) => (
+          <Entry
+            key={`${entry.export_id}/${entry.table_id}`}
+            {...props}
+            entry={entry}
+          />
+        ))}
+      </ul>
+      {shown.length < read.entries && (
+        <button
+          type="button"
+          className="jp-Dialog-button jp-SpyglassDeno-button jp-mod-reject jp-mod-styled"
+          onClick={() => void ask()}
+        >
+          {trans.__(
+            "Show older (%1 more)",
+            shownCount(read.entries - shown.length),
+          )}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Entry(
+  props: EntriesProps & { readonly entry: ReadEntry },
+): React.ReactElement {
+  const { entry, trans, model } = props;
+  const { export_id, table_id, execution } = entry;
+  const cell = execution === null ? null : model.link?.cellOf(execution);
+  const args = { export_id, table_id };
+  return (
+    <li className="jp-SpyglassDeno-entry">
+      <code>{shownText(entry.restriction, 500)}</code>
+      <div className="jp-SpyglassDeno-note">{facts(entry, trans)}</div>
+      <div className="jp-SpyglassDeno-buttons">
+        <CommandButton
+          {...props}
+          command="jump"
+          args={{ execution }}
+          label={cell ? trans.__("Go to cell") : trans.__("Cell unknown")}
+          isDisabled={!cell}
+        />
+        <CommandButton {...props} command="copy-code" args={args} />
+        <CommandButton {...props} command="forget" args={args} />
+      </div>
+    </li>
+  );
+}
+
+function facts(entry: ReadEntry, trans: BodyProps["trans"]): string {
+  const parts = [shownText(entry.analysis_id)];
+  if (entry.rows !== null) {
+    const rows = shownCount(entry.rows);
+    parts.push(trans._n("%2 row", "%2 rows", entry.rows, entry.rows, rows));
+  }
+  if (entry.at !== null) parts.push(shownTime(entry.at));
+  if (!entry.isOwn) parts.push(trans.__("another process"));
+  return parts.join(" · ");
+}
+
+/** The newest ones move while older ones are fetched. */
+function withoutRepeats(
+  entries: readonly ReadEntry[],
+  most: number,
+): readonly ReadEntry[] {
+  const seen = new Map<string, ReadEntry>();
+  for (const entry of entries) {
+    const key = `${entry.export_id}/${entry.table_id}`;
+    if (!seen.has(key)) seen.set(key, entry);
+  }
+  return [...seen.values()].slice(0, most);
+}
+
+const PAGE = 100;

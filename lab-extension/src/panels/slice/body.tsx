@@ -1,0 +1,124 @@
+/**
+ * Draws what the shown paper would ship, and writes and proves it.
+ *
+ * @module
+ */
+import type { SliceState, SliceTable } from "../../../../src/lab/messages.d.ts";
+import * as React from "react";
+import { shownCount, shownText } from "../../shown.ts";
+import type { BodyProps } from "../body.tsx";
+import { CommandButton, isPending } from "../button.tsx";
+import { Notice } from "../notice.tsx";
+import { Files } from "./files.tsx";
+import { Outcome } from "./outcome.tsx";
+
+/** Draws the section. */
+export function SliceBody(props: BodyProps): React.ReactElement {
+  const { view, trans } = props;
+  const state = view.state;
+  if (!state || state.shown === null) {
+    return (
+      <p className="jp-SpyglassDeno-note">{trans.__("No paper is shown.")}</p>
+    );
+  }
+  return (
+    <>
+      <Heading {...props} slice={state.slice} />
+      {state.slice.problem !== null && (
+        <Notice kind="error" live="alert">
+          <p>{shownText(state.slice.problem, 2000)}</p>
+        </Notice>
+      )}
+      <Outcome {...props} state={state} />
+      <Tables {...props} slice={state.slice} />
+      <Files {...props} files={state.slice.files} />
+    </>
+  );
+}
+
+interface SliceProps extends BodyProps {
+  readonly slice: SliceState;
+}
+
+function Heading(props: SliceProps): React.ReactElement {
+  const { slice, trans, view } = props;
+  const isComputing = slice.isComputing || isPending(view, "slice");
+  return (
+    <div className="jp-SpyglassDeno-row">
+      <p className="jp-SpyglassDeno-grow jp-SpyglassDeno-note" role="status">
+        {isComputing ? trans.__("Computing the slice …") : trans.__(
+          "%1 tables, %2 rows, %3 files",
+          shownCount(slice.tables.length),
+          shownCount(slice.total),
+          shownCount(slice.files.length),
+        )}
+        {slice.isStale && !isComputing && (
+          <strong>{trans.__(" · the log has changed since")}</strong>
+        )}
+      </p>
+      <CommandButton {...props} command="compute-slice" ask="slice" />
+      <CommandButton {...props} command="show-diagram" ask="diagram" />
+    </div>
+  );
+}
+
+function Tables(props: SliceProps): React.ReactElement | null {
+  const { slice, trans } = props;
+  if (slice.tables.length === 0) return null;
+  return (
+    <table
+      className="jp-SpyglassDeno-table"
+      aria-label={trans.__("Tables of the slice")}
+    >
+      <thead>
+        <tr>
+          <th scope="col">{trans.__("Table")}</th>
+          <th scope="col">{trans.__("Rows")}</th>
+          <th scope="col">{trans.__("Read")}</th>
+          <th scope="col">{trans.__("Brought in")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {slice.tables.map((table) => (
+          <TableRow key={table.table} {...props} table={table} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface TableRowProps extends BodyProps {
+  readonly table: SliceTable;
+}
+
+/** Drawn anew only where the table has changed: there may be hundreds. */
+const TableRow = React.memo(
+  DrawnTableRow,
+  (last, next) => last.table === next.table,
+);
+
+function DrawnTableRow(props: TableRowProps): React.ReactElement {
+  const { table, commands, trans } = props;
+  const args = { table: table.table, rows: "slice" };
+  return (
+    <tr>
+      <th scope="row">
+        <button
+          type="button"
+          className="jp-SpyglassDeno-link"
+          title={trans.__("Show its rows of the slice")}
+          onClick={() =>
+            void commands.execute("spyglass-deno:open-table", args)}
+        >
+          {shownText(table.label, 120)}
+        </button>
+        <span className="jp-SpyglassDeno-note">
+          {shownText(table.tier, 20)}
+        </span>
+      </th>
+      <td>{shownCount(table.rows)}</td>
+      <td>{shownCount(table.logged)}</td>
+      <td>{shownCount(table.rows - table.logged)}</td>
+    </tr>
+  );
+}

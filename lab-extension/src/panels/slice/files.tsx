@@ -1,0 +1,59 @@
+/**
+ * Draws the files of a slice, with their size and whether they are there.
+ *
+ * @module
+ */
+import type { SliceFile } from "../../../../src/lab/messages.d.ts";
+import * as React from "react";
+import { shownBytes, shownCount, shownText } from "../../shown.ts";
+import type { BodyProps } from "../body.tsx";
+
+/** Draws the list; the rest of a long one when asked. */
+export function Files(
+  props: BodyProps & { readonly files: readonly SliceFile[] },
+): React.ReactElement | null {
+  const { files, trans } = props;
+  const [most, setMost] = React.useState(PAGE);
+  if (files.length === 0) return null;
+  const words = {
+    here: trans.__("here"),
+    missing: trans.__("▲ missing"),
+    published: trans.__("published"),
+  };
+  return (
+    <details className="jp-SpyglassDeno-fold" open>
+      <summary>{trans.__("Files (%1)", shownCount(files.length))}</summary>
+      <ul
+        className="jp-SpyglassDeno-list"
+        aria-label={trans.__("Files of the slice")}
+      >
+        {files.slice(0, most).map((file) => (
+          <li
+            key={file.path}
+            className="jp-SpyglassDeno-row"
+            title={shownText(file.path, 1000)}
+          >
+            <span className="jp-SpyglassDeno-grow jp-SpyglassDeno-path">
+              {shownText(file.path.replace(/^.*\//, ""), 200)}
+            </span>
+            <span className="jp-SpyglassDeno-amount">
+              {file.bytes === null ? "" : `${shownBytes(file.bytes)} · `}
+              {words[file.state]}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {files.length > most && (
+        <button
+          type="button"
+          className="jp-Dialog-button jp-SpyglassDeno-button jp-mod-reject jp-mod-styled"
+          onClick={() => setMost(most + PAGE)}
+        >
+          {trans.__("Show %1 more", shownCount(files.length - most))}
+        </button>
+      )}
+    </details>
+  );
+}
+
+const PAGE = 100;

@@ -1,0 +1,145 @@
+/**
+ * Draws how far the shown paper is, what is at work on it, and where its bundle is.
+ *
+ * @module
+ */
+import type { Job, State } from "../../../../src/lab/messages.d.ts";
+import * as React from "react";
+import { shownText } from "../../shown.ts";
+import type { BodyProps } from "../body.tsx";
+import { CommandButton } from "../button.tsx";
+import { Notice } from "../notice.tsx";
+
+/** What it is drawn from. */
+export interface OutcomeProps extends BodyProps {
+  readonly state: State;
+}
+
+/** Draws the steps, the buttons, the job and the place. */
+export function Outcome(props: OutcomeProps): React.ReactElement {
+  const { state: { outcome, job, shown }, trans } = props;
+  const isAtWork = job?.state === "running" || job?.state === "cancelling";
+  return (
+    <div className="jp-SpyglassDeno-group">
+      {outcome && outcome.steps.length > 0 && <Steps {...props} />}
+      <div className="jp-SpyglassDeno-buttons">
+        <CommandButton
+          {...props}
+          command="populate"
+          ask="populate"
+          isPrimary
+          isDisabled={isAtWork}
+        />
+        <CommandButton
+          {...props}
+          command="verify"
+          ask="verify"
+          isDisabled={isAtWork}
+        />
+      </div>
+      {job && job.paper_id === shown?.paper_id && (
+        <AtWork {...props} job={job} />
+      )}
+      {outcome?.verified && (
+        <Notice kind={outcome.verified.ok ? "good" : "error"} live="status">
+          <strong>
+            {outcome.verified.ok ? trans.__("Verified") : trans._n(
+              "%1 difference",
+              "%1 differences",
+              outcome.verified.differences,
+              outcome.verified.differences,
+            )}
+          </strong>
+          <p>{shownText(outcome.verified.text, 2000)}</p>
+        </Notice>
+      )}
+      {outcome?.directory && (
+        <div className="jp-SpyglassDeno-row">
+          <span className="jp-SpyglassDeno-grow">
+            {trans.__("Bundle")}{" "}
+            <code>{shownText(outcome.directory, 500)}</code>
+          </span>
+          <CommandButton {...props} command="copy-bundle" />
+        </div>
+      )}
+      {outcome?.next && (
+        <p className="jp-SpyglassDeno-note">
+          {trans.__("Next: ")}
+          <code>{shownText(outcome.next, 500)}</code>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Steps({ state, trans }: OutcomeProps): React.ReactElement {
+  return (
+    <ol
+      className="jp-SpyglassDeno-steps"
+      aria-label={trans.__("How far the paper is")}
+    >
+      {state.outcome?.steps.map((step) => (
+        <li
+          key={step.name}
+          className={step.isDone ? "jp-mod-done" : ""}
+          title={shownText(step.text, 500)}
+        >
+          {step.isDone ? "✓ " : ""}
+          {shownText(step.name, 40)}
+          <span className="jp-SpyglassDeno-unseen">
+            {step.isDone ? trans.__(": done") : trans.__(": not yet")}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function AtWork(
+  props: OutcomeProps & { readonly job: Job },
+): React.ReactElement {
+  const { job, trans } = props;
+  const isAtWork = job.state === "running" || job.state === "cancelling";
+  const title = job.name === "populate"
+    ? trans.__("Populate")
+    : trans.__("Verify");
+  if (!isAtWork) {
+    const kind = job.state === "failed"
+      ? "error"
+      : job.state === "done"
+      ? "good"
+      : "info";
+    return (
+      <Notice kind={kind} live="status">
+        <strong>{title}: {jobStates(trans)[job.state]}</strong>
+        {job.message !== null && <p>{shownText(job.message, 2000)}</p>}
+      </Notice>
+    );
+  }
+  return (
+    <div className="jp-SpyglassDeno-job" role="group" aria-label={title}>
+      <p role="status">{title}: {shownText(job.step, 200)}</p>
+      <progress
+        aria-label={title}
+        {...(job.progress === null ? {} : { value: job.progress, max: 1 })}
+      />
+      <CommandButton
+        {...props}
+        command="cancel"
+        args={{ job: job.id }}
+        ask="cancel"
+        isDisabled={job.state === "cancelling"}
+      />
+    </div>
+  );
+}
+
+function jobStates(trans: BodyProps["trans"]): Record<Job["state"], string> {
+  return {
+    running: trans.__("running"),
+    cancelling: trans.__("cancelling"),
+    done: trans.__("done"),
+    cancelled: trans.__("cancelled, nothing was changed"),
+    failed: trans.__("failed"),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * A new value that keeps the parts of the old one that are equal, so that what shows a part sees that nothing changed.
+ *
+ * @module
+ */
+
+/**
+ * Gives `next`, with each part that equals the one of `last` replaced by that one.
+ *
+ * @param last plain data
+ * @param next plain data
+ * @returns something equal to `next`; `last` itself where the two are equal
+ */
+export function shared<T>(last: unknown, next: T): T {
+  if (Object.is(last, next)) return next;
+  if (Array.isArray(next) && Array.isArray(last)) {
+    return sharedArray(last, next) as T;
+  }
+  if (isObject(next) && isObject(last)) return sharedObject(last, next) as T;
+  return next;
+}
+
+function sharedArray(last: unknown[], next: unknown[]): unknown[] {
+  const parts = next.map((part, i) => shared(last[i], part));
+  const isSame = last.length === parts.length &&
+    parts.every((part, i) => Object.is(part, last[i]));
+  return isSame ? last : parts;
+}
+
+function sharedObject(last: Plain, next: Plain): Plain {
+  const keys = Object.keys(next);
+  const parts: Plain = {};
+  for (const key of keys) parts[key] = shared(last[key], next[key]);
+  const isSame = Object.keys(last).length === keys.length &&
+    keys.every((key) => key in last && Object.is(parts[key], last[key]));
+  return isSame ? last : parts;
+}
+
+type Plain = Record<string, unknown>;
+
+function isObject(value: unknown): value is Plain {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,55 @@
+/**
+ * How values from the database are shown: as text, of bearable length, with nothing invisible in it.
+ *
+ * @module
+ */
+
+/**
+ * Makes a text fit to be shown. Control characters, among them the escape of ANSI codes, get their pictures; those that
+ * turn the direction of writing their numbers; the rest is cut.
+ *
+ * @param text anything from the database
+ * @param longest characters at most
+ * @returns a text to show, never to compare or send back
+ */
+export function shownText(text: string, longest = 300): string {
+  const cut = text.length > longest;
+  const part = (cut ? text.slice(0, longest) : text).replace(UNSEEN, visible);
+  return cut
+    ? `${part}… (${text.length.toLocaleString("en")} characters)`
+    : part;
+}
+
+/** 1,234 */
+export function shownCount(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** 1.2 MB */
+export function shownBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const power = Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length);
+  const amount = bytes / 1000 ** power;
+  return `${amount.toFixed(amount < 10 ? 1 : 0)} ${UNITS[power - 1]}`;
+}
+
+/** The time of day where it was today, else the day, too. */
+export function shownTime(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return shownText(iso, 40);
+  const isToday = time.toDateString() === new Date().toDateString();
+  return isToday ? time.toLocaleTimeString() : time.toLocaleString();
+}
+
+const UNITS = ["kB", "MB", "GB", "TB", "PB"];
+
+const UNSEEN =
+  // deno-lint-ignore no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+function visible(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  if (code === 0x7f) return "\u2421";
+  return `\\u${code.toString(16).padStart(4, "0")}`;
+}

@@ -1,0 +1,35 @@
+/**
+ * The sidebar: which kernel it shows, and three sections.
+ *
+ * @module
+ */
+import type { ITranslator } from "@jupyterlab/translation";
+import { SidePanel } from "@jupyterlab/ui-components";
+import { exportIcon } from "./icons.ts";
+import { type BodyServices, PanelBody } from "./panels/body.tsx";
+import { exportPanel } from "./panels/export/index.ts";
+import { KernelLabel } from "./panels/kernel_label.tsx";
+import { readsPanel } from "./panels/reads/index.ts";
+import { slicePanel } from "./panels/slice/index.ts";
+
+/** The panel beside the notebook. */
+export class ExportSidebar extends SidePanel {
+  /**
+   * @param services what the sections draw from
+   * @param translator the language of the page
+   */
+  constructor(services: BodyServices, translator: ITranslator) {
+    super({ translator });
+    const name = services.trans.__("Spyglass export");
+    this.id = "spyglass-deno-sidebar";
+    this.addClass("jp-SpyglassDeno");
+    this.title.icon = exportIcon;
+    this.title.caption = name;
+    this.node.setAttribute("role", "region");
+    this.node.setAttribute("aria-label", name);
+    this.header.addWidget(new PanelBody(services, KernelLabel));
+    this.addWidget(exportPanel(services));
+    this.addWidget(readsPanel(services));
+    this.addWidget(slicePanel(services));
+  }
+}

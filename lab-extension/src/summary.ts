@@ -1,0 +1,91 @@
+/**
+ * A kernel in one line: for the status bar, the notebook's toolbar and messages.
+ *
+ * @module
+ */
+import type { TranslationBundle } from "@jupyterlab/translation";
+import { shownCount, shownText } from "./shown.ts";
+import type { KernelView } from "./tokens.ts";
+
+/** One line and its kind. */
+export interface Summary {
+  readonly kind: "good" | "warning" | "error" | "info";
+  /** With the mark of its kind. */
+  readonly text: string;
+  readonly caption: string;
+}
+
+/**
+ * Says whether a notebook logs, and into what.
+ *
+ * @param view the notebook's kernel
+ * @param trans the language of the page
+ * @returns `null` where there is nothing to say: no notebook, or another kernel
+ */
+export function summaryOf(
+  view: KernelView,
+  trans: TranslationBundle,
+): Summary | null {
+  const { link, state } = view;
+  if (link === "none" || link === "no kernel" || link === "other") return null;
+  if (link === "dead" || link === "offline") {
+    return {
+      kind: "error",
+      text: link === "dead"
+        ? trans.__("✕ Kernel ended")
+        : trans.__("✕ No connection"),
+      caption: trans.__("Nothing can be said of the export"),
+    };
+  }
+  if (link === "absent" || state === null || state.database === null) {
+    return {
+      kind: "info",
+      text: trans.__("ℹ Not connected"),
+      caption: trans.__("connect() was not called in this notebook"),
+    };
+  }
+  if (state.database.problem !== null) {
+    return {
+      kind: "error",
+      text: trans.__("✕ Database does not answer"),
+      caption: shownText(state.database.problem, 500),
+    };
+  }
+  return loggingOf(state, trans);
+}
+
+function loggingOf(
+  { active, unlogged, reads, interrupted, shown }: State,
+  trans: TranslationBundle,
+): Summary {
+  if (active === null) {
+    const count = unlogged?.reads ?? 0;
+    return {
+      kind: "warning",
+      text: count === 0
+        ? trans.__("▲ NOT LOGGING")
+        : trans.__("▲ NOT LOGGING · %1 unlogged", shownCount(count)),
+      caption: interrupted === null
+        ? trans.__("No export is active: what is read is not shipped")
+        : trans.__("Export %1 was active: resume it?", interrupted.export_id),
+    };
+  }
+  const name = `${shownText(active.paper_id, 32)} / ${
+    shownText(active.analysis_id, 32)
+  }`;
+  const isShown = shown?.paper_id === active.paper_id;
+  const total = trans._n(
+    "%2 read",
+    "%2 reads",
+    reads.total,
+    reads.total,
+    shownCount(reads.total),
+  );
+  return {
+    kind: "good",
+    text: `● ${isShown ? `${name} · ${total}` : name}`,
+    caption: trans.__("Logging into export %1", active.export_id),
+  };
+}
+
+type State = NonNullable<KernelView["state"]>;

@@ -1,0 +1,93 @@
+/**
+ * What the parts of the extension know of each other: interfaces, and the token by which other extensions get the
+ * model.
+ *
+ * @module
+ */
+import type { Asked, State } from "../../src/lab/messages.d.ts";
+import { Token } from "@lumino/coreutils";
+import type { IDisposable } from "@lumino/disposable";
+import type { ISignal } from "@lumino/signaling";
+
+/** How it stands between the panel and a kernel. */
+export type Link =
+  /** There is no notebook or console. */
+  | "none"
+  /** There is one, without a kernel. */
+  | "no kernel"
+  /** The kernel is starting, or has not answered yet. */
+  | "starting"
+  /** It runs another language. */
+  | "other"
+  /** It runs Deno, and `connect()` was not called. */
+  | "absent"
+  | "connected"
+  /** The kernel has ended. */
+  | "dead"
+  /** Jupyter's server does not answer. */
+  | "offline";
+
+/** What is asked of a kernel and not answered yet. */
+export interface Pending {
+  readonly id: string;
+  readonly asked: Asked;
+}
+
+/** All that can be said of one kernel. */
+export interface KernelView {
+  readonly link: Link;
+  /** As Jupyter names the kernel, `Deno`. */
+  readonly kernelName: string;
+  /** True while a cell runs; what is asked waits for its end. */
+  readonly isBusy: boolean;
+  /** What the module said last; `null` before it said anything. */
+  readonly state: State | null;
+  /** The state is from before the page was loaded anew. */
+  readonly isOld: boolean;
+  readonly pending: readonly Pending[];
+}
+
+/** A kernel as the model sees it. */
+export interface IKernelLink extends IDisposable {
+  readonly view: KernelView;
+  /** Something of `view` has changed. */
+  readonly changed: ISignal<IKernelLink, void>;
+  /**
+   * Asks the module.
+   *
+   * @returns the value of its reply
+   * @throws {Error} with what the module said, or why it could not be asked
+   */
+  ask(asked: Asked): Promise<unknown>;
+  /** The cell that an execution came from, where this browser tab knows it. */
+  cellOf(execution: string): string | null;
+}
+
+/** What the sidebar, the status bar and the commands show: the notebook in front. */
+export interface IExportModel {
+  /** The kernel of the notebook or console in front. */
+  readonly link: IKernelLink | null;
+  readonly view: KernelView;
+  /** The notebook's name, for people. */
+  readonly notebook: string;
+  /** The notebook's path, for commands. */
+  readonly path: string;
+  /** `view` has changed; at most once a frame. */
+  readonly changed: ISignal<IExportModel, void>;
+  /** What last went wrong with something asked here, in words. */
+  readonly problem: string | null;
+  /**
+   * Asks the module in the kernel in front; what goes wrong is shown.
+   *
+   * @returns the value of the reply, `undefined` where it failed
+   */
+  ask(asked: Asked): Promise<unknown>;
+  /** Takes the shown problem away. */
+  forgetProblem(): void;
+}
+
+/** The export of the notebook in front. */
+export const IExportModel: Token<IExportModel> = new Token<IExportModel>(
+  "spyglass-deno:IExportModel",
+  "The export that the notebook in front logs into: what it has read, and what would be shipped.",
+);
