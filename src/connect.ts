@@ -13,6 +13,7 @@ import {
 import { openPool, type PoolOptions, serverLabel } from "./connection/pool.ts";
 import { dataFolder, embeddedServer } from "./connection/server.ts";
 import type { Pool } from "./connection/session.ts";
+import type { StoreFolders } from "./connection/stores.ts";
 import { Database } from "./database.ts";
 import { clientCredentials } from "./export/client_credentials.ts";
 import type { CommandContext } from "./export/command_context.ts";
@@ -90,16 +91,26 @@ const OPTIONS = [
   "baseDir",
   "readOnly",
   "requireExport",
+  "decimals",
 ];
 
 function checkOptions(options: ConnectOptions): void {
   const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange === undefined) return;
+  if (strange === undefined) return checkDecimals(options);
   throw unknownName(
     "Cannot connect",
     `there is no option ${strange}`,
     strange,
     OPTIONS,
+  );
+}
+
+function checkDecimals({ decimals }: ConnectOptions): void {
+  if (["string", "number", undefined].includes(decimals)) return;
+  throw new TypeError(
+    `Cannot connect: decimals is ${
+      JSON.stringify(decimals)
+    }, wanted "string" or "number"`,
   );
 }
 
@@ -120,6 +131,7 @@ async function wire(
 ): Promise<Database> {
   const tables = new LiveCatalog(pool, await reflect(pool));
   const { baseDir, stores } = foldersOf(configuration);
+  const { subfolding } = configuration;
   const voices = { say, warn: (text: string) => console.warn(text) };
   const included = new IncludedSessions(pool, voices.warn);
   const recorder: Recorder = new Recorder({
@@ -129,7 +141,13 @@ async function wire(
     keyOf: (id) => log.keyOf(id),
     requireExport: options.requireExport ?? false,
   });
-  const query = queryContext(pool, tables, recorder, stores, options);
+  const query = queryContext(
+    pool,
+    tables,
+    recorder,
+    { stores, subfolding },
+    options,
+  );
   const dropResult = (paperId: string) =>
     dropOldResult({ pool, tables, ask, ...voices }, paperId);
   const log: ExportLog = new ExportLog({
@@ -160,7 +178,7 @@ function queryContext(
   pool: Pool,
   tables: LiveCatalog,
   recorder: Recorder,
-  stores: Readonly<Record<string, string>>,
+  folders: StoreFolders,
   options: ConnectOptions,
 ): QueryContext {
   return {
@@ -169,7 +187,9 @@ function queryContext(
       return tables.catalog;
     },
     observer: recorder,
-    stores,
+    ...folders,
+    downloads: join(dataFolder(), "attachments"),
+    decimals: options.decimals ?? "string",
     readOnly: options.readOnly ?? false,
     fetchNwb: (context, state, ticket) =>
       fetchNwb(

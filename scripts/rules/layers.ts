@@ -34,6 +34,7 @@ const ORDER: readonly (readonly Layer[])[] = [
   ["connection"],
   ["schema"],
   ["keys"],
+  ["external"],
   ["query"],
   ["nwb"],
   ["log"],

@@ -8,6 +8,7 @@
  */
 import { dirname, join } from "node:path";
 import { ConnectionError } from "../errors.ts";
+import { storeFolders } from "./stores.ts";
 
 /** What {@linkcode connect} may be told; everything is optional. */
 export interface ConnectOptions {
@@ -29,6 +30,8 @@ export interface ConnectOptions {
   readonly readOnly?: boolean;
   /** Refuse reads while no export is active. @default {false} */
   readonly requireExport?: boolean;
+  /** What a DECIMAL is read as: its exact text, or a number that may round it. @default {"string"} */
+  readonly decimals?: "string" | "number";
 }
 
 /** Certificates, as texts in PEM form. */
@@ -58,6 +61,8 @@ export interface Configuration {
   readonly baseDir: string | null;
   /** Store → folder. */
   readonly stores: Readonly<Record<string, string>>;
+  /** Store → how many digits of a hash name each folder, where that is configured. */
+  readonly subfolding: Readonly<Record<string, readonly number[]>>;
   /** The lab's Spyglass version, `null` where none is set. */
   readonly spyglassVersion: string | null;
 }
@@ -255,23 +260,11 @@ function environment(name: string): string | undefined {
 function folders(
   options: ConnectOptions,
   found: Found,
-): Pick<Configuration, "baseDir" | "stores"> {
+): Pick<Configuration, "baseDir" | "stores" | "subfolding"> {
   const baseDir = options.baseDir ?? environment("SPYGLASS_BASE_DIR") ??
     textOrNull(setting(found, "custom.spyglass_dirs.base"));
-  const stores: Record<string, string> = {};
-  if (baseDir) {
-    stores.raw = join(baseDir, "raw");
-    stores.analysis = join(baseDir, "analysis");
-  }
-  for (const { values } of found.toReversed()) {
-    const configured = values.stores;
-    if (typeof configured !== "object" || configured === null) continue;
-    for (const [name, store] of Object.entries(configured)) {
-      const location = (store as { location?: unknown } | null)?.location;
-      if (typeof location === "string") stores[name] = location;
-    }
-  }
-  return { baseDir: baseDir || null, stores };
+  const files = found.map(({ values }) => values);
+  return { baseDir: baseDir || null, ...storeFolders(baseDir || null, files) };
 }
 
 function textOrNull(value: unknown): string | null {

@@ -16,8 +16,14 @@ export interface QueryContext {
   readonly pool: Pool;
   readonly catalog: Catalog;
   readonly observer: ReadObserver;
-  /** Store → folder, for `filepath` columns. */
+  /** Store → folder, for what is kept outside of the tables. */
   readonly stores: Readonly<Record<string, string>>;
+  /** Store → how many digits of a hash name each folder, where that is not DataJoint's default. */
+  readonly subfolding?: Readonly<Record<string, readonly number[]>>;
+  /** Where attachments are put. */
+  readonly downloads: string;
+  /** What a DECIMAL becomes. @default {"string"} */
+  readonly decimals?: "string" | "number";
   /** True where only the log may be written. */
   readonly readOnly: boolean;
   /** Opens the files that rows name; what it gives is `nwb/`'s to say. */

@@ -9,8 +9,9 @@ import { isBlob } from "../blob/header.ts";
 import type { Session } from "../connection/session.ts";
 import { SpyglassError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
-import { columnName, fullName } from "../sql/identifier.ts";
-import { bytesLiteral } from "../sql/literal.ts";
+import { storedFilePath } from "../external/layout.ts";
+import { listed, storeOf } from "../external/listing.ts";
+import { columnName } from "../sql/identifier.ts";
 import { uuidText } from "./column_value.ts";
 import type { QueryContext } from "./context.ts";
 
@@ -35,9 +36,20 @@ export function named(expression: string, { name }: Column): string {
   return name in {} ? `${expression} AS \`a column\`` : expression;
 }
 
-/** The decoder of a column, files apart: those need the server. */
-export function decoderOf(column: Column): Decoder {
+/** What a user may ask for. */
+export interface DecodeSettings {
+  /** What a DECIMAL becomes: its exact text, or a number that may round it. @default {"string"} */
+  readonly decimals?: "string" | "number";
+}
+
+/** The decoder of a column; what is kept outside of the table apart: that needs the server. */
+export function decoderOf(
+  column: Column,
+  { decimals }: DecodeSettings = {},
+): Decoder {
   switch (column.kind) {
+    case "decimal":
+      return decimals === "number" ? Number : null;
     case "uuid":
       return (value) => uuidText(value as Uint8Array);
     case "blob":
@@ -59,16 +71,14 @@ export function decoderOf(column: Column): Decoder {
   }
 }
 
-/** Decodes one column of many rows in place; `files` maps a path's hash to the local path. */
+/** Decodes one column of many rows in place. */
 export function decodeColumn(
   rows: unknown[][],
   at: number,
   column: Column,
-  files: ReadonlyMap<string, string> | undefined,
+  settings: DecodeSettings = {},
 ): void {
-  const decode: Decoder = files
-    ? (value) => fileOf(value as Uint8Array, files)
-    : decoderOf(column);
+  const decode = decoderOf(column, settings);
   if (decode === null) return;
   for (const row of rows) {
     if (row[at] !== null) row[at] = decode(row[at]);
@@ -77,7 +87,7 @@ export function decodeColumn(
 
 /**
  * Looks up the local paths of a `filepath@store` column: DataJoint keeps 16 bytes in the row and the relative path in
- * `~external_{store}` of the same schema (`datajoint/external.py`).
+ * `~external_{store}` of the same schema (`datajoint/external.py`). The files themselves are not looked at.
  *
  * @returns Hash in hexadecimal → local path; `undefined` for any other column.
  */
@@ -89,39 +99,16 @@ export async function filesOf(
   hashes: readonly (Uint8Array | null)[],
 ): Promise<ReadonlyMap<string, string> | undefined> {
   if (column.kind !== "filepath" || column.store === null) return undefined;
-  const store = context.stores[column.store];
-  const distinct = new Map(
-    hashes.filter((hash) => hash !== null).map((hash) => [hash.toHex(), hash]),
-  );
-  const files = new Map<string, string>();
-  if (distinct.size === 0) return files;
-  if (store === undefined) {
-    throw new SpyglassError(
-      `Cannot read column ${column.name} of ${table.schema}.${table.className}: no folder is known for the store ${
-        JSON.stringify(column.store)
-      }, wanted one; set stores.${column.store}.location or custom.spyglass_dirs.base in dj_local_conf.json, or SPYGLASS_BASE_DIR`,
-    );
-  }
-  const all = [...distinct.values()];
-  for (let at = 0; at < all.length; at += 1000) {
-    const list = all.slice(at, at + 1000).map(bytesLiteral).join(", ");
-    const { rows } = await session.query(
-      `SELECT HEX(hash), filepath FROM ${
-        fullName(table.schema, `~external_${column.store}`)
-      } WHERE hash IN (${list})`,
-    );
-    for (const [hash, path] of rows) {
-      files.set(String(hash).toLowerCase(), `${store}/${path}`);
-    }
-  }
-  return files;
-}
-
-function fileOf(hash: Uint8Array, files: ReadonlyMap<string, string>): string {
-  const path = files.get(hash.toHex());
-  if (path !== undefined) return path;
-  throw new SpyglassError(
-    `Cannot find the file of hash ${hash.toHex()}: its external table has no such row; the database lost a reference`,
+  const wanted = hashes.filter((hash) => hash !== null)
+    .map((hash) => hash.toHex());
+  if (wanted.length === 0) return new Map();
+  const store = storeOf(context, table, column);
+  const rows = await listed(session, table, column, wanted);
+  return new Map(
+    [...rows].map(([hash, { path }]) => [
+      hash,
+      storedFilePath(store, path ?? ""),
+    ]),
   );
 }
 

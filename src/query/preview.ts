@@ -113,7 +113,7 @@ async function makeVisible(
       if (hash !== null) row[at] = files?.get(hash.toHex()) ?? BLOB;
     }
   } else if (["uuid", "bit"].includes(column.kind)) {
-    decodeColumn(rows, at, column, undefined);
+    decodeColumn(rows, at, column);
   } else if (isBlob(column) || BYTES.includes(column.kind)) markBlobs(rows, at);
 }
 

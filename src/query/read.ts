@@ -4,10 +4,13 @@
  * @module
  */
 import { patiently } from "../connection/patience.ts";
-import { LogError, SpyglassError } from "../errors.ts";
+import { LogError } from "../errors.ts";
+import { isOutside } from "../external/outside.ts";
+import { storeOf } from "../external/listing.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { columnOf, type QueryContext, tableLabel } from "./context.ts";
-import { decodeColumn, filesOf, valueExpression } from "./decode.ts";
+import { valueExpression } from "./decode.ts";
+import { decodeRows } from "./decode_rows.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
 import { keyReader, partnersRead } from "./rows_read.ts";
 import { isLimited, type QueryState, selectFragment } from "./select.ts";
@@ -61,7 +64,7 @@ export async function readOpen(
   options: ReadOptions,
 ): Promise<ReadResult> {
   const columns = attributesOf(state.table, options.names);
-  checkReadable(state.table, columns);
+  checkReadable(context, state.table, columns);
   // Nothing was given out yet, and an entry is not written twice: all of it may be done again.
   const rows = await namingColumns(
     state,
@@ -72,7 +75,7 @@ export async function readOpen(
           : plainRows(context, state, columns, options)
       ),
   );
-  await decode(context, state.table, columns, rows);
+  await decodeRows(context, context.pool, state.table, columns, rows);
   return { columns, rows, note: ticket.note, recorded: ticket.recorded };
 }
 
@@ -205,33 +208,15 @@ function selectText(
   return selectFragment(asked, all.join(", ")).toText();
 }
 
-async function decode(
+/** Refused before anything is sent, so that no read is logged that gives nothing. */
+export function checkReadable(
   context: QueryContext,
   table: TableInfo,
   columns: readonly Column[],
-  rows: unknown[][],
-): Promise<void> {
-  for (const [at, column] of columns.entries()) {
-    const values = column.kind === "filepath"
-      ? rows.map((row) => row[at] as Uint8Array | null)
-      : [];
-    const files = await filesOf(context, context.pool, table, column, values);
-    decodeColumn(rows, at, column, files);
-  }
-}
-
-/** Refused before anything is sent, so that no read is logged that gives nothing. */
-export function checkReadable(
-  table: TableInfo,
-  columns: readonly Column[],
 ): void {
-  const outside = columns.find(({ kind }) =>
-    kind === "external" || kind === "attach"
-  );
-  if (!outside) return;
-  throw new SpyglassError(
-    `Cannot read column ${outside.name} of ${
-      tableLabel(table)
-    }: its ${outside.kind} values are kept outside the table, which is not supported; name the other attributes`,
-  );
+  for (const column of columns) {
+    if (isOutside(column) && column.store !== null) {
+      storeOf(context, table, column);
+    }
+  }
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import type { QueryContext } from "./context.ts";
-import { decodeColumn, filesOf, valueExpression } from "./decode.ts";
+import { valueExpression } from "./decode.ts";
+import { decodeRows } from "./decode_rows.ts";
 import type { ReadTicket } from "./observer.ts";
 import { attributesOf, checkLoggable, checkReadable } from "./read.ts";
 import { keyReader, partnersRead } from "./rows_read.ts";
@@ -38,7 +39,7 @@ async function* chunks(
   names: readonly string[],
 ): AsyncGenerator<Row> {
   const columns = attributesOf(state.table, names);
-  checkReadable(state.table, columns);
+  checkReadable(context, state.table, columns);
   const ticket = context.observer.begin(state.table);
   try {
     if (ticket.logs) checkLoggable(state);
@@ -81,14 +82,6 @@ async function given(
       : await partnersRead(context.pool, state);
     await ticket.record([{ table: state.table, rows: { keys } }, ...partners]);
   }
-  for (const [at, column] of columns.entries()) {
-    const values = rows.map((row) => row[at] as Uint8Array | null);
-    decodeColumn(
-      rows,
-      at,
-      column,
-      await filesOf(context, context.pool, state.table, column, values),
-    );
-  }
+  await decodeRows(context, context.pool, state.table, columns, rows);
   return rowsOf({ columns, rows });
 }

@@ -17,6 +17,7 @@ os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
 sys.path.insert(0, sys.argv[2])
 
 import datajoint as dj
+import make_corpus
 import numpy as np
 from datajoint.condition import make_condition
 from description import canonical, describe
@@ -78,13 +79,16 @@ def log_entry(entry):
 
 
 def packed():
-    """Values as Python has them, with what DataJoint does with each of them."""
-    deep = {"a": [1, 2.5, None, True], "b": {"c": ("x", "é😀"), 3: {1, 2}}, "id": uuid.UUID(int=7)}
-    arrays = [np.arange(12, dtype=kind).reshape(3, 4) for kind in ("uint8", "int16", "int64", "float32", "float64")]
-    return [
-        None, 0, -(2**70), 1.5, float("nan"), "", "it's \"%%\" \\ `x`", b"\x00\xff", [], (), {}, set(), deep,
-        decimal.Decimal("1.10"), *arrays, np.zeros((0, 3)), np.array([True, False]), np.arange(30000),
-    ]
+    """The corpus' values, but for MATLAB's texts and cells, and what Python itself cannot read back."""
+    for source in (make_corpus.scalars, make_corpus.collections_, make_corpus.arrays, make_corpus.records):
+        for name, value in source():
+            if name.startswith(("cell", "struct in cell", "char")):
+                continue
+            try:
+                dj.blob.unpack(dj.blob.pack(value))
+            except Exception:
+                continue
+            yield value
 
 
 def insert_blobs(name):
@@ -96,11 +100,43 @@ def fetch_blobs(name):
     return [canonical(describe(value)) for value in table(name).fetch("data", order_by="id")]
 
 
+def insert_outside(folder):
+    """A table whose values are kept outside of it, filled as Python fills it; what it holds, as Python fetches it."""
+    store = {"protocol": "file", "location": folder + "/store", "stage": folder + "/store", "subfolding": (2, 3)}
+    dj.config["stores"] = {"ext": store}
+    os.makedirs(folder + "/store/sub", exist_ok=True)
+    schema = dj.schema("interop_outside", create_schema=True)
+
+    @schema
+    class Outside(dj.Manual):
+        definition = """
+        id : int
+        ---
+        big = null : blob@ext
+        here = null : attach
+        there = null : attach@ext
+        path = null : filepath@ext
+        """
+
+    for at, text in enumerate(["plain", "", "\0\xff binary", "x" * 100000]):
+        place = "%s/%d/" % (folder, at)
+        os.makedirs(place, exist_ok=True)
+        files = [place + "notes %d é.txt" % at, place + "there's.tar.gz", folder + "/store/sub/f%d.nwb" % at]
+        for name in files:
+            with open(name, "w", encoding="utf8") as file:
+                file.write(text)
+        big = {"at": at, "array": np.arange(at * 1000.0).reshape(-1, 10)}
+        Outside.insert1(dict(id=at, big=big, here=files[0], there=files[1], path=files[2]))
+    Outside.insert1({"id": 9})
+    rows = Outside.fetch(as_dict=True, order_by="id", download_path=folder)
+    return [canonical(describe(row["big"])) for row in rows]
+
+
 def set_time_zone(zone):
     dj.conn().query("set time_zone = '%s'" % zone)
 
 
-COMMANDS = {f.__name__: f for f in (keys, exported, log_entry, insert_blobs, fetch_blobs, set_time_zone)}
+COMMANDS = {f.__name__: f for f in (keys, exported, log_entry, insert_blobs, insert_outside, fetch_blobs, set_time_zone)}
 
 
 def answer(line):

@@ -35,6 +35,7 @@ interface Commands {
     number,
   ];
   insert_blobs: [string, readonly Description[]];
+  insert_outside: [string, readonly Description[]];
   fetch_blobs: [string, readonly Description[]];
   set_time_zone: [string, null];
 }

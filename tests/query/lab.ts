@@ -20,6 +20,8 @@ export interface LabOptions {
   /** Answers questions. @default {nobody is there} */
   readonly ask?: (question: string) => boolean | null;
   readonly stores?: Readonly<Record<string, string>>;
+  readonly downloads?: string;
+  readonly decimals?: "string" | "number";
   /** Report reads, as under an active export. @default {false} */
   readonly logs?: boolean;
 }
@@ -58,6 +60,8 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
     },
     observer: { begin: () => ticket(reads, options.logs ?? false) },
     stores: options.stores ?? {},
+    downloads: options.downloads ?? "",
+    ...(options.decimals ? { decimals: options.decimals } : {}),
     readOnly: options.readOnly ?? false,
     fetchNwb: () => Promise.resolve([]),
     ask: options.ask ?? (() => null),

@@ -49,9 +49,10 @@ Deno.test("objects refuse columns that have no equality, whole keys apart", asyn
 
 Deno.test("filepath columns give local paths, and say what is missing", async () => {
   const sql = `
-    create table \`~external_raw\` (hash binary(16) primary key, filepath varchar(200));
+    create table \`~external_raw\` (hash binary(16) primary key, size bigint unsigned default 0,
+      attachment_name varchar(255), filepath varchar(1000), contents_hash binary(16));
     create table f (id int primary key, path binary(16) comment ':filepath@raw:The file');
-    insert into \`~external_raw\` values (unhex(repeat('AB', 16)), 'sub/a b.nwb');
+    insert into \`~external_raw\` (hash, filepath) values (unhex(repeat('AB', 16)), 'sub/a b.nwb');
     insert into f values (1, unhex(repeat('AB', 16))), (2, null);`;
   await using place = await lab(sql, { stores: { raw: "/lab/raw" } });
   const F = place.table("F");

@@ -219,3 +219,20 @@ Deno.test("reads do not stumble over geometry, odd column names and MySQL's othe
   await T.insert([{ id: 6 }, { id: 7, then: 1 }]);
   assertEquals(await T.and({ id: 6 }).fetch1("constructor"), null);
 });
+
+Deno.test("a DECIMAL is its exact text, or a number where numbers are asked for", async () => {
+  const sql = `create table t (d decimal(20,3) primary key, n decimal(5,2));
+    insert into t values (12345678901234567.125, null), (-1.5, 0);`;
+  await using exact = await lab(sql);
+  assertEquals(await exact.table("T").orderBy("d").rows(), [
+    { d: "-1.500", n: "0.00" },
+    { d: "12345678901234567.125", n: null },
+  ]);
+  await using round = await lab(sql, { decimals: "number" });
+  const T = round.table("T").orderBy("d");
+  assertEquals(await T.columns(), {
+    d: [-1.5, 12345678901234567],
+    n: [0, null],
+  });
+  assertEquals(await Array.fromAsync(T.stream("n")), [{ n: 0 }, { n: null }]);
+});

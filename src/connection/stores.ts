@@ -1,0 +1,58 @@
+/**
+ * The folders of stores, as DataJoint's configuration and Spyglass' conventions name them.
+ *
+ * @module
+ */
+import { join } from "node:path";
+
+/** Where the files of stores are. */
+export interface StoreFolders {
+  /** Store → folder. */
+  readonly stores: Readonly<Record<string, string>>;
+  /** Store → how many digits of a hash name each folder, where that is configured. */
+  readonly subfolding: Readonly<Record<string, readonly number[]>>;
+}
+
+/**
+ * The stores of a configuration; without any, `raw` and `analysis` in the lab's folder. Stores of another protocol than
+ * `file` are left out: their files are in no folder.
+ *
+ * @param baseDir The lab's folder.
+ * @param files The values of configuration files, the most important first.
+ *
+ * @example
+ * ```ts
+ * import { storeFolders } from "./stores.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(storeFolders("/lab", []).stores, { raw: "/lab/raw", analysis: "/lab/analysis" });
+ * ```
+ */
+export function storeFolders(
+  baseDir: string | null,
+  files: readonly Readonly<Record<string, unknown>>[],
+): StoreFolders {
+  const stores: Record<string, string> = baseDir
+    ? { raw: join(baseDir, "raw"), analysis: join(baseDir, "analysis") }
+    : {};
+  const subfolding: Record<string, readonly number[]> = {};
+  for (const { stores: configured } of files.toReversed()) {
+    if (typeof configured !== "object" || configured === null) continue;
+    for (const [name, store] of Object.entries(configured)) {
+      const { location, protocol, subfolding: digits } = (store ?? {}) as Spec;
+      if ((protocol ?? "file") !== "file") delete stores[name];
+      else if (typeof location === "string") stores[name] = location;
+      if (isDigits(digits)) subfolding[name] = digits;
+    }
+  }
+  return { stores, subfolding };
+}
+
+type Spec = Readonly<
+  Partial<Record<"location" | "protocol" | "subfolding", unknown>>
+>;
+
+function isDigits(value: unknown): value is number[] {
+  return Array.isArray(value) &&
+    value.every((item) => Number.isInteger(item) && item > 0);
+}

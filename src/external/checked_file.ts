@@ -1,0 +1,54 @@
+/**
+ * Files of `filepath` columns, checked against what the database noted of them.
+ *
+ * @module
+ */
+import { SpyglassError } from "../errors.ts";
+import { fileHash } from "./layout.ts";
+
+/** What the database noted. */
+export interface Noted {
+  readonly size: number;
+  /** 32 hexadecimal digits. */
+  readonly contents: string;
+  /** What to call the place in an error. */
+  readonly where: string;
+}
+
+/**
+ * Checks a file's size, and its contents where it is smaller than {@linkcode LARGEST_CHECKED}. A file that is not there
+ * is left to whoever opens it: rows can be read without the lab's files at hand. A file that was checked is not
+ * checked again until it changes.
+ *
+ * @throws {SpyglassError} It is not the file that was stored.
+ */
+export async function checkFile(path: string, noted: Noted): Promise<void> {
+  const info = await Deno.stat(path).catch(() => null);
+  if (info === null) return;
+  if (info.size !== noted.size) {
+    throw different(path, noted, `${info.size} bytes`, `${noted.size}`);
+  }
+  if (info.size > LARGEST_CHECKED) return;
+  const mark = `${info.ino} ${info.mtime?.getTime()} ${info.size} ${path}`;
+  const hash = CHECKED.get(mark) ?? await fileHash(path);
+  CHECKED.set(mark, hash);
+  if (hash !== noted.contents) {
+    throw different(path, noted, `checksum ${hash}`, noted.contents);
+  }
+}
+
+/** Spyglass' own limit (`filepath_checksum_size_limit`), in bytes: hashing a recording takes minutes. */
+export const LARGEST_CHECKED: number = 1024 ** 3;
+
+const CHECKED = new Map<string, string>();
+
+function different(
+  path: string,
+  { where }: Noted,
+  found: string,
+  wanted: string,
+): SpyglassError {
+  return new SpyglassError(
+    `Cannot use ${path}, ${where}: found ${found}, wanted ${wanted}, as when it was stored; get the file back from a copy of the store`,
+  );
+}
