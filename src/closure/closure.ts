@@ -10,7 +10,8 @@ import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { components } from "./order.ts";
 import { loggedResting, type LoggedRows } from "./resting.ts";
-import { type Link, NOWHERE, RowGraph, type TableRows } from "./row_graph.ts";
+import { RowGraph } from "./row_graph.ts";
+import { type Link, NOWHERE, type TableRows } from "./table_rows.ts";
 import { RowReader } from "./row_reader.ts";
 import { checkSeeds, readSeeds } from "./seeds.ts";
 import { walk } from "./walk.ts";
@@ -67,6 +68,8 @@ export interface ClosureOptions {
   /** Called as tables are visited, for progress. */
   readonly onProgress?: (rows: number, table: string) => void;
   readonly signal?: AbortSignal;
+  /** How many rows of a table must be wanted at once for it to be read whole, where most of it is. @default {500} */
+  readonly scanFrom?: number;
 }
 
 /**

@@ -5,7 +5,8 @@
  */
 import type { TableInfo } from "../schema/table.ts";
 import type { Key } from "../keys/key.ts";
-import type { RowGraph, TableRows } from "./row_graph.ts";
+import type { RowGraph } from "./row_graph.ts";
+import type { TableRows } from "./table_rows.ts";
 import { type Way, waysFrom } from "./why.ts";
 
 /** The logged rows of one table, in two parts. */

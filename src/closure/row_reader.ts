@@ -5,13 +5,18 @@
  */
 import type { Session } from "../connection/session.ts";
 import { CancelledError, ExportError, QueryError } from "../errors.ts";
+import type { RowBytes } from "../keys/key.ts";
 import type { TableInfo } from "../schema/table.ts";
+import { textLiteral } from "../sql/literal.ts";
 import type { ClosureOptions } from "./closure.ts";
-import type { RowGraph, TableRows } from "./row_graph.ts";
+import type { RowGraph } from "./row_graph.ts";
+import type { TableRows } from "./table_rows.ts";
 
 /** Reads rows on one session, telling how far it got and stopping when asked to. */
 export class RowReader {
   readonly graph: RowGraph;
+  /** {@linkcode ClosureOptions.scanFrom} */
+  readonly scanFrom: number;
   readonly #session: Session;
   readonly #options: ClosureOptions;
 
@@ -19,49 +24,75 @@ export class RowReader {
     this.graph = graph;
     this.#session = session;
     this.#options = options;
+    this.scanFrom = options.scanFrom ?? 500;
   }
 
   /**
-   * Reads the rows that fulfil the condition, and gives their numbers in the graph.
+   * Reads the rows that fulfil the condition into the graph.
    *
+   * @param onRow Told the number of each.
    * @throws {ExportError} The table has no primary key and there are such rows, or they may not be read.
    * @throws {CancelledError} The signal says stop.
    */
-  async read(rows: TableRows, condition: string): Promise<number[]> {
+  async read(
+    rows: TableRows,
+    condition: string,
+    onRow: (index: number) => void = () => {},
+  ): Promise<void> {
     const { table } = rows;
     if (table.primaryKey.length === 0) {
-      await this.refuseAny(table, condition);
-      return [];
+      return await this.refuseAny(table, condition);
     }
-    const sent = await this.texts(
+    await this.each(
       table,
       `SELECT ${rows.select} FROM ${table.fullName} WHERE ${condition}`,
+      (row) => onRow(this.graph.add(rows, row)),
     );
-    const found = sent.map((row) => this.graph.add(rows, row));
-    this.#options.onProgress?.(this.graph.total, table.fullName);
-    return found;
+    this.tell(table);
   }
 
-  /** Runs one SELECT on a table. */
-  async texts(table: TableInfo, sql: string): Promise<(string | null)[][]> {
+  /** Says that a table was visited. */
+  tell(table: TableInfo): void {
+    this.#options.onProgress?.(this.graph.total, table.fullName);
+  }
+
+  /** Runs one SELECT on a table, whose rows are looked at one by one. */
+  async each(
+    table: TableInfo,
+    sql: string,
+    onRow: (row: RowBytes) => void,
+  ): Promise<void> {
     this.#check();
+    let count = 0;
     try {
-      return await this.#session.texts(sql);
+      await this.#session.each(sql, (row) => {
+        if (++count % 10_000 === 0) this.#check();
+        onRow(row);
+      });
     } catch (error) {
-      if (error instanceof QueryError && DENIED.has(error.errno)) {
-        throw forbidden(table, error);
-      }
-      throw error;
+      throw error instanceof QueryError && DENIED.has(error.errno)
+        ? forbidden(table, error)
+        : error;
     }
+  }
+
+  /** About how many rows a table has, as the server guesses; `Infinity` where it does not say. */
+  async guessRows({ schema, name }: TableInfo): Promise<number> {
+    this.#check();
+    const [[rows] = []] = await this.#session.texts(
+      `SELECT table_rows FROM information_schema.tables WHERE table_schema = ${
+        textLiteral(schema)
+      } AND table_name = ${textLiteral(name)}`,
+    );
+    return Number(rows ?? Infinity);
   }
 
   /** A row without a primary key cannot be named, so it cannot be in a slice. */
   async refuseAny(table: TableInfo, condition: string): Promise<void> {
-    const rows = await this.texts(
-      table,
-      `SELECT 1 FROM ${table.fullName} WHERE ${condition} LIMIT 1`,
-    );
-    if (rows.length === 0) return;
+    let found = false;
+    const sql = `SELECT 1 FROM ${table.fullName} WHERE ${condition} LIMIT 1`;
+    await this.each(table, sql, () => found = true);
+    if (!found) return;
     throw new ExportError(
       `Cannot compute the slice: rows of ${table.fullName} belong to it, but the table has no primary key, wanted ` +
         `one to tell its rows apart; add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …)`,

@@ -28,7 +28,8 @@ export function checkSeeds(
 }
 
 /**
- * Reads the rows that the seeds select, each with the session's own settings, as it was read before.
+ * Reads the rows that the seeds select, with the session's own settings, as they were read before. The seeds of a
+ * table are read together: many of them look through the whole table, which is then done once.
  *
  * @throws {ExportError} The server does not accept a restriction any more.
  */
@@ -36,34 +37,64 @@ export async function readSeeds(
   reader: RowReader,
   seeds: readonly { seed: Seed; table: TableInfo }[],
 ): Promise<void> {
-  for (const { seed, table } of seeds) {
-    const rows = reader.graph.of(table);
-    for (const index of await readSeed(reader, table, seed)) {
-      rows.markLogged(index);
+  for (const [table, own] of Map.groupBy(seeds, ({ table }) => table)) {
+    for (const restrictions of together(own.map(({ seed }) => seed))) {
+      await readTogether(reader, table, restrictions);
     }
   }
 }
 
-async function readSeed(
+/** Characters of one statement. */
+const MAX_TEXT = 65_536;
+
+function* together(seeds: readonly Seed[]): Generator<string[]> {
+  let texts: string[] = [];
+  let length = 0;
+  for (const { restriction } of seeds) {
+    if (texts.length > 0 && length + restriction.length > MAX_TEXT) {
+      yield texts;
+      texts = [];
+      length = 0;
+    }
+    texts.push(restriction);
+    length += restriction.length;
+  }
+  yield texts;
+}
+
+async function readTogether(
   reader: RowReader,
   table: TableInfo,
-  seed: Seed,
-): Promise<number[]> {
+  restrictions: readonly string[],
+): Promise<void> {
+  const rows = reader.graph.of(table);
+  // The line break ends a comment that a restriction may end with.
+  const condition = restrictions.map((text) => `(${text}\n)`).join(" OR ");
   try {
-    // The line break ends a comment that the restriction may end with.
-    return await reader.read(
-      reader.graph.of(table),
-      `(${seed.restriction}\n)`,
-    );
+    await reader.read(rows, condition, (index) => rows.markLogged(index));
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    throw new ExportError(
-      `Cannot read the rows of a logged read: ${table.fullName} with ${seed.restriction} is refused now, wanted ` +
-        `what it selected then; compare it with the table's columns, and forget it if it is of no use ` +
-        `(${error.message})`,
-      { cause: error },
-    );
+    if (restrictions.length === 1) throw refused(table, condition, error);
+    // Which of them is it?
+    for (const restriction of restrictions) {
+      await readTogether(reader, table, [restriction]);
+    }
   }
+}
+
+function refused(
+  table: TableInfo,
+  condition: string,
+  error: QueryError,
+): ExportError {
+  return new ExportError(
+    `Cannot read the rows of a logged read: ${table.fullName} with ${
+      condition.slice(1, -2)
+    } is refused now, wanted ` +
+      `what it selected then; compare it with the table's columns, and forget it if it is of no use ` +
+      `(${error.message})`,
+    { cause: error },
+  );
 }
 
 function seedTable(catalog: Catalog, seed: Seed): TableInfo {

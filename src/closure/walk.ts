@@ -8,13 +8,10 @@ import type { Column, ForeignKey } from "../schema/table.ts";
 import type { Key } from "../keys/key.ts";
 import { columnOf, isExact, keyColumns } from "../keys/key_column.ts";
 import { components } from "./order.ts";
-import {
-  keyOrder,
-  type RowGraph,
-  type TableRows,
-  type Target,
-} from "./row_graph.ts";
+import { type RowGraph } from "./row_graph.ts";
+import { keyOrder, type TableRows, type Target } from "./table_rows.ts";
 import type { RowReader } from "./row_reader.ts";
+import { scanParts, scanWanted } from "./scan.ts";
 import { conditions } from "../keys/where.ts";
 
 /**
@@ -91,6 +88,7 @@ async function readWanted(
 ): Promise<boolean> {
   const wanted = rows.wanted.slice(0);
   rows.wanted.clear();
+  await scanWanted(reader, rows, wanted.length);
   for (const batch of batches(wanted)) {
     const missing = batch.filter((index) => !rows.isRow(index));
     const keys = missing.map((index) => rows.keys.at(index));
@@ -142,6 +140,8 @@ async function readParts(
   const end = have?.size ?? master.rows.length;
   master.asked.set(key, end);
   const part = reader.graph.of(reader.graph.catalog.tables.get(key.child)!);
+  if (end === start) return false;
+  if (have === null && await scanParts(reader, master, key, part)) return true;
   for (const batch of batches(range(start, end))) {
     const values = batch.map((at) => {
       if (have !== null) return have.at(at);
@@ -151,7 +151,7 @@ async function readParts(
     const columns = key.columns.map((name) => columnOf(part.table, name));
     await readWhere(reader, part, columns, values);
   }
-  return end > start;
+  return true;
 }
 
 async function readWhere(
@@ -174,16 +174,18 @@ async function matches(
 ): Promise<number[][]> {
   const { table } = rows;
   const found: number[][] = values.map(() => []);
+  const decoder = new TextDecoder();
   if (table.primaryKey.length === 0) return found;
   const arms = values.map((value, at) => {
     const [condition] = conditions(columns, [value]);
-    return `(SELECT ${at}, ${rows.select} FROM ${table.fullName} WHERE ${condition})`;
+    return `(SELECT ${rows.select}, ${at} FROM ${table.fullName} WHERE ${condition})`;
   });
   for (let start = 0; start < arms.length; start += MAX_ARMS) {
     const sql = arms.slice(start, start + MAX_ARMS).join(" UNION ALL ");
-    for (const [at, ...sent] of await reader.texts(table, sql)) {
-      found[Number(at)]!.push(rows.keys.indexOf(rows.keyOf(sent)));
-    }
+    await reader.each(table, sql, (row) => {
+      const number = rows.findNumber(rows.inUtc(row));
+      found[Number(decoder.decode(row.at(-1)!))]!.push(number);
+    });
   }
   return found;
 }

@@ -7,7 +7,8 @@ import type { ForeignKey } from "../schema/table.ts";
 import type { Key } from "../keys/key.ts";
 import type { WhyStep } from "./closure.ts";
 import { IntList } from "../keys/key_set.ts";
-import type { Link, RowGraph, TableRows } from "./row_graph.ts";
+import type { RowGraph } from "./row_graph.ts";
+import type { Link, TableRows } from "./table_rows.ts";
 
 /** Finds chains in a finished graph. The first question costs one pass over all rows, each further one nothing. */
 export class Reasons {

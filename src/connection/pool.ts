@@ -5,15 +5,17 @@
  */
 import mysql from "mysql2";
 import { ConnectionError } from "../errors.ts";
+import { MysqlSession } from "./mysql_session.ts";
+import type { TlsOptions } from "./options.ts";
+import { isLostConnection, toError } from "./server_error.ts";
 import type {
   Changed,
   DriverValue,
   Pool,
   ResultSet,
+  RowBytes,
   Session,
 } from "./session.ts";
-import { isLostConnection, toError } from "./server_error.ts";
-import type { TlsOptions } from "./options.ts";
 
 /** Where to connect to. */
 export interface PoolOptions {
@@ -81,6 +83,10 @@ class MysqlPool implements Pool {
     return this.#twice((session) => session.bytes(sql));
   }
 
+  each(sql: string, onRow: (row: RowBytes) => void): Promise<void> {
+    return this.reserve((session) => session.each(sql, onRow));
+  }
+
   async *stream(sql: string): AsyncGenerator<DriverValue[]> {
     const connection = await this.#take();
     let finished = false;
@@ -146,96 +152,11 @@ class MysqlPool implements Pool {
   }
 }
 
-class MysqlSession implements Session {
-  readonly #connection: mysql.PoolConnection;
-  readonly #label: string;
-
-  constructor(connection: mysql.PoolConnection, label: string) {
-    this.#connection = connection;
-    this.#label = label;
-  }
-
-  async query(sql: string): Promise<ResultSet> {
-    const { rows, fields } = await this.#send(sql, { typeCast: exactly });
-    return {
-      names: fields.map((field) => field.name),
-      rows: rows as DriverValue[][],
-    };
-  }
-
-  async texts(sql: string): Promise<(string | null)[][]> {
-    const { rows } = await this.#send(sql, {
-      typeCast: (field) => field.string("utf8"),
-    });
-    return rows as (string | null)[][];
-  }
-
-  async bytes(sql: string): Promise<(Uint8Array | null)[][]> {
-    const { rows } = await this.#send(sql, {
-      typeCast: (field) => field.buffer(),
-    });
-    return rows as (Uint8Array | null)[][];
-  }
-
-  async *stream(sql: string): AsyncGenerator<DriverValue[]> {
-    const rows = this.#connection.query({
-      sql,
-      rowsAsArray: true,
-      typeCast: exactly,
-    } as mysql.QueryOptions).stream({ highWaterMark: 100 });
-    try {
-      for await (const row of rows) yield row as DriverValue[];
-    } catch (error) {
-      throw toError(error, this.#label, sql);
-    }
-  }
-
-  async run(sql: string): Promise<Changed> {
-    const { rows } = await this.#send(sql, {});
-    const { affectedRows = 0, insertId = 0 } = rows as Partial<
-      mysql.ResultSetHeader
-    >;
-    return { affectedRows, insertId: Number(insertId) };
-  }
-
-  async #send(
-    sql: string,
-    extra: { typeCast?: (field: WireField, next: () => unknown) => unknown },
-  ): Promise<{ rows: unknown; fields: mysql.FieldPacket[] }> {
-    try {
-      return await new Promise((resolve, reject) => {
-        this.#connection.query(
-          { sql, rowsAsArray: true, ...extra } as mysql.QueryOptions,
-          (error: unknown, rows: unknown, fields: mysql.FieldPacket[]) =>
-            error ? reject(error) : resolve({ rows, fields: fields ?? [] }),
-        );
-      });
-    } catch (error) {
-      // Made here, after the await, so that the caller's own line is in the stack.
-      throw toError(error, this.#label, sql);
-    }
-  }
-}
-
 function closed(label: string): ConnectionError {
   return new ConnectionError(
     `Cannot use ${label}: the connection was closed, wanted an open one; connect again`,
     "CLOSED",
   );
-}
-
-/** The driver's own reader of numbers misses the last digit of some doubles of 16 digits. */
-function exactly(field: WireField, next: () => unknown): unknown {
-  if (field.type !== "DOUBLE") return next();
-  const text = field.string();
-  return text === null ? null : Number(text);
-}
-
-/** What mysql2 hands to a `typeCast` function. */
-interface WireField {
-  readonly type: string;
-  string(encoding?: string): string | null;
-  buffer(): Uint8Array | null;
 }
 
 function create(options: PoolOptions, encrypted: boolean): mysql.Pool {

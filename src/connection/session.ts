@@ -8,6 +8,9 @@
 /** One value as the driver gives it: numbers as numbers, 64-bit ones beyond 2^53 as text, dates and decimals as text. */
 export type DriverValue = string | number | Uint8Array | null;
 
+/** One row as the server sent it: the bytes of each value, `null` for NULL. They are good only while it is looked at. */
+export type RowBytes = readonly (Uint8Array | null)[];
+
 /** Rows of one SELECT, with the names of their columns. */
 export interface ResultSet {
   readonly names: readonly string[];
@@ -29,6 +32,8 @@ export interface Session {
   texts(sql: string): Promise<(string | null)[][]>;
   /** Runs a SELECT and gives every value as the bytes the server sent, `null` for NULL. */
   bytes(sql: string): Promise<(Uint8Array | null)[][]>;
+  /** Runs a SELECT and shows each row as it comes; none is kept, however many there are. */
+  each(sql: string, onRow: (row: RowBytes) => void): Promise<void>;
   /** Runs a SELECT and gives its rows one by one; the server is held back while the reader is busy. */
   stream(sql: string): AsyncIterable<DriverValue[]>;
   /** Runs anything that gives no rows. */

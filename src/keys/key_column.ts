@@ -25,7 +25,15 @@ import { textLiteral } from "../sql/literal.ts";
  * ```
  */
 export function keyExpression(column: KeyColumn): string {
-  const name = quoteName(column.name);
+  return expressionOf(column, quoteName(column.name));
+}
+
+/** {@linkcode keyExpression}, where the column's table is called by an alias. */
+export function aliasedKeyExpression(column: KeyColumn, alias: string): string {
+  return expressionOf(column, `${alias}.${quoteName(column.name)}`);
+}
+
+function expressionOf(column: KeyColumn, name: string): string {
   switch (formOf(column)) {
     case "bytes":
       return `HEX(${name})`;
@@ -48,6 +56,11 @@ export function keyExpression(column: KeyColumn): string {
  */
 export function keyText(column: KeyColumn, sent: string): string {
   return column.kind === "timestamp" ? utcText(sent) : sent;
+}
+
+/** {@linkcode keyText} of a TIMESTAMP column, for bytes. */
+export function utcBytes(sent: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(utcText(new TextDecoder().decode(sent)));
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Key } from "./key.ts";
+import type { Key, RowBytes } from "./key.ts";
 
 /**
  * A set of keys that numbers them in the order they came.
@@ -46,13 +46,30 @@ export class KeySet {
     const length = this.#encode(key);
     const slot = this.#find(length);
     if (this.#slots[slot]! > 0) return this.#slots[slot]! - 1;
-    const start = this.#starts.at(this.#size);
-    this.#reserve(start + length);
-    this.#bytes.set(this.#scratch.subarray(0, length), start);
-    this.#starts.push(start + length);
-    this.#slots[slot] = ++this.#size;
-    if (this.#size * 2 > this.#slots.length) this.#rehash();
-    return this.#size - 1;
+    return this.#insert(slot, length);
+  }
+
+  /**
+   * Adds a key that came as bytes of UTF-8, unless it is there, and gives its number.
+   *
+   * @param row Values as the server sent them.
+   * @param places Where in it the key's texts are; none of them is NULL.
+   * @param guess The number that the key has, or comes before it, most likely.
+   */
+  addBytes(row: RowBytes, places: readonly number[], guess = -1): number {
+    const length = this.#encodeBytes(row, places);
+    const near = this.#guessed(guess, length);
+    if (near >= 0) return near;
+    const slot = this.#find(length);
+    if (this.#slots[slot]! > 0) return this.#slots[slot]! - 1;
+    return this.#insert(slot, length);
+  }
+
+  /** The number of a key that came as bytes, −1 where it is not in the set; otherwise as {@linkcode addBytes}. */
+  indexOfBytes(row: RowBytes, places: readonly number[], guess = -1): number {
+    const length = this.#encodeBytes(row, places);
+    const near = this.#guessed(guess, length);
+    return near >= 0 ? near : this.#slots[this.#find(length)]! - 1;
   }
 
   /** The key's number, −1 where it is not in the set. */
@@ -84,6 +101,52 @@ export class KeySet {
     return key;
   }
 
+  /** Puts the scratch bytes into a free slot. */
+  #insert(slot: number, length: number): number {
+    const start = this.#starts.at(this.#size);
+    this.#reserve(start + length);
+    this.#bytes.set(this.#scratch.subarray(0, length), start);
+    this.#starts.push(start + length);
+    this.#slots[slot] = ++this.#size;
+    if (this.#size * 2 > this.#slots.length) this.#rehash();
+    return this.#size - 1;
+  }
+
+  /** Rows come in an order: their keys are mostly the one before, or the next. −1 where it is neither. */
+  #guessed(guess: number, length: number): number {
+    if (guess < 0) return -1;
+    if (guess < this.#size && this.#holds(guess, length)) return guess;
+    const next = guess + 1;
+    return next < this.#size && this.#holds(next, length) ? next : -1;
+  }
+
+  #encodeBytes(row: RowBytes, places: readonly number[]): number {
+    let at = 0;
+    for (const place of places) {
+      const bytes = row[place]!;
+      this.#grow(at + bytes.length + 10);
+      at = this.#writeLength(bytes.length, at);
+      if (bytes.length > 64) this.#scratch.set(bytes, at);
+      else {
+        for (let i = 0; i < bytes.length; i++) {
+          this.#scratch[at + i] = bytes[i]!;
+        }
+      }
+      at += bytes.length;
+    }
+    return at;
+  }
+
+  #writeLength(length: number, at: number): number {
+    let rest = length;
+    while (rest > 0x7f) {
+      this.#scratch[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.#scratch[at++] = rest;
+    return at;
+  }
+
   /** Writes a key into the scratch bytes, and gives how many there are. */
   #encode(key: Key): number {
     if (key.length !== this.width) {
@@ -111,14 +174,9 @@ export class KeySet {
 
   #writeUtf8(text: string, at: number): number {
     const bytes = ENCODER.encode(text);
-    let length = bytes.length;
-    while (length > 0x7f) {
-      this.#scratch[at++] = (length & 0x7f) | 0x80;
-      length >>>= 7;
-    }
-    this.#scratch[at++] = length;
-    this.#scratch.set(bytes, at);
-    return at + bytes.length;
+    const start = this.#writeLength(bytes.length, at);
+    this.#scratch.set(bytes, start);
+    return start + bytes.length;
   }
 
   #grow(length: number): void {

@@ -133,10 +133,10 @@ async function writingMeanwhile(
       bytes: (sql) => session.bytes(sql),
       stream: (sql) => session.stream(sql),
       run: (sql) => session.run(sql),
-      texts: async (sql) => {
-        const rows = await session.texts(sql);
+      texts: (sql) => session.texts(sql),
+      each: async (sql, onRow) => {
+        await session.each(sql, onRow);
         await write();
-        return rows;
       },
     };
     return closure(watched, catalog, seeds);

@@ -181,3 +181,34 @@ Deno.test("a closed pool says so", async () => {
     );
   }
 });
+
+Deno.test("each() shows every row, passes on what its reader throws, and tells the server's errors", async () => {
+  const pool = await open({ size: 1 });
+  try {
+    const seen: string[] = [];
+    const text = new TextDecoder();
+    await pool.each(
+      "SELECT 'é', NULL, X'00FF' UNION ALL SELECT '', 1.50, ''",
+      (row) => {
+        seen.push(
+          row.map((value) => value && (text.decode(value) || "nothing")).join(),
+        );
+      },
+    );
+    assertEquals(seen, ["é,,\0\ufffd", "nothing,1.50,nothing"]);
+    let count = 0;
+    await assertRejects(
+      () =>
+        pool.each("SELECT seq FROM seq_1_to_50000", () => {
+          if (++count === 3) throw new RangeError("enough");
+        }),
+      RangeError,
+      "enough",
+    );
+    assertEquals(count, 3);
+    await assertRejects(() => pool.each("SELECT gone", () => {}), QueryError);
+    assertEquals(await pool.texts("SELECT 1"), [["1"]]);
+  } finally {
+    await pool.close();
+  }
+});

@@ -1,0 +1,92 @@
+/**
+ * Reading a table from its beginning to its end: where most of its rows are wanted, that is several times faster than
+ * naming them.
+ *
+ * @module
+ */
+import { aliasedKeyExpression, keyColumns } from "../keys/key_column.ts";
+import type { ForeignKey } from "../schema/table.ts";
+import { quoteName } from "../sql/identifier.ts";
+import type { TableRows } from "./table_rows.ts";
+import type { RowReader } from "./row_reader.ts";
+
+/**
+ * Reads whatever is wanted of a table, where that is a good part of it. What it does not find (another spelling that
+ * the server holds equal, for example) is still wanted.
+ *
+ * @param count How many rows are wanted.
+ */
+export async function scanWanted(
+  reader: RowReader,
+  rows: TableRows,
+  count: number,
+): Promise<void> {
+  if (!await isWorthIt(reader, rows, count)) return;
+  const { table, select } = rows;
+  // What was guessed may be wrong by any factor: beyond the limit, rows are named.
+  const sql = `SELECT ${select} FROM ${table.fullName} LIMIT ${
+    count * 2 * SHARE
+  }`;
+  await reader.each(table, sql, (sent) => {
+    if (rows.findNumber(rows.inUtc(sent)) >= 0) reader.graph.add(rows, sent);
+  });
+  reader.tell(table);
+}
+
+/**
+ * Reads the parts of all rows of a master that are known, where that may be a good part of the table of parts. The
+ * master's key comes with each, so that it is the master's own spelling that counts.
+ *
+ * @returns False where that has not read them all.
+ */
+export async function scanParts(
+  reader: RowReader,
+  master: TableRows,
+  key: ForeignKey,
+  part: TableRows,
+): Promise<boolean> {
+  const count = master.rows.length;
+  const masterKey = keyColumns(master.table);
+  const isPlain = masterKey.every(({ kind }) => kind !== "timestamp");
+  if (!isPlain || !await isWorthIt(reader, part, count)) return false;
+  const same = key.columns.map((name, at) =>
+    `p.${quoteName(name)} = m.${quoteName(key.parentColumns[at]!)}`
+  );
+  const select = [
+    part.selectAs("p"),
+    ...masterKey.map((column) => aliasedKeyExpression(column, "m")),
+  ];
+  const places = masterKey.map((_, at) => part.width + at);
+  const limit = count * 2 * SHARE;
+  let seen = 0;
+  let owner = -1;
+  await reader.each(
+    part.table,
+    `SELECT ${
+      select.join(", ")
+    } FROM ${part.table.fullName} AS p JOIN ${master.table.fullName} AS m ON ${
+      same.join(" AND ")
+    } LIMIT ${limit}`,
+    (sent) => {
+      seen++;
+      owner = master.keys.indexOfBytes(sent, places, owner);
+      if (master.isRow(owner)) reader.graph.add(part, sent);
+    },
+  );
+  reader.tell(part.table);
+  return seen < limit;
+}
+
+/** How many rows of a table are worth reading for each that is wanted. */
+const SHARE = 3;
+
+async function isWorthIt(
+  reader: RowReader,
+  rows: TableRows,
+  count: number,
+): Promise<boolean> {
+  if (count < reader.scanFrom || rows.table.primaryKey.length === 0) {
+    return false;
+  }
+  return await reader.guessRows(rows.table) <= count * SHARE;
+}

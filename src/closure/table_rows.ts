@@ -1,0 +1,228 @@
+/**
+ * The rows of one table found so far, and where their foreign keys lead: numbers in packed lists, no object a row.
+ *
+ * @module
+ */
+import {
+  aliasedKeyExpression,
+  columnOf,
+  keyExpression,
+  utcBytes,
+} from "../keys/key_column.ts";
+import type { RowBytes } from "../keys/key.ts";
+import { IntList, KeySet } from "../keys/key_set.ts";
+import type {
+  Catalog,
+  Column,
+  ForeignKey,
+  TableInfo,
+} from "../schema/table.ts";
+
+/** One foreign key of a table: for each row, what it refers to. */
+export interface Link {
+  readonly key: ForeignKey;
+  /** Places of its columns in a sent row. */
+  readonly at: readonly number[];
+  /** For each column of the parent's primary key, its place in the foreign key; `null` for other targets. */
+  readonly order: readonly number[] | null;
+  /** Places in a sent row in the order of the parent's primary key; as `at` for other targets. */
+  readonly keyAt: readonly number[];
+  /** Row → number of a key of the parent, or of a tuple that its {@linkcode Target} wants; {@linkcode NOWHERE}. */
+  readonly to: IntList;
+  /** Where the row before led: the next one mostly leads there, too. */
+  last: number;
+  /** The parent's rows, once one of them is wanted. */
+  parent: TableRows | null;
+}
+
+/** What a row's link is when its foreign key is NULL. */
+export const NOWHERE = -1;
+
+/** Columns other than the primary key that foreign keys refer to. */
+export interface Target {
+  readonly columns: readonly Column[];
+  /** Places of the columns in a sent row. */
+  readonly at: readonly number[];
+  /** Values that rows refer to. */
+  readonly wanted: KeySet;
+  /** How many of `wanted` have been looked up. */
+  looked: number;
+  /** Wanted value → numbers of the rows that have it, the server's way of comparing. */
+  readonly found: Map<number, readonly number[]>;
+  /** Values that the table's rows have. */
+  readonly have: KeySet;
+  /** Value that rows have → numbers of those rows. */
+  readonly owners: number[][];
+}
+
+/** The rows of one table. */
+export class TableRows {
+  readonly table: TableInfo;
+  /** Keys of rows, and texts that foreign keys hold: not every one is the key of a row. */
+  readonly keys: KeySet;
+  /** The columns that are read of each row, as expressions for a SELECT. */
+  readonly select: string;
+  readonly links: readonly Link[];
+  /** By the names of their columns. */
+  readonly targets = new Map<string, Target>();
+  /** Numbers of the rows, as found. */
+  readonly rows = new IntList();
+  /** Numbers of keys that are wanted and have not been looked up. */
+  readonly wanted = new IntList();
+  /** Numbers of texts that another row's key equals for the server → that row. */
+  readonly spelled = new Map<number, number>();
+  /** How many rows a seed selected. */
+  logged = 0;
+  /** Part foreign key → how many of the master's rows have been looked up by it. */
+  readonly asked = new Map<ForeignKey, number>();
+  readonly #columns: Column[] = [];
+  readonly #keyAt: readonly number[];
+  readonly #timestamps: readonly number[];
+  readonly #state = new IntList();
+  #last = -1;
+
+  constructor(table: TableInfo, catalog: Catalog) {
+    this.table = table;
+    this.keys = new KeySet(table.primaryKey.length);
+    this.#keyAt = this.#places(table.primaryKey);
+    this.links = table.foreignKeys.map((key) => this.#link(key, catalog));
+    for (const key of catalog.referredBy.get(table.fullName) ?? []) {
+      if (keyOrder(table, key.parentColumns) === null) this.#addTarget(key);
+    }
+    this.select = this.#columns.map(keyExpression).join(", ");
+    this.#timestamps = this.#columns.flatMap(({ kind }, at) =>
+      kind === "timestamp" ? [at] : []
+    );
+  }
+
+  /** {@linkcode select}, where the table is called by an alias. */
+  selectAs(alias: string): string {
+    return this.#columns.map((column) => aliasedKeyExpression(column, alias))
+      .join(", ");
+  }
+
+  /** How many columns {@linkcode select} has. */
+  get width(): number {
+    return this.#columns.length;
+  }
+
+  isRow(index: number): boolean {
+    return index >= 0 && index < this.#state.length &&
+      this.#state.at(index) !== 0;
+  }
+
+  isLogged(index: number): boolean {
+    return this.isRow(index) && this.#state.at(index) === LOGGED;
+  }
+
+  note(index: number): void {
+    this.#state.set(index, ROW);
+    this.rows.push(index);
+  }
+
+  markLogged(index: number): void {
+    if (this.#state.at(index) === LOGGED) return;
+    this.#state.set(index, LOGGED);
+    this.logged++;
+  }
+
+  /** Wants the row whose key is at these places of another table's row. Gives the key's number. */
+  want(row: RowBytes, places: readonly number[], guess: number): number {
+    const before = this.keys.size;
+    const index = this.keys.addBytes(row, places, guess);
+    if (index === before) this.wanted.push(index);
+    return index;
+  }
+
+  /** What a foreign key to columns other than the primary key refers to. */
+  target(key: ForeignKey): Target {
+    return this.targets.get(targetName(key))!;
+  }
+
+  /** The numbers of the rows that a link leads to. */
+  resolve(link: Link, to: number): readonly number[] {
+    if (to === NOWHERE) return [];
+    if (link.order === null) {
+      return this.target(link.key).found.get(to) ?? [];
+    }
+    if (this.isRow(to)) return [to];
+    const other = this.spelled.get(to);
+    return other === undefined ? [] : [other];
+  }
+
+  /** A row as the server sent it, its TIMESTAMP columns as date and time in UTC. */
+  inUtc(sent: RowBytes): RowBytes {
+    if (this.#timestamps.length === 0) return sent;
+    const row = [...sent];
+    for (const at of this.#timestamps) {
+      const value = row[at];
+      if (value) row[at] = utcBytes(value);
+    }
+    return row;
+  }
+
+  /** The number of a row's key; a new one gets the next. */
+  numberOf(row: RowBytes): number {
+    return this.#last = this.keys.addBytes(row, this.#keyAt, this.#last);
+  }
+
+  /** The number of a row's key, −1 where nobody has asked for it. */
+  findNumber(row: RowBytes): number {
+    const found = this.keys.indexOfBytes(row, this.#keyAt, this.#last);
+    if (found >= 0) this.#last = found;
+    return found;
+  }
+
+  #link(key: ForeignKey, catalog: Catalog): Link {
+    const parent = catalog.tables.get(key.parent);
+    const order = parent ? keyOrder(parent, key.parentColumns) : null;
+    const at = this.#places(key.columns);
+    const keyAt = order?.map((place) => at[place]!) ?? at;
+    const to = new IntList();
+    return { key, at, order, keyAt, to, last: -1, parent: null };
+  }
+
+  #addTarget(key: ForeignKey): void {
+    const width = key.parentColumns.length;
+    if (this.targets.has(targetName(key))) return;
+    const at = this.#places(key.parentColumns);
+    this.targets.set(targetName(key), {
+      columns: at.map((place) => this.#columns[place]!),
+      at,
+      wanted: new KeySet(width),
+      looked: 0,
+      found: new Map(),
+      have: new KeySet(width),
+      owners: [],
+    });
+  }
+
+  /** The places of these columns among those that are read. */
+  #places(names: readonly string[]): number[] {
+    return names.map((name) => {
+      const at = this.#columns.findIndex((column) => column.name === name);
+      if (at >= 0) return at;
+      return this.#columns.push(columnOf(this.table, name)) - 1;
+    });
+  }
+}
+
+const ROW = 1;
+const LOGGED = 2;
+
+/**
+ * For each column of the table's primary key its place among these columns, `null` where they are not exactly the
+ * primary key.
+ */
+export function keyOrder(
+  table: TableInfo,
+  columns: readonly string[],
+): number[] | null {
+  if (columns.length !== table.primaryKey.length) return null;
+  const order = table.primaryKey.map((name) => columns.indexOf(name));
+  return order.includes(-1) || order.length === 0 ? null : order;
+}
+
+function targetName(key: ForeignKey): string {
+  return key.parentColumns.join("\0");
+}

@@ -1,0 +1,123 @@
+/**
+ * One connection of mysql2, as the rest of the project knows it.
+ *
+ * @module
+ */
+import type mysql from "mysql2";
+import { toError } from "./server_error.ts";
+import type {
+  Changed,
+  DriverValue,
+  ResultSet,
+  RowBytes,
+  Session,
+} from "./session.ts";
+
+/** One connection of a pool. */
+export class MysqlSession implements Session {
+  readonly #connection: mysql.PoolConnection;
+  readonly #label: string;
+
+  constructor(connection: mysql.PoolConnection, label: string) {
+    this.#connection = connection;
+    this.#label = label;
+  }
+
+  async query(sql: string): Promise<ResultSet> {
+    const { rows, fields } = await this.#send(sql, { typeCast: exactly });
+    return {
+      names: fields.map((field) => field.name),
+      rows: rows as DriverValue[][],
+    };
+  }
+
+  async texts(sql: string): Promise<(string | null)[][]> {
+    const { rows } = await this.#send(sql, {
+      typeCast: (field) => field.string("utf8"),
+    });
+    return rows as (string | null)[][];
+  }
+
+  async bytes(sql: string): Promise<(Uint8Array | null)[][]> {
+    const { rows } = await this.#send(sql, { typeCast: false });
+    return rows as (Uint8Array | null)[][];
+  }
+
+  async each(sql: string, onRow: (row: RowBytes) => void): Promise<void> {
+    const thrown: unknown[] = [];
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const query = this.#connection.query(
+          { sql, rowsAsArray: true, typeCast: false } as mysql.QueryOptions,
+        );
+        query.on("error", reject).on("end", resolve).on("result", (row) => {
+          // The rest is still to come over the wire; it is not looked at.
+          if (thrown.length > 0) return;
+          try {
+            onRow(row as unknown as RowBytes);
+          } catch (error) {
+            thrown.push(error);
+          }
+        });
+      });
+    } catch (error) {
+      throw toError(error, this.#label, sql);
+    }
+    if (thrown.length > 0) throw thrown[0];
+  }
+
+  async *stream(sql: string): AsyncGenerator<DriverValue[]> {
+    const rows = this.#connection.query({
+      sql,
+      rowsAsArray: true,
+      typeCast: exactly,
+    } as mysql.QueryOptions).stream({ highWaterMark: 100 });
+    try {
+      for await (const row of rows) yield row as DriverValue[];
+    } catch (error) {
+      throw toError(error, this.#label, sql);
+    }
+  }
+
+  async run(sql: string): Promise<Changed> {
+    const { rows } = await this.#send(sql, {});
+    const { affectedRows = 0, insertId = 0 } = rows as Partial<
+      mysql.ResultSetHeader
+    >;
+    return { affectedRows, insertId: Number(insertId) };
+  }
+
+  async #send(
+    sql: string,
+    extra: {
+      typeCast?: false | ((field: WireField, next: () => unknown) => unknown);
+    },
+  ): Promise<{ rows: unknown; fields: mysql.FieldPacket[] }> {
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#connection.query(
+          { sql, rowsAsArray: true, ...extra } as mysql.QueryOptions,
+          (error: unknown, rows: unknown, fields: mysql.FieldPacket[]) =>
+            error ? reject(error) : resolve({ rows, fields: fields ?? [] }),
+        );
+      });
+    } catch (error) {
+      // Made here, after the await, so that the caller's own line is in the stack.
+      throw toError(error, this.#label, sql);
+    }
+  }
+}
+
+/** The driver's own reader of numbers misses the last digit of some doubles of 16 digits. */
+function exactly(field: WireField, next: () => unknown): unknown {
+  if (field.type !== "DOUBLE") return next();
+  const text = field.string();
+  return text === null ? null : Number(text);
+}
+
+/** What mysql2 hands to a `typeCast` function. */
+interface WireField {
+  readonly type: string;
+  string(encoding?: string): string | null;
+  buffer(): Uint8Array | null;
+}
