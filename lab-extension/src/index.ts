@@ -7,7 +7,11 @@ import {
   ILayoutRestorer,
   type JupyterFrontEndPlugin,
 } from "@jupyterlab/application";
-import { ICommandPalette, IToolbarWidgetRegistry } from "@jupyterlab/apputils";
+import {
+  ICommandPalette,
+  IThemeManager,
+  IToolbarWidgetRegistry,
+} from "@jupyterlab/apputils";
 import { IConsoleTracker } from "@jupyterlab/console";
 import { INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
 import { IStatusBar } from "@jupyterlab/statusbar";
@@ -17,6 +21,7 @@ import { EXPORT_COMMANDS } from "./commands/export_commands.ts";
 import { READS_COMMANDS } from "./commands/reads_commands.ts";
 import { SLICE_COMMANDS } from "./commands/slice_commands.ts";
 import { diagramWidget } from "./diagram.ts";
+import { OpenGrids } from "./grid/open_grids.ts";
 import { ExportModel } from "./model.ts";
 import { goToCell } from "./notebook_cell.ts";
 import { NotebookButton } from "./notebook_button.ts";
@@ -50,33 +55,36 @@ const sidebar: JupyterFrontEndPlugin<void> = {
   description: "The sidebar, its commands and their entries in the palette.",
   autoStart: true,
   requires: [IExportModel, INotebookTracker],
-  optional: [ICommandPalette, ILayoutRestorer, ITranslator],
+  optional: [ICommandPalette, ILayoutRestorer, IThemeManager, ITranslator],
   activate(
     app,
     shown: IExportModel,
     notebooks: INotebookTracker,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
+    themes: IThemeManager | null,
     translator: ITranslator | null,
   ) {
     const language = translator ?? nullTranslator;
     const trans = language.load(DOMAIN);
     const services = { model: shown, commands: app.commands, trans };
+    const grids = new OpenGrids({ app, sessions, trans, restorer, themes });
     const panel = new ExportSidebar(services, language);
     const context: CommandContext = {
       model: shown,
       trans,
       openSidebar: () => app.shell.activateById(panel.id),
-      openTable: () => {},
+      openTable: (table, rows) => {
+        grids.open(shown.path, { table, rows, sort: [], filter: [] });
+      },
       openDiagram: (drawing) => {
         app.shell.add(diagramWidget(drawing, trans), "main");
       },
-      toCell: (execution) => {
-        const cell = shown.link?.cellOf(execution) ?? null;
+      toCell: (cell) => {
         const notebook = notebooks.find((one) =>
           one.context.path === shown.path
         );
-        return cell !== null && Boolean(notebook && goToCell(notebook, cell));
+        return Boolean(notebook && goToCell(notebook, cell));
       },
     };
     for (const list of [EXPORT_COMMANDS, READS_COMMANDS, SLICE_COMMANDS]) {

@@ -9,8 +9,8 @@
 import type {
   Absent,
   Asked,
-  CommId,
   Message,
+  ReadEntry,
   Reply,
   Request,
   State,
@@ -18,8 +18,9 @@ import type {
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import { UUID } from "@lumino/coreutils";
 import { type ISignal, Signal } from "@lumino/signaling";
-import { Executions } from "./executions.ts";
+import { Cells } from "./cells.ts";
 import { recall, remember } from "./memory.ts";
+import { codeFor, COMM } from "./request.ts";
 import { shared } from "./shared.ts";
 import type { IKernelLink, KernelView, Link, Pending } from "./tokens.ts";
 
@@ -31,7 +32,7 @@ export class KernelLink implements IKernelLink {
    */
   constructor(kernel: Kernel.IKernelConnection, name: string) {
     this.#kernel = kernel;
-    this.#executions = new Executions(kernel);
+    this.#cells = new Cells(kernel);
     const old = recall(kernel.id);
     this.#view = {
       link: linkOf(kernel) ?? "starting",
@@ -79,8 +80,8 @@ export class KernelLink implements IKernelLink {
     }
   }
 
-  cellOf(execution: string): string | null {
-    return this.#executions.cellOf(execution);
+  cellOf(entry: ReadEntry): string | null {
+    return this.#cells.cellOf(entry);
   }
 
   /** Lets go of the kernel; it is told where that does not have to wait. */
@@ -88,15 +89,17 @@ export class KernelLink implements IKernelLink {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     if (this.#view.link === "connected" && !this.#view.isBusy) {
-      void this.#execute({ id: UUID.uuid4(), ask: "bye" }).catch(() => {});
+      void this.#execute({ id: UUID.uuid4(), ask: "bye", front: FRONT }).catch(
+        () => {},
+      );
     }
     Signal.clearData(this);
-    this.#executions.dispose();
+    this.#cells.dispose();
     this.#rejectAll(ENDED);
   }
 
   readonly #kernel: Kernel.IKernelConnection;
-  readonly #executions: Executions;
+  readonly #cells: Cells;
   readonly #waiting = new Map<string, Waiting>();
   readonly #own = new Set<string>();
   readonly #changed = new Signal<this, void>(this);
@@ -119,7 +122,7 @@ export class KernelLink implements IKernelLink {
     if (!this.#isDeno || this.#isGreeting || this.#isDisposed) return;
     this.#isGreeting = true;
     try {
-      await this.#execute({ id: UUID.uuid4(), ask: "hello" });
+      await this.#execute({ id: UUID.uuid4(), ask: "hello", front: FRONT });
     } catch {
       // Whoever is not there is greeted again after the next cell.
     } finally {
@@ -149,14 +152,16 @@ export class KernelLink implements IKernelLink {
     const { msg_type } = message.header;
     if (msg_type === "comm_msg") {
       const { comm_id, data } = message.content as CommContent;
-      if (comm_id === COMM) this.#receive(data);
+      if (comm_id !== COMM) return;
+      const parent = message.parent_header as { msg_id?: string };
+      this.#receive(data, parent.msg_id ?? "");
     } else if (msg_type === "status") {
       this.#onExecutionState(message as KernelMessage.IStatusMsg);
     }
   }
 
-  #receive(message: Message | Absent): void {
-    if (message.kind === "state") this.#take(message);
+  #receive(message: Message | Absent, parent: string): void {
+    if (message.kind === "state") this.#take(message, parent);
     else if (message.kind === "reply") this.#answer(message);
     else if (message.kind === "absent") {
       this.#rejectAll(MISSING);
@@ -164,12 +169,13 @@ export class KernelLink implements IKernelLink {
     }
   }
 
-  #take(state: State): void {
+  #take(state: State, parent: string): void {
     const last = this.#view.state;
     const isLate = last !== null && !this.#view.isOld &&
       last.kernel === state.kernel && last.seq >= state.seq;
     if (isLate) return;
     remember(this.#kernel.id, state);
+    this.#cells.note(state, parent);
     const next = last === null ? state : shared(last, state);
     this.#set({ link: "connected", state: next, isOld: false });
   }
@@ -229,22 +235,11 @@ interface CommContent {
   readonly data: Message | Absent;
 }
 
-const COMM: CommId = "spyglass-deno";
+/** Tells this window from others. */
+const FRONT = UUID.uuid4();
 const ENDED = "The kernel has ended: nothing was done";
 const MISSING = "The module is not connected: call connect() in a cell";
 const CONNECTED: ReadonlySet<Link> = new Set(["connected", "absent", "other"]);
-
-/**
- * The request as code. Twice through JSON: once as data, once as the source of a string. Where the module is not there
- * yet, the mark tells it that a front end has been asking, so that it need not wait for the end of the first cell.
- */
-function codeFor(request: Request): string {
-  const text = JSON.stringify(JSON.stringify(request));
-  return `void ((lab, text) => lab ? lab.receive(text) : (` +
-    `globalThis[Symbol.for("spyglass-deno.lab.hello")] = true, ` +
-    `Deno.jupyter.broadcast("comm_msg", { comm_id: "${COMM}", data: { kind: "absent" } })` +
-    `))(globalThis[Symbol.for("spyglass-deno.lab")], ${text})`;
-}
 
 /** What the connection alone says; `null` where it is up. */
 function linkOf(kernel: Kernel.IKernelConnection): Link | null {

@@ -53,12 +53,16 @@ function LeavingList(
   return (
     <div className="jp-SpyglassDeno-leaving">
       <p>
-        {leaving.total === 0
+        {leaving.problem !== null
+          ? trans.__(
+            "What leaves the slice cannot be told: %1",
+            shownText(leaving.problem, 1000),
+          )
+          : leaving.total === 0
           ? trans.__("No row leaves the slice: other reads hold them all.")
           : trans._n(
             "One row leaves the slice:",
             "%2 rows leave the slice:",
-            leaving.total,
             leaving.total,
             shownCount(leaving.total),
           )}

@@ -34,25 +34,27 @@ export function recall(kernel: string): State | null {
 }
 
 /**
- * Keeps which execution came from which cell.
+ * Keeps which read came from which cell.
  *
  * @param kernel Jupyter's id of the kernel
- * @param cells pairs of an execution's `msg_id` and a cell's id
+ * @param cells reads → ids of cells
  */
 export function rememberCells(
   kernel: string,
-  cells: readonly (readonly [string, string])[],
+  cells: ReadonlyMap<string, string | null>,
 ): void {
-  write(`cells:${kernel}`, cells);
+  write(`cells:${kernel}`, [...cells]);
 }
 
 /**
  * Gives back what `rememberCells` kept.
  *
  * @param kernel Jupyter's id of the kernel
- * @returns the pairs, none where there are none
+ * @returns reads and ids of cells, none where there are none
  */
-export function recallCells(kernel: string): readonly [string, string][] {
+export function recallCells(
+  kernel: string,
+): readonly (readonly [string, string | null])[] {
   const cells = read(`cells:${kernel}`);
   return Array.isArray(cells) ? cells : [];
 }

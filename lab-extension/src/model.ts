@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Asked } from "../../src/lab/messages.d.ts";
+import type { Asked, Said } from "../../src/lab/messages.d.ts";
 import type { ISessionContext } from "@jupyterlab/apputils";
 import { type ISignal, Signal } from "@lumino/signaling";
 import type { Sessions } from "./sessions.ts";
@@ -39,6 +39,10 @@ export class ExportModel implements IExportModel {
     return this.#problem;
   }
 
+  get said(): readonly string[] {
+    return this.#said;
+  }
+
   get changed(): ISignal<this, void> {
     return this.#changed;
   }
@@ -48,15 +52,18 @@ export class ExportModel implements IExportModel {
     if (session === this.#session) return;
     this.#session = session;
     this.#problem = null;
+    this.#said = [];
     this.#tell();
   }
 
   async ask(asked: Asked): Promise<unknown> {
     const session = this.#session;
-    this.forgetProblem();
+    if (isDoing(asked)) this.forgetProblem();
     try {
       if (this.link === null) throw new Error("There is no kernel to ask");
-      return await this.link.ask(asked);
+      const value = await this.link.ask(asked);
+      if (session === this.#session) this.#hear(value);
+      return value;
     } catch (error) {
       if (session !== this.#session) return undefined;
       this.#problem = error instanceof Error ? error.message : String(error);
@@ -66,8 +73,9 @@ export class ExportModel implements IExportModel {
   }
 
   forgetProblem(): void {
-    if (this.#problem === null) return;
+    if (this.#problem === null && this.#said.length === 0) return;
     this.#problem = null;
+    this.#said = [];
     this.#tell();
   }
 
@@ -75,7 +83,15 @@ export class ExportModel implements IExportModel {
   readonly #changed = new Signal<this, void>(this);
   #session: ISessionContext | null = null;
   #problem: string | null = null;
+  #said: readonly string[] = [];
   #isTelling = false;
+
+  #hear(value: unknown): void {
+    const said = (value as Partial<Said> | undefined)?.said;
+    if (!Array.isArray(said) || said.length === 0) return;
+    this.#said = said.map(String);
+    this.#tell();
+  }
 
   /** Thousands of reads a second are drawn once a frame; a page in the background has no frames. */
   #tell(): void {
@@ -91,6 +107,14 @@ export class ExportModel implements IExportModel {
   }
 }
 
+/** Whether it changes something, so that what was said before is of no interest any more. */
+function isDoing({ ask }: Asked): boolean {
+  return !LOOKING.has(ask);
+}
+
+const LOOKING: ReadonlySet<Asked["ask"]> = new Set<Asked["ask"]>(
+  ["hello", "bye", "reads", "grid", "gridRows", "gridCopy", "code", "diagram"],
+);
 const WITHOUT_FRAMES_MS = 100;
 
 const NOTHING: KernelView = {

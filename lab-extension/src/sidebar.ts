@@ -5,12 +5,17 @@
  */
 import type { ITranslator } from "@jupyterlab/translation";
 import { SidePanel } from "@jupyterlab/ui-components";
+import type { Message } from "@lumino/messaging";
+import type { AccordionPanel } from "@lumino/widgets";
 import { exportIcon } from "./icons.ts";
 import { type BodyServices, PanelBody } from "./panels/body.tsx";
 import { exportPanel } from "./panels/export/index.ts";
 import { KernelLabel } from "./panels/kernel_label.tsx";
 import { readsPanel } from "./panels/reads/index.ts";
 import { slicePanel } from "./panels/slice/index.ts";
+
+/** Of the sections, in parts of the whole, until the user moves them. */
+const HEIGHTS = [0.4, 0.25, 0.35];
 
 /** The panel beside the notebook. */
 export class ExportSidebar extends SidePanel {
@@ -31,5 +36,12 @@ export class ExportSidebar extends SidePanel {
     this.addWidget(exportPanel(services));
     this.addWidget(readsPanel(services));
     this.addWidget(slicePanel(services));
+    (this.content as AccordionPanel).setRelativeSizes(HEIGHTS);
+  }
+
+  /** The styles may have come after the shell has measured the sidebar. */
+  protected override onBeforeShow(message: Message): void {
+    super.onBeforeShow(message);
+    this.parent?.fit();
   }
 }

@@ -78,7 +78,6 @@ function loggingOf(
     "%2 read",
     "%2 reads",
     reads.total,
-    reads.total,
     shownCount(reads.total),
   );
   return {

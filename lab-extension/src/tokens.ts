@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Asked, State } from "../../src/lab/messages.d.ts";
+import type { Asked, ReadEntry, State } from "../../src/lab/messages.d.ts";
 import { Token } from "@lumino/coreutils";
 import type { IDisposable } from "@lumino/disposable";
 import type { ISignal } from "@lumino/signaling";
@@ -59,8 +59,8 @@ export interface IKernelLink extends IDisposable {
    * @throws {Error} with what the module said, or why it could not be asked
    */
   ask(asked: Asked): Promise<unknown>;
-  /** The cell that an execution came from, where this browser tab knows it. */
-  cellOf(execution: string): string | null;
+  /** The cell that a read came from, where this browser tab knows it. */
+  cellOf(entry: ReadEntry): string | null;
 }
 
 /** What the sidebar, the status bar and the commands show: the notebook in front. */
@@ -76,13 +76,15 @@ export interface IExportModel {
   readonly changed: ISignal<IExportModel, void>;
   /** What last went wrong with something asked here, in words. */
   readonly problem: string | null;
+  /** What the module said and warned when it last did something. */
+  readonly said: readonly string[];
   /**
    * Asks the module in the kernel in front; what goes wrong is shown.
    *
    * @returns the value of the reply, `undefined` where it failed
    */
   ask(asked: Asked): Promise<unknown>;
-  /** Takes the shown problem away. */
+  /** Takes away the shown problem, and what was said. */
   forgetProblem(): void;
 }
 

@@ -1,9 +1,10 @@
 /**
  * What the kernel and the sidebar say to each other. Types only, so that both sides compile against this one file.
  *
- * Front end → kernel: a silent execution that calls `receive("…")` of `globalThis[Symbol.for("spyglass-deno.lab")]`, with
- * a {@linkcode Request} as JSON. Where the module is not there yet, that code says {@linkcode Absent} itself and sets
- * `globalThis[Symbol.for("spyglass-deno.lab.hello")]` to true: a hello that the module finds when it comes.
+ * Front end → kernel: a silent execution of
+ * `globalThis[Symbol.for("spyglass-deno.lab")]?.receive("…")`, whose text is a {@linkcode Request} as JSON. A hello may
+ * come before the module: `(globalThis[…] ??= { waiting: [], receive(t) { this.waiting.push(t); } }).receive("…")`, and
+ * is answered when the module connects; until then that code says {@linkcode Absent} itself.
  * Kernel → front end: `comm_msg` with `comm_id` {@linkcode CommId} and a {@linkcode Message} as data, at any time, also
  * while a cell runs. Nothing is sent before a front end said hello. Every text in a message is data: neither side
  * reads it as HTML or code.
@@ -52,6 +53,8 @@ export interface State {
       readonly version: string;
       /** Came with the environment, from a parent process. */
       readonly inherited: boolean;
+      /** Why reads will fail: the server does not know the export; else `null`. */
+      readonly problem: string | null;
     })
     | null;
   /** What was active when this notebook's kernel ended, until it is resumed, started anew or dismissed. */
@@ -96,7 +99,7 @@ export interface ReadTable {
   readonly isWhole: boolean;
   /** Sessions read that the paper may not show. */
   readonly outside: readonly string[];
-  /** The newest entries, at most 20; ask `reads` for others. */
+  /** The newest entries, at most 20, and 400 of all tables; ask `reads` for others. */
   readonly newest: readonly ReadEntry[];
 }
 
@@ -105,6 +108,7 @@ export interface ReadEntry {
   readonly export_id: number;
   readonly analysis_id: string;
   readonly table_id: number;
+  /** Cut at 300 characters in a state, whole in the reply to `reads`. */
   readonly restriction: string;
   /** Rows that it selects; `null` while unknown or where the server refuses it. */
   readonly rows: number | null;
@@ -112,7 +116,10 @@ export interface ReadEntry {
   readonly at: string | null;
   /** True where this kernel read it. */
   readonly isOwn: boolean;
-  /** `msg_id` of the execution that read it, where known: the front end knows which cell that was. */
+  /**
+   * `msg_id` of the execution that read it, where known. The Deno kernel does not know it: the front end takes the
+   * parent of the first message that holds the entry; states are sent before a cell ends.
+   */
   readonly execution: string | null;
 }
 
@@ -124,7 +131,10 @@ export interface SliceState {
   readonly problem: string | null;
   readonly tables: readonly SliceTable[];
   readonly total: number;
+  /** At most 500. */
   readonly files: readonly SliceFile[];
+  /** How many files there are beside those. */
+  readonly moreFiles: number;
 }
 
 /** One table of the slice. */
@@ -191,10 +201,11 @@ export type Request = { readonly id: string } & Asked;
 
 /** What can be asked; the reply's value is named beside each. */
 export type Asked =
-  /** A front end is there: send states from now on. */
-  | { readonly ask: "hello" }
-  /** No front end is there any more. */
-  | { readonly ask: "bye" }
+  /** A front end is there: send states from now on. `front` tells one window from another. */
+  | { readonly ask: "hello"; readonly front?: string }
+  /** That front end is there no more. */
+  | { readonly ask: "bye"; readonly front?: string }
+  /** Start, stop and resume → `Said`. */
   | {
     readonly ask: "start";
     readonly paper_id: string;
@@ -213,7 +224,7 @@ export type Asked =
     readonly offset: number;
     readonly limit: number;
   }
-  /** What would leave the slice → `Leaving`. */
+  /** What would leave the slice → `Leaving`. Where confirmed, it has left. */
   | {
     readonly ask: "forget";
     readonly export_id: number;
@@ -260,9 +271,16 @@ export type Asked =
     readonly limit: number;
   };
 
+/** What the module said and warned while it did what was asked. */
+export interface Said {
+  readonly said: readonly string[];
+}
+
 /** What a revision of the log takes out of the slice. */
-export interface Leaving {
+export interface Leaving extends Said {
   readonly isDone: boolean;
+  /** Why it cannot be told; else `null`. */
+  readonly problem: string | null;
   readonly total: number;
   readonly tables: readonly {
     readonly table: string;

@@ -20,8 +20,8 @@ export interface CommandContext {
   openTable(table: string, rows: GridView["rows"]): void;
   /** Shows a drawing in the main area. */
   openDiagram(drawing: Drawing): void;
-  /** Scrolls to the cell that an execution came from; false where it is not there. */
-  toCell(execution: string): boolean;
+  /** Scrolls to a cell of the notebook in front; false where it has none of that id any more. */
+  toCell(cell: string): boolean;
 }
 
 /** The slice as the kernel draws it. */
@@ -76,7 +76,7 @@ export function registerCommands(
   }
 }
 
-/** Whether the module can be asked. */
+/** Whether the module is there to be asked, be it that it answers at the end of a cell. */
 export function isConnected({ model }: CommandContext): boolean {
-  return model.view.link === "connected";
+  return model.view.link === "connected" || model.view.isOld;
 }

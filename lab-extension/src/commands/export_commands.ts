@@ -60,9 +60,9 @@ export const EXPORT_COMMANDS: readonly Command[] = [
   },
   {
     name: "forget-problem",
-    label: ({ trans }) => trans.__("Close Error Message"),
-    caption: ({ trans }) => trans.__("Take the sidebar's error message away"),
-    isEnabled: ({ model }) => model.problem !== null,
+    label: ({ trans }) => trans.__("Close Message"),
+    caption: ({ trans }) => trans.__("Take the sidebar's message away"),
+    isEnabled: ({ model }) => model.problem !== null || model.said.length > 0,
     execute: ({ model }) => model.forgetProblem(),
   },
 ];

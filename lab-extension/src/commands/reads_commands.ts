@@ -89,10 +89,10 @@ export const READS_COMMANDS: readonly Command[] = [
     label: ({ trans }) => trans.__("Go to the Cell That Read Last"),
     caption: ({ trans }) =>
       trans.__("Scroll to the cell that a read came from"),
-    isEnabled: (context, args) => executionOf(context, args) !== null,
+    isEnabled: (context, args) => cellOf(context, args) !== null,
     execute(context, args) {
-      const execution = executionOf(context, args);
-      return execution !== null && context.toCell(execution);
+      const cell = cellOf(context, args);
+      return cell !== null && context.toCell(cell);
     },
   },
 ];
@@ -113,13 +113,15 @@ function entryOf({ model }: Context, { export_id, table_id }: Args) {
   return { export_id: newest.export_id, table_id: newest.table_id };
 }
 
-/** The execution that was named, else the newest one whose cell is known. */
-function executionOf({ model }: Context, { execution }: Args): string | null {
-  if (typeof execution === "string") return execution;
-  if (execution === null) return null;
-  const entries = model.view.state?.reads.tables.flatMap((one) => one.newest);
-  const known = entries?.find((entry) =>
-    entry.execution !== null && model.link?.cellOf(entry.execution) !== null
-  );
-  return known?.execution ?? null;
+/** The cell that was named, else the one of the newest read whose cell is known. */
+function cellOf({ model }: Context, { cell }: Args): string | null {
+  if (typeof cell === "string") return cell;
+  if (cell === null) return null;
+  for (const { newest } of model.view.state?.reads.tables ?? []) {
+    for (const entry of newest) {
+      const known = model.link?.cellOf(entry) ?? null;
+      if (known !== null) return known;
+    }
+  }
+  return null;
 }

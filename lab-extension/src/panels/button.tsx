@@ -29,12 +29,12 @@ export function CommandButton(props: CommandButtonProps): React.ReactElement {
   const id = `spyglass-deno:${command}`;
   const isAsked = ask !== undefined && isPending(view, ask);
   const isDisabled = props.isDisabled || isAsked;
-  const look = isPrimary ? "jp-mod-accept" : "jp-mod-reject";
+  const look = isPrimary ? "jp-mod-accept jp-mod-styled" : "";
   const label = props.label ?? commands.label(id, args);
   return (
     <button
       type="button"
-      className={`jp-Dialog-button jp-SpyglassDeno-button ${look} jp-mod-styled`}
+      className={`jp-SpyglassDeno-button ${look}`}
       aria-disabled={isDisabled}
       aria-label={props.name}
       title={commands.caption(id, args)}

@@ -22,7 +22,7 @@ export function Analyses(
       <label className="jp-SpyglassDeno-field">
         <span>{trans.__("Shown paper")}</span>
         <select
-          className="jp-mod-styled"
+          className="jp-SpyglassDeno-input"
           value={paper}
           onChange={({ target }) =>
             void commands.execute("spyglass-deno:show-paper", {

@@ -22,7 +22,23 @@ export function ExportBody(props: BodyProps): React.ReactElement {
       {model.problem !== null && (
         <Notice kind="error" live="alert">
           <p>{shownText(model.problem, 2000)}</p>
-          <CommandButton {...props} command="forget-problem" />
+          <CommandButton
+            {...props}
+            command="forget-problem"
+            label={trans.__("Close")}
+          />
+        </Notice>
+      )}
+      {model.said.length > 0 && model.problem === null && (
+        <Notice kind="info" live="status">
+          {model.said.slice(0, 20).map((one, i) => (
+            <p key={i}>{shownText(one, 1000)}</p>
+          ))}
+          <CommandButton
+            {...props}
+            command="forget-problem"
+            label={trans.__("Close")}
+          />
         </Notice>
       )}
       {state === null || view.link !== "connected" && !view.isOld
@@ -100,7 +116,6 @@ function Logging(props: StateProps): React.ReactElement {
               "%2 was read at %3 and is in no export.",
               "%1 reads are in no export, the last one of %2 at %3.",
               unlogged.reads,
-              unlogged.reads,
               shownText(unlogged.table, 100),
               shownTime(unlogged.at),
             )
@@ -110,7 +125,7 @@ function Logging(props: StateProps): React.ReactElement {
     );
   }
   return (
-    <Notice kind="good" live="status">
+    <Notice kind={active.problem === null ? "good" : "error"} live="status">
       <strong>{trans.__("Logging")}</strong>
       <dl className="jp-SpyglassDeno-facts">
         <dt>{trans.__("Paper")}</dt>
@@ -124,10 +139,21 @@ function Logging(props: StateProps): React.ReactElement {
         <dt>{trans.__("Version")}</dt>
         <dd>{shownText(active.version)}</dd>
       </dl>
+      {active.problem !== null && (
+        <p className="jp-SpyglassDeno-wrong" role="alert">
+          {trans.__("Reads will fail: %1", shownText(active.problem, 1000))}
+        </p>
+      )}
       {active.inherited && (
         <p>{trans.__("It came from the process that started this kernel.")}</p>
       )}
-      <CommandButton {...props} command="stop" ask="stop" isPrimary />
+      <CommandButton
+        {...props}
+        command="stop"
+        label={trans.__("Stop export")}
+        ask="stop"
+        isPrimary
+      />
     </Notice>
   );
 }
@@ -147,8 +173,19 @@ function Interrupted(props: StateProps): React.ReactElement | null {
         {shownText(interrupted.paper_id)} / {shownText(interrupted.analysis_id)}
       </p>
       <div className="jp-SpyglassDeno-buttons">
-        <CommandButton {...props} command="resume" ask="resume" isPrimary />
-        <CommandButton {...props} command="dismiss" ask="dismiss" />
+        <CommandButton
+          {...props}
+          command="resume"
+          label={trans.__("Resume")}
+          ask="resume"
+          isPrimary
+        />
+        <CommandButton
+          {...props}
+          command="dismiss"
+          label={trans.__("Dismiss")}
+          ask="dismiss"
+        />
       </div>
     </Notice>
   );

@@ -63,7 +63,7 @@ export function StartForm(props: StartFormProps): React.ReactElement {
         />
         <button
           type="submit"
-          className="jp-Dialog-button jp-SpyglassDeno-button jp-mod-accept jp-mod-styled"
+          className="jp-SpyglassDeno-button jp-mod-accept jp-mod-styled"
           aria-disabled={isAsked}
         >
           {exists ? trans.__("Resume export") : trans.__("Start export")}
@@ -94,7 +94,7 @@ function Field(props: FieldProps): React.ReactElement {
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
-        className="jp-mod-styled"
+        className="jp-SpyglassDeno-input"
         type="text"
         autoComplete="off"
         spellCheck={false}

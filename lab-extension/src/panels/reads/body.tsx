@@ -8,6 +8,7 @@ import * as React from "react";
 import { shownBytes, shownCount, shownText } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
+import { TableName } from "../table_name.tsx";
 import { Entries } from "./entries.tsx";
 
 /** Draws the section. */
@@ -28,7 +29,6 @@ export function ReadsBody(props: BodyProps): React.ReactElement {
         {trans._n(
           "%2: one read",
           "%2: %3 reads",
-          reads.total,
           reads.total,
           shownText(shown.paper_id),
           shownCount(reads.total),
@@ -72,10 +72,7 @@ function DrawnReadRow(props: ReadRowProps): React.ReactElement {
           aria-controls={id}
           onClick={() => setOpen(!isOpen)}
         >
-          <span className="jp-SpyglassDeno-name">
-            {shownText(read.label, 120)}
-          </span>
-          <span className="jp-SpyglassDeno-amount">{amount(read, trans)}</span>
+          <TableName label={read.label} more={amount(read, trans)} />
         </button>
         <CommandButton
           {...props}
@@ -105,11 +102,11 @@ function Warnings({ read, trans }: ReadRowProps): React.ReactElement | null {
   const more = read.outside.length - sessions.length;
   return (
     <ul className="jp-SpyglassDeno-warnings">
-      {read.isWhole && <li>{trans.__("▲ The whole table was read.")}</li>}
+      {read.isWhole && <li>{trans.__("The whole table was read.")}</li>}
       {sessions.length > 0 && (
         <li>
           {trans.__(
-            "▲ Not among the paper's sessions: %1",
+            "Not among the paper's sessions: %1",
             sessions.join(", "),
           )}
           {more > 0 && trans.__(" and %1 more", more)}
@@ -123,7 +120,6 @@ function amount(read: ReadTable, trans: BodyProps["trans"]): string {
   const rows = read.rows === null ? trans.__("rows unknown") : trans._n(
     "%2 row",
     "%2 rows",
-    read.rows,
     read.rows,
     shownCount(read.rows),
   );

@@ -45,7 +45,7 @@ export function Entries(props: EntriesProps): React.ReactElement {
       {shown.length < read.entries && (
         <button
           type="button"
-          className="jp-Dialog-button jp-SpyglassDeno-button jp-mod-reject jp-mod-styled"
+          className="jp-SpyglassDeno-button"
           onClick={() => void ask()}
         >
           {trans.__(
@@ -62,8 +62,8 @@ function Entry(
   props: EntriesProps & { readonly entry: ReadEntry },
 ): React.ReactElement {
   const { entry, trans, model } = props;
-  const { export_id, table_id, execution } = entry;
-  const cell = execution === null ? null : model.link?.cellOf(execution);
+  const { export_id, table_id } = entry;
+  const cell = model.link?.cellOf(entry) ?? null;
   const args = { export_id, table_id };
   return (
     <li className="jp-SpyglassDeno-entry">
@@ -73,12 +73,22 @@ function Entry(
         <CommandButton
           {...props}
           command="jump"
-          args={{ execution }}
+          args={{ cell }}
           label={cell ? trans.__("Go to cell") : trans.__("Cell unknown")}
           isDisabled={!cell}
         />
-        <CommandButton {...props} command="copy-code" args={args} />
-        <CommandButton {...props} command="forget" args={args} />
+        <CommandButton
+          {...props}
+          command="copy-code"
+          args={args}
+          label={trans.__("Copy query")}
+        />
+        <CommandButton
+          {...props}
+          command="forget"
+          args={args}
+          label={trans.__("Remove…")}
+        />
       </div>
     </li>
   );
@@ -88,7 +98,7 @@ function facts(entry: ReadEntry, trans: BodyProps["trans"]): string {
   const parts = [shownText(entry.analysis_id)];
   if (entry.rows !== null) {
     const rows = shownCount(entry.rows);
-    parts.push(trans._n("%2 row", "%2 rows", entry.rows, entry.rows, rows));
+    parts.push(trans._n("%2 row", "%2 rows", entry.rows, rows));
   }
   if (entry.at !== null) parts.push(shownTime(entry.at));
   if (!entry.isOwn) parts.push(trans.__("another process"));

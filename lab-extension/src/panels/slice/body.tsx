@@ -9,6 +9,7 @@ import { shownCount, shownText } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton, isPending } from "../button.tsx";
 import { Notice } from "../notice.tsx";
+import { TableName } from "../table_name.tsx";
 import { Files } from "./files.tsx";
 import { Outcome } from "./outcome.tsx";
 
@@ -31,7 +32,11 @@ export function SliceBody(props: BodyProps): React.ReactElement {
       )}
       <Outcome {...props} state={state} />
       <Tables {...props} slice={state.slice} />
-      <Files {...props} files={state.slice.files} />
+      <Files
+        {...props}
+        files={state.slice.files}
+        more={state.slice.moreFiles}
+      />
     </>
   );
 }
@@ -44,20 +49,32 @@ function Heading(props: SliceProps): React.ReactElement {
   const { slice, trans, view } = props;
   const isComputing = slice.isComputing || isPending(view, "slice");
   return (
-    <div className="jp-SpyglassDeno-row">
-      <p className="jp-SpyglassDeno-grow jp-SpyglassDeno-note" role="status">
+    <div>
+      <p className="jp-SpyglassDeno-note" role="status">
         {isComputing ? trans.__("Computing the slice …") : trans.__(
           "%1 tables, %2 rows, %3 files",
           shownCount(slice.tables.length),
           shownCount(slice.total),
-          shownCount(slice.files.length),
+          shownCount(slice.files.length + slice.moreFiles),
         )}
         {slice.isStale && !isComputing && (
           <strong>{trans.__(" · the log has changed since")}</strong>
         )}
       </p>
-      <CommandButton {...props} command="compute-slice" ask="slice" />
-      <CommandButton {...props} command="show-diagram" ask="diagram" />
+      <div className="jp-SpyglassDeno-buttons">
+        <CommandButton
+          {...props}
+          command="compute-slice"
+          label={trans.__("Compute")}
+          ask="slice"
+        />
+        <CommandButton
+          {...props}
+          command="show-diagram"
+          label={trans.__("Diagram")}
+          ask="diagram"
+        />
+      </div>
     </div>
   );
 }
@@ -110,11 +127,8 @@ function DrawnTableRow(props: TableRowProps): React.ReactElement {
           onClick={() =>
             void commands.execute("spyglass-deno:open-table", args)}
         >
-          {shownText(table.label, 120)}
+          <TableName label={table.label} more={table.tier} />
         </button>
-        <span className="jp-SpyglassDeno-note">
-          {shownText(table.tier, 20)}
-        </span>
       </th>
       <td>{shownCount(table.rows)}</td>
       <td>{shownCount(table.logged)}</td>

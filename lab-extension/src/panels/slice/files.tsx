@@ -10,9 +10,12 @@ import type { BodyProps } from "../body.tsx";
 
 /** Draws the list; the rest of a long one when asked. */
 export function Files(
-  props: BodyProps & { readonly files: readonly SliceFile[] },
+  props: BodyProps & {
+    readonly files: readonly SliceFile[];
+    readonly more: number;
+  },
 ): React.ReactElement | null {
-  const { files, trans } = props;
+  const { files, more, trans } = props;
   const [most, setMost] = React.useState(PAGE);
   if (files.length === 0) return null;
   const words = {
@@ -22,7 +25,9 @@ export function Files(
   };
   return (
     <details className="jp-SpyglassDeno-fold" open>
-      <summary>{trans.__("Files (%1)", shownCount(files.length))}</summary>
+      <summary>
+        {trans.__("Files (%1)", shownCount(files.length + more))}
+      </summary>
       <ul
         className="jp-SpyglassDeno-list"
         aria-label={trans.__("Files of the slice")}
@@ -46,11 +51,16 @@ export function Files(
       {files.length > most && (
         <button
           type="button"
-          className="jp-Dialog-button jp-SpyglassDeno-button jp-mod-reject jp-mod-styled"
+          className="jp-SpyglassDeno-button"
           onClick={() => setMost(most + PAGE)}
         >
           {trans.__("Show %1 more", shownCount(files.length - most))}
         </button>
+      )}
+      {more > 0 && files.length <= most && (
+        <p className="jp-SpyglassDeno-note">
+          {trans.__("… and %1 more, named in the bundle", shownCount(more))}
+        </p>
       )}
     </details>
   );

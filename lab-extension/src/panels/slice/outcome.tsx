@@ -47,7 +47,6 @@ export function Outcome(props: OutcomeProps): React.ReactElement {
               "%1 difference",
               "%1 differences",
               outcome.verified.differences,
-              outcome.verified.differences,
             )}
           </strong>
           <p>{shownText(outcome.verified.text, 2000)}</p>
@@ -59,7 +58,11 @@ export function Outcome(props: OutcomeProps): React.ReactElement {
             {trans.__("Bundle")}{" "}
             <code>{shownText(outcome.directory, 500)}</code>
           </span>
-          <CommandButton {...props} command="copy-bundle" />
+          <CommandButton
+            {...props}
+            command="copy-bundle"
+            label={trans.__("Copy path")}
+          />
         </div>
       )}
       {outcome?.next && (

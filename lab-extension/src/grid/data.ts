@@ -1,0 +1,142 @@
+/**
+ * The rows of a table as the data grid wants them: what is in sight is fetched from the kernel, one page after another.
+ *
+ * @module
+ */
+import type { GridHead, GridRows } from "../../../src/lab/grid_messages.d.ts";
+import { DataModel } from "@lumino/datagrid";
+import { shownText } from "../shown.ts";
+import { Pages, type Range, type Row } from "./pages.ts";
+
+/** Where rows come from. */
+export interface RowSource {
+  /** Rows from a place on; fewer at the end of the table. */
+  rows(offset: number, limit: number): Promise<GridRows>;
+  /** The rows in sight. */
+  visible(): Range | null;
+  /** Rows could not be had. */
+  failed(error: unknown): void;
+}
+
+/** A column as the kernel describes it. */
+export type Column = GridHead["columns"][number];
+
+/** A table of any length of which a few thousand rows are here. */
+export class GridData extends DataModel {
+  /**
+   * @param head columns and number of rows
+   * @param source where rows come from
+   */
+  constructor(readonly head: GridHead, source: RowSource) {
+    super();
+    this.#source = source;
+  }
+
+  /** How the columns are sorted, for the marks in the header. */
+  sort: readonly { column: string; isDescending: boolean }[] = [];
+
+  override rowCount(region: DataModel.RowRegion): number {
+    return region === "body" ? this.head.total : HEADER_ROWS;
+  }
+
+  override columnCount(region: DataModel.ColumnRegion): number {
+    return region === "body" ? this.head.columns.length : 1;
+  }
+
+  /** Texts to be drawn: `null` is SQL's null, `undefined` is still on its way. */
+  override data(
+    region: DataModel.CellRegion,
+    row: number,
+    column: number,
+  ): string | null | undefined {
+    if (region === "row-header") return (row + 1).toLocaleString("en");
+    if (region === "corner-header") return row === 0 ? "#" : "";
+    if (region === "column-header") return this.#header(row, column);
+    const value = this.cell(row, column);
+    return typeof value === "string" ? shownText(value, CELL) : value;
+  }
+
+  /** The value of a cell as it came; `undefined` where it is still on its way. */
+  cell(row: number, column: number): string | null | undefined {
+    const values = this.#pages.row(row);
+    if (values === undefined) {
+      this.#want();
+      return undefined;
+    }
+    return values[column];
+  }
+
+  /** Nothing more is fetched or drawn. */
+  close(): void {
+    this.#isClosed = true;
+    this.#pages.clear();
+  }
+
+  readonly #source: RowSource;
+  readonly #pages = new Pages(PAGE, KEPT);
+  #isFetching = false;
+  #isClosed = false;
+
+  #header(row: number, at: number): string {
+    const column = this.head.columns[at];
+    if (column === undefined) return "";
+    const type = shownText(column.type, 60);
+    if (row > 0) return column.isKey ? `key · ${type}` : type;
+    const sort = this.sort.find((one) => one.column === column.name);
+    const mark = sort === undefined ? "" : sort.isDescending ? " ▼" : " ▲";
+    return `${shownText(column.name, 80)}${mark}`;
+  }
+
+  /** Rows that only flew by are not fetched. */
+  #want(): void {
+    if (this.#isFetching || this.#isClosed) return;
+    this.#isFetching = true;
+    setTimeout(() => void this.#fetch(), CALM_MS);
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      for (;;) {
+        const wanted = this.#wanted();
+        if (wanted === null) break;
+        const { first } = wanted;
+        const { rows } = await this.#source.rows(first, PAGE);
+        if (this.#isClosed) break;
+        this.#pages.keep(first, rows);
+        this.#draw(first, rows);
+      }
+    } catch (error) {
+      if (!this.#isClosed) this.#source.failed(error);
+    } finally {
+      this.#isFetching = false;
+    }
+  }
+
+  #wanted(): Range | null {
+    const visible = this.#isClosed ? null : this.#source.visible();
+    if (visible === null) return null;
+    const end = Math.min(visible.end, this.head.total);
+    return end <= visible.first
+      ? null
+      : this.#pages.missing({ first: visible.first, end });
+  }
+
+  #draw(first: number, rows: readonly Row[]): void {
+    this.emitChanged({
+      type: "cells-changed",
+      region: "body",
+      row: first,
+      column: 0,
+      rowSpan: Math.max(1, rows.length),
+      columnSpan: this.head.columns.length,
+    });
+  }
+}
+
+/** Rows of name and type. */
+const HEADER_ROWS = 2;
+const PAGE = 200;
+const KEPT = 100;
+const CALM_MS = 30;
+/** Characters of a cell that are drawn. */
+const CELL = 200;

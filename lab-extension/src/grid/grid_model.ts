@@ -1,0 +1,167 @@
+/**
+ * What a data frame shows: which rows in which order, what the kernel said of them, and what went wrong. No page.
+ *
+ * @module
+ */
+import type {
+  GridHead,
+  GridRows,
+  GridView,
+} from "../../../src/lab/grid_messages.d.ts";
+import type { Asked } from "../../../src/lab/messages.d.ts";
+import { type ISignal, Signal } from "@lumino/signaling";
+import type { IKernelLink } from "../tokens.ts";
+
+/** How copied rows are written. */
+export type CopyFormat = "tsv" | "csv" | "code";
+
+/** Rows that were taken away. */
+export interface Copied {
+  readonly text: string;
+  readonly rows: number;
+  /** Whether, and into what, that was logged. */
+  readonly note: string;
+}
+
+/** A part of the rows and columns. */
+export interface Part {
+  readonly offset: number;
+  readonly limit: number;
+  /** All, where none is named. */
+  readonly columns: readonly string[];
+}
+
+/** One open data frame. */
+export class GridModel {
+  /**
+   * @param path of the notebook whose kernel has the rows
+   * @param view which rows
+   * @param linkOf gives that kernel, as it is now
+   */
+  constructor(
+    readonly path: string,
+    view: GridView,
+    linkOf: () => IKernelLink | null,
+  ) {
+    this.#view = view;
+    this.#linkOf = linkOf;
+  }
+
+  /** Something has changed. */
+  get changed(): ISignal<this, void> {
+    return this.#changed;
+  }
+
+  get view(): GridView {
+    return this.#view;
+  }
+
+  /** `null` before the kernel has answered. */
+  get head(): GridHead | null {
+    return this.#head;
+  }
+
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** The kernel as it is now. */
+  get link(): IKernelLink | null {
+    return this.#linkOf();
+  }
+
+  /** Shows other rows, or the same in another order. */
+  set(change: Partial<GridView>): void {
+    this.#view = { ...this.#view, ...change };
+    void this.load();
+  }
+
+  /** Sorts by a column: up, then down, then not at all. */
+  sortBy(column: string): void {
+    const [now] = this.#view.sort;
+    const isSame = now?.column === column;
+    if (isSame && now.isDescending) this.set({ sort: [] });
+    else this.set({ sort: [{ column, isDescending: isSame }] });
+  }
+
+  /** Asks for columns and number of rows; called again when the kernel was not there, or rows have changed. */
+  async load(): Promise<void> {
+    const view = this.#view;
+    const turn = ++this.#turn;
+    try {
+      const head = await this.#ask({ ask: "grid", view });
+      if (turn !== this.#turn) return;
+      this.#head = head as GridHead;
+      this.#loaded = this.#source();
+      this.#problem = null;
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.#problem = messageOf(error);
+    }
+    this.#changed.emit();
+  }
+
+  /** Loads where what is there does not come from the kernel and the log as they are now. */
+  refresh(): void {
+    const source = this.#source();
+    if (source === null || source === this.#loaded) return;
+    this.#loaded = source;
+    void this.load();
+  }
+
+  /** Some rows. */
+  async rows(offset: number, limit: number): Promise<GridRows> {
+    const view = this.#view;
+    const rows = await this.#ask({ ask: "gridRows", view, offset, limit });
+    return rows as GridRows;
+  }
+
+  /** Rows to take away: a read. `null` where it failed; then `problem` says why. */
+  async copy(format: CopyFormat, part: Part): Promise<Copied | null> {
+    try {
+      const view = this.#view;
+      const asked: Asked = { ask: "gridCopy", view, format, ...part };
+      return await this.#ask(asked) as Copied;
+    } catch (error) {
+      this.fail(error);
+      return null;
+    }
+  }
+
+  /** Says what went wrong. */
+  fail(error: unknown): void {
+    this.#problem = messageOf(error);
+    this.#changed.emit();
+  }
+
+  readonly #changed = new Signal<this, void>(this);
+  readonly #linkOf: () => IKernelLink | null;
+  #view: GridView;
+  #head: GridHead | null = null;
+  #problem: string | null = null;
+  #loaded: string | null = null;
+  #turn = 0;
+
+  async #ask(asked: Asked): Promise<unknown> {
+    const link = this.#linkOf();
+    if (link === null) throw new Error("The notebook of these rows is closed");
+    return await link.ask(asked);
+  }
+
+  /** What the rows depend on, besides the database: the kernel, the paper, its reads and its slice of this table. */
+  #source(): string | null {
+    const view = this.#linkOf()?.view;
+    if (!view || view.link !== "connected" || !view.state) return null;
+    const { kernel, shown, reads, slice } = view.state;
+    const { table, rows } = this.#view;
+    if (rows === "all") return kernel;
+    const part = rows === "logged"
+      ? reads.tables.find((one) => one.table === table)?.entries
+      : slice.tables.find((one) => one.table === table)?.rows;
+    return JSON.stringify([kernel, shown?.paper_id, part]);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

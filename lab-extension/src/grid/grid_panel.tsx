@@ -1,0 +1,201 @@
+/**
+ * A data frame in the main area: a bar, the rows, and the value under the cursor.
+ *
+ * @module
+ */
+import { MainAreaWidget, Notification } from "@jupyterlab/apputils";
+import type { TranslationBundle } from "@jupyterlab/translation";
+import { ReactWidget, spreadsheetIcon } from "@jupyterlab/ui-components";
+import { MessageLoop } from "@lumino/messaging";
+import { Panel, Widget } from "@lumino/widgets";
+import * as React from "react";
+import { toClipboard } from "../clipboard.ts";
+import { shownText } from "../shown.ts";
+import { GridBar } from "./bar.tsx";
+import { GridData } from "./data.ts";
+import { saveAs } from "./download.ts";
+import type { CopyFormat, GridModel, Part } from "./grid_model.ts";
+import { RowsGrid } from "./rows_grid.ts";
+
+/** One open data frame. */
+export class GridPanel extends MainAreaWidget<Panel> {
+  /**
+   * @param model what it shows
+   * @param trans the language of the page
+   */
+  constructor(readonly model: GridModel, trans: TranslationBundle) {
+    const content = new Panel();
+    super({ content });
+    this.#trans = trans;
+    this.#grid = new RowsGrid({
+      sort: ({ name }) => model.sortBy(name),
+      copy: () => void this.#copy("tsv"),
+    }, trans);
+    this.#bar = new Drawn(() => this.#drawBar());
+    this.#foot = new Drawn(() => this.#drawFoot());
+    content.addClass("jp-SpyglassDenoGrid");
+    content.addWidget(this.#bar);
+    content.addWidget(this.#grid);
+    content.addWidget(this.#foot);
+    this.toolbar.hide();
+    this.title.icon = spreadsheetIcon;
+    this.title.closable = true;
+    model.changed.connect(this.#onChanged, this);
+    this.#grid.cursorChanged.connect(() => {
+      this.#bar.update();
+      this.#foot.update();
+    });
+    this.#sizes = new ResizeObserver(() => this.#fit());
+    this.#sizes.observe(content.node);
+    this.#sizes.observe(this.#bar.node);
+    this.#onChanged();
+    void model.load();
+  }
+
+  /** Takes the colours of the theme that is on. */
+  restyle(): void {
+    this.#grid.restyle();
+  }
+
+  /** Draws anew what depends on the kernel. */
+  refresh(): void {
+    this.model.refresh();
+    if (this.model.head === null) this.#bar.update();
+  }
+
+  override dispose(): void {
+    this.#sizes.disconnect();
+    super.dispose();
+  }
+
+  readonly #trans: TranslationBundle;
+  readonly #grid: RowsGrid;
+  readonly #bar: Drawn;
+  readonly #foot: Drawn;
+  readonly #sizes: ResizeObserver;
+
+  #onChanged(): void {
+    if (this.isDisposed) return;
+    const { head, view } = this.model;
+    const label = shownText(head?.label ?? view.table, 100);
+    this.title.label = label;
+    this.title.caption = this.#trans.__("%1, of %2", label, this.model.path);
+    this.#grid.viewport.node.setAttribute("aria-label", label);
+    if (head !== null && this.#grid.rows?.head !== head) this.#show(head);
+    this.#bar.update();
+    this.#foot.update();
+  }
+
+  #show(head: NonNullable<GridModel["head"]>): void {
+    const grid = this.#grid;
+    const rows = new GridData(head, {
+      rows: (offset, limit) => this.model.rows(offset, limit),
+      visible: () => {
+        const seen = grid.currentViewport;
+        return seen === undefined
+          ? null
+          : { first: seen.firstRow, end: seen.lastRow + 1 };
+      },
+      failed: (error) => this.model.fail(error),
+    });
+    rows.sort = this.model.view.sort;
+    const { scrollX, scrollY } = grid;
+    grid.present(rows);
+    grid.scrollTo(scrollX, scrollY);
+  }
+
+  /** A canvas has no size of its own. */
+  #fit(): void {
+    if (this.#grid.isAttached) {
+      MessageLoop.sendMessage(this.#grid, Widget.ResizeMessage.UnknownSize);
+    }
+  }
+
+  /** What is chosen, or all. */
+  #part(): Part {
+    const { selection, rows } = this.#grid;
+    if (selection === null || !rows) {
+      return { offset: 0, limit: rows?.head.total ?? 0, columns: [] };
+    }
+    const { firstRow, lastRow, firstColumn, lastColumn } = selection;
+    const names = rows.head.columns.slice(firstColumn, lastColumn + 1)
+      .map(({ name }) => name);
+    const isAll = names.length === rows.head.columns.length;
+    return {
+      offset: firstRow,
+      limit: Math.min(lastRow, rows.head.total - 1) - firstRow + 1,
+      columns: isAll ? [] : names,
+    };
+  }
+
+  async #copy(format: CopyFormat): Promise<void> {
+    const copied = await this.model.copy(format, this.#part());
+    if (copied) await toClipboard(copied.text, this.#trans, copied.note);
+  }
+
+  async #download(): Promise<void> {
+    const copied = await this.model.copy("csv", this.#part());
+    if (!copied) return;
+    saveAs(`${this.title.label}.csv`, copied.text);
+    Notification.info(copied.note, { autoClose: 5000 });
+  }
+
+  #drawBar(): React.ReactElement {
+    const { selection } = this.#grid;
+    const chosen = selection === null
+      ? 0
+      : selection.lastRow - selection.firstRow + 1;
+    return (
+      <GridBar
+        model={this.model}
+        trans={this.#trans}
+        chosen={chosen}
+        copy={(format) => void this.#copy(format)}
+        download={() => void this.#download()}
+      />
+    );
+  }
+
+  /** What a canvas cannot say to a screen reader, and the whole of a long value. */
+  #drawFoot(): React.ReactElement {
+    const { cursor, rows } = this.#grid;
+    const column = cursor && rows?.head.columns[cursor.column];
+    const value = cursor && rows?.cell(cursor.row, cursor.column);
+    return (
+      <p className="jp-SpyglassDenoGrid-foot" role="status">
+        {cursor && column && (
+          <>
+            <span>
+              {this.#trans.__(
+                "Row %1, %2: ",
+                cursor.row + 1,
+                shownText(column.name, 80),
+              )}
+            </span>
+            <code>
+              {value === null
+                ? "NULL"
+                : value === undefined
+                ? "…"
+                : shownText(value, 2000)}
+            </code>
+          </>
+        )}
+      </p>
+    );
+  }
+}
+
+/** A widget that draws what a function gives. */
+class Drawn extends ReactWidget {
+  constructor(draw: () => React.ReactElement) {
+    super();
+    this.#draw = draw;
+  }
+
+  readonly #draw: () => React.ReactElement;
+
+  protected override render(): React.ReactElement {
+    return this.#draw();
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * The grid itself: Lumino's data grid, with sorting by a click on a header, its own copying, and words for screen
+ * readers, to whom a canvas says nothing.
+ *
+ * @module
+ */
+import type { TranslationBundle } from "@jupyterlab/translation";
+import {
+  BasicKeyHandler,
+  BasicMouseHandler,
+  BasicSelectionModel,
+  DataGrid,
+} from "@lumino/datagrid";
+import type { Message } from "@lumino/messaging";
+import { type ISignal, Signal } from "@lumino/signaling";
+import { shownText } from "../shown.ts";
+import type { Column, GridData } from "./data.ts";
+import { gridRenderers, gridStyle } from "./style.ts";
+
+/** Which cells are chosen, all bounds included. */
+export interface Selection {
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+}
+
+/** What the grid's user wants of it. */
+export interface GridWishes {
+  /** Sort by a column: not at all, up, down, and so on. */
+  sort(column: Column): void;
+  /** Copy what is chosen. */
+  copy(): void;
+}
+
+/** A data grid over one table. */
+export class RowsGrid extends DataGrid {
+  /**
+   * @param wishes called when the user wants something
+   * @param trans the language of the page
+   */
+  constructor(wishes: GridWishes, trans: TranslationBundle) {
+    super({
+      style: gridStyle(),
+      defaultSizes: SIZES,
+      minimumSizes: { ...SIZES, columnWidth: 40 },
+      stretchLastColumn: true,
+    });
+    this.#wishes = wishes;
+    this.addClass("jp-SpyglassDenoGrid-grid");
+    this.keyHandler = new BasicKeyHandler();
+    this.mouseHandler = new BasicMouseHandler();
+    const { node } = this.viewport;
+    node.tabIndex = 0;
+    node.setAttribute("role", "application");
+    node.setAttribute("aria-roledescription", trans.__("data grid"));
+  }
+
+  /** The cell of the cursor has changed, or its value has come. */
+  get cursorChanged(): ISignal<this, void> {
+    return this.#cursorChanged;
+  }
+
+  /** What is shown. */
+  get rows(): GridData | null {
+    return this.dataModel as GridData | null;
+  }
+
+  /** The column and row of the cursor. */
+  get cursor(): { row: number; column: number } | null {
+    const model = this.selectionModel;
+    if (!model || model.cursorRow < 0 || model.cursorColumn < 0) return null;
+    return { row: model.cursorRow, column: model.cursorColumn };
+  }
+
+  /** What is chosen; `null` where that is nothing, or the one cell of the cursor. */
+  get selection(): Selection | null {
+    const chosen = this.selectionModel?.currentSelection();
+    if (!chosen) return null;
+    const [firstRow, lastRow] = ordered(chosen.r1, chosen.r2);
+    const [firstColumn, lastColumn] = ordered(chosen.c1, chosen.c2);
+    const isOne = firstRow === lastRow && firstColumn === lastColumn;
+    return isOne ? null : { firstRow, lastRow, firstColumn, lastColumn };
+  }
+
+  /** Shows other rows. Columns keep their widths where they are the same ones. */
+  present(rows: GridData): void {
+    const isSame = sameColumns(this.rows, rows);
+    this.rows?.close();
+    const widths = isSame
+      ? rows.head.columns.map((_, i) => this.columnSize("body", i))
+      : rows.head.columns.map(widthFor);
+    this.cellRenderers = gridRenderers(rows.head.columns);
+    this.dataModel = rows;
+    const selection = new BasicSelectionModel({ dataModel: rows });
+    selection.changed.connect(() => this.#cursorChanged.emit());
+    rows.changed.connect(() => this.#cursorChanged.emit());
+    this.selectionModel = selection;
+    widths.forEach((width, i) => this.resizeColumn("body", i, width));
+    const digits = rows.head.total.toLocaleString("en").length;
+    this.resizeColumn("row-header", 0, 24 + digits * 7);
+  }
+
+  /** Takes the colours of the theme that is on. */
+  restyle(): void {
+    this.style = gridStyle();
+    if (this.rows) this.cellRenderers = gridRenderers(this.rows.head.columns);
+  }
+
+  /** Copied data are a read: the kernel gives them, not the screen. */
+  override copyToClipboard(): void {
+    this.#wishes.copy();
+  }
+
+  override handleEvent(event: Event): void {
+    if (event.type === "mousedown") this.#pressed = event as MouseEvent;
+    if (event.type === "mousemove") this.#hint(event as MouseEvent);
+    super.handleEvent(event);
+  }
+
+  override dispose(): void {
+    this.rows?.close();
+    Signal.clearData(this);
+    super.dispose();
+  }
+
+  readonly #wishes: GridWishes;
+  readonly #cursorChanged = new Signal<this, void>(this);
+  #pressed: MouseEvent | null = null;
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this.node.addEventListener("click", this.#onClick);
+    this.viewport.node.addEventListener("focus", this.#onFocus);
+  }
+
+  /** Whoever comes by keyboard has a cursor to move. */
+  readonly #onFocus = () => {
+    if (this.cursor !== null || !this.rows?.head.total) return;
+    this.selectionModel?.select({
+      r1: 0,
+      c1: 0,
+      r2: 0,
+      c2: 0,
+      cursorRow: 0,
+      cursorColumn: 0,
+      clear: "all",
+    });
+  };
+
+  /** A click on a name sorts; dragging its edge resizes. */
+  readonly #onClick = (event: MouseEvent) => {
+    const from = this.#pressed;
+    if (from === null || Math.abs(event.clientX - from.clientX) > 3) return;
+    const { region, column, x, width } = this.hitTest(
+      event.clientX,
+      event.clientY,
+    );
+    const isEdge = x < EDGE || width - x < EDGE;
+    if (region !== "column-header" || isEdge) return;
+    const found = this.rows?.head.columns[column];
+    if (found) this.#wishes.sort(found);
+  };
+
+  #hint({ clientX, clientY }: MouseEvent): void {
+    const { region, row, column } = this.hitTest(clientX, clientY);
+    const found = this.rows?.head.columns[column];
+    const { node } = this.viewport;
+    if (region === "column-header" && found) node.title = hintOf(found);
+    else if (region === "body" && this.rows) {
+      const value = this.rows.data("body", row, column);
+      node.title = typeof value === "string" && value.length > 20 ? value : "";
+    } else node.title = "";
+  }
+}
+
+const SIZES = {
+  rowHeight: 22,
+  columnWidth: 120,
+  rowHeaderWidth: 50,
+  columnHeaderHeight: 22,
+};
+/** Of a column's edge that resizes it. */
+const EDGE = 7;
+
+function hintOf({ name, type, comment }: Column): string {
+  const said = comment === "" ? "" : `\n${shownText(comment, 500)}`;
+  return `${shownText(name, 100)}: ${shownText(type, 100)}${said}`;
+}
+
+function widthFor({ name, type }: Column): number {
+  const letters = Math.max(name.length + 3, Math.min(type.length, 16), 8);
+  return Math.min(24 + letters * 7.5, 260);
+}
+
+function sameColumns(last: GridData | null, next: GridData): boolean {
+  const names = (rows: GridData) => rows.head.columns.map(({ name }) => name);
+  return last !== null &&
+    JSON.stringify(names(last)) === JSON.stringify(names(next));
+}
+
+function ordered(a: number, b: number): [number, number] {
+  return a < b ? [a, b] : [b, a];
+}

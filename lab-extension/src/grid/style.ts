@@ -1,0 +1,81 @@
+/**
+ * The grid's colours: it is drawn on a canvas, which does not know the theme's variables.
+ *
+ * @module
+ */
+import {
+  type CellRenderer,
+  type DataGrid,
+  RendererMap,
+  TextRenderer,
+} from "@lumino/datagrid";
+import type { Column } from "./data.ts";
+
+/**
+ * Gives the style of the theme that is on.
+ *
+ * @returns colours of lines and backgrounds
+ */
+export function gridStyle(): DataGrid.Style {
+  const line = color("--jp-border-color2");
+  const rows = [color("--jp-layout-color0"), color("--jp-layout-color1")];
+  return {
+    voidColor: color("--jp-layout-color1"),
+    backgroundColor: color("--jp-layout-color0"),
+    headerBackgroundColor: color("--jp-layout-color2"),
+    gridLineColor: line,
+    headerGridLineColor: line,
+    rowBackgroundColor: (row) => rows[row % 2]!,
+    selectionFillColor: faint(color("--jp-brand-color1")),
+    selectionBorderColor: color("--jp-brand-color1"),
+    cursorFillColor: "transparent",
+    cursorBorderColor: color("--jp-brand-color1"),
+    headerSelectionFillColor: faint(color("--jp-brand-color1")),
+    headerSelectionBorderColor: color("--jp-brand-color1"),
+  };
+}
+
+/**
+ * Gives what draws the cells in the theme that is on.
+ *
+ * @param columns of the table
+ * @returns numbers to the right, nulls and types faint
+ */
+export function gridRenderers(columns: readonly Column[]): RendererMap {
+  const text = color("--jp-ui-font-color0");
+  const faded = color("--jp-ui-font-color2");
+  const font = `${color("--jp-ui-font-size1")} ${color("--jp-ui-font-family")}`;
+  const body = new TextRenderer({
+    font: ({ value }) => value === null ? `italic ${font}` : font,
+    textColor: ({ value }) => typeof value === "string" ? text : faded,
+    horizontalAlignment: ({ column }) =>
+      columns[column]?.isNumber ? "right" : "left",
+    format: ({ value }) =>
+      value === null ? "NULL" : value === undefined ? "…" : String(value),
+  });
+  const header = new TextRenderer({
+    font: ({ row }) => row === 0 ? `bold ${font}` : font,
+    textColor: ({ row }) => row === 0 ? text : faded,
+    horizontalAlignment: (config: CellRenderer.CellConfig) =>
+      columns[config.column]?.isNumber ? "right" : "left",
+  });
+  const number = new TextRenderer({
+    font,
+    textColor: faded,
+    horizontalAlignment: "right",
+  });
+  return new RendererMap({
+    body,
+    "column-header": header,
+    "row-header": number,
+    "corner-header": number,
+  });
+}
+
+function color(name: string): string {
+  return getComputedStyle(document.body).getPropertyValue(name).trim();
+}
+
+function faint(hex: string): string {
+  return /^#[\da-f]{6}$/i.test(hex) ? `${hex}33` : "rgba(128, 128, 128, 0.2)";
+}

@@ -1,0 +1,27 @@
+/**
+ * A request as code that the kernel runs: the Deno kernel drops what comes over comms.
+ *
+ * @module
+ */
+import type { CommId, Request } from "../../src/lab/messages.d.ts";
+
+/** Tells our messages from others'. */
+export const COMM: CommId = "spyglass-deno";
+
+/**
+ * Writes a request as code. It goes twice through JSON: once as data, once as the source of a string, so that nothing
+ * in it is ever code. A hello waits for a module that is not there yet; everything else is answered that it is not.
+ *
+ * @param request what is asked
+ * @returns one statement without a result
+ */
+export function codeFor(request: Request): string {
+  const waits = request.ask === "hello" || request.ask === "bye";
+  return `void ((name, text, waits) => {
+  const lab = globalThis[name] ??= { waiting: [], receive(t) { this.waiting.push(t); } };
+  if (!lab.waiting || waits) lab.receive(text);
+  if (lab.waiting) Deno.jupyter.broadcast("comm_msg", { comm_id: "${COMM}", data: { kind: "absent" } });
+})(Symbol.for("spyglass-deno.lab"), ${
+    JSON.stringify(JSON.stringify(request))
+  }, ${waits})`;
+}
