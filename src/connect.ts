@@ -16,10 +16,13 @@ import type { Pool } from "./connection/session.ts";
 import type { StoreFolders } from "./connection/stores.ts";
 import { Database } from "./database.ts";
 import { clientCredentials } from "./export/client_credentials.ts";
-import type { CommandContext } from "./export/command_context.ts";
-import { exportCommands } from "./export/export_commands.ts";
+import {
+  type ExportCommandContext,
+  exportCommands,
+} from "./export/export_commands.ts";
 import { dropOldResult } from "./export/drop_result.ts";
 import { selectionCommands } from "./export/selection_commands.ts";
+import { kernelBridge } from "./lab/kernel_bridge.ts";
 import { ExportLog } from "./log/export_log.ts";
 import { IncludedSessions } from "./log/included_sessions.ts";
 import { Recorder } from "./log/recorder.ts";
@@ -132,47 +135,84 @@ async function wire(
   const tables = new LiveCatalog(pool, await reflect(pool));
   const { baseDir, stores } = foldersOf(configuration);
   const { subfolding } = configuration;
-  const voices = { say, warn: (text: string) => console.warn(text) };
-  const included = new IncludedSessions(pool, voices.warn);
+  const bridge = kernelBridge();
+  const reads = bridge?.reads();
+  const included = new IncludedSessions(pool, VOICES.warn, reads);
   const recorder: Recorder = new Recorder({
     included,
     store: new LogStore(pool),
     limits: () => ({ anyCharacter: tables.logHoldsAnyCharacter() }),
     keyOf: (id) => log.keyOf(id),
     requireExport: options.requireExport ?? false,
+    ...(reads ? { news: reads } : {}),
   });
-  const query = queryContext(
-    pool,
-    tables,
-    recorder,
-    { stores, subfolding },
-    options,
-  );
-  const dropResult = (paperId: string) =>
-    dropOldResult({ pool, tables, ask, ...voices }, paperId);
-  const log: ExportLog = new ExportLog({
-    pool,
-    recorder,
-    included,
-    remembered: new RememberedExport(dataFolder(), notebookName()),
+  const remembered = new RememberedExport(dataFolder(), notebookName());
+  const commandsWith = (own: Pool, voices: Voices): ExportCommandContext => ({
+    query: queryContext(
+      own,
+      tables,
+      recorder,
+      { stores, subfolding },
+      options,
+      voices,
+    ),
+    log: new ExportLog({
+      pool: own,
+      recorder,
+      included,
+      remembered,
+      server: serverLabel(server),
+      version: versionOf(configuration),
+      prepare: () => tables.prepareLog(),
+      dropResult: (paperId) =>
+        dropOldResult({ pool: own, tables, ...voices }, paperId),
+      ...voices,
+    }),
+    stores,
+    freshCatalog: () => tables.fresh(),
+    dropResult: (paperId) =>
+      dropOldResult({ pool: own, tables, ...voices }, paperId),
+    say: voices.say,
+    baseDir,
     server: serverLabel(server),
-    version: versionOf(configuration),
-    prepare: () => tables.prepareLog(),
-    dropResult,
-    ...voices,
+    defaultsFile: () => clientCredentials(server),
   });
-  const freshCatalog = () => tables.fresh();
-  const commands = { query, log, stores, freshCatalog, dropResult, say };
+  const commands = commandsWith(pool, VOICES);
+  const { query, log } = commands;
   await log.announce();
+  const closeLab = bridge?.open({
+    label: serverLabel(server),
+    query,
+    openPool: () => openPool({ ...server, size: LAB_CONNECTIONS }),
+    commands: (own, say) =>
+      commandsWith(own, { say, warn: say, ask: () => null }),
+    remembered,
+  }, reads!);
   return new Database({
     context: query,
     label: serverLabel(server),
     reload: () => tables.reload(),
     prepareLog: () => tables.prepareLog(),
-    commandsOf: (info) => commandsOf(info, commands, baseDir, server),
-    close: () => pool.close(),
+    commandsOf: (info) => commandsOf(info, commands),
+    close: async () => {
+      await closeLab?.();
+      await pool.close();
+    },
   });
 }
+
+/** Who is told, and asked. */
+interface Voices {
+  readonly say: (text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly ask: (question: string) => boolean | null;
+}
+
+/** The user at the notebook. */
+const VOICES: Voices = { say, warn: (text) => console.warn(text), ask };
+
+/** Connections of the sidebar's own: what it looks at never holds up a read. */
+const LAB_CONNECTIONS = 4;
 
 function queryContext(
   pool: Pool,
@@ -180,6 +220,7 @@ function queryContext(
   recorder: Recorder,
   folders: StoreFolders,
   options: ConnectOptions,
+  { ask }: Voices,
 ): QueryContext {
   return {
     pool,
@@ -232,18 +273,8 @@ function foldersOf(
 
 function commandsOf(
   info: TableInfo,
-  context: CommandContext,
-  baseDir: string | null,
-  server: PoolOptions,
+  context: ExportCommandContext,
 ): object | null {
   if (info.fullName === EXPORT_SELECTION) return selectionCommands(context);
-  if (info.fullName === EXPORT) {
-    return exportCommands({
-      ...context,
-      baseDir,
-      server: serverLabel(server),
-      defaultsFile: () => clientCredentials(server),
-    });
-  }
-  return null;
+  return info.fullName === EXPORT ? exportCommands(context) : null;
 }

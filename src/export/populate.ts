@@ -28,6 +28,7 @@ import { manifestText } from "./manifest.ts";
 import { type PaperSlice, paperSlice } from "./paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./plan.ts";
 import { alone } from "./populate_lock.ts";
+import { Progress, type ProgressOptions } from "./progress.ts";
 import {
   type ExportResult,
   forgetPublished,
@@ -37,12 +38,11 @@ import {
 import { scriptText } from "./script.ts";
 
 /** What `populatePaper` is told. */
-export interface PopulateOptions {
+export interface PopulateOptions extends ProgressOptions {
   /** Exact names of the sessions that may be shown; the others are cut, and what was cut is listed. */
   readonly includedNwbFiles?: readonly string[];
   /** Lose what `dandi_path` and the like say of files that the new result lacks. @default {false} */
   readonly force?: boolean;
-  readonly signal?: AbortSignal;
 }
 
 /** What `populatePaper` gives. */
@@ -102,11 +102,14 @@ async function populateNow(
   requireReads(log, `Cannot export paper ${log.paperId}`);
   const version = oneVersion(log);
   const { pool, catalog } = context;
+  const progress = new Progress(`populate paper ${log.paperId}`, options);
   const included = options.includedNwbFiles ?? null;
   const slice = await paperSlice(pool, catalog, log, {
     includedNwbFiles: included,
+    onProgress: (rows) => progress.at(`Computing the slice: ${rows} rows`),
     ...(options.signal ? { signal: options.signal } : {}),
   });
+  progress.at("Listing the files");
   const files = await filesOfSlice(pool, slice.closure, context.stores);
   const plan = await planOf(context, slice, version);
   const result: ExportResult = {
@@ -117,6 +120,7 @@ async function populateNow(
     files,
   };
   await agreeToLoss(context, result, options);
+  progress.at("Writing the export");
   const directory = join(context.exportDir, log.paperId);
   const script = `_ExportSQL_${log.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
@@ -183,7 +187,7 @@ export function countsOf(closure: Closure): Record<string, number> {
   );
 }
 
-const OPTIONS = ["includedNwbFiles", "force", "signal"];
+const OPTIONS = ["includedNwbFiles", "force", "signal", "onProgress", "every"];
 
 function checkOptions(options: PopulateOptions): void {
   const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));

@@ -5,15 +5,16 @@
  */
 import { CancelledError } from "../errors.ts";
 
-/** How long work may be silent, in milliseconds. */
-const MOMENT = 2000;
-
 /** What long work is told. */
 export interface ProgressOptions {
   /** Told how far it is, when that takes longer than two seconds. */
   readonly onProgress?: (line: string) => void;
+  /** How long it may be silent, in milliseconds. @default {2000} */
+  readonly every?: number;
   readonly signal?: AbortSignal;
 }
+
+const MOMENT = 2000;
 
 /** Tells progress, and stops when told to. */
 export class Progress {
@@ -39,7 +40,7 @@ export class Progress {
    */
   at(line: string): void {
     this.check();
-    if (Date.now() - this.#last < MOMENT) return;
+    if (Date.now() - this.#last < (this.#options.every ?? MOMENT)) return;
     this.tell(line);
   }
 

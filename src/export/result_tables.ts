@@ -85,6 +85,16 @@ export async function publishedFiles(
   return lost.reduce((sum, { count }) => sum + count, 0);
 }
 
+/** The paths of the files of the paper's result that rows of other tables refer to: files that were published. */
+export async function publishedPaths(
+  session: Session,
+  catalog: Catalog,
+  paperId: string,
+): Promise<Set<string>> {
+  const rows = await lostRows(session, catalog, paperId, null);
+  return new Set(rows.map(({ path }) => path));
+}
+
 /** Removes the rows that {@linkcode publishedFiles} counts; only after somebody agreed. */
 export async function forgetPublished(
   session: Session,
@@ -113,6 +123,7 @@ interface LostRows {
   readonly key: ForeignKey;
   readonly exportId: number;
   readonly fileId: number;
+  readonly path: string;
   readonly count: number;
 }
 
@@ -144,6 +155,7 @@ async function lostRows(
         key,
         exportId: Number(exportId),
         fileId: Number(fileId),
+        path: path!,
         count: Number(count),
       });
     }

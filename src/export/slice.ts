@@ -112,7 +112,7 @@ export class Slice implements Iterable<Query> {
 
   /** The foreign keys between the tables, as mermaid text. */
   toMermaid(): string {
-    return diagram(this.#view());
+    return diagram(this.view());
   }
 
   /** One query a table. */
@@ -133,14 +133,14 @@ export class Slice implements Iterable<Query> {
 
   /** How Jupyter shows it. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    const view = this.#view();
+    const view = this.view();
     const diagram = this.#parts.only === "all";
     return { ...displayBundle(sliceHtml(view, { diagram }), sliceText(view)) };
   }
 
   /** How `console.log` shows it. */
   [Symbol.for("Deno.customInspect")](): string {
-    return sliceText(this.#view());
+    return sliceText(this.view());
   }
 
   /** Looks at the files and, where only tables that were read are shown, at their first rows. */
@@ -155,7 +155,8 @@ export class Slice implements Iterable<Query> {
     return this;
   }
 
-  #view(): SliceView {
+  /** As plain data for a renderer. */
+  view(): SliceView {
     const names = new Set(this.#tables.map(({ table }) => table.fullName));
     return {
       title: this.#parts.title,

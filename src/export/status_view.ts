@@ -78,18 +78,19 @@ export class ExportStatus implements ExportState {
     const title = `Export of paper ${this.paper_id}`;
     return {
       ...displayBundle(
-        stepsHtml(title, this.#steps()),
-        stepsText(title, this.#steps()),
+        stepsHtml(title, this.steps()),
+        stepsText(title, this.steps()),
       ),
     };
   }
 
   /** How `console.log` shows it. */
   [Symbol.for("Deno.customInspect")](): string {
-    return stepsText(`Export of paper ${this.paper_id}`, this.#steps());
+    return stepsText(`Export of paper ${this.paper_id}`, this.steps());
   }
 
-  #steps(): StepView[] {
+  /** The steps, each with what is to be said of it; the last one is what comes next. */
+  steps(): StepView[] {
     const { logged, populated, dumped, verified, published, next } = this;
     const steps: [string, string | null][] = [
       ["Logged", logged && loggedText(logged)],

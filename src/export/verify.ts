@@ -127,7 +127,7 @@ async function examine(
   };
 }
 
-const OPTIONS = ["sql", "onProgress", "signal", "paper_id"];
+const OPTIONS = ["sql", "onProgress", "every", "signal", "paper_id"];
 
 function checkOptions(options: VerifyOptions): void {
   const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));

@@ -17,6 +17,20 @@ export function activeExportId(): number | null {
 export function setActiveExportId(id: number | null): void {
   // Python writes 0 for none, too: a child that reads it must not fail over an empty text.
   Deno.env.set(VARIABLE, String(id ?? 0));
+  for (const listener of listeners) listener();
 }
+
+/**
+ * Tells when this process makes an export the active one, or none.
+ *
+ * @param listener Must not throw.
+ * @returns Ends the telling.
+ */
+export function onActiveExport(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const listeners = new Set<() => void>();
 
 const VARIABLE = "SPYGLASS_EXPORT_ID";

@@ -8,17 +8,20 @@ import { whereTexts } from "../keys/where.ts";
 import type { RowsRead } from "../query/observer.ts";
 import { NWB_FILE_NAME } from "../spyglass/nwb_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
+import type { ReadNews } from "./read_news.ts";
 
 /** The sessions that exports may show; an export without a list may show all. */
 export class IncludedSessions {
   readonly #pool: Pool;
   readonly #warn: (text: string) => void;
+  readonly #news: ReadNews | undefined;
   readonly #names = new Map<number, readonly string[]>();
 
-  /** @param warn Told of each read of another session. */
-  constructor(pool: Pool, warn: (text: string) => void) {
+  /** @param warn Told of each read of another session; so is `news`, without words. */
+  constructor(pool: Pool, warn: (text: string) => void, news?: ReadNews) {
     this.#pool = pool;
     this.#warn = warn;
+    this.#news = news;
   }
 
   /** Sets an export's list; `null`: all sessions. */
@@ -37,6 +40,7 @@ export class IncludedSessions {
     for (const read of reads) {
       const others = await this.#others(read, names);
       if (others.length === 0) continue;
+      this.#news?.outside(exportId, read.table.fullName, others);
       this.#warn(
         `Export ${exportId}: this read of ${read.table.fullName} holds rows of ${
           others.join(", ")

@@ -44,6 +44,7 @@ export class Recorder implements ReadObserver {
     const id = activeExportId();
     if (id === null) {
       if (!this.#options.requireExport) {
+        this.#options.news?.notLogged(table.fullName);
         return silent("not logged: no export active");
       }
       throw new LogError(

@@ -11,6 +11,7 @@ import type { Claim, Claims } from "./claims.ts";
 import { entriesOf, type Entry, type EntryLimits } from "./entry.ts";
 import type { ExportKey } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
+import type { ReadNews } from "./read_news.ts";
 import type { LogStore } from "./store.ts";
 
 /** What reads need of the rest. */
@@ -22,6 +23,8 @@ export interface TicketOptions {
   readonly keyOf: (exportId: number) => Promise<ExportKey | null>;
   /** The sessions that exports may show. */
   readonly included: IncludedSessions;
+  /** Told of each read. */
+  readonly news?: ReadNews;
 }
 
 /** A read that is logged. */
@@ -95,6 +98,7 @@ export class Ticket implements ReadTicket {
       if (written.has(entry)) claims[at]!.isFresh = true;
       this.recorded.push({ exportId: this.exportId, ...entry });
     }
+    this.#options.news?.logged(this.exportId, entries);
     await included.check(this.exportId, rows);
     // A condition stands for a whole read, which ends by itself.
     if (rows.every((read) => "keys" in read.rows)) this.#hasGivenSome.resolve();

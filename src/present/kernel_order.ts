@@ -31,11 +31,34 @@ export function keepResultsInOrder(): void {
     return;
   }
   const patient = async (...args: unknown[]) => {
+    for (const work of before) await inTime(work);
     await broadcast.apply(kernel, args);
     await new Promise((resolve) => setTimeout(resolve, QUEUE_MS));
   };
   patched.add(patient);
   kernel.broadcastResult = patient;
+}
+
+/**
+ * Has something done before the result of each cell is sent, so that what it sends belongs to that cell.
+ *
+ * @param work What is done; a cell waits a moment for it, and no longer.
+ */
+export function beforeResults(work: () => Promise<void>): void {
+  before.add(work);
+}
+
+const before = new Set<() => Promise<void>>();
+/** How long a cell waits. */
+const MOMENT_MS = 300;
+
+async function inTime(work: () => Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, MOMENT_MS);
+  });
+  await Promise.race([work().catch(() => {}), late]);
+  clearTimeout(timer);
 }
 
 /** The queue takes 0.1 to 0.3 ms. */

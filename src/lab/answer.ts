@@ -1,0 +1,159 @@
+/**
+ * What is done for each thing that a front end asks.
+ *
+ * @module
+ */
+import { SpyglassError } from "../errors.ts";
+import type { ExportCommandContext } from "../export/export_commands.ts";
+import { diagramSvg } from "../present/diagram_svg.ts";
+import { sliceText } from "../present/slice_text.ts";
+import { copyRows } from "./grid_copy.ts";
+import type { LabDatabase } from "./lab_database.ts";
+import { forgetAnalysis, forgetEntry } from "./leaving.ts";
+import type { Asked, ReadEntry, Request, Said } from "./messages.d.ts";
+import { entryCode } from "./query_code.ts";
+import { entryState } from "./reads_state.ts";
+
+/**
+ * Does what is asked.
+ *
+ * @returns The reply's value.
+ * @throws {Error} It cannot be done; the message says why.
+ */
+export async function answer(
+  database: LabDatabase | null,
+  request: Request,
+): Promise<unknown> {
+  if (request.ask === "hello" || request.ask === "bye") return undefined;
+  if (database === null) {
+    throw new SpyglassError(
+      "Cannot answer the sidebar: no database is connected, wanted one; run the cell that connects",
+    );
+  }
+  const does = ANSWERS[request.ask] as Answer<Asked["ask"]>;
+  return await does(database, request as never);
+}
+
+type Answer<Ask extends Asked["ask"]> = (
+  database: LabDatabase,
+  asked: Extract<Asked, { ask: Ask }>,
+) => unknown;
+
+const ANSWERS: {
+  readonly [Ask in Exclude<Asked["ask"], "hello" | "bye">]: Answer<Ask>;
+} = {
+  start: (database, { paper_id, analysis_id, includedNwbFiles }) =>
+    saying(database, ({ log }) =>
+      log.start({
+        paper_id,
+        analysis_id,
+        ...(includedNwbFiles ? { includedNwbFiles } : {}),
+      })),
+  stop: (database) => saying(database, ({ log }) => log.stop()),
+  resume: (database) => saying(database, ({ log }) => log.resume()),
+  dismiss: ({ connection }) => connection.remembered.clear(),
+  show: (database, { paper_id }) => {
+    if (database.exports.newest(paper_id) === null) {
+      throw new RangeError(
+        `Cannot show paper ${paper_id}: the log has no such paper, wanted one that it has`,
+      );
+    }
+    database.show(paper_id);
+  },
+  reads: olderReads,
+  forget: (database, { export_id, table_id, confirmed }) => {
+    const paper_id = shownPaper(database);
+    return saying(
+      database,
+      (context) =>
+        forgetEntry(context, { paper_id, export_id, table_id }, confirmed),
+    );
+  },
+  deleteAnalysis: (database, { paper_id, analysis_id, confirmed }) =>
+    saying(
+      database,
+      (context) =>
+        forgetAnalysis(context, { paper_id, analysis_id }, confirmed),
+    ),
+  code: (database, { export_id, table_id }) => {
+    const entry = database.entries?.entry(export_id, table_id) ?? null;
+    const info = entry &&
+      database.connection.query.catalog.tables.get(entry.table);
+    if (entry === null || !info) {
+      throw new RangeError(
+        `Cannot write a read as code: the log has no entry ${table_id} of export ${export_id} any more, or its table is gone`,
+      );
+    }
+    return entryCode(entry, info);
+  },
+  slice: (database) => void database.computeSlice().catch(() => {}),
+  diagram: async (database) => {
+    if (database.slice?.computed === null) await database.computeSlice();
+    const slice = database.slice?.computed?.slice;
+    if (slice === undefined) {
+      throw new SpyglassError(
+        "Cannot draw the slice: none could be computed, wanted a paper with reads",
+      );
+    }
+    const view = slice.view();
+    return {
+      svg: diagramSvg(view),
+      mermaid: slice.toMermaid(),
+      text: sliceText(view),
+    };
+  },
+  populate: (database) => job(database, "populate"),
+  verify: (database) => job(database, "verify"),
+  cancel: ({ jobs }, { job }) => jobs.cancel(job),
+  grid: ({ grids }, { view }) => grids.head(view),
+  gridRows: ({ grids }, { view, offset, limit }) =>
+    grids.rows(view, offset, limit),
+  gridCopy: ({ connection, grids }, asked) =>
+    copyRows(connection.query, grids, asked),
+};
+
+/** Does something on the log, and gives what was said, with what it gave. */
+async function saying(
+  database: LabDatabase,
+  work: (context: ExportCommandContext) => Promise<unknown>,
+): Promise<Said> {
+  const said: string[] = [];
+  const pool = await database.pool();
+  const context = database.connection.commands(pool, (text) => said.push(text));
+  const given = await work(context);
+  return { ...(given as object | undefined), said };
+}
+
+async function job(
+  database: LabDatabase,
+  name: "populate" | "verify",
+): Promise<string> {
+  const paper = shownPaper(database);
+  const pool = await database.pool();
+  const context = database.connection.commands(
+    pool,
+    (line) => database.jobs.step(line),
+  );
+  return database.jobs.begin(name, paper, context);
+}
+
+function olderReads(
+  database: LabDatabase,
+  { table, offset, limit }: Extract<Asked, { ask: "reads" }>,
+): ReadEntry[] {
+  const entries = database.entries?.tables.get(table) ?? [];
+  const end = Math.max(0, entries.length - offset);
+  const count = Math.min(limit, MOST_READS);
+  return entries.slice(Math.max(0, end - count), end).reverse()
+    .map((entry) => entryState(entry, database.facts));
+}
+
+function shownPaper(database: LabDatabase): string {
+  const paperId = database.entries?.paperId;
+  if (paperId !== undefined) return paperId;
+  throw new SpyglassError(
+    "Cannot do that: no paper is shown, wanted one with a log; start an export",
+  );
+}
+
+const MOST_READS = 200;

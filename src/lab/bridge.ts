@@ -1,0 +1,189 @@
+/**
+ * The kernel's end of the sidebar: takes what a front end asks, and sends what there is to show. Nothing is sent before
+ * somebody asked, and nothing that goes wrong here reaches a cell.
+ *
+ * @module
+ */
+import { activeExportId, onActiveExport } from "../log/active_export.ts";
+import type { Broadcast } from "../present/broadcast.ts";
+import { answer } from "./answer.ts";
+import type { LabConnection } from "./connection.ts";
+import type { ActiveSince } from "./exports.ts";
+import { type DatabaseState, LabDatabase } from "./lab_database.ts";
+import type { Reply, Request, State } from "./messages.d.ts";
+import { OwnReads } from "./own_reads.ts";
+import { Pulse } from "./pulse.ts";
+import { readRequest } from "./request.ts";
+import { Throttle } from "./throttle.ts";
+
+/** Where a front end finds us. */
+export const LAB: unique symbol = Symbol.for("spyglass-deno.lab") as never;
+
+/** The kernel's end of the sidebar. */
+export class Bridge {
+  readonly #send: Broadcast;
+  readonly #kernel = crypto.randomUUID();
+  readonly #fronts = new Set<string>();
+  readonly #throttle = new Throttle(() => this.#show(), {
+    interval: 100,
+    share: 0.2,
+  });
+  readonly #pulse = new Pulse(() => this.#beat());
+  readonly #unlisten: () => void;
+  /** The one that was connected last is shown. */
+  readonly #databases: LabDatabase[] = [];
+  #since: ActiveSince | null;
+  #seq = 0;
+  #last = "";
+
+  /** @param send Sends data to whoever looks at this kernel. */
+  constructor(send: Broadcast) {
+    this.#send = send;
+    const id = activeExportId();
+    const since = new Date().toISOString();
+    this.#since = id === null ? null : { id, since, inherited: true };
+    this.#unlisten = onActiveExport(() => this.#activeChanged());
+  }
+
+  /** What the recorder of a database to be connected tells its news to. */
+  reads(): OwnReads {
+    return new OwnReads(() => this.#changed());
+  }
+
+  /**
+   * Shows a database that was connected.
+   *
+   * @returns Ends that; to be called before it is closed.
+   */
+  open(connection: LabConnection, own: OwnReads): () => Promise<void> {
+    const database = new LabDatabase(connection, own, () => this.#changed());
+    this.#databases.push(database);
+    this.#changed();
+    return async () => {
+      this.#databases.splice(this.#databases.indexOf(database), 1);
+      this.#changed();
+      await database.close();
+    };
+  }
+
+  /**
+   * Takes a request as text. Answers later; resolves when what was asked is done, for those who want no cell to come in
+   * between.
+   */
+  receive(text: string): Promise<void> {
+    const read = readRequest(text);
+    if ("error" in read) {
+      this.#reply({ id: read.id, error: read.error });
+      return Promise.resolve();
+    }
+    return this.#take(read.request).catch(() => {});
+  }
+
+  /** Sends what is new before the cell that made it ends. */
+  async flush(): Promise<void> {
+    if (this.#fronts.size > 0) await this.#throttle.flush();
+  }
+
+  /** Ends everything. */
+  async close(): Promise<void> {
+    this.#unlisten();
+    this.#pulse.stop();
+    this.#throttle.stop();
+    for (const database of this.#databases.splice(0)) await database.close();
+  }
+
+  async #take(request: Request): Promise<void> {
+    const { id } = request;
+    try {
+      if (request.ask === "hello") this.#hello(request.front ?? "");
+      if (request.ask === "bye") this.#bye(request.front ?? "");
+      const database = this.#databases.at(-1) ?? null;
+      const value = await answer(database, request);
+      this.#changed();
+      this.#reply(value === undefined ? { id } : { id, value });
+    } catch (error) {
+      this.#changed();
+      const text = error instanceof Error ? error.message : String(error);
+      this.#reply({ id, error: text });
+    }
+  }
+
+  #hello(front: string): void {
+    this.#fronts.add(front);
+    // It knows nothing yet.
+    this.#last = "";
+    this.#pulse.start();
+    this.#changed();
+  }
+
+  #bye(front: string): void {
+    this.#fronts.delete(front);
+    if (this.#fronts.size === 0) this.#pulse.stop();
+  }
+
+  #activeChanged(): void {
+    const id = activeExportId();
+    const since = new Date().toISOString();
+    this.#since = id === null ? null : { id, since, inherited: false };
+    for (const database of this.#databases) {
+      database.own.forgetUnlogged();
+      database.show(null);
+    }
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#fronts.size > 0) this.#throttle.ask();
+  }
+
+  /** Looks for what others did. Gives whether all is well. */
+  async #beat(): Promise<boolean> {
+    this.#throttle.ask();
+    await this.#throttle.flush();
+    return this.#databases.at(-1)?.state().database?.problem === null;
+  }
+
+  async #show(): Promise<void> {
+    const database = this.#databases.at(-1) ?? null;
+    await database?.look(this.#since);
+    if (this.#fronts.size === 0) return;
+    const state = database?.state() ?? NO_DATABASE;
+    const text = JSON.stringify(state);
+    if (text === this.#last) return;
+    this.#last = text;
+    const message: State = {
+      kind: "state",
+      protocol: 1,
+      seq: ++this.#seq,
+      kernel: this.#kernel,
+      ...state,
+    };
+    this.#send(message);
+  }
+
+  #reply(reply: Omit<Reply, "kind" | "kernel">): void {
+    const message: Reply = { kind: "reply", kernel: this.#kernel, ...reply };
+    this.#send(message);
+  }
+}
+
+const NO_DATABASE: DatabaseState = {
+  database: null,
+  active: null,
+  interrupted: null,
+  unlogged: null,
+  papers: [],
+  shown: null,
+  reads: { total: 0, tables: [] },
+  slice: {
+    isComputing: false,
+    isStale: false,
+    problem: null,
+    tables: [],
+    total: 0,
+    files: [],
+    moreFiles: 0,
+  },
+  job: null,
+  outcome: null,
+};

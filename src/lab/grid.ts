@@ -1,0 +1,196 @@
+/**
+ * Rows to look at, of any table: sorted, filtered and paged by the server. Nothing of it is logged, and nothing is handed
+ * to code; what is taken away is a read (`grid_copy.ts`).
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import type { Key } from "../keys/key.ts";
+import type { LoggedEntry } from "../log/paper_log.ts";
+import { columnOf, type QueryContext, tableLabel } from "../query/context.ts";
+import { isBlob } from "../query/result.ts";
+import { keyReader } from "../query/rows_read.ts";
+import { restricted, selectFragment, wholeTable } from "../query/select.ts";
+import { findTable } from "../query/schema_object.ts";
+import type { TableInfo } from "../schema/table.ts";
+import { allOf } from "../query/condition.ts";
+import type { GridHead, GridRows, GridView } from "./grid_messages.d.ts";
+import { cellExpression, cellTexts } from "./grid_cells.ts";
+import { filterCondition, loggedCondition } from "./grid_condition.ts";
+import { type GridIndex, gridIndex, keysCondition } from "./grid_index.ts";
+
+/** What grids need of the rest. */
+export interface GridOptions {
+  readonly query: QueryContext;
+  readonly pool: () => Promise<Pool>;
+  /** The shown paper's rows of a table; none where it has none. */
+  readonly sliceKeys: (table: string) => readonly Key[];
+  /** The shown paper's log entries of a table. */
+  readonly entries: (table: string) => readonly LoggedEntry[];
+}
+
+/** The rows of grids. */
+export class Grids {
+  readonly #options: GridOptions;
+  readonly #indexes = new Map<
+    string,
+    { readonly index: Promise<GridIndex>; readonly until: number }
+  >();
+
+  /** @param options What it needs of the rest. */
+  constructor(options: GridOptions) {
+    this.#options = options;
+  }
+
+  /** Columns and number of rows; looks anew which rows there are. */
+  async head(view: GridView): Promise<GridHead> {
+    const table = this.tableOf(view);
+    const { total } = await this.index(view, { anew: true });
+    return {
+      label: tableLabel(table),
+      total,
+      columns: table.columns.map((column) => ({
+        name: column.name,
+        type: column.type,
+        comment: column.comment,
+        isKey: column.inPrimaryKey,
+        isNumber: NUMBERS.has(column.kind),
+        isBlob: isBlob(column) || column.kind === "attach",
+      })),
+    };
+  }
+
+  /**
+   * Some rows.
+   *
+   * @param offset How many come before them.
+   * @param limit How many there may be, 500 at most.
+   */
+  async rows(
+    view: GridView,
+    offset: number,
+    limit: number,
+  ): Promise<GridRows> {
+    const table = this.tableOf(view);
+    const index = await this.index(view);
+    const count = Math.min(limit, MOST_ROWS);
+    const rows = index.keys === null
+      ? await this.#countedOff(table, index, offset, count)
+      : await this.#byKeys(table, index.keys.slice(offset, offset + count));
+    return { offset, rows };
+  }
+
+  /** The table of a grid, by its full name. */
+  tableOf(view: GridView): TableInfo {
+    const { catalog } = this.#options.query;
+    return catalog.tables.get(view.table) ?? findTable(catalog, view.table);
+  }
+
+  /** Which rows a grid shows, in their order; remembered for a minute. */
+  async index(
+    view: GridView,
+    { anew = false }: { readonly anew?: boolean } = {},
+  ): Promise<GridIndex> {
+    const name = JSON.stringify(view);
+    const known = this.#indexes.get(name);
+    if (!anew && known !== undefined && known.until > Date.now()) {
+      return await known.index;
+    }
+    const index = this.#lookUp(view);
+    this.#indexes.delete(name);
+    this.#indexes.set(name, { index, until: Date.now() + REMEMBERED });
+    const oldest = this.#indexes.keys().next().value;
+    if (this.#indexes.size > MOST_INDEXES) this.#indexes.delete(oldest!);
+    index.catch(() => this.#indexes.delete(name));
+    return await index;
+  }
+
+  /** Forgets which rows there are: the log, or the shown paper, is another one. */
+  forget(): void {
+    this.#indexes.clear();
+  }
+
+  async #lookUp(view: GridView): Promise<GridIndex> {
+    const { entries, sliceKeys } = this.#options;
+    const table = this.tableOf(view);
+    const order = view.sort.map(({ column, isDescending }) => ({
+      name: columnOf(table, column, `Cannot sort ${tableLabel(table)}`).name,
+      descending: isDescending,
+    }));
+    const filter = filterCondition(table, view.filter);
+    const condition = view.rows === "logged"
+      ? allOf([filter, loggedCondition(entries(table.fullName))])
+      : filter;
+    const only = view.rows === "slice" ? sliceKeys(table.fullName) : null;
+    const pool = await this.#options.pool();
+    return await gridIndex(pool, { table, condition, order, only });
+  }
+
+  async #countedOff(
+    table: TableInfo,
+    { state }: GridIndex,
+    offset: number,
+    limit: number,
+  ): Promise<(string | null)[][]> {
+    const pool = await this.#options.pool();
+    const rows = await pool.texts(
+      selectFragment({ ...state, offset, limit }, cells(table)).toText(),
+    );
+    return await cellTexts(this.#options.query, pool, table, rows);
+  }
+
+  /** A row that went away meanwhile is still in its place, and says so. */
+  async #byKeys(
+    table: TableInfo,
+    keys: readonly Key[],
+  ): Promise<(string | null)[][]> {
+    if (keys.length === 0) return [];
+    const pool = await this.#options.pool();
+    const { expressions, keyOf } = keyReader(table);
+    const named = expressions.map((text, at) => `${text} AS \`key ${at}\``);
+    const state = restricted(wholeTable(table), [keysCondition(table, keys)]);
+    const found = await pool.texts(
+      selectFragment(state, [...named, cells(table)].join(", ")).toText(),
+    );
+    const shown = await cellTexts(
+      this.#options.query,
+      pool,
+      table,
+      found.map((row) => row.slice(named.length)),
+    );
+    const places = new Map(
+      found.map((
+        row,
+        at,
+      ) => [keyOf(row.slice(0, named.length)).join("\0"), at]),
+    );
+    return keys.map((key) => {
+      const at = places.get(key.join("\0"));
+      return at === undefined ? gone(table, key) : shown[at]!;
+    });
+  }
+}
+
+const NUMBERS = new Set([
+  "integer",
+  "decimal",
+  "float",
+  "double",
+  "year",
+  "bit",
+]);
+const MOST_ROWS = 500;
+/** Milliseconds for which the order of rows holds. */
+const REMEMBERED = 60_000;
+const MOST_INDEXES = 4;
+
+function cells(table: TableInfo): string {
+  return table.columns.map(cellExpression).join(", ");
+}
+
+function gone(table: TableInfo, key: Key): string[] {
+  return table.columns.map(({ name }) => {
+    const at = table.primaryKey.indexOf(name);
+    return at === -1 ? "(the row is gone)" : key[at]!;
+  });
+}

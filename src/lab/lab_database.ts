@@ -1,0 +1,287 @@
+/**
+ * One connected database as the panel shows it: looked at cheaply and often, computed with rarely and on the side.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { tableLabel } from "../query/context.ts";
+import type { LabConnection } from "./connection.ts";
+import { type ActiveSince, Exports } from "./exports.ts";
+import { Grids } from "./grid.ts";
+import { Jobs } from "./jobs.ts";
+import type { ExportName, Outcome, State } from "./messages.d.ts";
+import { outcomeOf } from "./outcome.ts";
+import type { OwnReads } from "./own_reads.ts";
+import { PaperEntries } from "./paper_entries.ts";
+import { type ReadFacts, readsState } from "./reads_state.ts";
+import { RowCounts } from "./row_counts.ts";
+import { SliceModel } from "./slice_model.ts";
+
+/** What a state says of a database; the rest is the bridge's. */
+export type DatabaseState = Omit<State, "kind" | "protocol" | "seq" | "kernel">;
+
+/** One database, as the panel shows it. */
+export class LabDatabase {
+  readonly connection: LabConnection;
+  readonly own: OwnReads;
+  readonly exports: Exports;
+  readonly jobs: Jobs;
+  readonly grids: Grids;
+  readonly #changed: () => void;
+  readonly #counts: RowCounts;
+  #pool: Promise<Pool> | null = null;
+  #problem: string | null = null;
+  #looking: Promise<void> | null = null;
+  #paper:
+    | { readonly entries: PaperEntries; readonly slice: SliceModel }
+    | null = null;
+  #wantedPaper: string | null = null;
+  #outcome: Outcome | null = null;
+  #computed = "";
+  #quiet: ReturnType<typeof setTimeout> | null = null;
+  #isClosed = false;
+
+  /** @param changed Called when there may be something new to show; takes no time. */
+  constructor(
+    connection: LabConnection,
+    own: OwnReads,
+    changed: () => void,
+  ) {
+    this.connection = connection;
+    this.own = own;
+    this.#changed = changed;
+    this.exports = new Exports(connection.remembered, connection.label);
+    this.jobs = new Jobs(() => this.#jobChanged());
+    this.#counts = new RowCounts({
+      pool: () => this.pool(),
+      info: (table) => connection.query.catalog.tables.get(table),
+      changed,
+    });
+    this.grids = new Grids({
+      query: connection.query,
+      pool: () => this.pool(),
+      sliceKeys: (table) =>
+        this.#paper?.slice.computed?.closure.tables.get(table)?.keys ?? [],
+      entries: (table) => this.#paper?.entries.tables.get(table) ?? [],
+    });
+  }
+
+  /** A few connections of the panel's own. */
+  pool(): Promise<Pool> {
+    return this.#pool ??= this.connection.openPool().catch((error) => {
+      this.#pool = null;
+      throw error;
+    });
+  }
+
+  /** The entries of the shown paper; `null` where none is shown. */
+  get entries(): PaperEntries | null {
+    return this.#paper?.entries ?? null;
+  }
+
+  /** The slice of the shown paper. */
+  get slice(): SliceModel | null {
+    return this.#paper?.slice ?? null;
+  }
+
+  /** What is known of entries. */
+  get facts(): ReadFacts {
+    const { catalog } = this.connection.query;
+    const ids = this.#paper?.entries.exports.map(({ exportId }) => exportId);
+    return {
+      label: (table) => {
+        const info = catalog.tables.get(table);
+        return info === undefined
+          ? table.replaceAll("`", "")
+          : tableLabel(info);
+      },
+      seen: (entry) => this.own.seen(entry),
+      rowsOf: (entry) => this.#counts.rowsOf(entry),
+      rowsOfTable: (table) => this.#counts.rowsOfTable(table),
+      bytesOfTable: (table) => this.#counts.bytesOfTable(table),
+      outside: (table) => this.own.outsideOf(table, ids ?? []),
+    };
+  }
+
+  /** Shows another paper than the active one's. */
+  show(paperId: string | null): void {
+    this.#wantedPaper = paperId;
+  }
+
+  /** Looks at the server; where it does not answer soon, the look goes on and its end is told. */
+  async look(since: ActiveSince | null): Promise<void> {
+    if (this.#isClosed) return;
+    this.#looking ??= this.#lookNow(since).finally(() => {
+      this.#looking = null;
+    });
+    const isLate = await within(this.#looking, SOON);
+    if (isLate) this.#looking?.then(() => this.#changed());
+  }
+
+  /** What is known now. */
+  state(): DatabaseState {
+    const entries = this.#paper?.entries;
+    return {
+      database: { label: this.connection.label, problem: this.#problem },
+      active: this.exports.active,
+      interrupted: this.exports.interrupted,
+      unlogged: this.own.unlogged,
+      papers: this.exports.papers,
+      shown: this.#shown(),
+      reads: readsState(entries?.tables ?? new Map(), this.facts),
+      slice: this.#paper?.slice.state(entries!.revision) ?? NO_SLICE,
+      job: this.jobs.job,
+      outcome: this.#outcome,
+    };
+  }
+
+  /** Computes the slice of the shown paper now. */
+  async computeSlice(): Promise<void> {
+    const paper = this.#paper;
+    if (paper === null) return;
+    await paper.slice.compute(
+      this.connection.commands(await this.pool(), () => {}),
+      paper.entries.revision,
+    );
+    this.grids.forget();
+  }
+
+  /** Ends everything that goes on. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
+    this.#counts.stop();
+    this.#paper?.slice.stop();
+    await this.jobs.stop();
+    await this.#looking?.catch(() => {});
+    const pool = await this.#pool?.catch(() => null);
+    await pool?.close();
+  }
+
+  async #lookNow(since: ActiveSince | null): Promise<void> {
+    const late = setTimeout(() => {
+      this.#problem = `${this.connection.label} has not answered for ${
+        LATE / 1000
+      } seconds`;
+      this.#changed();
+    }, LATE);
+    try {
+      const pool = await this.pool();
+      await this.exports.refresh(pool, since);
+      await this.#lookAtPaper(pool);
+      this.#problem = null;
+    } catch (error) {
+      this.#problem = error instanceof Error ? error.message : String(error);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  async #lookAtPaper(pool: Pool): Promise<void> {
+    const paperId = this.#shown()?.paper_id ?? null;
+    const isNew = paperId !== (this.#paper?.entries.paperId ?? null);
+    if (isNew) this.#open(paperId);
+    if (this.#paper === null) return;
+    const { entries } = this.#paper;
+    const before = entries.revision;
+    const fresh = await entries.refresh(pool);
+    if (!isNew) this.own.see(fresh);
+    if (entries.revision !== before) this.#computeWhenQuiet();
+  }
+
+  #open(paperId: string | null): void {
+    this.#counts.stop();
+    this.#paper?.slice.stop();
+    this.grids.forget();
+    this.#outcome = null;
+    this.#paper = paperId === null ? null : {
+      entries: new PaperEntries(paperId),
+      slice: new SliceModel(paperId, this.#changed),
+    };
+    this.#computeWhenQuiet();
+  }
+
+  #shown(): ExportName | null {
+    if (this.#wantedPaper !== null) {
+      const wanted = this.exports.newest(this.#wantedPaper);
+      if (wanted !== null) return wanted;
+    }
+    const { active, interrupted } = this.exports;
+    const named = active?.problem === null ? active : interrupted;
+    if (named) {
+      const { export_id, paper_id, analysis_id } = named;
+      return { export_id, paper_id, analysis_id };
+    }
+    const last = this.#paper?.entries.paperId ?? null;
+    return this.exports.newest(last) ?? this.exports.newest(null);
+  }
+
+  /** While reads come, nothing else is done. */
+  #computeWhenQuiet(): void {
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.#quiet = null;
+      this.#compute().catch(() => {}).then(() => this.#changed());
+    }, QUIET);
+  }
+
+  async #compute(): Promise<void> {
+    const paper = this.#paper;
+    if (paper === null || this.#isClosed) return;
+    const state = `${paper.entries.paperId} ${paper.entries.revision}`;
+    this.grids.forget();
+    if (paper.slice.isQuick && paper.entries.total > 0) {
+      await this.computeSlice();
+    }
+    await this.#lookAtOutcome();
+    if (this.#computed !== state) {
+      await this.#counts.count(paper.entries.tables);
+    }
+    this.#computed = state;
+  }
+
+  async #lookAtOutcome(): Promise<void> {
+    const paperId = this.#paper?.entries.paperId;
+    if (paperId === undefined) return;
+    const context = this.connection.commands(await this.pool(), () => {});
+    const outcome = await outcomeOf(context, paperId);
+    if (paperId === this.#paper?.entries.paperId) this.#outcome = outcome;
+    this.#changed();
+  }
+
+  #jobChanged(): void {
+    if (!this.jobs.isRunning) this.#lookAtOutcome().catch(() => {});
+    this.#changed();
+  }
+}
+
+/** Milliseconds that a message waits for the server. */
+const SOON = 250;
+/** Milliseconds after which a server that says nothing is a problem. */
+const LATE = 2500;
+/** Milliseconds without a new read. */
+const QUIET = 400;
+
+const NO_SLICE: State["slice"] = {
+  isComputing: false,
+  isStale: false,
+  problem: null,
+  tables: [],
+  total: 0,
+  files: [],
+  moreFiles: 0,
+};
+
+/** Waits no longer than that; true where the work goes on. */
+async function within(
+  work: Promise<unknown>,
+  milliseconds: number,
+): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), milliseconds);
+  });
+  const isLate = await Promise.race([work.then(() => false), late]);
+  clearTimeout(timer);
+  return isLate;
+}

@@ -1,0 +1,116 @@
+/**
+ * Taking reads out of the log from the sidebar: first what would leave the slice, then, when that was agreed to, so.
+ *
+ * @module
+ */
+import { CancelledError, ExportError } from "../errors.ts";
+import { logOf } from "../export/command_context.ts";
+import type { ExportCommandContext } from "../export/export_commands.ts";
+import { paperSlice } from "../export/paper_slice.ts";
+import { countsOf } from "../export/populate.ts";
+import { activeExportId } from "../log/active_export.ts";
+import type { ExportKey } from "../log/ids.ts";
+import type { LoggedEntry, PaperLog } from "../log/paper_log.ts";
+import { analysisId, removeAnalysis, removeEntries } from "../log/review.ts";
+import { tableLabel } from "../query/context.ts";
+import type { Catalog } from "../schema/table.ts";
+import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
+import type { Leaving } from "./messages.d.ts";
+
+/** An entry of a paper. */
+export interface EntryKey {
+  readonly paper_id: string;
+  readonly export_id: number;
+  readonly table_id: number;
+}
+
+/**
+ * Takes one entry out of the log, or only says what that would mean.
+ *
+ * @param isAgreed False only looks.
+ * @throws {ExportError} There is no such entry.
+ */
+export async function forgetEntry(
+  context: ExportCommandContext,
+  { paper_id, export_id, table_id }: EntryKey,
+  isAgreed: boolean,
+): Promise<Omit<Leaving, "said">> {
+  const { catalog, paperLog } = await logOf(context, { paper_id });
+  const entry = paperLog.entries.find((one) =>
+    one.exportId === export_id && one.tableId === table_id
+  );
+  if (entry === undefined) {
+    throw new ExportError(
+      `Cannot forget a read: the log of paper ${paper_id} has no entry ${table_id} of export ${export_id} any more, wanted one that it has; look at the list again`,
+    );
+  }
+  const left = paperLog.entries.filter((one) => one !== entry);
+  if (!isAgreed) return await look(context, catalog, paperLog, left);
+  await removeEntries(context.query.pool, [entry]);
+  return DONE;
+}
+
+/**
+ * Takes an analysis out of the log, or only says what that would mean.
+ *
+ * @param isAgreed False only looks.
+ * @throws {ExportError} There is none, or it is the active one, or something else refers to it.
+ */
+export async function forgetAnalysis(
+  context: ExportCommandContext,
+  key: ExportKey,
+  isAgreed: boolean,
+): Promise<Omit<Leaving, "said">> {
+  const id = await analysisId(context.query.pool, key);
+  if (id === activeExportId()) {
+    throw new ExportError(
+      `Cannot delete the analysis ${key.analysis_id}: its export ${id} is active, wanted one that nothing is logged in; stop it first`,
+    );
+  }
+  const { catalog, paperLog } = await logOf(context, key);
+  const left = paperLog.entries.filter(({ exportId }) => exportId !== id);
+  if (!isAgreed) return await look(context, catalog, paperLog, left);
+  await context.dropResult(key.paper_id);
+  const hasFiles = catalog.tables.has(SELECTION_FILE);
+  await removeAnalysis(context.query.pool, id, hasFiles);
+  return DONE;
+}
+
+const DONE = { isDone: true, total: 0, tables: [], problem: null } as const;
+
+/** A read that cannot be repeated any more must not stand in the way of its own removal. */
+async function look(
+  context: ExportCommandContext,
+  catalog: Catalog,
+  before: PaperLog,
+  left: readonly LoggedEntry[],
+): Promise<Omit<Leaving, "said">> {
+  try {
+    const { pool } = context.query;
+    const had = await counts(pool, catalog, before);
+    const has = await counts(pool, catalog, { ...before, entries: left });
+    const tables = Object.entries(had)
+      .map(([table, rows]) => ({ table, rows: rows - (has[table] ?? 0) }))
+      .filter(({ rows }) => rows > 0)
+      .map(({ table, rows }) => {
+        const info = catalog.tables.get(table);
+        return { table, label: info ? tableLabel(info) : table, rows };
+      });
+    const total = tables.reduce((sum, { rows }) => sum + rows, 0);
+    return { isDone: false, total, tables, problem: null };
+  } catch (error) {
+    const isKnown = error instanceof ExportError &&
+      !(error instanceof CancelledError);
+    if (!isKnown) throw error;
+    return { isDone: false, total: 0, tables: [], problem: error.message };
+  }
+}
+
+async function counts(
+  pool: ExportCommandContext["query"]["pool"],
+  catalog: Catalog,
+  log: PaperLog,
+): Promise<Record<string, number>> {
+  if (log.entries.length === 0) return {};
+  return countsOf((await paperSlice(pool, catalog, log)).closure);
+}

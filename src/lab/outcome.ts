@@ -1,0 +1,40 @@
+/**
+ * How far the shown paper is, as the panel shows it.
+ *
+ * @module
+ */
+import { bundlePaths } from "../export/find_dump.ts";
+import {
+  type ExportCommandContext,
+  exportCommands,
+  exportFolder,
+} from "../export/export_commands.ts";
+import { counted } from "../present/slice_view.ts";
+import type { Outcome } from "./messages.d.ts";
+
+/** Asks how far a paper is. Changes nothing. */
+export async function outcomeOf(
+  context: ExportCommandContext,
+  paper_id: string,
+): Promise<Outcome> {
+  const status = await exportCommands(context).status({ paper_id });
+  const { populated, verified, next } = status;
+  const directory = populated?.directory ?? null;
+  return {
+    directory,
+    script: directory === null
+      ? null
+      : bundlePaths(exportFolder(context), paper_id).script,
+    steps: status.steps(),
+    next: next === null ? null : `${next.command} (${next.who})`,
+    verified: verified === null ? null : {
+      ok: verified.ok,
+      differences: verified.differences,
+      text: verified.ok
+        ? `Verified at ${verified.at}: no difference`
+        : `${
+          counted(verified.differences, "difference")
+        }, found at ${verified.at}`,
+    },
+  };
+}

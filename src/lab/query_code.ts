@@ -1,0 +1,45 @@
+/**
+ * Reads as code that a cell can run.
+ *
+ * @module
+ */
+import { running } from "../log/entry.ts";
+import type { LoggedEntry } from "../log/paper_log.ts";
+import { tableLabel } from "../query/context.ts";
+import type { QueryState } from "../query/select.ts";
+import type { TableInfo } from "../schema/table.ts";
+
+/** An entry of the log as code that reads it again. */
+export function entryCode(entry: LoggedEntry, table: TableInfo): string {
+  const text = running(entry.restriction);
+  return `await ${tableCode(table)}${conditionCode(text)}.fetch()`;
+}
+
+/** A query as code that reads it. */
+export function stateCode(state: QueryState): string {
+  const { table, condition, order, offset, limit } = state;
+  const text = condition.constant === true ? "TRUE" : condition.text.toText();
+  const terms = order.map(({ name, descending }) =>
+    JSON.stringify(descending ? `${name} desc` : name)
+  );
+  return [
+    `await ${tableCode(table)}${conditionCode(text)}`,
+    terms.length > 0 ? `.orderBy(${terms.join(", ")})` : "",
+    offset === null || offset === 0 ? "" : `.offset(${offset})`,
+    limit === null ? "" : `.limit(${limit})`,
+    ".fetch()",
+  ].join("");
+}
+
+/** `(await db.table("common_ephys.Electrode"))`: it needs nothing but the database. */
+function tableCode(table: TableInfo): string {
+  // Two tables may have one class name: such a table is named as the database does.
+  const name = /^[\w.]+$/.test(tableLabel(table))
+    ? tableLabel(table)
+    : table.fullName;
+  return `(await db.table(${JSON.stringify(name)}))`;
+}
+
+function conditionCode(text: string): string {
+  return text === "TRUE" ? "()" : `.and(${JSON.stringify(text)})`;
+}

@@ -1,0 +1,102 @@
+/**
+ * A paper's log as the panel shows it: merged by table, and no longer than a message may be.
+ *
+ * @module
+ */
+import type { LoggedEntry } from "../log/paper_log.ts";
+import type { ReadEntry, Reads, ReadTable } from "./messages.d.ts";
+import type { Seen } from "./own_reads.ts";
+
+/** What is known of the entries beside their texts. */
+export interface ReadFacts {
+  /** How a table is named to people. */
+  readonly label: (table: string) => string;
+  readonly seen: (entry: LoggedEntry) => Seen;
+  readonly rowsOf: (entry: LoggedEntry) => number | null;
+  readonly rowsOfTable: (table: string) => number | null;
+  readonly bytesOfTable: (table: string) => number | null;
+  /** Sessions read that the paper may not show. */
+  readonly outside: (table: string) => readonly string[];
+}
+
+/** The greatest number of entries of one table in a message. */
+export const NEWEST = 20;
+/** The greatest number of entries of all tables in a message, one for each table apart. */
+const ALL_NEWEST = 400;
+/** Characters of a restriction in a message. */
+const RESTRICTION = 300;
+
+/**
+ * Merges entries by table, the one that was read last first.
+ *
+ * @param tables Full name → entries, in the order of the log.
+ */
+export function readsState(
+  tables: ReadonlyMap<string, readonly LoggedEntry[]>,
+  facts: ReadFacts,
+): Reads {
+  const order = [...tables].sort(([, a], [, b]) => later(b.at(-1)!, a.at(-1)!));
+  const shown = shares(order.map(([, entries]) => entries.length));
+  return {
+    total: order.reduce((sum, [, entries]) => sum + entries.length, 0),
+    tables: order.map(([table, entries], at) =>
+      tableState(table, entries, shown[at]!, facts)
+    ),
+  };
+}
+
+/** One entry as the panel shows it. */
+export function entryState(entry: LoggedEntry, facts: ReadFacts): ReadEntry {
+  const { exportId, analysisId, tableId, restriction } = entry;
+  return {
+    export_id: exportId,
+    analysis_id: analysisId,
+    table_id: tableId,
+    restriction,
+    rows: facts.rowsOf(entry),
+    ...facts.seen(entry),
+    // The kernel is not told which execution it is in: the front end knows by the message's parent.
+    execution: null,
+  };
+}
+
+function tableState(
+  table: string,
+  entries: readonly LoggedEntry[],
+  shown: number,
+  facts: ReadFacts,
+): ReadTable {
+  return {
+    table,
+    label: facts.label(table),
+    entries: entries.length,
+    rows: facts.rowsOfTable(table),
+    bytes: facts.bytesOfTable(table),
+    isWhole: entries.some(({ restriction }) => restriction === "True"),
+    outside: facts.outside(table),
+    newest: entries.slice(entries.length - shown).reverse()
+      .map((entry) => brief(entryState(entry, facts))),
+  };
+}
+
+/** How many entries of each table are shown: of those read last as many as may be, of every table one. */
+function shares(lengths: readonly number[]): number[] {
+  let left = ALL_NEWEST;
+  return lengths.map((length) => {
+    const share = Math.max(1, Math.min(length, NEWEST, left));
+    left -= share;
+    return Math.min(length, share);
+  });
+}
+
+function brief(entry: ReadEntry): ReadEntry {
+  if (entry.restriction.length <= RESTRICTION) return entry;
+  return {
+    ...entry,
+    restriction: `${entry.restriction.slice(0, RESTRICTION).toWellFormed()}…`,
+  };
+}
+
+function later(a: LoggedEntry, b: LoggedEntry): number {
+  return a.tableId - b.tableId || a.exportId - b.exportId;
+}

@@ -1,0 +1,160 @@
+/**
+ * The slice of the shown paper: computed when somebody asks, or when it has been quiet and it does not take long.
+ *
+ * @module
+ */
+import { CancelledError } from "../errors.ts";
+import type { Closure } from "../closure/closure.ts";
+import { logOf } from "../export/command_context.ts";
+import type { ExportCommandContext } from "../export/export_commands.ts";
+import { filesOfSlice } from "../export/files.ts";
+import { paperSlice } from "../export/paper_slice.ts";
+import { publishedPaths } from "../export/result_tables.ts";
+import { Slice } from "../export/slice.ts";
+import type { PaperLog } from "../log/paper_log.ts";
+import { tableLabel } from "../query/context.ts";
+import type { SliceFile, SliceState } from "./messages.d.ts";
+
+/** A slice that was computed. */
+export interface ComputedSlice {
+  readonly log: PaperLog;
+  readonly closure: Closure;
+  /** For drawings. */
+  readonly slice: Slice;
+  /** The revision of the paper's entries that it is of. */
+  readonly revision: number;
+}
+
+/** The slice of one paper. */
+export class SliceModel {
+  readonly #paperId: string;
+  readonly #changed: () => void;
+  #computed: ComputedSlice | null = null;
+  #files: readonly SliceFile[] = [];
+  #problem: string | null = null;
+  #running:
+    | { readonly stop: AbortController; readonly done: Promise<void> }
+    | null = null;
+  #milliseconds = 0;
+
+  /** @param changed Called when there is something new to show. */
+  constructor(paperId: string, changed: () => void) {
+    this.#paperId = paperId;
+    this.#changed = changed;
+  }
+
+  /** The slice that was computed last. */
+  get computed(): ComputedSlice | null {
+    return this.#computed;
+  }
+
+  /** True where computing it is no burden: it took no time when it was last done. */
+  get isQuick(): boolean {
+    return this.#milliseconds < QUICK;
+  }
+
+  /** True while it is being computed. */
+  get isComputing(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Stops computing. */
+  stop(): void {
+    this.#running?.stop.abort();
+  }
+
+  /**
+   * Computes it anew; where that is under way, waits for it.
+   *
+   * @param revision The revision of the paper's entries now.
+   */
+  async compute(
+    context: ExportCommandContext,
+    revision: number,
+  ): Promise<void> {
+    if (this.#running === null) {
+      const stop = new AbortController();
+      const done = this.#compute(context, revision, stop.signal)
+        .finally(() => {
+          this.#running = null;
+          this.#changed();
+        });
+      this.#running = { stop, done };
+      this.#changed();
+    }
+    await this.#running.done;
+  }
+
+  /** As the panel shows it. */
+  state(revision: number): SliceState {
+    const tables = [...this.#computed?.closure.tables.values() ?? []];
+    return {
+      isComputing: this.isComputing,
+      isStale: this.#computed?.revision !== revision,
+      problem: this.#problem,
+      tables: tables.map(({ table, count, logged }) => ({
+        table: table.fullName,
+        label: tableLabel(table),
+        schema: table.schema,
+        tier: table.tier,
+        rows: count,
+        logged,
+      })),
+      total: this.#computed?.closure.total ?? 0,
+      files: this.#files.slice(0, MOST_FILES),
+      moreFiles: Math.max(0, this.#files.length - MOST_FILES),
+    };
+  }
+
+  async #compute(
+    context: ExportCommandContext,
+    revision: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const begun = performance.now();
+    try {
+      const { pool } = context.query;
+      const paper = { paper_id: this.#paperId };
+      const { catalog, paperLog } = await logOf(context, paper);
+      const slice = await paperSlice(pool, catalog, paperLog, { signal });
+      const { closure } = slice;
+      const paths = await filesOfSlice(pool, closure, context.stores);
+      const published = await publishedPaths(pool, catalog, this.#paperId);
+      this.#files = await Promise.all(
+        paths.map(({ file_path }) => fileState(file_path, published)),
+      );
+      const title = `${this.#paperId}: all tables of the export`;
+      this.#computed = {
+        log: paperLog,
+        closure,
+        revision,
+        slice: new Slice(context.query, {
+          title,
+          slice,
+          only: "all",
+          files: paths,
+        }),
+      };
+      this.#problem = null;
+    } catch (error) {
+      if (error instanceof CancelledError) return;
+      this.#problem = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#milliseconds = performance.now() - begun;
+    }
+  }
+}
+
+/** Milliseconds of computing that nobody minds. */
+const QUICK = 1500;
+const MOST_FILES = 500;
+
+async function fileState(
+  path: string,
+  published: ReadonlySet<string>,
+): Promise<SliceFile> {
+  const info = await Deno.stat(path).catch(() => null);
+  const bytes = info?.isFile ? info.size : null;
+  if (published.has(path)) return { path, bytes, state: "published" };
+  return { path, bytes, state: bytes === null ? "missing" : "here" };
+}

@@ -1,0 +1,68 @@
+/**
+ * Work that is done at once when it has been quiet, and otherwise not too often; the last wish is always fulfilled.
+ *
+ * @module
+ */
+
+/** How often at most. */
+export interface ThrottleOptions {
+  /** Least time from the end of one piece of work to the beginning of the next, in milliseconds. */
+  readonly interval: number;
+  /** The share of the time that the work may take at most, from 0 to 1: slow work is done less often. */
+  readonly share: number;
+}
+
+/** Does one kind of work, one piece after the other. */
+export class Throttle {
+  readonly #work: () => Promise<void>;
+  readonly #options: ThrottleOptions;
+  #isWanted = false;
+  #running: Promise<void> | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #next = 0;
+  #isStopped = false;
+
+  /** @param work Must not reject. */
+  constructor(work: () => Promise<void>, options: ThrottleOptions) {
+    this.#work = work;
+    this.#options = options;
+  }
+
+  /** Wishes for the work to be done: what is true now will have been seen by it. */
+  ask(): void {
+    this.#isWanted = true;
+    if (this.#running !== null || this.#timer !== null) return;
+    const wait = this.#next - performance.now();
+    if (wait <= 0) this.#begin();
+    else this.#timer = setTimeout(() => this.#begin(), wait);
+  }
+
+  /** Fulfils a wish that waits now, and resolves when nothing is under way. */
+  async flush(): Promise<void> {
+    await this.#running;
+    if (this.#isWanted) this.#begin();
+    await this.#running;
+  }
+
+  /** Does nothing any more. */
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #begin(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#isStopped) return;
+    this.#isWanted = false;
+    const begun = performance.now();
+    this.#running = this.#work().catch(() => {}).then(() => {
+      const took = performance.now() - begun;
+      const { interval, share } = this.#options;
+      this.#next = performance.now() + Math.max(interval, took / share - took);
+      this.#running = null;
+      if (this.#isWanted) this.ask();
+    });
+  }
+}
