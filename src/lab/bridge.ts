@@ -34,7 +34,9 @@ export class Bridge {
   readonly #databases: LabDatabase[] = [];
   #since: ActiveSince | null;
   #seq = 0;
-  #last = "";
+  #last: State | null = null;
+  #lastText = "";
+  #active = 0;
 
   /** @param send Sends data to whoever looks at this kernel. */
   constructor(send: Broadcast) {
@@ -81,6 +83,7 @@ export class Bridge {
 
   /** Sends what is new before the cell that made it ends. */
   async flush(): Promise<void> {
+    this.#active = performance.now();
     if (this.#fronts.size > 0) await this.#throttle.flush();
   }
 
@@ -110,8 +113,9 @@ export class Bridge {
 
   #hello(front: string): void {
     this.#fronts.add(front);
-    // It knows nothing yet.
-    this.#last = "";
+    // It knows nothing yet, and may be the only chance before a long cell.
+    this.#lastText = "";
+    this.#sendState();
     this.#pulse.start();
     this.#changed();
   }
@@ -138,27 +142,41 @@ export class Bridge {
 
   /** Looks for what others did. Gives whether all is well. */
   async #beat(): Promise<boolean> {
+    const before = this.#seq;
     this.#throttle.ask();
     await this.#throttle.flush();
-    return this.#databases.at(-1)?.state().database?.problem === null;
+    if (this.#seq === before) this.#repeat();
+    return this.#last?.database?.problem === null;
+  }
+
+  /**
+   * A page that was loaded anew while a cell runs cannot say hello before its end: it is told what it missed. Not for
+   * ever: a kernel that sends counts as one that is used.
+   */
+  #repeat(): void {
+    const isRecent = performance.now() - this.#active < RECENT;
+    if (isRecent && this.#fronts.size > 0 && this.#last) this.#send(this.#last);
   }
 
   async #show(): Promise<void> {
-    const database = this.#databases.at(-1) ?? null;
-    await database?.look(this.#since);
-    if (this.#fronts.size === 0) return;
-    const state = database?.state() ?? NO_DATABASE;
+    await this.#databases.at(-1)?.look(this.#since);
+    if (this.#fronts.size > 0) this.#sendState();
+  }
+
+  #sendState(): void {
+    const state = this.#databases.at(-1)?.state() ?? NO_DATABASE;
     const text = JSON.stringify(state);
-    if (text === this.#last) return;
-    this.#last = text;
-    const message: State = {
+    if (text === this.#lastText) return;
+    this.#active = performance.now();
+    this.#lastText = text;
+    this.#last = {
       kind: "state",
       protocol: 1,
       seq: ++this.#seq,
       kernel: this.#kernel,
       ...state,
     };
-    this.#send(message);
+    this.#send(this.#last);
   }
 
   #reply(reply: Omit<Reply, "kind" | "kernel">): void {
@@ -166,6 +184,9 @@ export class Bridge {
     this.#send(message);
   }
 }
+
+/** Milliseconds after the last cell or change. */
+const RECENT = 600_000;
 
 const NO_DATABASE: DatabaseState = {
   database: null,

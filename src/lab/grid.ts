@@ -23,8 +23,8 @@ import { type GridIndex, gridIndex, keysCondition } from "./grid_index.ts";
 export interface GridOptions {
   readonly query: QueryContext;
   readonly pool: () => Promise<Pool>;
-  /** The shown paper's rows of a table; none where it has none. */
-  readonly sliceKeys: (table: string) => readonly Key[];
+  /** The shown paper's rows of a table; none where it has none. Computes the slice where it was not yet. */
+  readonly sliceKeys: (table: string) => Promise<readonly Key[]>;
   /** The shown paper's log entries of a table. */
   readonly entries: (table: string) => readonly LoggedEntry[];
 }
@@ -121,7 +121,7 @@ export class Grids {
     const condition = view.rows === "logged"
       ? allOf([filter, loggedCondition(entries(table.fullName))])
       : filter;
-    const only = view.rows === "slice" ? sliceKeys(table.fullName) : null;
+    const only = view.rows === "slice" ? await sliceKeys(table.fullName) : null;
     const pool = await this.#options.pool();
     return await gridIndex(pool, { table, condition, order, only });
   }

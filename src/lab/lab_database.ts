@@ -4,6 +4,7 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
+import type { Key } from "../keys/key.ts";
 import { tableLabel } from "../query/context.ts";
 import type { LabConnection } from "./connection.ts";
 import { type ActiveSince, Exports } from "./exports.ts";
@@ -60,8 +61,7 @@ export class LabDatabase {
     this.grids = new Grids({
       query: connection.query,
       pool: () => this.pool(),
-      sliceKeys: (table) =>
-        this.#paper?.slice.computed?.closure.tables.get(table)?.keys ?? [],
+      sliceKeys: (table) => this.#sliceKeys(table),
       entries: (table) => this.#paper?.entries.tables.get(table) ?? [],
     });
   }
@@ -156,6 +156,12 @@ export class LabDatabase {
     await this.#looking?.catch(() => {});
     const pool = await this.#pool?.catch(() => null);
     await pool?.close();
+  }
+
+  async #sliceKeys(table: string): Promise<readonly Key[]> {
+    const slice = this.#paper?.slice;
+    if (slice?.computed === null) await this.computeSlice();
+    return slice?.computed?.closure.tables.get(table)?.keys ?? [];
   }
 
   async #lookNow(since: ActiveSince | null): Promise<void> {

@@ -99,7 +99,7 @@ export interface ReadTable {
   readonly isWhole: boolean;
   /** Sessions read that the paper may not show. */
   readonly outside: readonly string[];
-  /** The newest entries, at most 20, and 400 of all tables; ask `reads` for others. */
+  /** The newest entries, at most 20, and 200 of all tables, those read last; ask `reads` for others. */
   readonly newest: readonly ReadEntry[];
 }
 

@@ -21,8 +21,10 @@ export interface ReadFacts {
 
 /** The greatest number of entries of one table in a message. */
 export const NEWEST = 20;
-/** The greatest number of entries of all tables in a message, one for each table apart. */
-const ALL_NEWEST = 400;
+/** The greatest number of entries of all tables in a message. */
+const ALL_NEWEST = 200;
+/** So many tables, those read last, show at least their newest entry. */
+const SHOWING = 100;
 /** Characters of a restriction in a message. */
 const RESTRICTION = 300;
 
@@ -79,13 +81,14 @@ function tableState(
   };
 }
 
-/** How many entries of each table are shown: of those read last as many as may be, of every table one. */
+/** How many entries of each table are shown: of those read last as many as may be, of the others one or none. */
 function shares(lengths: readonly number[]): number[] {
-  let left = ALL_NEWEST;
-  return lengths.map((length) => {
-    const share = Math.max(1, Math.min(length, NEWEST, left));
-    left -= share;
-    return Math.min(length, share);
+  let left = ALL_NEWEST - Math.min(SHOWING, lengths.length);
+  return lengths.map((length, at) => {
+    const first = at < SHOWING ? 1 : 0;
+    const more = Math.min(length - first, NEWEST - first, left);
+    left -= Math.max(0, more);
+    return first + Math.max(0, more);
   });
 }
 

@@ -27,9 +27,12 @@ export function kernelBroadcast(): Broadcast | null {
   if (kernel === null) return null;
   return (data) => {
     // It may be of another version, or going down: nobody's read must fail over that.
-    void Promise.resolve()
-      .then(() => kernel.broadcast("comm_msg", { comm_id: COMM_ID, data }))
-      .catch(() => {});
+    try {
+      const sent = kernel.broadcast("comm_msg", { comm_id: COMM_ID, data });
+      void Promise.resolve(sent).catch(() => {});
+    } catch {
+      // It was going down.
+    }
   };
 }
 
