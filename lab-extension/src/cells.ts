@@ -10,13 +10,23 @@ import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import type { IDisposable } from "@lumino/disposable";
 import { Signal } from "@lumino/signaling";
 import { recallCells, rememberCells } from "./memory.ts";
+import type { Rerun } from "./tokens.ts";
+
+/** Where a read came from. */
+export interface Origin {
+  /** `null` where it is not known. */
+  readonly cell: string | null;
+  /** `msg_id` of the execution. */
+  readonly run: string;
+  readonly table: string;
+}
 
 /** The cells of the reads of one kernel. */
 export class Cells implements IDisposable {
   /** @param kernel a connection that the notebook owns */
   constructor(kernel: Kernel.IKernelConnection) {
     this.#kernel = kernel.id;
-    this.#reads = new Map(recallCells(kernel.id));
+    this.#origins = new Map(recallCells(kernel.id));
     kernel.anyMessage.connect(this.#onMessage, this);
   }
 
@@ -32,7 +42,7 @@ export class Cells implements IDisposable {
    */
   cellOf(entry: ReadEntry): string | null {
     const told = entry.execution && this.#executions.get(entry.execution);
-    return told || (this.#reads.get(keyOf(entry)) ?? null);
+    return told || (this.#origins.get(keyOf(entry))?.cell ?? null);
   }
 
   /**
@@ -40,19 +50,28 @@ export class Cells implements IDisposable {
    *
    * @param state what the module said
    * @param parent `msg_id` of the message's parent
+   * @returns reads of cells that ran again and then read other rows of the same table
    */
-  note(state: State, parent: string): void {
-    const cell = this.#executions.get(parent) ?? null;
+  note(state: State, parent: string): readonly Rerun[] {
     let isNew = false;
-    for (const { newest } of state.reads.tables) {
+    for (const { newest, table } of state.reads.tables) {
       for (const entry of newest) {
         const key = keyOf(entry);
-        if (!entry.isOwn || this.#reads.has(key)) continue;
-        this.#reads.set(key, cell);
+        if (!entry.isOwn || this.#origins.has(key)) continue;
+        const cell = this.#executions.get(parent) ?? null;
+        const origin = { cell, run: parent, table };
+        this.#replaceable(origin, key);
+        this.#origins.set(key, origin);
         isNew = true;
       }
     }
-    if (isNew) rememberCells(this.#kernel, trimmed(this.#reads));
+    if (isNew) rememberCells(this.#kernel, trimmed(this.#origins));
+    return this.#reruns.size === 0 ? NONE : this.#rerunsIn(state);
+  }
+
+  /** The user keeps an earlier read beside the later one. */
+  keep({ earlier }: Rerun): void {
+    this.#reruns.delete(keyOf(earlier));
   }
 
   dispose(): void {
@@ -61,11 +80,33 @@ export class Cells implements IDisposable {
   }
 
   readonly #kernel: string;
-  /** Entries of the log → cells; `null` where it is not known. */
-  readonly #reads: Map<string, string | null>;
+  /** Entries of the log → where they came from. */
+  readonly #origins: Map<string, Origin>;
   /** Executions that this tab sent → cells. */
   readonly #executions = new Map<string, string>();
+  /** Earlier entries → the later ones of the same cell. */
+  readonly #reruns = new Map<string, string>();
   #isDisposed = false;
+
+  #replaceable({ cell, run, table }: Origin, later: string): void {
+    if (cell === null) return;
+    for (const [key, origin] of this.#origins) {
+      const isSame = origin.cell === cell && origin.table === table;
+      if (isSame && origin.run !== run) this.#reruns.set(key, later);
+    }
+  }
+
+  #rerunsIn(state: State): readonly Rerun[] {
+    const found: Rerun[] = [];
+    for (const { newest, label } of state.reads.tables) {
+      const entries = new Map(newest.map((entry) => [keyOf(entry), entry]));
+      for (const [key, earlier] of entries) {
+        const later = entries.get(this.#reruns.get(key) ?? "");
+        if (later) found.push({ label, earlier, later });
+      }
+    }
+    return found;
+  }
 
   #onMessage(
     _: Kernel.IKernelConnection,
@@ -81,6 +122,7 @@ export class Cells implements IDisposable {
 }
 
 const MOST = 5000;
+const NONE: readonly Rerun[] = [];
 
 function keyOf({ export_id, table_id }: ReadEntry): string {
   return `${export_id}/${table_id}`;

@@ -26,6 +26,10 @@ import { ExportModel } from "./model.ts";
 import { goToCell } from "./notebook_cell.ts";
 import { NotebookButton } from "./notebook_button.ts";
 import { Sessions } from "./sessions.ts";
+import { ExportSettings } from "./settings.ts";
+import { openWithFirst } from "./auto_open.ts";
+import { warnOfUnlogged } from "./warnings.ts";
+import { ISettingRegistry } from "@jupyterlab/settingregistry";
 import { ExportSidebar } from "./sidebar.ts";
 import { ExportStatus } from "./status.tsx";
 import { IExportModel } from "./tokens.ts";
@@ -33,8 +37,9 @@ import { followFront } from "./front.ts";
 
 const DOMAIN = "spyglass_deno";
 
-/** The sessions of this page; one list for all plugins. */
+/** The sessions and the settings of this page; the same for all plugins. */
 const sessions = new Sessions();
+const settings = new ExportSettings();
 
 const model: JupyterFrontEndPlugin<IExportModel> = {
   id: "spyglass-deno:model",
@@ -92,6 +97,29 @@ const sidebar: JupyterFrontEndPlugin<void> = {
     }
     app.shell.add(panel, "right", { rank: 450, type: "Spyglass export" });
     restorer?.add(panel, panel.id);
+    void app.restored.then(() => panel.begin());
+  },
+};
+
+const choices: JupyterFrontEndPlugin<void> = {
+  id: "spyglass-deno:choices",
+  description:
+    "Follows the settings: messages, and a sidebar that opens by itself.",
+  autoStart: true,
+  requires: [IExportModel, ISettingRegistry],
+  optional: [ITranslator],
+  activate(
+    app,
+    shown: IExportModel,
+    registry: ISettingRegistry,
+    translator: ITranslator | null,
+  ) {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const open = () => void app.commands.execute("spyglass-deno:open-sidebar");
+    const isWanted = () => settings.warnUnlogged;
+    warnOfUnlogged({ sessions, trans, isWanted, open });
+    openWithFirst(shown, settings, open);
+    void settings.load(registry, sidebar.id);
   },
 };
 
@@ -117,6 +145,8 @@ const status: JupyterFrontEndPlugin<void> = {
       item,
       align: "left",
       rank: 100,
+      isActive: () => settings.statusBar,
+      activeStateChanged: settings.changed,
     });
   },
 };
@@ -142,4 +172,4 @@ const toolbar: JupyterFrontEndPlugin<void> = {
   },
 };
 
-export default [model, sidebar, status, toolbar];
+export default [model, sidebar, choices, status, toolbar];

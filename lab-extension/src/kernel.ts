@@ -22,7 +22,13 @@ import { Cells } from "./cells.ts";
 import { recall, remember } from "./memory.ts";
 import { codeFor, COMM } from "./request.ts";
 import { shared } from "./shared.ts";
-import type { IKernelLink, KernelView, Link, Pending } from "./tokens.ts";
+import type {
+  IKernelLink,
+  KernelView,
+  Link,
+  Pending,
+  Rerun,
+} from "./tokens.ts";
 
 /** One kernel: what it said, and what is asked of it. */
 export class KernelLink implements IKernelLink {
@@ -41,6 +47,7 @@ export class KernelLink implements IKernelLink {
       state: old,
       isOld: old !== null,
       pending: [],
+      reruns: [],
     };
     kernel.iopubMessage.connect(this.#onMessage, this);
     kernel.statusChanged.connect(this.#onStatus, this);
@@ -82,6 +89,12 @@ export class KernelLink implements IKernelLink {
 
   cellOf(entry: ReadEntry): string | null {
     return this.#cells.cellOf(entry);
+  }
+
+  keep(rerun: Rerun): void {
+    this.#cells.keep(rerun);
+    const isOther = ({ earlier }: Rerun) => earlier !== rerun.earlier;
+    this.#set({ reruns: this.#view.reruns.filter(isOther) });
   }
 
   /** Lets go of the kernel; it is told where that does not have to wait. */
@@ -171,13 +184,13 @@ export class KernelLink implements IKernelLink {
 
   #take(state: State, parent: string): void {
     const last = this.#view.state;
-    const isLate = last !== null && !this.#view.isOld &&
+    const isKnown = last !== null && !this.#view.isOld &&
       last.kernel === state.kernel && last.seq >= state.seq;
-    if (isLate) return;
+    if (isKnown) return this.#set({ link: "connected" });
     remember(this.#kernel.id, state);
-    this.#cells.note(state, parent);
+    const reruns = shared(this.#view.reruns, this.#cells.note(state, parent));
     const next = last === null ? state : shared(last, state);
-    this.#set({ link: "connected", state: next, isOld: false });
+    this.#set({ link: "connected", state: next, isOld: false, reruns });
   }
 
   #answer({ id, value, error }: Reply): void {

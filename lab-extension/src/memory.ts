@@ -5,6 +5,7 @@
  * @module
  */
 import type { State } from "../../src/lab/messages.d.ts";
+import type { Origin } from "./cells.ts";
 
 /**
  * Keeps a kernel's last state.
@@ -37,11 +38,11 @@ export function recall(kernel: string): State | null {
  * Keeps which read came from which cell.
  *
  * @param kernel Jupyter's id of the kernel
- * @param cells reads → ids of cells
+ * @param cells reads → where they came from
  */
 export function rememberCells(
   kernel: string,
-  cells: ReadonlyMap<string, string | null>,
+  cells: ReadonlyMap<string, Origin>,
 ): void {
   write(`cells:${kernel}`, [...cells]);
 }
@@ -50,11 +51,11 @@ export function rememberCells(
  * Gives back what `rememberCells` kept.
  *
  * @param kernel Jupyter's id of the kernel
- * @returns reads and ids of cells, none where there are none
+ * @returns reads and where they came from, none where there are none
  */
 export function recallCells(
   kernel: string,
-): readonly (readonly [string, string | null])[] {
+): readonly (readonly [string, Origin])[] {
   const cells = read(`cells:${kernel}`);
   return Array.isArray(cells) ? cells : [];
 }

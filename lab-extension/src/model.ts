@@ -124,5 +124,6 @@ const NOTHING: KernelView = {
   state: null,
   isOld: false,
   pending: [],
+  reruns: [],
 };
 const NO_KERNEL: KernelView = { ...NOTHING, link: "no kernel" };

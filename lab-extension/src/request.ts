@@ -13,15 +13,22 @@ export const COMM: CommId = "spyglass-deno";
  * in it is ever code. A hello waits for a module that is not there yet; everything else is answered that it is not.
  *
  * @param request what is asked
- * @returns one statement without a result
+ * @returns statements without a result
  */
 export function codeFor(request: Request): string {
   const waits = request.ask === "hello" || request.ask === "bye";
-  return `void ((name, text, waits) => {
+  const word = CHANGING.has(request.ask) ? "await" : "void";
+  return `${word} ((name, text, waits) => {
   const lab = globalThis[name] ??= { waiting: [], receive(t) { this.waiting.push(t); } };
-  if (!lab.waiting || waits) lab.receive(text);
   if (lab.waiting) Deno.jupyter.broadcast("comm_msg", { comm_id: "${COMM}", data: { kind: "absent" } });
+  if (!lab.waiting || waits) return lab.receive(text);
 })(Symbol.for("spyglass-deno.lab"), ${
     JSON.stringify(JSON.stringify(request))
-  }, ${waits})`;
+  }, ${waits});
+undefined`;
 }
+
+/** A cell that runs right behind one of these must not read while the export is changing. */
+const CHANGING: ReadonlySet<Request["ask"]> = new Set<Request["ask"]>(
+  ["start", "stop", "resume"],
+);

@@ -13,6 +13,7 @@ import { exportPanel } from "./panels/export/index.ts";
 import { KernelLabel } from "./panels/kernel_label.tsx";
 import { readsPanel } from "./panels/reads/index.ts";
 import { slicePanel } from "./panels/slice/index.ts";
+import { widen } from "./widen.ts";
 
 /** Of the sections, in parts of the whole, until the user moves them. */
 const HEIGHTS = [0.4, 0.25, 0.35];
@@ -39,9 +40,18 @@ export class ExportSidebar extends SidePanel {
     (this.content as AccordionPanel).setRelativeSizes(HEIGHTS);
   }
 
-  /** The styles may have come after the shell has measured the sidebar. */
-  protected override onBeforeShow(message: Message): void {
-    super.onBeforeShow(message);
-    this.parent?.fit();
+  /** From now on it was the user, and not a restored layout, who opened it. */
+  begin(): void {
+    this.#hasBegun = true;
   }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    if (!this.#hasBegun) return;
+    this.#hasBegun = false;
+    // The shell lays its parts out in this turn.
+    requestAnimationFrame(() => widen(this));
+  }
+
+  #hasBegun = false;
 }

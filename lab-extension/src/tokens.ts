@@ -33,6 +33,14 @@ export interface Pending {
   readonly asked: Asked;
 }
 
+/** A cell ran again, and then read other rows of the same table. */
+export interface Rerun {
+  /** The table's name, for people. */
+  readonly label: string;
+  readonly earlier: ReadEntry;
+  readonly later: ReadEntry;
+}
+
 /** All that can be said of one kernel. */
 export interface KernelView {
   readonly link: Link;
@@ -45,6 +53,8 @@ export interface KernelView {
   /** The state is from before the page was loaded anew. */
   readonly isOld: boolean;
   readonly pending: readonly Pending[];
+  /** Earlier reads that later ones may replace. */
+  readonly reruns: readonly Rerun[];
 }
 
 /** A kernel as the model sees it. */
@@ -61,6 +71,8 @@ export interface IKernelLink extends IDisposable {
   ask(asked: Asked): Promise<unknown>;
   /** The cell that a read came from, where this browser tab knows it. */
   cellOf(entry: ReadEntry): string | null;
+  /** Keeps an earlier read beside the later one. */
+  keep(rerun: Rerun): void;
 }
 
 /** What the sidebar, the status bar and the commands show: the notebook in front. */

@@ -9,6 +9,7 @@ import { shownBytes, shownCount, shownText } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 import { TableName } from "../table_name.tsx";
+import { Reruns } from "./reruns.tsx";
 import { Entries } from "./entries.tsx";
 
 /** Draws the section. */
@@ -34,6 +35,7 @@ export function ReadsBody(props: BodyProps): React.ReactElement {
           shownCount(reads.total),
         )}
       </p>
+      <Reruns {...props} />
       <ul
         className="jp-SpyglassDeno-list"
         aria-label={trans.__("Tables read")}

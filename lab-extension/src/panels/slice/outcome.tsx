@@ -87,7 +87,9 @@ function Steps({ state, trans }: OutcomeProps): React.ReactElement {
           className={step.isDone ? "jp-mod-done" : ""}
           title={shownText(step.text, 500)}
         >
-          {step.isDone ? "✓ " : ""}
+          <span className="jp-SpyglassDeno-stepMark" aria-hidden="true">
+            {step.isDone ? "✓" : ""}
+          </span>
           {shownText(step.name, 40)}
           <span className="jp-SpyglassDeno-unseen">
             {step.isDone ? trans.__(": done") : trans.__(": not yet")}
