@@ -10,6 +10,7 @@ import type {
   DriverValue,
   ResultSet,
   RowBytes,
+  SelectOptions,
   Session,
 } from "./session.ts";
 
@@ -23,8 +24,13 @@ export class MysqlSession implements Session {
     this.#label = label;
   }
 
-  async query(sql: string): Promise<ResultSet> {
-    const { rows, fields } = await this.#send(sql, { typeCast: exactly });
+  async query(
+    sql: string,
+    { noDoubles }: SelectOptions = {},
+  ): Promise<ResultSet> {
+    // A function that sees each value makes reading a third slower.
+    const extra = noDoubles ? {} : { typeCast: exactly };
+    const { rows, fields } = await this.#send(sql, extra);
     return {
       names: fields.map((field) => field.name),
       rows: rows as DriverValue[][],

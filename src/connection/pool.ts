@@ -14,6 +14,7 @@ import type {
   Pool,
   ResultSet,
   RowBytes,
+  SelectOptions,
   Session,
 } from "./session.ts";
 
@@ -71,8 +72,8 @@ class MysqlPool implements Pool {
     this.#label = label;
   }
 
-  query(sql: string): Promise<ResultSet> {
-    return this.#twice((session) => session.query(sql));
+  query(sql: string, options: SelectOptions = {}): Promise<ResultSet> {
+    return this.#twice((session) => session.query(sql, options));
   }
 
   texts(sql: string): Promise<(string | null)[][]> {

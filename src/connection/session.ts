@@ -24,10 +24,16 @@ export interface Changed {
   readonly insertId: number;
 }
 
+/** What the caller knows of a SELECT. */
+export interface SelectOptions {
+  /** No column is a DOUBLE: nothing needs to be read digit by digit. @default {false} */
+  readonly noDoubles?: boolean;
+}
+
 /** Somewhere to run statements. */
 export interface Session {
   /** Runs a SELECT (or SHOW) and gives its rows. */
-  query(sql: string): Promise<ResultSet>;
+  query(sql: string, options?: SelectOptions): Promise<ResultSet>;
   /** Runs a SELECT and gives every value as exactly the text the server sent (utf8), `null` for NULL. */
   texts(sql: string): Promise<(string | null)[][]>;
   /** Runs a SELECT and gives every value as the bytes the server sent, `null` for NULL. */

@@ -7,9 +7,10 @@ import { patiently } from "../connection/patience.ts";
 import { LogError } from "../errors.ts";
 import { isOutside } from "../external/outside.ts";
 import { storeOf } from "../external/listing.ts";
+import type { SelectOptions } from "../connection/session.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { columnOf, type QueryContext, tableLabel } from "./context.ts";
-import { valueExpression } from "./decode.ts";
+import { noDoubles, valueExpression } from "./decode.ts";
 import { decodeRows } from "./decode_rows.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
 import { keyReader, partnersRead } from "./rows_read.ts";
@@ -123,9 +124,9 @@ async function plainRows(
   columns: readonly Column[],
   options: ReadOptions,
 ): Promise<unknown[][]> {
-  const { rows } = await context.pool.query(
-    selectText(state, columns, [], options),
-  );
+  const sql = selectText(state, columns, [], options);
+  const known = { noDoubles: noDoubles(columns) };
+  const { rows } = await context.pool.query(sql, known);
   await options.check?.(rows.length);
   return rows;
 }
@@ -152,7 +153,9 @@ async function loggedRows(
     await ticket.record(entries);
     return rows;
   }
-  return await atOnce(context, ticket, sql, entries);
+  return await atOnce(context, ticket, sql, entries, {
+    noDoubles: noDoubles(columns),
+  });
 }
 
 /** The condition says it all: the read and its log entry run at the same time. */
@@ -161,9 +164,10 @@ async function atOnce(
   ticket: ReadTicket,
   sql: string,
   entries: readonly RowsRead[],
+  known: SelectOptions,
 ): Promise<unknown[][]> {
   const [given, logged] = await Promise.allSettled([
-    context.pool.query(sql),
+    context.pool.query(sql, known),
     ticket.record(entries),
   ]);
   if (given.status === "rejected") {

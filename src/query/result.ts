@@ -25,11 +25,20 @@ export function rowsOf(
 
 /** Rows as one array an attribute. */
 export function columnsOf({ columns, rows }: ReadResult): FrameColumns {
+  const arrays = columns.map(() => new Array<unknown>(rows.length));
+  // Row by row, as they lie in memory.
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    for (let at = 0; at < arrays.length; at++) arrays[at]![i] = row[at];
+  }
   const result: FrameColumns = {};
   for (const [at, column] of columns.entries()) {
-    const values = new Array<unknown>(rows.length);
-    for (let i = 0; i < rows.length; i++) values[i] = rows[i]![at];
-    set(result, column.name, sameType(values));
+    const values = arrays[at]!;
+    set(
+      result,
+      column.name,
+      BIG.has(column.kind) ? sameType(values) : values,
+    );
   }
   return result;
 }
@@ -58,6 +67,8 @@ export function columnViews(columns: readonly Column[]): ColumnView[] {
 export function isBlob(column: Column): boolean {
   return ["blob", "external", "binary", "geometry"].includes(column.kind);
 }
+
+const BIG: ReadonlySet<Column["kind"]> = new Set(["integer", "bit"]);
 
 /** One bigint makes a column of bigints: mixed columns cannot be computed with. */
 function sameType(values: unknown[]): unknown[] {

@@ -38,20 +38,19 @@ export function tokenize(text: string): readonly Token[] {
     const at = pattern.lastIndex;
     const match = pattern.exec(text);
     if (match === null) throw fault(text, at, unreadable(text, at));
-    const [kind, found] = Object.entries(match.groups!).find(([, group]) =>
-      group !== undefined
-    )!;
+    const found = match[0];
+    const kind = KINDS[match.indexOf(found, 1) - 1]!;
     if (kind === "refused") {
-      throw fault(text, at, REFUSED[found!] ?? "a comment");
+      throw fault(text, at, REFUSED[found] ?? "a comment");
     }
-    if (kind !== "value" && found!.includes(VALUE_MARK)) {
+    if (kind !== "value" && found.includes(VALUE_MARK)) {
       throw fault(text, at, "a ${} inside quotes; write it without the quotes");
     }
     if (found === "(") depth++;
     if (found === ")" && --depth < 0) {
       throw fault(text, at, "a ) without its (");
     }
-    tokens.push({ kind: kind as Token["kind"], text: found! });
+    tokens.push({ kind, text: found });
   }
   if (depth > 0) throw fault(text, text.length, "a ( without its )");
   return tokens;
@@ -87,20 +86,34 @@ const LETTER = String.raw`[\w$\u{80}-\u{10ffff}]`;
 
 const TOKEN = new RegExp(
   [
-    String.raw`(?<space>[ \t\n\v\f\r]+)`,
-    String.raw`(?<refused>--(?=[\u{1}-\u{20}\u{7f}]|$)|#|\/\*|;)`,
-    String.raw`(?<value>\0)`,
-    `(?<string>${SINGLE})`,
-    `(?<doubleQuoted>${DOUBLE})`,
-    `(?<quotedName>${NAME})`,
-    `(?<variable>@@?(?:(?:${LETTER}|\\.)+|${SINGLE}|${DOUBLE}|${NAME}))`,
+    String.raw`([ \t\n\v\f\r]+)`,
+    String.raw`(--(?=[\u{1}-\u{20}\u{7f}]|$)|#|\/\*|;)`,
+    String.raw`(\0)`,
+    `(${SINGLE})`,
+    `(${DOUBLE})`,
+    `(${NAME})`,
+    `(@@?(?:(?:${LETTER}|\\.)+|${SINGLE}|${DOUBLE}|${NAME}))`,
     String
-      .raw`(?<number>0x[0-9a-fA-F]+(?!${LETTER})|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?!${LETTER}))`,
-    `(?<word>${LETTER}+)`,
-    String.raw`(?<symbol>[!%&()*+,\-.\/:<=>?\[\\\]^\{\|\}~])`,
+      .raw`(0x[0-9a-fA-F]+(?!${LETTER})|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?!${LETTER}))`,
+    `(${LETTER}+)`,
+    String.raw`([!%&()*+,\-.\/:<=>?\[\\\]^\{\|\}~])`,
   ].join("|"),
   "yu",
 );
+
+/** In the order of the pattern's groups. */
+const KINDS: readonly (Token["kind"] | "refused")[] = [
+  "space",
+  "refused",
+  "value",
+  "string",
+  "doubleQuoted",
+  "quotedName",
+  "variable",
+  "number",
+  "word",
+  "symbol",
+];
 
 const REFUSED: Readonly<Record<string, string>> = { ";": "a ;" };
 
