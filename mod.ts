@@ -68,6 +68,19 @@ export type { DeleteOptions } from "./src/query/delete.ts";
 /** arquero's functions and expressions, for frames. */
 export * as aq from "arquero";
 export { op } from "arquero";
+// Tables of one's own.
+export {
+  AutoPopulated,
+  Computed,
+  Imported,
+  Lookup,
+  Manual,
+  Part,
+  SpyglassMixin,
+  type TableClass,
+} from "./src/declare/user_tables.ts";
+export type { DeclareOptions } from "./src/declare/declare.ts";
+export type { DeclareContext } from "./src/declare/resolve.ts";
 // NWB: the files that rows name.
 export { type NwbFile, type NwbObject, openNwb } from "./src/nwb/file.ts";
 export type { NwbRow } from "./src/nwb/fetch.ts";

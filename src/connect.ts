@@ -12,6 +12,7 @@ import {
 } from "./connection/options.ts";
 import { openPool, type PoolOptions, serverLabel } from "./connection/pool.ts";
 import { dataFolder, embeddedServer } from "./connection/server.ts";
+import { ScopedPool } from "./connection/scoped_pool.ts";
 import type { Pool } from "./connection/session.ts";
 import type { StoreFolders } from "./connection/stores.ts";
 import { Database } from "./database.ts";
@@ -134,7 +135,7 @@ async function wire(
 ): Promise<Database> {
   const tables = new LiveCatalog(pool, await reflect(pool));
   const { baseDir, stores } = foldersOf(configuration);
-  const { subfolding } = configuration;
+  const { subfolding, stages } = configuration;
   const bridge = kernelBridge();
   const reads = bridge?.reads();
   const included = new IncludedSessions(pool, VOICES.warn, reads);
@@ -152,7 +153,7 @@ async function wire(
       own,
       tables,
       recorder,
-      { stores, subfolding },
+      { stores, subfolding, stages },
       options,
       voices,
     ),
@@ -178,7 +179,17 @@ async function wire(
     defaultsFile: () => clientCredentials(server),
   });
   const commands = commandsWith(pool, VOICES);
-  const { query, log } = commands;
+  const { log } = commands;
+  // Exports have snapshots and locks of their own, which would end the transaction that they are called in; what a user
+  // reads and writes belongs to it.
+  const query = queryContext(
+    new ScopedPool(pool),
+    tables,
+    recorder,
+    { stores, subfolding, stages },
+    options,
+    VOICES,
+  );
   await log.announce();
   const closeLab = bridge?.open({
     label: serverLabel(server),
@@ -227,6 +238,7 @@ function queryContext(
     get catalog() {
       return tables.catalog;
     },
+    reload: () => tables.reload(),
     observer: recorder,
     ...folders,
     downloads: join(dataFolder(), "attachments"),

@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { UnknownNameError } from "./errors.ts";
+import { type DeclareOptions, Declarer } from "./declare/declare.ts";
+import type { SpyglassMixin, TableClass } from "./declare/user_tables.ts";
+import { SpyglassError, UnknownNameError } from "./errors.ts";
 import type { QueryContext } from "./query/context.ts";
+import { findTable } from "./query/find_table.ts";
 import {
-  findTable,
   partsOf,
   schemaObject,
   schemasObject,
@@ -42,6 +44,7 @@ export type UsageTables = SchemaTables & {
 /** A connected database. */
 export class Database {
   readonly #parts: DatabaseParts;
+  readonly #declarer: Declarer;
   #schemas: {
     readonly catalog: Catalog;
     readonly tables: Readonly<Record<string, SchemaTables>>;
@@ -50,6 +53,8 @@ export class Database {
   /** Databases are made by `connect`. */
   constructor(parts: DatabaseParts) {
     this.#parts = parts;
+    const { context, reload } = parts;
+    this.#declarer = new Declarer({ context, pool: context.pool, reload });
   }
 
   /**
@@ -61,7 +66,7 @@ export class Database {
   schema(name: typeof USAGE_SCHEMA): Promise<UsageTables>;
   schema<Tables = SchemaTables>(name: string): Promise<Tables>;
   async schema(name: string): Promise<SchemaTables> {
-    if (name === USAGE_SCHEMA) await this.#parts.prepareLog();
+    if (name === USAGE_SCHEMA) await this.#prepareLog();
     // Python colleagues make tables while we are connected.
     await this.reload();
     return this.#schema(name);
@@ -73,11 +78,69 @@ export class Database {
    * @throws {UnknownNameError} There is none; the nearest name is named.
    */
   async table(name: string): Promise<Table> {
-    if (isOfLog(name)) await this.#parts.prepareLog();
+    if (isOfLog(name)) await this.#prepareLog();
     const info = await this.#find(name);
     const all = [...this.#parts.context.catalog.tables.values()];
     const make: TableMaker = (each, parts) => this.#make(each, parts);
     return make(info, partsOf(all, info, make));
+  }
+
+  /**
+   * Creates the table of a class, and those of its parts, as DataJoint would create them; a schema that is missing is
+   * created, too. A table that exists must be what the class says.
+   *
+   * @param schema Where the table is, or will be.
+   * @param tableClass Extends `Manual`, `Lookup`, `Imported` or `Computed`; parts are its static members.
+   * @param options `context`: names that the definition may use beside those of tables.
+   * @returns The table; it has the methods of the class, too.
+   * @throws {DefinitionError} The definition is wrong, which line and why, or the table that exists is another one;
+   * nothing was created.
+   *
+   * @example
+   * ```ts ignore
+   * class Rating extends Manual {
+   *   static definition = `
+   *   # What somebody thinks of a session
+   *   -> common_session.Session
+   *   ---
+   *   stars = 3 : tinyint unsigned
+   *   `;
+   * }
+   * const rating = await db.declare("my_schema", Rating);
+   * await rating.insert1({ nwb_file_name: "minirec20230622_.nwb", stars: 5 });
+   * ```
+   */
+  declare<T extends SpyglassMixin>(
+    schema: string,
+    tableClass: TableClass<T>,
+    options: DeclareOptions = {},
+  ): Promise<T & Table> {
+    return this.#declarer.declare(schema, tableClass, options);
+  }
+
+  /**
+   * Runs `work` in one transaction: every read and write of this database that it makes and awaits is done on one
+   * connection, and all that it wrote is there when it has succeeded, and nothing when it failed. What it read is in the
+   * log either way. As in DataJoint, transactions are not nested, and tables are not declared or dropped in one.
+   *
+   * @param work What to do.
+   * @returns What `work` gives.
+   * @throws Whatever `work` throws, after everything was undone.
+   *
+   * @example
+   * ```ts ignore
+   * await db.transaction(async () => {
+   *   await Session.insert1(session);
+   *   await Trial.insert(trials);
+   * });
+   * ```
+   */
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    const { transactions } = this.#parts.context.pool;
+    if (transactions !== undefined) return transactions.run(work);
+    throw new SpyglassError(
+      "Cannot begin a transaction: this connection has none, wanted one made by connect()",
+    );
   }
 
   /** All schemas: `db.schemas.common_ephys.Electrode`. */
@@ -132,6 +195,12 @@ export class Database {
   #make(info: TableInfo, parts: Readonly<Record<string, Table>> = {}): Table {
     const table = makeTable(this.#parts.context, info, parts);
     return Object.assign(table, this.#parts.commandsOf(info) ?? {});
+  }
+
+  /** Creating tables waits for every transaction that has used those they refer to: for this one, for ever. */
+  async #prepareLog(): Promise<void> {
+    if (this.#parts.context.pool.transactions?.isOpen) return;
+    await this.#parts.prepareLog();
   }
 
   async #find(name: string): Promise<TableInfo> {

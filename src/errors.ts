@@ -54,6 +54,40 @@ export class UnknownNameError extends SpyglassError {
   }
 }
 
+/** A table's definition that cannot be declared; nothing was created. */
+export class DefinitionError extends SpyglassError {
+  override readonly name = "DefinitionError";
+  /** The line of the definition, counted from 1 at its first line that is not blank; `null` where it is none of them. */
+  readonly line: number | null;
+  constructor(message: string, line: number | null, options?: ErrorOptions) {
+    super(message, options);
+    this.line = line;
+  }
+}
+
+/** A row that the server refused; nothing of its batch was written. */
+export class InsertError extends QueryError {
+  /** The row, counted from 1. */
+  readonly row: number;
+  /** The columns that the server objected to, empty where it named none. */
+  readonly columns: readonly string[];
+  constructor(
+    message: string,
+    facts: {
+      code: string;
+      errno: number;
+      sql: string;
+      row: number;
+      columns: readonly string[];
+    },
+    options?: ErrorOptions,
+  ) {
+    super(message, facts, options);
+    this.row = facts.row;
+    this.columns = facts.columns;
+  }
+}
+
 /** Bytes that are no DataJoint blob. */
 export class BlobError extends SpyglassError {
   override readonly name = "BlobError";

@@ -63,6 +63,8 @@ export interface Configuration {
   readonly stores: Readonly<Record<string, string>>;
   /** Store → how many digits of a hash name each folder, where that is configured. */
   readonly subfolding: Readonly<Record<string, readonly number[]>>;
+  /** Store → the folder that files are put into it from, where that is another one. */
+  readonly stages: Readonly<Record<string, string>>;
   /** The lab's Spyglass version, `null` where none is set. */
   readonly spyglassVersion: string | null;
 }
@@ -260,7 +262,7 @@ function environment(name: string): string | undefined {
 function folders(
   options: ConnectOptions,
   found: Found,
-): Pick<Configuration, "baseDir" | "stores" | "subfolding"> {
+): Pick<Configuration, "baseDir" | "stores" | "subfolding" | "stages"> {
   const baseDir = options.baseDir ?? environment("SPYGLASS_BASE_DIR") ??
     textOrNull(setting(found, "custom.spyglass_dirs.base"));
   const files = found.map(({ values }) => values);

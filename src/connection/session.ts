@@ -51,4 +51,18 @@ export interface Pool extends Session {
   /** Holds one connection for `work`, so that its statements share a session (transactions, `set`, locks). */
   reserve<T>(work: (session: Session) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** Transactions that hold all that is done in them; a plain pool has none. */
+  readonly transactions?: Transactions;
+}
+
+/** Transactions of which the code in them need not know. */
+export interface Transactions {
+  /** True for code that runs in one. */
+  readonly isOpen: boolean;
+  /**
+   * Runs `work` in a transaction: whatever it does with the pool, directly or not, is done on one connection.
+   *
+   * @throws {SpyglassError} One is open already.
+   */
+  run<T>(work: () => Promise<T>): Promise<T>;
 }

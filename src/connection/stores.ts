@@ -11,6 +11,8 @@ export interface StoreFolders {
   readonly stores: Readonly<Record<string, string>>;
   /** Store → how many digits of a hash name each folder, where that is configured. */
   readonly subfolding: Readonly<Record<string, readonly number[]>>;
+  /** Store → the folder that files are put into it from, where that is configured. */
+  readonly stages: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,20 +38,23 @@ export function storeFolders(
     ? { raw: join(baseDir, "raw"), analysis: join(baseDir, "analysis") }
     : {};
   const subfolding: Record<string, readonly number[]> = {};
+  const stages: Record<string, string> = {};
   for (const { stores: configured } of files.toReversed()) {
     if (typeof configured !== "object" || configured === null) continue;
     for (const [name, store] of Object.entries(configured)) {
-      const { location, protocol, subfolding: digits } = (store ?? {}) as Spec;
+      const { location, protocol, stage, subfolding: digits } =
+        (store ?? {}) as Spec;
       if ((protocol ?? "file") !== "file") delete stores[name];
       else if (typeof location === "string") stores[name] = location;
       if (isDigits(digits)) subfolding[name] = digits;
+      if (typeof stage === "string") stages[name] = stage;
     }
   }
-  return { stores, subfolding };
+  return { stores, subfolding, stages };
 }
 
 type Spec = Readonly<
-  Partial<Record<"location" | "protocol" | "subfolding", unknown>>
+  Partial<Record<"location" | "protocol" | "stage" | "subfolding", unknown>>
 >;
 
 function isDigits(value: unknown): value is number[] {

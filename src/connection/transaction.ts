@@ -6,7 +6,8 @@
 import type { Pool, Session } from "./session.ts";
 
 /**
- * Runs `work` in a transaction of its own connection: committed when it succeeds, rolled back when it fails.
+ * Runs `work` in a transaction of its own connection: committed when it succeeds, rolled back when it fails. Inside of a
+ * transaction that is open already it is a piece of that one: undone by itself when it fails, committed with the whole.
  *
  * @throws Whatever `work` throws.
  */
@@ -14,15 +15,24 @@ export async function inTransaction<T>(
   pool: Pool,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  const [begin, commit, undo] = pool.transactions?.isOpen ? PIECE : WHOLE;
   return await pool.reserve(async (session) => {
-    await session.run("START TRANSACTION");
+    await session.run(begin);
     try {
       const result = await work(session);
-      await session.run("COMMIT");
+      await session.run(commit);
       return result;
     } catch (error) {
-      await session.run("ROLLBACK").catch(() => {});
+      await session.run(undo).catch(() => {});
       throw error;
     }
   });
 }
+
+const WHOLE = ["START TRANSACTION", "COMMIT", "ROLLBACK"] as const;
+/** Pieces are done one after the other, so one name is enough. */
+const PIECE = [
+  "SAVEPOINT spyglass_piece",
+  "RELEASE SAVEPOINT spyglass_piece",
+  "ROLLBACK TO SAVEPOINT spyglass_piece",
+] as const;

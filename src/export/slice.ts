@@ -11,7 +11,7 @@ import { sliceHtml } from "../present/slice_html.ts";
 import { sliceText } from "../present/slice_text.ts";
 import type { SliceView } from "../present/slice_view.ts";
 import type { TableView } from "../present/table_view.ts";
-import { findTable } from "../query/schema_object.ts";
+import { findTable } from "../query/find_table.ts";
 import { QUERY_STATE } from "../query/semijoin.ts";
 import type { Table } from "../query/table.ts";
 import { textCondition } from "../query/condition.ts";

@@ -11,7 +11,7 @@ import { columnOf, type QueryContext, tableLabel } from "../query/context.ts";
 import { isBlob } from "../query/result.ts";
 import { keyReader } from "../query/rows_read.ts";
 import { restricted, selectFragment, wholeTable } from "../query/select.ts";
-import { findTable } from "../query/schema_object.ts";
+import { findTable } from "../query/find_table.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { allOf } from "../query/condition.ts";
 import type { GridHead, GridRows, GridView } from "./grid_messages.d.ts";

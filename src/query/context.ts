@@ -15,11 +15,15 @@ import type { QueryState } from "./select.ts";
 export interface QueryContext {
   readonly pool: Pool;
   readonly catalog: Catalog;
+  /** Reads the tables again, where that is possible. */
+  readonly reload?: () => Promise<Catalog>;
   readonly observer: ReadObserver;
   /** Store → folder, for what is kept outside of the tables. */
   readonly stores: Readonly<Record<string, string>>;
   /** Store → how many digits of a hash name each folder, where that is not DataJoint's default. */
   readonly subfolding?: Readonly<Record<string, readonly number[]>>;
+  /** Store → the folder that `filepath` values are written from, where that is not the store's own. */
+  readonly stages?: Readonly<Record<string, string>>;
   /** Where attachments are put. */
   readonly downloads: string;
   /** What a DECIMAL becomes. @default {"string"} */

@@ -3,21 +3,24 @@
  *
  * @module
  */
-import type { Session } from "../connection/session.ts";
+import type { Pool, Session } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { CancelledError, SpyglassError } from "../errors.ts";
 import { whereTexts } from "../keys/where.ts";
 import type { Catalog } from "../schema/table.ts";
 import { cascade, type Doomed, keysOf } from "./cascade.ts";
 import { type QueryContext, tableLabel, unknownName } from "./context.ts";
+import { noteEvent } from "./event_log.ts";
 import { checkWritable } from "./insert.ts";
 import type { QueryState } from "./select.ts";
 import { namingColumns } from "./unknown_column.ts";
 
 /** How rows are deleted. */
 export interface DeleteOptions {
-  /** Do not ask; and delete rows of part tables though their master's stay. @default {false} */
+  /** Do not ask. Called on a part table, it deletes its rows though the master's stay, as in DataJoint. @default {false} */
   readonly force?: boolean;
+  /** Delete rows of part tables though their master's stay. @default {`force`, on a part table} */
+  readonly forceParts?: boolean;
 }
 
 /**
@@ -39,21 +42,48 @@ export async function deleteRows(
   const keys = await namingColumns(state, () => keysOf(pool, state));
   const force = options.force ?? false;
   // Nobody is kept waiting while a person thinks: rows are locked only afterwards.
+  const forceParts = options.forceParts ?? (force && table.master !== null);
+  if (!force) checkOutside(pool);
   const shown = force ? null : await cascade(catalog, pool, table, keys, false);
-  if (shown !== null) confirm(context, shown);
+  if (shown !== null) confirm(context, shown, forceParts);
   return await inTransaction(pool, async (session) => {
     const doomed = await cascade(catalog, session, table, keys, true);
-    if (shown !== null) checkSame(countsOf(shown), countsOf(doomed));
+    const counts = countsOf(doomed);
+    if (shown !== null) checkSame(countsOf(shown), counts);
+    if (!forceParts) checkMasters(catalog, counts);
     await remove(catalog, session, doomed);
-    return countsOf(doomed);
+    await noteDeleted(catalog, session, counts);
+    return counts;
   });
 }
 
 function checkOptions(options: DeleteOptions): void {
-  const strange = Object.keys(options).find((name) => name !== "force");
+  const names = ["force", "forceParts"];
+  const strange = Object.keys(options).find((name) => !names.includes(name));
   if (strange === undefined) return;
   const found = `there is no option ${strange}`;
-  throw unknownName("Cannot delete", found, strange, ["force"]);
+  throw unknownName("Cannot delete", found, strange, names);
+}
+
+/** Rows that a person is asked about must not be locked while the person thinks. */
+function checkOutside({ transactions }: Pool): void {
+  if (!transactions?.isOpen) return;
+  throw new SpyglassError(
+    "Cannot delete: a transaction is open, in which nobody can be asked; pass { force: true } to delete without asking, or delete outside of it",
+  );
+}
+
+/** DataJoint keeps a diary of what was deleted. */
+async function noteDeleted(
+  catalog: Catalog,
+  session: Session,
+  counts: Readonly<Record<string, number>>,
+): Promise<void> {
+  for (const [name, rows] of Object.entries(counts)) {
+    const { schema } = catalog.tables.get(name)!;
+    const event = `DELETE FROM ${name}: ${rows} rows`;
+    await noteEvent(catalog, session, schema, event);
+  }
 }
 
 function countsOf(doomed: Doomed): Record<string, number> {
@@ -63,10 +93,14 @@ function countsOf(doomed: Doomed): Record<string, number> {
   );
 }
 
-function confirm(context: QueryContext, doomed: Doomed): void {
+function confirm(
+  context: QueryContext,
+  doomed: Doomed,
+  forceParts: boolean,
+): void {
   const counts = countsOf(doomed);
   if (Object.keys(counts).length === 0) return;
-  checkMasters(context.catalog, counts);
+  if (!forceParts) checkMasters(context.catalog, counts);
   const list = Object.entries(counts)
     .map(([name, rows]) => `${rows} of ${name}`).join(", ");
   const answer = context.ask(`Delete ${list}?`);
@@ -91,7 +125,7 @@ function checkMasters(
     throw new SpyglassError(
       `Cannot delete: rows of the part table ${
         tableLabel(part)
-      } would go and those of its master stay, wanted whole entries; delete from the master, or pass { force: true }`,
+      } would go and those of its master stay, wanted whole entries; delete from the master, or pass { forceParts: true }`,
     );
   }
 }
@@ -151,8 +185,12 @@ async function removeFrom(
   const unchecked = isInCycle ||
     table.foreignKeys.some(({ parent }) => parent === name);
   if (unchecked) await session.run("SET SESSION foreign_key_checks = 0");
-  for (const where of whereTexts(table, all, { anyTimeZone: true })) {
-    await session.run(`DELETE FROM ${name} WHERE ${where}`);
+  try {
+    for (const where of whereTexts(table, all, { anyTimeZone: true })) {
+      await session.run(`DELETE FROM ${name} WHERE ${where}`);
+    }
+  } finally {
+    // The session may live on in a transaction of the user's.
+    if (unchecked) await session.run("SET SESSION foreign_key_checks = 1");
   }
-  if (unchecked) await session.run("SET SESSION foreign_key_checks = 1");
 }

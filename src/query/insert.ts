@@ -3,20 +3,21 @@
  *
  * @module
  */
-import { encodeBlob } from "../blob/encode.ts";
+import type { Session } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
-import { SpyglassError } from "../errors.ts";
+import { QueryError, SpyglassError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
-import { literal } from "../sql/fragment.ts";
 import { quoteName } from "../sql/identifier.ts";
-import { sqlValue } from "./column_value.ts";
-import {
-  columnOf,
-  type QueryContext,
-  tableLabel,
-  unknownName,
-} from "./context.ts";
+import { type QueryContext, tableLabel, unknownName } from "./context.ts";
+import { insertError } from "./insert_failure.ts";
+import { type CheckedRow, RowReader, textsOf } from "./insert_row.ts";
 import type { Row } from "./result.ts";
+
+/** A row to write: attributes by name, or all values in the order of the table's attributes. */
+export type InsertRow = Row | readonly unknown[];
+
+/** Rows to write: a list, a frame, or a stream. */
+export type InsertRows = Iterable<InsertRow> | AsyncIterable<InsertRow>;
 
 /** How rows are written; names and meaning as in DataJoint. */
 export interface InsertOptions {
@@ -29,29 +30,36 @@ export interface InsertOptions {
 }
 
 /**
- * Writes rows in one transaction: all of them, or none.
+ * Writes rows in one transaction: all of them, or none. A stream is written while it is read, a bounded number of rows at
+ * a time.
  *
  * @returns How many rows were written.
+ * @throws {InsertError} The server refused a row; its number and columns are named.
  */
 export async function insertRows(
   context: QueryContext,
   table: TableInfo,
-  rows: Iterable<Row>,
+  rows: InsertRows,
   options: InsertOptions,
 ): Promise<number> {
   checkWritable(context, table, "insert into");
   checkOptions(options);
-  const items = [...rows];
-  if (items.length === 0) return 0;
-  const columns = usedColumns(table, items, options);
-  const statements = statementsOf(table, columns, items, options);
-  return await inTransaction(context.pool, async (session) => {
-    let written = 0;
-    for (const sql of statements) {
-      written += (await session.run(sql)).affectedRows;
+  const reader = new RowReader(table, options);
+  // What is at hand is checked whole before the server hears of it.
+  const batches = Symbol.asyncIterator in Object(rows)
+    ? reader.batches(rows as AsyncIterable<InsertRow>)
+    : [reader.all(rows as Iterable<InsertRow>)];
+  if (Array.isArray(batches) && batches[0]!.length === 0) return 0;
+  let count = 0;
+  let written = 0;
+  await inTransaction(context.pool, async (session) => {
+    for await (const batch of batches) {
+      const target = { context, session, table, options, before: count };
+      written += await writeBatch(target, batch);
+      count += batch.length;
     }
-    return Math.min(written, items.length);
   });
+  return Math.min(written, count);
 }
 
 /** Refuses to change tables of a database that was opened to be read. */
@@ -60,12 +68,17 @@ export function checkWritable(
   table: TableInfo,
   action: string,
 ): void {
-  if (!context.readOnly) return;
-  throw new SpyglassError(
-    `Cannot ${action} ${
-      tableLabel(table)
-    }: the connection is read-only, wanted one that may write; connect without readOnly`,
-  );
+  const refusal = `Cannot ${action} ${tableLabel(table)}`;
+  if (context.readOnly) {
+    throw new SpyglassError(
+      `${refusal}: the connection is read-only, wanted one that may write; connect without readOnly`,
+    );
+  }
+  if (table.isView) {
+    throw new SpyglassError(
+      `${refusal}: it is a view, wanted a table of its own; change the tables behind it`,
+    );
+  }
 }
 
 const OPTIONS = ["skipDuplicates", "replace", "ignoreExtraFields"];
@@ -86,37 +99,46 @@ function checkOptions(options: InsertOptions): void {
   }
 }
 
-function usedColumns(
-  table: TableInfo,
-  rows: readonly Row[],
-  options: InsertOptions,
-): Column[] {
-  const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  const known = new Set(table.columns.map((column) => column.name));
-  if (!options.ignoreExtraFields) {
-    for (const name of names) {
-      columnOf(table, name, `Cannot insert into ${tableLabel(table)}`);
-    }
-  }
-  const columns = table.columns.filter((column) =>
-    names.has(column.name) && !column.generated
-  );
-  if (columns.length > 0) return columns;
-  throw new TypeError(
-    `Cannot insert into ${
-      tableLabel(table)
-    }: the rows have none of its columns, wanted some of ${
-      [...known].join(", ")
-    }`,
-  );
+/** Where a batch is written. */
+interface BatchTarget {
+  readonly context: QueryContext;
+  readonly session: Session;
+  readonly table: TableInfo;
+  readonly options: InsertOptions;
+  /** Rows of the insert before this batch. */
+  readonly before: number;
 }
 
-function statementsOf(
+/** The rows as statements; which row is refused is found out by trying fewer and fewer of them. */
+async function writeBatch(
+  { context, session, table, options, before }: BatchTarget,
+  rows: readonly CheckedRow[],
+): Promise<number> {
+  const columns = table.columns.filter(({ name }) =>
+    rows.some((row) => row.has(name))
+  );
+  const texts = await textsOf(context, session, table, columns, rows);
+  const statement = statementOf(table, columns, options);
+  let written = 0;
+  for (const [from, to] of ranges(texts)) {
+    try {
+      const sql = statement(texts.slice(from, to));
+      written += (await session.run(sql)).affectedRows;
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      const attempt = (a: number, b: number) =>
+        session.run(statement(texts.slice(a, b)));
+      throw await insertError(table, error, { from, to, before, attempt });
+    }
+  }
+  return written;
+}
+
+function statementOf(
   table: TableInfo,
   columns: readonly Column[],
-  rows: readonly Row[],
   options: InsertOptions,
-): string[] {
+): (rows: readonly string[]) => string {
   const head = `${
     options.replace ? "REPLACE" : "INSERT"
   } INTO ${table.fullName} (${
@@ -127,56 +149,20 @@ function statementsOf(
   const tail = options.skipDuplicates
     ? `\nON DUPLICATE KEY UPDATE ${key} = ${table.fullName}.${key}`
     : "";
-  const statements: string[] = [];
-  let values: string[] = [];
+  return (rows) => head + rows.join(",\n") + tail;
+}
+
+/** Ranges of rows whose texts make one statement each. */
+function* ranges(texts: readonly string[]): Generator<[number, number]> {
+  let from = 0;
   let length = 0;
-  for (const [at, row] of rows.entries()) {
-    const text = rowText(table, columns, row, at);
-    if (values.length > 0 && length + text.length > MOST_TEXT) {
-      statements.push(head + values.join(",\n") + tail);
-      values = [];
+  for (const [at, text] of texts.entries()) {
+    if (at > from && length + text.length > MOST_TEXT) {
+      yield [from, at];
+      from = at;
       length = 0;
     }
-    values.push(text);
     length += text.length;
   }
-  statements.push(head + values.join(",\n") + tail);
-  return statements;
-}
-
-function rowText(
-  table: TableInfo,
-  columns: readonly Column[],
-  row: Row,
-  at: number,
-): string {
-  const values = columns.map((column) => {
-    // An attribute that other rows of the batch have and this one lacks takes its default.
-    if (!Object.hasOwn(row, column.name)) return "DEFAULT";
-    return valueText(
-      column,
-      row[column.name],
-      `column ${column.name} of row ${at + 1} for ${tableLabel(table)}`,
-    );
-  });
-  return `(${values.join(", ")})`;
-}
-
-function valueText(column: Column, value: unknown, where: string): string {
-  if (value === null) return "NULL";
-  switch (column.kind) {
-    case "blob":
-      if (value === undefined) break;
-      return literal(encodeBlob(value));
-    case "json":
-      return literal(JSON.stringify(value));
-    case "external":
-    case "attach":
-    case "filepath":
-    case "geometry":
-      throw new SpyglassError(
-        `Cannot insert ${where}: its ${column.kind} values are kept outside the table, which is not supported`,
-      );
-  }
-  return literal(sqlValue(value, where, column));
+  if (from < texts.length) yield [from, texts.length];
 }

@@ -5,13 +5,12 @@
  */
 import { RowCountError } from "../errors.ts";
 import type { Fragment, SqlValue } from "../sql/fragment.ts";
+import { Changes } from "./changes.ts";
 import { type Condition, negated } from "./condition.ts";
 import { type QueryContext, tableLabel } from "./context.ts";
 import { countRows, hasRows } from "./count.ts";
-import { type DeleteOptions, deleteRows } from "./delete.ts";
 import { describeTable } from "./describe.ts";
-import { Frame, type FrameColumns } from "./frame.ts";
-import { type InsertOptions, insertRows } from "./insert.ts";
+import type { Frame, FrameColumns } from "./frame.ts";
 import { refuseVerbs } from "./not_read.ts";
 import { type Preview, previewOf } from "./preview.ts";
 import { read, type ReadOptions, type ReadResult } from "./read.ts";
@@ -51,18 +50,19 @@ export interface QueryInside {
  * const frame = await few.fetch();
  * ```
  */
-export class Query {
+export class Query extends Changes {
   readonly #context: QueryContext;
   readonly #state: QueryState;
 
   /** Queries are made by tables; this is not for callers. */
   constructor(context: QueryContext, state: QueryState) {
+    super();
     this.#context = context;
     this.#state = state;
   }
 
   /** What other parts of this module need of a query. */
-  [QUERY_STATE](): QueryInside {
+  override [QUERY_STATE](): QueryInside {
     const state = this.#state;
     return {
       context: this.#context,
@@ -191,9 +191,9 @@ export class Query {
     return selectFragment(this.#state, "*").toSql();
   }
 
-  /** What the table is: its columns, key and foreign keys, as text. */
+  /** The table's definition in DataJoint's language: declared again, it makes the same table. */
   describe(): string {
-    return describeTable(this.#state.table);
+    return describeTable(this.#context.catalog, this.#state.table);
   }
 
   /**
@@ -203,35 +203,6 @@ export class Query {
    */
   preview(count = 12): Promise<Preview> {
     return previewOf(this.#context, this.#state, count);
-  }
-
-  /**
-   * Writes rows: all of them, or none when one is refused.
-   *
-   * @param rows Objects with the attributes to write.
-   */
-  insert(
-    rows: Iterable<Row> | Frame,
-    options: InsertOptions = {},
-  ): Promise<number> {
-    const items = rows instanceof Frame ? rows.objects() as Row[] : rows;
-    return insertRows(this.#context, this.#state.table, items, options);
-  }
-
-  /** Writes one row. */
-  insert1(row: Row, options: InsertOptions = {}): Promise<number> {
-    return this.insert([row], options);
-  }
-
-  /**
-   * Deletes these rows and all that refer to them. Shows what goes and asks first.
-   *
-   * @param options `force`: do not ask.
-   * @returns How many rows went, by table.
-   * @throws {SpyglassError} There is nobody to ask, and `force` is not set.
-   */
-  delete(options: DeleteOptions = {}): Promise<Record<string, number>> {
-    return deleteRows(this.#context, this.#state, options);
   }
 
   /** Nothing has been read yet: iterating is a mistake that must not pass for an empty result. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Changes } from "./changes.ts";
 import { type QueryContext, tableLabel, unknownName } from "./context.ts";
 import { refusingNames } from "./refusing_names.ts";
 import { type FrameColumns } from "./frame.ts";
@@ -36,11 +37,13 @@ export interface TableItself extends Omit<Query, "columns"> {
  * Makes a table.
  *
  * @param parts Class name → part table.
+ * @param prototype What its methods are, where they are more than those of every table.
  */
 export function makeTable(
   context: QueryContext,
   info: TableInfo,
   parts: Readonly<Record<string, Table>> = {},
+  prototype: object = METHODS,
 ): Table {
   const table = function (
     strings?: TemplateStringsArray,
@@ -59,7 +62,7 @@ export function makeTable(
     const condition = templateCondition(context, info, texts, values);
     return new Query(context, restricted(all, [condition]));
   };
-  Object.setPrototypeOf(table, METHODS);
+  Object.setPrototypeOf(table, prototype);
   const own = { ...parts, columns: tableColumns(context, info) };
   for (const [name, value] of Object.entries(own)) {
     Object.defineProperty(table, name, { value, enumerable: true });
@@ -67,6 +70,11 @@ export function makeTable(
   Object.defineProperty(table, "name", { value: info.className });
   TABLES.set(table, { context, info });
   return table as unknown as Table;
+}
+
+/** True for a table. */
+export function isTable(value: unknown): value is Table {
+  return typeof value === "function" && TABLES.has(value);
 }
 
 /** The description of a table. */
@@ -79,8 +87,8 @@ const TABLES = new WeakMap<
   { context: QueryContext; info: TableInfo }
 >();
 
-/** Every method of a query, called on the query of all rows. */
-const METHODS: object = Object.create(
+/** What every table can do: each method of a query, called on the query of all rows. */
+export const METHODS: object = Object.create(
   refusingNames(
     noPart,
     Function.prototype,
@@ -109,7 +117,11 @@ const METHODS: object = Object.create(
     },
   },
 );
-for (const name of Object.getOwnPropertyNames(Query.prototype)) {
+/** The names of all that a query can do. */
+const METHOD_NAMES = [Query.prototype, Changes.prototype]
+  .flatMap((prototype) => Object.getOwnPropertyNames(prototype));
+
+for (const name of METHOD_NAMES) {
   if (name === "constructor" || name === "columns") continue;
   Object.defineProperty(METHODS, name, {
     value: function (this: object, ...args: unknown[]) {
@@ -123,13 +135,21 @@ for (const name of Object.getOwnPropertyNames(Query.prototype)) {
 }
 
 function noPart(name: string, table: object): Error {
-  const label = tableLabel(TABLES.get(table)!.info);
-  const methods = Object.getOwnPropertyNames(Query.prototype);
+  const known = TABLES.get(table);
+  if (known === undefined) {
+    return new TypeError(
+      `Cannot use ${name}: it was asked of a class, wanted its table; db.declare("schema", Class) gives it`,
+    );
+  }
+  const label = tableLabel(known.info);
   return unknownName(
     `Cannot use ${label}.${name}`,
     `${label} has no such part or method`,
     name,
-    [...Object.keys(table), ...methods.filter((each) => !REFUSED.has(each))],
+    [
+      ...Object.keys(table),
+      ...METHOD_NAMES.filter((each) => !REFUSED.has(each)),
+    ],
   );
 }
 

@@ -43,13 +43,13 @@ export interface CommentType {
 /** Splits DataJoint's `:uuid:`, `:filepath@store:`, `:attach:`, `:blob@store:` from a comment. */
 export function commentType(comment: string): CommentType {
   const match = /^:([^:]+):/.exec(comment);
-  const type = match && /^(uuid|filepath|attach|blob)(?:@(.*))?$/.exec(
+  const type = match && /^(uuid|filepath|attach|blob)(?:@(.*))?$/i.exec(
     match[1]!,
   );
   if (!match || !type) return { comment, special: null, store: null };
   return {
     comment: comment.slice(match[0].length),
-    special: type[1] as CommentType["special"],
+    special: type[1]!.toLowerCase() as CommentType["special"],
     store: type[2] ?? null,
   };
 }

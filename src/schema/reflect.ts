@@ -7,30 +7,38 @@ import type { Session } from "../connection/session.ts";
 import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { classNameOf, commentType, kindOf, tierOf } from "./definition.ts";
-import type { Catalog, Column, ForeignKey, TableInfo } from "./table.ts";
+import {
+  type Catalog,
+  type Column,
+  type ForeignKey,
+  SYSTEM_SCHEMAS,
+  type TableIndex,
+  type TableInfo,
+} from "./table.ts";
 
 /**
- * Reads every table and view that the user may see: four queries, however many schemas there are.
+ * Reads every table and view that the user may see: five queries, however many schemas there are.
  *
- * @param session Where to read; a pool runs the four at the same time.
+ * @param session Where to read; a pool runs the five at the same time.
  */
 export async function reflect(session: Session): Promise<Catalog> {
-  const [schemas, tables, columns, keys] = await Promise.all([
+  const [schemas, tables, columns, keys, indexes] = await Promise.all([
     session.texts(SCHEMAS),
     session.texts(TABLES),
     session.texts(COLUMNS),
     session.texts(KEYS),
+    session.texts(INDEXES),
   ]);
   return assemble(
     schemas.map(([name]) => name!),
     tables as RawTable[],
     columns as RawColumn[],
     keys as RawKey[],
+    indexes as RawIndex[],
   );
 }
 
-const SYSTEM = ["information_schema", "mysql", "performance_schema", "sys"];
-const NOT_SYSTEM = `NOT IN (${SYSTEM.map(textLiteral).join(", ")})`;
+const NOT_SYSTEM = `NOT IN (${SYSTEM_SCHEMAS.map(textLiteral).join(", ")})`;
 
 const SCHEMAS = `SELECT schema_name FROM information_schema.schemata
   WHERE schema_name ${NOT_SYSTEM} ORDER BY schema_name`;
@@ -78,11 +86,26 @@ const KEYS = `SELECT table_schema, table_name, constraint_name, column_name,
     AND (constraint_name = 'PRIMARY' OR referenced_table_name IS NOT NULL)
   ORDER BY table_schema, table_name, constraint_name, ordinal_position`;
 
+type RawIndex = [
+  schema: string,
+  table: string,
+  index: string,
+  notUnique: string,
+  column: string | null,
+  length: string | null,
+];
+const INDEXES = `SELECT table_schema, table_name, index_name, non_unique,
+  column_name, sub_part
+  FROM information_schema.statistics
+  WHERE table_schema ${NOT_SYSTEM} AND index_name <> 'PRIMARY'
+  ORDER BY table_schema, table_name, index_name, seq_in_index`;
+
 function assemble(
   schemas: readonly string[],
   rawTables: readonly RawTable[],
   rawColumns: readonly RawColumn[],
   rawKeys: readonly RawKey[],
+  rawIndexes: readonly RawIndex[],
 ): Catalog {
   const { primary, foreign } = readKeys(rawKeys);
   const columns = Map.groupBy(
@@ -90,6 +113,10 @@ function assemble(
     ([schema, table]) => fullName(schema, table),
   );
   const masters = findMasters(rawTables, foreign);
+  const indexes = Map.groupBy(
+    rawIndexes,
+    ([schema, table]) => fullName(schema, table),
+  );
   const tables = new Map<string, TableInfo>();
   for (const [schema, name, type, comment] of rawTables) {
     const full = fullName(schema, name);
@@ -110,6 +137,7 @@ function assemble(
       columns: raw.map((column) => readColumn(column, primaryKey)),
       primaryKey,
       foreignKeys: foreign.get(full) ?? [],
+      indexes: readIndexes(indexes.get(full) ?? []),
     });
   }
   const all = [...foreign.values()].flat();
@@ -156,6 +184,16 @@ function readKeys(rawKeys: readonly RawKey[]): {
     foreign.set(child, [...(foreign.get(child) ?? []), key]);
   }
   return { primary, foreign };
+}
+
+function readIndexes(rows: readonly RawIndex[]): TableIndex[] {
+  const byName = Map.groupBy(rows, ([, , name]) => name);
+  return [...byName].map(([name, parts]) => ({
+    name,
+    isUnique: parts[0]![3] === "0",
+    columns: parts.map(([, , , , column]) => column),
+    lengths: parts.map((part) => part[5] === null ? null : Number(part[5])),
+  }));
 }
 
 function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {

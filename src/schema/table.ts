@@ -69,6 +69,16 @@ export interface ForeignKey {
   readonly parentColumns: readonly string[];
 }
 
+/** An index beside the primary key's. */
+export interface TableIndex {
+  readonly name: string;
+  readonly isUnique: boolean;
+  /** Its attributes, in order; `null` for an expression. */
+  readonly columns: readonly (string | null)[];
+  /** How many characters of each; `null` for all of it. */
+  readonly lengths: readonly (number | null)[];
+}
+
 /** One table or view. */
 export interface TableInfo {
   readonly schema: string;
@@ -87,7 +97,16 @@ export interface TableInfo {
   /** Names of the primary key's columns, in the key's order; empty when there is none. */
   readonly primaryKey: readonly string[];
   readonly foreignKeys: readonly ForeignKey[];
+  readonly indexes?: readonly TableIndex[];
 }
+
+/** Schemas of the server itself. */
+export const SYSTEM_SCHEMAS: readonly string[] = [
+  "information_schema",
+  "mysql",
+  "performance_schema",
+  "sys",
+];
 
 /** All tables that the connected user may see. */
 export interface Catalog {

@@ -21,6 +21,7 @@ import make_corpus
 import numpy as np
 from datajoint.condition import make_condition
 from description import canonical, describe
+from tables_commands import TABLE_COMMANDS
 
 logging.getLogger("datajoint").setLevel(logging.ERROR)
 USAGE = "`common_usage`."
@@ -137,6 +138,7 @@ def set_time_zone(zone):
 
 
 COMMANDS = {f.__name__: f for f in (keys, exported, log_entry, insert_blobs, insert_outside, fetch_blobs, set_time_zone)}
+COMMANDS.update(TABLE_COMMANDS)
 
 
 def answer(line):

@@ -26,6 +26,20 @@ export interface PythonKeys {
   readonly counted: number;
 }
 
+/** Tables for Python to declare. */
+export interface PythonTables {
+  readonly schema: string;
+  /** Names in definitions → schemas. */
+  readonly schemas?: Readonly<Record<string, string>>;
+  readonly tables: readonly {
+    readonly name: string;
+    readonly tier: string;
+    readonly definition: string;
+    readonly parts?: Readonly<Record<string, string>>;
+    readonly contents?: readonly unknown[];
+  }[];
+}
+
 /** The commands of `datajoint_side.py`: name → argument and answer. */
 interface Commands {
   keys: [readonly StoredEntry[], PythonKeys];
@@ -38,6 +52,9 @@ interface Commands {
   insert_outside: [string, readonly Description[]];
   fetch_blobs: [string, readonly Description[]];
   set_time_zone: [string, null];
+  declare: [PythonTables, readonly (string | null)[]];
+  touch_jobs: [string, string];
+  set_stores: [Readonly<Record<string, string>>, null];
 }
 
 /** A Python process with a connection; for `await using`. */

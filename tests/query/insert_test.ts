@@ -161,12 +161,12 @@ Deno.test("insert() refuses names that are no columns, unless told to ignore the
   await assertRejects(
     () => Pair.insert([{ x: 1 }], { ignoreExtraFields: true }),
     TypeError,
-    "none of its columns",
+    "none of the table's attributes",
   );
   await assertRejects(
     () => Pair.insert([{}]),
     TypeError,
-    "none of its columns",
+    "none of the table's attributes",
   );
 });
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { openPool } from "../../src/connection/pool.ts";
+import { ScopedPool } from "../../src/connection/scoped_pool.ts";
 import type { Pool } from "../../src/connection/session.ts";
 import { Database } from "../../src/database.ts";
 import type { QueryContext } from "../../src/query/context.ts";
@@ -54,10 +55,11 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
   const reads: RowsRead[] = [];
   let catalog: Catalog = await reflect(pool);
   const context: QueryContext = {
-    pool,
+    pool: new ScopedPool(pool),
     get catalog() {
       return catalog;
     },
+    reload: async () => catalog = await reflect(pool),
     observer: { begin: () => ticket(reads, options.logs ?? false) },
     stores: options.stores ?? {},
     downloads: options.downloads ?? "",

@@ -1,0 +1,113 @@
+/**
+ * Creating tables, all of them or none: what a call has created goes again when the server refuses the rest.
+ *
+ * @module
+ */
+import type { Session } from "../connection/session.ts";
+import { DefinitionError, QueryError } from "../errors.ts";
+import { EVENT_LOG, writeEvent } from "../query/event_log.ts";
+import type { Catalog } from "../schema/table.ts";
+import { fullName, quoteName } from "../sql/identifier.ts";
+import type { CompiledTable } from "./compile.ts";
+import { createTableText } from "./create_table.ts";
+import { externalTable, logTable } from "./hidden_tables.ts";
+
+/**
+ * Creates tables in this order, their schema and the tables of their stores before them, where those are missing.
+ *
+ * @throws {DefinitionError} The server refused one; nothing is left of the others.
+ */
+export async function createTables(
+  catalog: Catalog,
+  session: Session,
+  schema: string,
+  tables: readonly CompiledTable[],
+): Promise<void> {
+  const undo: string[] = [];
+  try {
+    if (!catalog.schemas.includes(schema)) {
+      await createSchema(session, schema);
+      undo.push(`DROP DATABASE ${quoteName(schema)}`);
+    }
+    for (
+      const table of [...missingHidden(catalog, schema, tables), ...tables]
+    ) {
+      await create(session, table);
+      undo.push(`DROP TABLE ${table.fullName}`);
+    }
+  } catch (error) {
+    // A schema is dropped with its tables.
+    const isNew = undo[0]?.startsWith("DROP DATABASE") ?? false;
+    const statements = isNew ? undo.slice(0, 1) : undo.toReversed();
+    for (const sql of statements) await session.run(sql).catch(() => {});
+    throw error;
+  }
+  const log = fullName(schema, EVENT_LOG);
+  for (const table of tables) {
+    await writeEvent(session, log, `Declared ${table.fullName}`);
+  }
+}
+
+/** True where somebody else created the table meanwhile. */
+export function existsAlready(error: unknown): boolean {
+  const cause = error instanceof DefinitionError ? error.cause : error;
+  return cause instanceof QueryError && cause.errno === TABLE_EXISTS;
+}
+
+const TABLE_EXISTS = 1050;
+const SCHEMA_EXISTS = 1007;
+
+/** A hidden table is made with the first table that needs it. */
+function missingHidden(
+  catalog: Catalog,
+  schema: string,
+  tables: readonly CompiledTable[],
+): CompiledTable[] {
+  const stores = new Set(tables.flatMap((table) => table.stores));
+  return [
+    logTable(schema),
+    ...[...stores].map((store) => externalTable(schema, store)),
+  ].filter((table) => !catalog.tables.has(table.fullName));
+}
+
+async function createSchema(session: Session, schema: string): Promise<void> {
+  try {
+    await session.run(`CREATE DATABASE ${quoteName(schema)}`);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    if (error.errno === SCHEMA_EXISTS) return;
+    throw new DefinitionError(
+      `Cannot declare tables in ${schema}: there is no such schema, and it could not be created: ${error.message}`,
+      null,
+      { cause: error },
+    );
+  }
+}
+
+async function create(session: Session, table: CompiledTable): Promise<void> {
+  try {
+    await session.run(createTableText(table));
+  } catch (error) {
+    // Two make the same hidden table at once.
+    if (existsAlready(error) && table.name.startsWith("~")) return;
+    throw error instanceof QueryError ? refused(table, error) : error;
+  }
+}
+
+/** The server's words, with the line of the attribute that they name. */
+function refused(table: CompiledTable, error: QueryError): DefinitionError {
+  const named =
+    /(?:column|field|default value for|specifier for column|Key column) [`'"]([^`'"]+)[`'"]/i
+      .exec(error.message)?.[1];
+  const line = named === undefined
+    ? undefined
+    : table.attributes.find(({ name }) => name === named)?.line;
+  const place = line === undefined
+    ? ""
+    : `line ${line.number} of its definition, ${JSON.stringify(line.text)}: `;
+  return new DefinitionError(
+    `Cannot declare the table ${table.fullName}: ${place}${error.message}; nothing was created`,
+    line?.number ?? null,
+    { cause: error },
+  );
+}
