@@ -84,6 +84,9 @@ export type { DeclareContext } from "./src/declare/resolve.ts";
 // NWB: the files that rows name.
 export { type NwbFile, type NwbObject, openNwb } from "./src/nwb/file.ts";
 export type { NwbRow } from "./src/nwb/fetch.ts";
+export type { SeriesWindow, TimeSeries } from "./src/nwb/series.ts";
+export type { NwbColumn, NwbTable, TableOptions } from "./src/nwb/table.ts";
+export type { Numbers, Values } from "./src/nwb/values.ts";
 // Log: what was read.
 export type { ExportKey } from "./src/log/ids.ts";
 export type { ExportId, StartOptions } from "./src/log/export_log.ts";

@@ -9,8 +9,11 @@ import { aptInstall, canApt } from "./apt.ts";
 import { ENVIRONMENT, once, PROJECT } from "./project.ts";
 import { lastLines, runProgram, SetupError, step } from "./step.ts";
 
-/** What is wanted of Python: to run notebooks, or also to show them; or DataJoint, to read what this module wrote. */
-export type PythonPurpose = "runner" | "lab" | "interop";
+/**
+ * What is wanted of Python: to run notebooks, or also to show them; DataJoint, to read what this module wrote; or the
+ * client of DANDI, which brings pynwb.
+ */
+export type PythonPurpose = "runner" | "lab" | "interop" | "dandi";
 
 /** The folder of the environment that runs and shows notebooks. */
 export const PYTHON_FOLDER = join(ENVIRONMENT, "python");
@@ -22,7 +25,7 @@ export const PYTHON = join(PYTHON_FOLDER, "bin", "python");
  * Makes a Python environment with pinned packages below the project, unless it is there. The system's and the user's
  * Python are left as they are.
  *
- * @param purpose `lab` installs JupyterLab beside the runner; `interop` has an environment of its own
+ * @param purpose `lab` installs JupyterLab beside the runner; `interop` and `dandi` have environments of their own
  * @returns path of the environment's Python
  * @throws {SetupError} with the one command to run where there is no Python, or it lacks pip
  */
@@ -70,6 +73,11 @@ const ENVIRONMENTS: Readonly<Record<PythonPurpose, Environment>> = {
     title: "Python's DataJoint",
     folder: join(ENVIRONMENT, "interop"),
     lists: [join(SETUP, "requirements_interop.txt")],
+  },
+  dandi: {
+    title: "the client of DANDI (dandi-cli)",
+    folder: join(ENVIRONMENT, "dandi"),
+    lists: [join(PROJECT, "src", "dandi", "requirements.txt")],
   },
 };
 const PACKAGES = ["python3", "python3-venv", "python3-pip"];

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { File, type Group } from "h5wasm";
-import { hdf5 } from "../nwb/hdf5.ts";
+import { hdf5ForWriting } from "../nwb/hdf5_writing.ts";
 import { DEMO, DEMO_FILES, ELECTRODES } from "./session.ts";
 import {
   light,
@@ -37,7 +37,7 @@ export type DemoFile = keyof typeof DEMO_FILES;
  * @returns The bytes by file.
  */
 export async function demoFiles(): Promise<Record<DemoFile, Uint8Array>> {
-  await hdf5();
+  await hdf5ForWriting();
   const folder = await Deno.makeTempDir({ prefix: "spyglass-demo-" });
   try {
     // The library writes files only, and stamps them with the time of day.

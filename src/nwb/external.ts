@@ -5,7 +5,8 @@
  */
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
-import type { File } from "h5wasm";
+import type { File } from "h5wasm/esm";
+import { localBytes } from "./byte_source.ts";
 import { NwbError } from "../errors.ts";
 import { checkHdf5, hdf5, linkAt, openForReading, reading } from "./hdf5.ts";
 import { objectId, paths } from "./index.ts";
@@ -121,10 +122,10 @@ async function withFile<T>(
 ): Promise<T> {
   await checkHdf5(path);
   await hdf5();
-  const file = openForReading(path);
+  const open = openForReading(path, () => localBytes(path));
   try {
-    return reading(path, "the links", () => work(file));
+    return reading(path, "the links", () => work(open.file));
   } finally {
-    file.close();
+    open.close();
   }
 }

@@ -21,7 +21,7 @@ import {
 } from "../spyglass/nwb_tables.ts";
 import { columnName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
-import { type NwbFile, openNwb } from "./file.ts";
+import { isSeries, isTable, type NwbFile, openNwb } from "./file.ts";
 
 /** A row with its open file, and with each object that the row names by an `object_id`. */
 export type NwbRow = Row & { readonly nwb: NwbFile };
@@ -168,10 +168,11 @@ function withObjects(row: Row, nwb: NwbFile): NwbRow {
 
 const SUFFIX = "_object_id";
 
-/** Tables as frames, everything else as the object it is. */
+/** Tables as frames, series ready to be read, everything else as the object it is. */
 function objectValue(nwb: NwbFile, id: string): unknown {
   const object = nwb.get(id);
-  if (!("colnames" in object.attributes)) return object;
+  if (isSeries(object)) return nwb.series(id);
+  if (!isTable(object)) return object;
   return Frame.of(nwb.table(id).columns as FrameColumns, {
     columns: [],
     blobs: [],

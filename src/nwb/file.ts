@@ -1,16 +1,25 @@
 /**
- * A local NWB file, opened when something of it is first asked for, and only for reading.
+ * An NWB file, opened when something of it is first asked for, and only for reading.
  *
  * @module
  */
-import { Dataset, type File } from "h5wasm";
+import { Dataset } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
-import { linkedPath } from "./external.ts";
-import { checkHdf5, hdf5, linkAt, openForReading, reading } from "./hdf5.ts";
-import { indexObjects } from "./index.ts";
+import { type ByteOpener, localBytes } from "./byte_source.ts";
+import { checkHdf5, hdf5, reading } from "./hdf5.ts";
+import { AbsentError, LinkedFile, type Place } from "./linked_file.ts";
 import { type NwbObject, objectAt } from "./object.ts";
-import { type NwbTable, tableOf } from "./table.ts";
-import { readValues, type Values } from "./values.ts";
+import { type SeriesReader, TimeSeries } from "./series.ts";
+import {
+  type ColumnParts,
+  type NwbTable,
+  tableOf,
+  type TableOptions,
+} from "./table.ts";
+import { readRows, readValues, shapeOf, type Values } from "./values.ts";
+import { fileView } from "./contents.ts";
+import { displayBundle } from "../present/display.ts";
+import { contentsHtml, contentsText } from "../present/contents_view.ts";
 
 export type { NwbObject };
 
@@ -18,7 +27,8 @@ export type { NwbObject };
  * Opens a local NWB file.
  *
  * @param path The file's path.
- * @returns The file; dispose of it or {@link NwbFile.close} it when done.
+ * @returns The file; dispose of it or {@link NwbFile.close} it when done. Of many that are open, the system has few
+ * open at a time.
  * @throws {NwbError} The file is missing, unreadable or no HDF5 file.
  *
  * @example
@@ -29,28 +39,26 @@ export type { NwbObject };
  * if (path) {
  *   using nwb = await openNwb(path);
  *   console.log(nwb.table("/units").columns.spike_times);
+ *   console.log(nwb.series("/acquisition/e-series").slice(0, 100).data);
  * }
  * ```
  */
 export async function openNwb(path: string): Promise<NwbFile> {
   await checkHdf5(path);
   await hdf5();
-  return new NwbFile(path);
+  return new NwbFile(path, () => localBytes(path));
 }
 
-/** A local NWB file. Made by {@link openNwb}. */
+/** An NWB file. Made by {@link openNwb}. */
 export class NwbFile implements Disposable {
-  /** The file's path, as it was given. */
+  /** The file's path, as it was given; of a file that is streamed, the path that it would have here. */
   readonly path: string;
-  #file: File | null = null;
-  #closed = false;
-  #objects: ReadonlyMap<string, string> | null = null;
-  /** Files that links of this one lead to, by path. */
-  readonly #linked = new Map<string, NwbFile>();
+  readonly #file: LinkedFile;
 
   /** @internal Use {@link openNwb}, which checks the file first. */
-  constructor(path: string) {
+  constructor(path: string, bytes: ByteOpener) {
     this.path = path;
+    this.#file = new LinkedFile(path, bytes);
   }
 
   /**
@@ -60,16 +68,13 @@ export class NwbFile implements Disposable {
    * @throws {NwbError} The file has no such object, or it is in a linked file that is missing.
    */
   get(at: string): NwbObject {
-    return this.#at(
-      at,
-      (file, path) => reading(this.path, path, () => file.#object(path)),
-    );
+    return this.#at(at, objectIn);
   }
 
   /** Whether the file has this object. */
   has(at: string): boolean {
     try {
-      this.get(at);
+      this.#at(at, () => null);
       return true;
     } catch (error) {
       if (error instanceof AbsentError) return false;
@@ -79,13 +84,7 @@ export class NwbFile implements Disposable {
 
   /** Every `object_id` of the file and its linked objects → the object's path. Built once. */
   objects(): ReadonlyMap<string, string> {
-    this.#objects ??= reading(
-      this.path,
-      "the objects",
-      () =>
-        indexObjects(this.#open, (at, file) => this.#objectsBehind(at, file)),
-    );
-    return this.#objects;
+    return reading(this.path, "the objects", () => this.#file.objects());
   }
 
   /**
@@ -96,32 +95,59 @@ export class NwbFile implements Disposable {
   read(at: string): Values {
     return this.#at(
       at,
-      (file, path) =>
-        reading(
-          this.path,
-          path,
-          () => file.#values(path) ?? file.#lacks(path, "dataset"),
-        ),
+      ({ file, path }) => valuesIn(file, path) ?? file.lacks(path, "dataset"),
     );
   }
 
   /**
-   * A DynamicTable as plain columns; ragged columns as arrays.
+   * Some rows of a dataset: its first dimension from `from` up to, but without, `to`. Nothing else of it is read.
+   *
+   * @throws {NwbError} There is no such dataset.
+   */
+  slice(at: string, from: number, to: number): Values {
+    return this.#at(at, ({ file, path }) => {
+      const dataset = datasetIn(file, path) ?? file.lacks(path, "dataset");
+      const length = shapeOf(dataset)[0] ?? 1;
+      const last = Math.min(length, Math.max(0, to));
+      const first = Math.min(last, Math.max(0, from));
+      return readRows(file.file, dataset, first, last);
+    });
+  }
+
+  /**
+   * A DynamicTable as plain columns; ragged columns as arrays, rows of other tables as objects.
    *
    * @param at The table's `object_id` or path.
+   * @param options See {@linkcode TableOptions}.
    * @throws {NwbError} The object is missing, no table, or damaged.
    */
-  table(at: string): NwbTable {
-    return this.#at(at, (file, path) => file.#table(path));
+  table(at: string, options: TableOptions = {}): NwbTable {
+    return this.#at(at, (place) => tableIn(place, options));
+  }
+
+  /**
+   * A TimeSeries, whose data are read when asked for.
+   *
+   * @param at The series' `object_id` or path.
+   * @throws {NwbError} The object is missing, or no series.
+   */
+  series(at: string): TimeSeries {
+    const object = this.get(at);
+    if (isSeries(object)) {
+      const path = this.#pathOf(at);
+      return new TimeSeries({ ...object, path }, this.path, this.#reader(path));
+    }
+    throw new NwbError(
+      `Cannot read ${object.path} of ${this.path} as a series: found ${
+        object.neurodata_type ?? "an object"
+      } without data, wanted a TimeSeries; use get(), table() or read()`,
+      this.path,
+    );
   }
 
   /** Closes the file. Whatever was read of it stays. */
   close(): void {
-    this.#closed = true;
-    for (const linked of this.#linked.values()) linked.close();
-    this.#linked.clear();
-    this.#file?.close();
-    this.#file = null;
+    this.#file.close();
   }
 
   /** Closes the file at the end of a `using` block. */
@@ -129,26 +155,23 @@ export class NwbFile implements Disposable {
     this.close();
   }
 
+  /** How Jupyter shows it: what is in it. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const view = fileView(this);
+    return { ...displayBundle(contentsHtml(view), contentsText(view)) };
+  }
+
   /** How the file shows in a console: its path, without opening it. */
   [Symbol.for("Deno.customInspect")](): string {
     return `NwbFile ${this.path}`;
   }
 
-  get #open(): File {
-    if (this.#closed) {
-      throw new NwbError(
-        `Cannot read ${this.path}: found it closed; open it again with openNwb()`,
-        this.path,
-      );
-    }
-    this.#file ??= openForReading(this.path);
-    return this.#file;
-  }
-
-  /** Runs `work` on the file that really holds the object, with the object's path there. */
-  #at<T>(at: string, work: (file: NwbFile, path: string) => T): T {
-    const [file, path] = this.#locate(this.#pathOf(at), 0);
-    return work(file, path);
+  /** Runs `work` where the object really is. */
+  #at<T>(at: string, work: (place: Place) => T): T {
+    return reading(this.path, at, () => {
+      const place = this.#file.locate(this.#pathOf(at));
+      return reading(place.file.path, place.path, () => work(place));
+    });
   }
 
   #pathOf(at: string): string {
@@ -156,117 +179,111 @@ export class NwbFile implements Disposable {
       return at.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
     }
     if (UUID.test(at)) {
-      return this.objects().get(at) ?? this.#lacks(at, "object");
+      return this.objects().get(at) ?? this.#file.lacks(at, "object");
     }
     return this.#pathOf(`/${at}`);
   }
 
-  /**
-   * Follows external links by hand: the library reads texts behind such a link from the wrong file.
-   */
-  #locate(path: string, depth: number): [NwbFile, string] {
-    const names = path.split("/").filter((name) => name !== "");
-    for (let count = 1; count <= names.length; count++) {
-      const prefix = "/" + names.slice(0, count).join("/");
-      if (!exists(this.#open, prefix)) return this.#lacks(path, "object");
-      const link = linkAt(this.#open, prefix);
-      if (link?.kind !== "external") continue;
-      if (depth > 8) {
-        return this.#lacks(path, "object, but links in a circle");
-      }
-      const rest = [link.object, ...names.slice(count)].join("/");
-      return this.#link(link.file, prefix).#locate(rest, depth + 1);
-    }
-    return [this, "/" + names.join("/")];
+  #reader(path: string): SeriesReader {
+    return {
+      shape: (name) => {
+        const at = `${path}/${name}`;
+        if (!this.has(at)) return null;
+        return this.#at(at, (place) => {
+          const dataset = datasetIn(place.file, place.path);
+          return dataset === null ? null : shapeOf(dataset);
+        });
+      },
+      rows: (name, from, to) => this.slice(`${path}/${name}`, from, to),
+      attributes: (name) => {
+        const at = `${path}/${name}`;
+        return this.has(at) ? this.get(at).attributes : {};
+      },
+    };
   }
+}
 
-  #link(file: string, at: string): NwbFile {
-    const path = linkedPath(this.path, file);
-    let linked = this.#linked.get(path);
-    if (!linked) {
-      linked = new NwbFile(path);
-      try {
-        linked.#open;
-      } catch (error) {
-        throw new NwbError(
-          `Cannot follow ${at} in ${this.path}: ${(error as Error).message}`,
-          path,
-          { cause: error },
-        );
-      }
-      this.#linked.set(path, linked);
-    }
-    return linked;
+/** Whether an object is a DynamicTable. */
+export function isTable(object: NwbObject): boolean {
+  return "colnames" in object.attributes;
+}
+
+/** Whether an object is a TimeSeries, of whichever kind. */
+export function isSeries({ children }: NwbObject): boolean {
+  return children.includes("data") &&
+    (children.includes("timestamps") || children.includes("starting_time"));
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function objectIn({ file, path }: Place): NwbObject {
+  return objectAt(file.file, path) ?? file.lacks(path, "object");
+}
+
+function datasetIn(file: LinkedFile, path: string): Dataset | null {
+  const entity = file.has(path) ? file.file.get(path) : null;
+  return entity instanceof Dataset ? entity : null;
+}
+
+function valuesIn(file: LinkedFile, path: string): Values | null {
+  const dataset = datasetIn(file, path);
+  return dataset && readValues(file.file, dataset);
+}
+
+function tableIn(place: Place, options: TableOptions): NwbTable {
+  const { file, path } = place;
+  const { attributes, neurodata_type, children } = objectIn(place);
+  const names = attributes.colnames;
+  if (names === undefined) {
+    throw new NwbError(
+      `Cannot read ${path} of ${file.path} as a table: found ${
+        neurodata_type ?? "an object"
+      } without column names, wanted a DynamicTable; use get() or read()`,
+      file.path,
+    );
   }
-
-  #object(path: string): NwbObject {
-    return objectAt(this.#open, path) ?? this.#lacks(path, "object");
-  }
-
-  #values(path: string): Values | null {
-    const entity = exists(this.#open, path) ? this.#open.get(path) : null;
-    return entity instanceof Dataset ? readValues(this.#open, entity) : null;
-  }
-
-  #table(path: string): NwbTable {
-    return reading(this.path, path, () => {
-      const { attributes, neurodata_type } = this.#object(path);
-      const names = attributes.colnames;
-      if (names === undefined) {
-        throw new NwbError(
-          `Cannot read ${path} of ${this.path} as a table: found ${
-            neurodata_type ?? "an object"
-          } without column names, wanted a DynamicTable; use get() or read()`,
-          this.path,
-        );
-      }
-      try {
-        return tableOf(
-          Array.isArray(names) ? names.map(String) : [],
-          (name) => this.#values(`${path}/${name}`),
-        );
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        throw new NwbError(
-          `Cannot read ${path} of ${this.path} as a table: ${error.message}; the file may be damaged`,
-          this.path,
-          { cause: error },
-        );
-      }
-    });
-  }
-
-  /**
-   * What the linked file itself has, without its own links, which may lead back here. A linked file that is missing
-   * hides its objects, and says so only when asked for one.
-   */
-  #objectsBehind(at: string, file: string): ReadonlyMap<string, string> {
-    try {
-      return indexObjects(this.#link(file, at).#open, () => new Map());
-    } catch (error) {
-      if (error instanceof NwbError) return new Map();
-      throw error;
-    }
-  }
-
-  #lacks(at: string, what: string): never {
-    throw new AbsentError(
-      `Cannot read ${at} of ${this.path}: found no ${what}; objects() lists what the file has`,
-      this.path,
+  try {
+    const list = Array.isArray(names) ? names.map(String) : [];
+    return tableOf(
+      list.length > 0 ? list : columnNames(children),
+      (name) => columnIn(place, name),
+      options,
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new NwbError(
+      `Cannot read ${path} of ${file.path} as a table: ${error.message}; the file may be damaged`,
+      file.path,
+      { cause: error },
     );
   }
 }
 
-/** What was asked for is not in the file; the file itself is all right. */
-class AbsentError extends NwbError {}
+/** The columns of a table that does not name them: HDMF leaves out the names when there are no rows. */
+function columnNames(children: readonly string[]): string[] {
+  return children.filter((name) =>
+    name !== "id" && !/_(index|elements)$/.test(name)
+  );
+}
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Each step on the way is looked at: asking for a path below something missing is an error of the library. */
-function exists(file: File, path: string): boolean {
-  try {
-    return file.get(path) !== null;
-  } catch {
-    return false;
-  }
+/** One dataset of a table, wherever links put it, and what its values point to. */
+function columnIn({ file, path }: Place, name: string): ColumnParts | null {
+  const at = `${path}/${name}`;
+  if (!file.has(at)) return null;
+  const place = file.locate(at);
+  const values = valuesIn(place.file, place.path);
+  if (values === null) return null;
+  const { neurodata_type, attributes } = objectIn(place);
+  const target = attributes.table;
+  const elements = attributes.elements;
+  return {
+    values,
+    region:
+      neurodata_type === "DynamicTableRegion" && typeof target === "string"
+        ? () => tableIn(place.file.locate(target), { resolve: false })
+        : null,
+    elements: neurodata_type === "EnumData" && typeof elements === "string"
+      ? () => valuesIn(place.file, elements) ?? file.lacks(elements, "dataset")
+      : null,
+  };
 }

@@ -1,13 +1,16 @@
 /**
- * The HDF5 library: opens local files, and turns its dumps of internal frames into one sentence that names the file.
+ * The HDF5 library: reads files through {@link ByteSource}s, and turns its dumps of internal frames into one sentence
+ * that names the file.
  *
  * @module
  */
-import { File, Module, ready } from "h5wasm";
+import { File, Module, ready } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
+import type { ByteOpener } from "./byte_source.ts";
+import { mount, takeFailure } from "./mount.ts";
 
 /**
- * Starts the HDF5 library, once for the process. Needed before a {@link File} is made.
+ * Starts the HDF5 library, once for the process. Needed before anything is opened.
  *
  * Without the throwing handler the library prints its failures on the terminal and goes on with an invalid handle.
  */
@@ -16,15 +19,39 @@ export async function hdf5(): Promise<void> {
   module.activate_throwing_error_handler();
 }
 
+/** A file that the library has open. */
+export interface OpenHdf5 {
+  readonly file: File;
+  /** What tells this state of the file from another one. */
+  readonly version: string;
+  close(): void;
+}
+
 /**
  * Opens a file for reading. {@link hdf5} must have been awaited.
  *
+ * @param path How the file is named in messages.
  * @throws {NwbError} The file is missing, unreadable or no HDF5 file.
  */
-export function openForReading(path: string): File {
+export function openForReading(path: string, bytes: ByteOpener): OpenHdf5 {
   try {
-    return new File(path, "r");
+    const source = mount(bytes());
+    try {
+      const file = new File(source.path, "r");
+      return {
+        file,
+        version: source.version,
+        close: () => {
+          file.close();
+          source.unmount();
+        },
+      };
+    } catch (error) {
+      source.unmount();
+      throw source.failure() ?? error;
+    }
   } catch (error) {
+    if (error instanceof NwbError) throw error;
     throw new NwbError(
       `Cannot open ${path}: ${
         found(path, error)
@@ -53,11 +80,14 @@ export function reading<T>(path: string, what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof NwbError || error instanceof RangeError) throw error;
+    const failure = takeFailure();
+    if (failure instanceof NwbError) throw failure;
+    if (error instanceof NwbError) throw error;
+    const isOurs = error instanceof RangeError;
     throw new NwbError(
       `Cannot read ${what} of ${path}: ${
-        deepest(error)
-      }; the file may be damaged`,
+        isOurs ? error.message : `${deepest(error)}; the file may be damaged`
+      }`,
       path,
       { cause: error },
     );
@@ -114,16 +144,25 @@ async function hasSignature(path: string): Promise<boolean> {
 }
 
 function found(path: string, error: unknown): string {
-  if (error instanceof Deno.errors.NotFound || !exists(path)) {
+  if (error instanceof Deno.errors.NotFound || isCode(error, "ENOENT")) {
     return "found no such file";
   }
-  if (error instanceof Deno.errors.PermissionDenied) {
+  if (
+    error instanceof Deno.errors.PermissionDenied || isCode(error, "EACCES")
+  ) {
     return "found a file that this user may not read";
   }
-  return `found a file that HDF5 refuses (${deepest(error)})`;
+  return exists(path)
+    ? `found a file that HDF5 refuses (${deepest(error)})`
+    : "found no such file";
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return (error as { code?: unknown } | null)?.code === code;
 }
 
 function exists(path: string): boolean {
+  if (/^https?:/.test(path)) return true;
   try {
     Deno.statSync(path);
     return true;

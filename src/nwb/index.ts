@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { Dataset, type File, Group } from "h5wasm";
+import type { File } from "h5wasm/esm";
 import { attributeNames, linkAt } from "./hdf5.ts";
+import { textAttribute } from "./values.ts";
 
-/** Gives the objects of the file that the external link `at` names: `object_id` → path in that file. */
+/** Gives the objects of the file that the external link `at` names, each as `object_id` and path in that file. */
 export type LinkedObjects = (
   at: string,
   file: string,
-) => ReadonlyMap<string, string>;
+) => readonly (readonly [string, string])[];
 
 /**
  * Lists the objects of an open file, and those that its external links lead to under the paths that they have here.
@@ -22,7 +23,7 @@ export function indexObjects(
   linked: LinkedObjects,
 ): Map<string, string> {
   const found = new Map<string, string>();
-  for (const path of paths(file)) {
+  for (const path of objectPaths(file)) {
     const link = path === "/" ? null : linkAt(file, path);
     if (link === null) note(found, objectId(file, path), path);
     if (link?.kind !== "external") continue;
@@ -34,13 +35,31 @@ export function indexObjects(
   return found;
 }
 
+/**
+ * The objects of a file by each path that leads to them inside it, its own links included: seen from another file, an
+ * object may be reached by such a link alone.
+ */
+export function namedObjects(file: File): [string, string][] {
+  const found: [string, string][] = [];
+  for (const path of objectPaths(file)) {
+    const link = path === "/" ? null : linkAt(file, path);
+    if (link?.kind === "external") continue;
+    if (link !== null && file.get(path) === null) continue;
+    const id = objectId(file, path);
+    if (id !== null) found.push([id, path]);
+  }
+  return found;
+}
+
+/** The cached schema describes the format: nothing in it is an object of the file, and there is much of it. */
+function objectPaths(file: File): string[] {
+  return paths(file).filter((path) => !path.startsWith("/specifications"));
+}
+
 /** The `object_id` of the object at a path, `null` where it has none. */
 export function objectId(file: File, path: string): string | null {
   if (!attributeNames(file, path).includes("object_id")) return null;
-  const entity = file.get(path);
-  if (!(entity instanceof Group || entity instanceof Dataset)) return null;
-  const id = entity.get_attribute("object_id", true);
-  return typeof id === "string" ? id : null;
+  return textAttribute(file, path, "object_id");
 }
 
 /** Absolute paths of everything in a file, links included but not followed. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { Dataset, type File, Group } from "h5wasm";
+import { Dataset, type File, Group } from "h5wasm/esm";
+import { attributeNames } from "./hdf5.ts";
 import { readAttribute } from "./values.ts";
 
 /** One object of an NWB file. */
@@ -27,8 +28,8 @@ export function objectAt(file: File, path: string): NwbObject | null {
   const entity = file.get(path);
   if (!(entity instanceof Group || entity instanceof Dataset)) return null;
   const attributes: Record<string, unknown> = {};
-  for (const [name, attribute] of Object.entries(entity.attrs)) {
-    attributes[name] = readAttribute(file, attribute);
+  for (const name of attributeNames(file, path)) {
+    attributes[name] = readAttribute(file, path, name);
   }
   return {
     name: path.slice(path.lastIndexOf("/") + 1),

@@ -18,24 +18,41 @@ export interface NwbTable {
   readonly rows: number;
 }
 
+/** How a table is read. */
+export interface TableOptions {
+  /** Give the rows that a column of rows of another table names, not their numbers. @default {true} */
+  readonly resolve?: boolean;
+}
+
+/** One dataset of a table. */
+export interface ColumnParts {
+  readonly values: Values;
+  /** The table whose rows the values number, `null` where they are values. */
+  readonly region: (() => NwbTable) | null;
+  /** The values that the values number, `null` where they are values. */
+  readonly elements: (() => Values) | null;
+}
+
 /** What reads one dataset of the table; `null` where the table has no dataset of this name. */
-export type ColumnReader = (name: string) => Values | null;
+export type ColumnReader = (name: string) => ColumnParts | null;
 
 /**
  * Puts a table together.
  *
  * @param names The names of the columns, without `id`.
  * @param read Reads one dataset of the table.
+ * @param options See {@linkcode TableOptions}.
  * @throws {RangeError} A column is missing, or does not have a value for each row.
  */
 export function tableOf(
   names: readonly string[],
   read: ColumnReader,
+  { resolve = true }: TableOptions = {},
 ): NwbTable {
   const ids = read("id");
   const columns: Record<string, NwbColumn> = {};
-  if (ids) columns.id = ids.data;
-  for (const name of names) columns[name] = columnOf(name, read);
+  if (ids) columns.id = ids.values.data;
+  for (const name of names) columns[name] = columnOf(name, read, resolve);
   const first = Object.values(columns)[0];
   const rows = first?.length ?? 0;
   for (const [name, column] of Object.entries(columns)) {
@@ -47,19 +64,64 @@ export function tableOf(
   return { columns, rows };
 }
 
-function columnOf(name: string, read: ColumnReader): NwbColumn {
-  const values = read(name);
-  if (values === null) {
+function columnOf(
+  name: string,
+  read: ColumnReader,
+  resolve: boolean,
+): NwbColumn {
+  const parts = read(name);
+  if (parts === null) {
     throw new RangeError(
       `found no data for the column "${name}" that the table names`,
     );
   }
-  let column = rowsOf(values);
+  let column = resolve ? resolved(parts, name) : rowsOf(parts.values);
   for (let index = `${name}_index`;; index += "_index") {
     const ends = read(index);
     if (ends === null) return column;
-    column = ragged(column, ends.data, index);
+    column = ragged(column, ends.values.data, index);
   }
+}
+
+function resolved(
+  { values, region, elements }: ColumnParts,
+  name: string,
+): NwbColumn {
+  if (region) return rowsNamed(values.data, region(), name);
+  if (!elements) return rowsOf(values);
+  const { data } = elements();
+  return Array.from(
+    values.data as ArrayLike<unknown>,
+    (at) => data[Number(at)],
+  );
+}
+
+/** The rows of a table by their numbers, each row as one object. */
+function rowsNamed(
+  numbers: NwbColumn,
+  table: NwbTable,
+  column: string,
+): Record<string, unknown>[] {
+  const rows = new Map<number, Record<string, unknown>>();
+  const names = Object.keys(table.columns);
+  return Array.from(numbers as ArrayLike<unknown>, (value) => {
+    const at = Number(value);
+    if (!(at >= 0 && at < table.rows)) {
+      throw new RangeError(
+        `found the row ${at} in the column "${column}", wanted 0 to ${
+          table.rows - 1
+        }`,
+      );
+    }
+    let row = rows.get(at);
+    if (row === undefined) {
+      row = Object.fromEntries(
+        names.map((name) => [name, table.columns[name]![at]]),
+      );
+      rows.set(at, row);
+    }
+    return row;
+  });
 }
 
 /** A dataset of several dimensions, cut along the first one. */

@@ -1,22 +1,19 @@
 /**
- * HDF5 values as plain JavaScript: typed arrays, texts, booleans; references as the paths that they point to.
+ * The values of datasets and attributes.
  *
  * @module
  */
-import { type Attribute, Dataset, type File, Group, Reference } from "h5wasm";
+import { type Dataset, type File, Module } from "h5wasm/esm";
+import {
+  decodeValues,
+  narrowed,
+  type Numbers,
+  type ResolveReference,
+} from "./decode_hdf5.ts";
+import type { Metadata } from "./hdf5_type.ts";
+import { MOST_BYTES, readAttributeBytes, readDataset } from "./raw.ts";
 
-/** Numbers as HDF5 stores them. */
-export type Numbers =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
-  | Float32Array
-  | Float64Array;
+export type { Numbers };
 
 /** The values of a dataset, flat and in C order, with its shape; a scalar's shape is empty. */
 export interface Values {
@@ -24,95 +21,121 @@ export interface Values {
   readonly data: Numbers | readonly unknown[];
 }
 
+/** The shape of a dataset, without reading it; `[0]` where it holds nothing. */
+export function shapeOf(dataset: Dataset): readonly number[] {
+  return dataset.shape ?? [0];
+}
+
 /** All values of a dataset. */
 export function readValues(file: File, dataset: Dataset): Values {
-  const shape = dataset.shape;
-  if (shape === null) return { shape: [0], data: [] };
-  // The library reads a compound's members by a size that it fills in for whole datasets only.
-  for (const member of dataset.metadata.compound_type?.members ?? []) {
-    member.total_size ??= 1;
+  const shape = shapeOf(dataset);
+  if (shape.length === 0) return readRows(file, dataset, 0, 1);
+  return readRows(file, dataset, 0, shape[0]!);
+}
+
+/**
+ * Some of the rows of a dataset: the first dimension from `from` up to, but without, `to`. Large ones are read in
+ * parts: the library has little memory.
+ */
+export function readRows(
+  file: File,
+  dataset: Dataset,
+  from: number,
+  to: number,
+): Values {
+  const whole = shapeOf(dataset);
+  if (dataset.shape === null) return { shape: [0], data: [] };
+  const read = (first: number, last: number) =>
+    readDataset(
+      dataset,
+      whole.length === 0 ? [] : [{ from: first, to: last }],
+      (bytes, type) => decodeValues(bytes, type, resolver(file)),
+    );
+  if (whole.length === 0) return { shape: [], data: flat(read(0, 1)) };
+  const shape = [to - from, ...whole.slice(1)];
+  checkSize(dataset.metadata as Metadata, shape);
+  const parts: (Numbers | unknown[])[] = [];
+  const step = rowsAtOnce(dataset.metadata as Metadata, whole);
+  for (let at = from; at < to; at += step) {
+    parts.push(read(at, Math.min(to, at + step)));
   }
-  const names = dataset.metadata.compound_type?.members.map((one) => one.name);
-  const value = isEnum(dataset) ? dataset.json_value : dataset.value;
-  const list = shape.length === 0 ? [value] : value ?? [];
-  return { shape, data: plainList(file, list, names) };
+  if (parts.length === 0) parts.push(read(from, from));
+  return { shape, data: flat(joined(parts)) };
 }
 
 /** The value of an attribute. */
-export function readAttribute(file: File, attribute: Attribute): unknown {
-  const value = isEnum(attribute) ? attribute.json_value : attribute.value;
-  if (attribute.shape?.length === 0) {
-    return plain(file, Array.isArray(value) ? value[0] : value);
-  }
-  return ArrayBuffer.isView(value) || Array.isArray(value)
-    ? plainList(file, value, undefined)
-    : plain(file, value);
-}
-
-/** 64-bit integers as numbers where every one of them is exact as a number. */
-export function narrowed(data: Numbers): Numbers {
-  if (!(data instanceof BigInt64Array || data instanceof BigUint64Array)) {
-    return data;
-  }
-  let [low, high] = [0n, 0n];
-  for (const value of data) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  if (low >= -0x80000000n && high <= 0x7fffffffn) {
-    return Int32Array.from(data, Number);
-  }
-  const safe = BigInt(Number.MAX_SAFE_INTEGER);
-  return low >= -safe && high <= safe ? Float64Array.from(data, Number) : data;
-}
-
-function plainList(
+export function readAttribute(
   file: File,
-  value: unknown,
-  names: readonly string[] | undefined,
-): Numbers | readonly unknown[] {
-  if (ArrayBuffer.isView(value)) return narrowed(value as Numbers);
-  return (value as unknown[]).map((one) =>
-    names && Array.isArray(one) ? record(file, names, one) : plain(file, one)
+  path: string,
+  name: string,
+): unknown {
+  return readAttributeBytes(file, path, name, (bytes, type) => {
+    if (type.shape === null) return null;
+    const values = flat(decodeValues(bytes, type, resolver(file)));
+    return type.shape.length === 0 ? plain(values[0]) : values;
+  });
+}
+
+/** A text attribute of the object at a path, `null` where it has no such attribute, or one of another type. */
+export function textAttribute(
+  file: File,
+  path: string,
+  name: string,
+): string | null {
+  const value = readAttribute(file, path, name);
+  return typeof value === "string" ? value : null;
+}
+
+function resolver(file: File): ResolveReference {
+  return (bytes) => {
+    if (bytes.every((byte) => byte === 0)) return null;
+    return Module.get_referenced_name(file.file_id, bytes.slice(), true) ||
+      null;
+  };
+}
+
+/** More would not fit beside everything else that a notebook holds. */
+const MOST_AT_ONCE = 2 ** 31;
+
+function checkSize({ size }: Metadata, shape: readonly number[]): void {
+  const bytes = shape.reduce((product, length) => product * length, size);
+  if (bytes <= MOST_AT_ONCE) return;
+  throw new RangeError(
+    `found ${bytes} bytes, wanted at most ${MOST_AT_ONCE} at once; read it in windows: slice(from, to)`,
   );
 }
 
-function record(
-  file: File,
-  names: readonly string[],
-  values: readonly unknown[],
-): Record<string, unknown> {
-  return Object.fromEntries(
-    names.map((name, index) => [name, plain(file, values[index])]),
-  );
+const PART_BYTES = MOST_BYTES / 8;
+
+function rowsAtOnce(
+  { size }: Metadata,
+  shape: readonly number[],
+): number {
+  const row = shape.slice(1).reduce((product, length) => product * length, 1);
+  return Math.max(1, Math.floor(PART_BYTES / Math.max(1, size * row)));
 }
 
-function plain(file: File, value: unknown): unknown {
-  if (value instanceof Reference) return pathOf(file, value);
-  if (typeof value === "bigint") return small(value);
-  if (ArrayBuffer.isView(value)) return narrowed(value as Numbers);
-  if (!Array.isArray(value)) return value;
-  // A single reference comes in a list of its own.
-  if (value.length === 1 && value[0] instanceof Reference) {
-    return pathOf(file, value[0]);
+function joined(parts: (Numbers | unknown[])[]): Numbers | unknown[] {
+  const [first] = parts;
+  if (parts.length === 1) return first!;
+  if (Array.isArray(first)) return (parts as unknown[][]).flat(1);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const Kind = first!.constructor as new (length: number) => Numbers;
+  const all = new Kind(length);
+  let at = 0;
+  for (const part of parts as Numbers[]) {
+    (all as Float64Array).set(part as Float64Array, at);
+    at += part.length;
   }
-  return value.map((one) => plain(file, one));
+  return all;
 }
 
-function small(value: bigint): number | bigint {
+function flat(values: Numbers | unknown[]): Numbers | unknown[] {
+  return Array.isArray(values) ? values : narrowed(values);
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value !== "bigint") return value;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
-}
-
-/** The path of the object that a reference points to, `null` where it points nowhere. */
-function pathOf(file: File, reference: Reference): string | null {
-  if (reference.ref_data.every((byte) => byte === 0)) return null;
-  const target = file.dereference(reference);
-  return target instanceof Group || target instanceof Dataset
-    ? target.path
-    : null;
-}
-
-function isEnum(of: Dataset | Attribute): boolean {
-  return of.metadata.enum_type !== undefined;
 }

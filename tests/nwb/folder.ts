@@ -5,7 +5,7 @@
  */
 import { dirname, join } from "node:path";
 import { File } from "h5wasm";
-import { hdf5 } from "../../src/nwb/hdf5.ts";
+import { hdf5ForWriting } from "../../src/nwb/hdf5_writing.ts";
 
 /** Writes an HDF5 file, and gives its path. */
 export async function write(
@@ -13,7 +13,7 @@ export async function write(
   name: string,
   work: (file: File) => void,
 ): Promise<string> {
-  await hdf5();
+  await hdf5ForWriting();
   const path = join(folder, name);
   await Deno.mkdir(dirname(path), { recursive: true });
   const file = new File(path, "w");

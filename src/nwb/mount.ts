@@ -1,0 +1,156 @@
+/**
+ * Puts the bytes of files, and the filters that a file's compression needs, where the HDF5 library looks for them: in
+ * the file system that it has for itself in memory.
+ *
+ * @module
+ */
+import { Module } from "h5wasm/esm";
+import { base_url as pluginsUrl } from "h5wasm-plugins";
+import type { ByteSource } from "./byte_source.ts";
+
+/** Bytes as a file of the library's. */
+export interface Mounted {
+  /** Its path there. */
+  readonly path: string;
+  readonly version: string;
+  /** Why the bytes could last not be had, `null` where they could. */
+  failure(): unknown;
+  unmount(): void;
+}
+
+/** Makes bytes a file of the library's; they are read when the library reads. */
+export function mount(source: ByteSource): Mounted {
+  const system = fileSystem();
+  if (!system.analyzePath(FOLDER).exists) system.mkdir(FOLDER);
+  const name = String(count++);
+  const path = `${FOLDER}/${name}`;
+  const node = system.createFile(FOLDER, name, {}, true, false);
+  let failure: unknown = null;
+  const read: Read = (_stream, buffer, offset, length, position) => {
+    const into = new Uint8Array(
+      buffer.buffer,
+      buffer.byteOffset + offset,
+      Math.min(length, Math.max(0, source.size - position)),
+    );
+    try {
+      return readFully(source, into, position);
+    } catch (error) {
+      // The library must see an error of the system: an exception through it would leave it in disorder.
+      failure = lastFailure = error;
+      throw new system.ErrnoError(EIO);
+    }
+  };
+  node.stream_ops = { ...node.stream_ops, read, llseek: seeker(source.size) };
+  const { getattr } = node.node_ops;
+  node.node_ops = {
+    ...node.node_ops,
+    getattr: (of) => ({ ...getattr(of), size: source.size }),
+  };
+  return {
+    path,
+    version: source.version,
+    failure: () => failure,
+    unmount: () => {
+      system.unlink(path);
+      source.close();
+    },
+  };
+}
+
+/** Why bytes could last not be had; asking for it forgets it. */
+export function takeFailure(): unknown {
+  const failure = lastFailure;
+  lastFailure = null;
+  return failure;
+}
+
+/**
+ * Gives the library the filters that a dataset was compressed with, where it lacks them.
+ *
+ * @param filters Their registered numbers.
+ */
+export function provideFilters(filters: readonly { id: number }[]): void {
+  for (const { id } of filters) {
+    const name = PLUGINS.get(id);
+    if (name === undefined || provided.has(id)) continue;
+    provided.add(id);
+    const system = fileSystem();
+    const folder = Module.get_plugin_search_paths()[0]!;
+    system.mkdirTree(folder);
+    const file = `libH5Z${name}.so`;
+    const bytes = Deno.readFileSync(new URL(`${pluginsUrl}/plugins/${file}`));
+    system.writeFile(`${folder}/${file}`, bytes);
+  }
+}
+
+const FOLDER = "/nwb";
+const EIO = 29;
+/** Numbers that the HDF Group gave to filters which the library does not have built in. */
+const PLUGINS: ReadonlyMap<number, string> = new Map([
+  [307, "bz2"],
+  [32000, "lzf"],
+  [32001, "blosc"],
+  [32004, "lz4"],
+  [32008, "bshuf"],
+  [32013, "zfp"],
+  [32015, "zstd"],
+  [32022, "bitgroom"],
+  [32023, "bitround"],
+  [32026, "blosc2"],
+]);
+const provided = new Set<number>();
+let count = 0;
+let lastFailure: unknown = null;
+
+type Read = (
+  stream: unknown,
+  buffer: Int8Array,
+  offset: number,
+  length: number,
+  position: number,
+) => number;
+
+/** What is used of Emscripten's file system; its own types leave out the nodes. */
+interface FileSystem {
+  readonly ErrnoError: new (code: number) => Error;
+  analyzePath(path: string): { exists: boolean };
+  mkdir(path: string): void;
+  mkdirTree(path: string): void;
+  writeFile(path: string, bytes: Uint8Array): void;
+  unlink(path: string): void;
+  createFile(
+    folder: string,
+    name: string,
+    properties: object,
+    canRead: boolean,
+    canWrite: boolean,
+  ): {
+    stream_ops: object;
+    node_ops: { getattr(node: unknown): { size: number } };
+  };
+}
+
+function fileSystem(): FileSystem {
+  return Module.FS as unknown as FileSystem;
+}
+
+function readFully(
+  source: ByteSource,
+  into: Uint8Array,
+  position: number,
+): number {
+  let done = 0;
+  while (done < into.length) {
+    const got = source.read(into.subarray(done), position + done);
+    if (got === 0) break;
+    done += got;
+  }
+  return done;
+}
+
+function seeker(size: number) {
+  return (stream: { position: number }, offset: number, whence: number) => {
+    const from = whence === 1 ? stream.position : whence === 2 ? size : 0;
+    return from + offset;
+  };
+}

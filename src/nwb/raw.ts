@@ -1,0 +1,134 @@
+/**
+ * The bytes of datasets and attributes, as the file has them, with what says how to read them.
+ *
+ * @module
+ */
+import { type Dataset, type File, Module } from "h5wasm/esm";
+import type { Metadata } from "./hdf5_type.ts";
+import { provideFilters } from "./mount.ts";
+
+/** A part of each dimension: from `from` up to, but without, `to`. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Turns the bytes of values into values; texts of any length are still in the library's memory then. */
+export type Decode<T> = (bytes: Uint8Array, type: Metadata) => T;
+
+/**
+ * Reads a part of a dataset.
+ *
+ * @param windows One a dimension; what is missing is whole.
+ */
+export function readDataset<T>(
+  dataset: Dataset,
+  windows: readonly Window[],
+  decode: Decode<T>,
+): T {
+  const { file_id, path } = dataset;
+  const type = dataset.metadata as Metadata;
+  const shape = type.shape ?? [];
+  provideFilters(dataset.filters);
+  const count = shape.map((length, at) => {
+    const { from, to } = windows[at] ?? { from: 0, to: length };
+    return BigInt(to - from);
+  });
+  const offset = shape.map((_, at) => BigInt(windows[at]?.from ?? 0));
+  const strides = shape.map(() => 1n);
+  const values = count.reduce((product, length) => product * length, 1n);
+  const isScalar = shape.length === 0;
+  return inMemory(type.size * Number(values), (pointer, bytes) => {
+    Module.get_dataset_data(
+      file_id,
+      path,
+      isScalar ? null : count,
+      isScalar ? null : offset,
+      isScalar ? null : strides,
+      BigInt(pointer),
+    );
+    try {
+      return decode(bytes(), type);
+    } finally {
+      if (holdsPointers(type)) {
+        if (isScalar) {
+          Module.reclaim_vlen_memory(file_id, path, "", BigInt(pointer));
+        } else {
+          Module.reclaim_vlen_memory_count(
+            file_id,
+            path,
+            "",
+            BigInt(pointer),
+            count,
+          );
+        }
+      }
+    }
+  });
+}
+
+/** Reads an attribute. */
+export function readAttributeBytes<T>(
+  file: File,
+  path: string,
+  name: string,
+  decode: Decode<T>,
+): T {
+  const { file_id } = file;
+  const type = Module.get_attribute_metadata(file_id, path, name) as Metadata;
+  const size = type.shape === null ? 0 : type.size * type.total_size;
+  return inMemory(size, (pointer, bytes) => {
+    if (size > 0) {
+      Module.get_attribute_data(file_id, path, name, BigInt(pointer));
+    }
+    try {
+      return decode(bytes(), type);
+    } finally {
+      if (size > 0 && holdsPointers(type)) {
+        Module.reclaim_vlen_memory(file_id, path, name, BigInt(pointer));
+      }
+    }
+  });
+}
+
+/** The text at a pointer of a value of any length. */
+export function textAt(pointer: number): string {
+  return pointer === 0 ? "" : Module.UTF8ToString(pointer);
+}
+
+/** The bytes at a pointer of a list of any length. */
+export function bytesAt(pointer: number, length: number): Uint8Array {
+  return Module.HEAPU8.slice(pointer, pointer + length);
+}
+
+/** The library has two gigabytes of memory in all: what is larger is read in windows. */
+export const MOST_BYTES = 512 * 1024 * 1024;
+
+function inMemory<T>(
+  size: number,
+  work: (pointer: number, bytes: () => Uint8Array) => T,
+): T {
+  if (size > MOST_BYTES) {
+    throw new RangeError(
+      `found ${size} bytes, wanted at most ${MOST_BYTES} at once; read a window, as slice() does`,
+    );
+  }
+  const pointer = Module._malloc(Math.max(size, 1));
+  if (pointer === 0) {
+    throw new RangeError(
+      `found no memory for ${size} bytes; read a smaller window`,
+    );
+  }
+  try {
+    // A view into the library's memory is lost whenever that grows: copied when everything is read.
+    return work(pointer, () => Module.HEAPU8.slice(pointer, pointer + size));
+  } finally {
+    Module._free(pointer);
+  }
+}
+
+function holdsPointers(type: Metadata): boolean {
+  return type.vlen || type.vlen_type !== undefined ||
+    (type.array_type !== undefined && holdsPointers(type.array_type)) ||
+    (type.compound_type?.members ?? []).some(holdsPointers);
+}

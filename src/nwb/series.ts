@@ -1,0 +1,206 @@
+/**
+ * A TimeSeries: what was measured, when, and in which unit; its data are read when asked for, in windows.
+ *
+ * @module
+ */
+import { NwbError } from "../errors.ts";
+import { shownSeries } from "../present/series_view.ts";
+import type { NwbObject } from "./object.ts";
+import type { Numbers, Values } from "./values.ts";
+
+/** Some rows of a series, one a time. */
+export interface SeriesWindow {
+  /** The first row's place in the series. */
+  readonly from: number;
+  /** The place behind the last row. */
+  readonly to: number;
+  /** Rows, then the dimensions of each row. */
+  readonly shape: readonly number[];
+  /** The values as the file has them, flat and in C order: times `conversion` plus `offset` they are in `unit`. */
+  readonly data: Numbers | readonly unknown[];
+  /** Seconds of each row on the session's clock. */
+  readonly timestamps: Float64Array;
+  readonly unit: string | null;
+  readonly conversion: number;
+  readonly offset: number;
+}
+
+/** What reads a part of the series; the paths are relative to it. */
+export interface SeriesReader {
+  /** `null` where it has no such dataset. */
+  shape(name: string): readonly number[] | null;
+  rows(name: string, from: number, to: number): Values;
+  attributes(name: string): Readonly<Record<string, unknown>>;
+}
+
+/** A TimeSeries of an NWB file. Made by `NwbFile.series`. */
+export class TimeSeries {
+  readonly name: string;
+  readonly path: string;
+  readonly neurodata_type: string | null;
+  readonly object_id: string | null;
+  readonly description: string | null;
+  readonly comments: string | null;
+  /** What the values are in once they are converted, for example `volts`. */
+  readonly unit: string | null;
+  /** Factor from the values in the file to the unit. */
+  readonly conversion: number;
+  /** What is added after the factor. */
+  readonly offset: number;
+  /** The smallest meaningful difference of values, `null` where it is not known. */
+  readonly resolution: number | null;
+  /** Rows a second, `null` where each row has a timestamp of its own. */
+  readonly rate: number | null;
+  /** Seconds of the first row, where there is a rate. */
+  readonly startingTime: number | null;
+  /** Rows, then the dimensions of each row. */
+  readonly shape: readonly number[];
+  /** All attributes of the object. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly #reader: SeriesReader;
+  readonly #file: string;
+
+  /** @internal Use `NwbFile.series`. */
+  constructor(object: NwbObject, file: string, reader: SeriesReader) {
+    const { attributes } = object;
+    const data = reader.attributes("data");
+    this.#reader = reader;
+    this.#file = file;
+    this.name = object.name;
+    this.path = object.path;
+    this.neurodata_type = object.neurodata_type;
+    this.object_id = object.object_id;
+    this.attributes = attributes;
+    this.description = text(attributes.description);
+    this.comments = text(attributes.comments);
+    this.unit = text(data.unit);
+    this.conversion = number(data.conversion) ?? 1;
+    this.offset = number(data.offset) ?? 0;
+    const resolution = number(data.resolution);
+    this.resolution = resolution === -1 ? null : resolution;
+    const isRegular = reader.shape("timestamps") === null &&
+      reader.shape("starting_time") !== null;
+    this.rate = isRegular
+      ? number(reader.attributes("starting_time").rate)
+      : null;
+    this.startingTime = isRegular
+      ? Number(reader.rows("starting_time", 0, 1).data[0])
+      : null;
+    this.shape = reader.shape("data") ?? [0];
+  }
+
+  /** Number of rows. */
+  get length(): number {
+    return this.shape[0] ?? 0;
+  }
+
+  /**
+   * Reads the rows from `from` up to, but without, `to`: nothing else of the file is read.
+   *
+   * @param from Place of the first row; a negative one counts from the end. @default {0}
+   * @param to Place behind the last row. @default {length}
+   * @throws {RangeError} A place is no whole number.
+   * @throws {NwbError} The file is damaged, gone or cannot be reached.
+   */
+  slice(from = 0, to: number = this.length): SeriesWindow {
+    const [first, last] = this.#places(from, to);
+    const { data, shape } = this.#reader.rows("data", first, last);
+    return {
+      from: first,
+      to: last,
+      shape,
+      data,
+      timestamps: this.#times(first, last),
+      unit: this.unit,
+      conversion: this.conversion,
+      offset: this.offset,
+    };
+  }
+
+  /** The rows of a time, in seconds on the session's clock: from `start` up to, but without, `stop`. */
+  between(start: number, stop: number): SeriesWindow {
+    return this.slice(this.indexAt(start), this.indexAt(stop));
+  }
+
+  /** Seconds of the rows from `from` up to, but without, `to`. */
+  timestamps(from = 0, to: number = this.length): Float64Array {
+    return this.#times(...this.#places(from, to));
+  }
+
+  /** Place of the first row that is not before a time; `length` where all are before it. */
+  indexAt(seconds: number): number {
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#times(middle, middle + 1)[0]! < seconds) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The values of a window in the series' unit. */
+  inUnit(window: SeriesWindow): Float64Array {
+    const { conversion, offset } = this;
+    return Float64Array.from(
+      window.data as ArrayLike<number>,
+      (value) => Number(value) * conversion + offset,
+    );
+  }
+
+  /** How Jupyter shows it. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return shownSeries(this);
+  }
+
+  /** How a console shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return shownSeries(this)["text/plain"]!;
+  }
+
+  #places(from: number, to: number): [number, number] {
+    for (const place of [from, to]) {
+      if (Number.isInteger(place)) continue;
+      throw new RangeError(
+        `Cannot read rows of ${this.path}: found the place ${place}, wanted a whole number from 0 to ${this.length}`,
+      );
+    }
+    const inside = (place: number) =>
+      Math.min(
+        this.length,
+        Math.max(0, place < 0 ? this.length + place : place),
+      );
+    const first = inside(from);
+    return [first, Math.max(first, inside(to))];
+  }
+
+  #times(from: number, to: number): Float64Array {
+    const { rate, startingTime } = this;
+    if (rate !== null && startingTime !== null) {
+      return Float64Array.from(
+        { length: to - from },
+        (_, at) => startingTime + (from + at) / rate,
+      );
+    }
+    if (this.#reader.shape("timestamps") === null) {
+      throw new NwbError(
+        `Cannot tell the times of ${this.path} in ${this.#file}: found neither timestamps nor a starting time with a rate; read its data with read()`,
+        this.#file,
+      );
+    }
+    const { data } = this.#reader.rows("timestamps", from, to);
+    return data instanceof Float64Array
+      ? data
+      : Float64Array.from(data as ArrayLike<number>, Number);
+  }
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function number(value: unknown): number | null {
+  const first = ArrayBuffer.isView(value) ? (value as Float64Array)[0] : value;
+  return typeof first === "number" || typeof first === "bigint"
+    ? Number(first)
+    : null;
+}

@@ -1,0 +1,55 @@
+/**
+ * What is in a file, as HTML and text.
+ *
+ * @module
+ */
+import { markup } from "./html.ts";
+import { visibleText } from "./visible_text.ts";
+
+/** The objects of a file. Paths, types and descriptions may hold anything: the renderers escape and shorten them. */
+export interface ContentsView {
+  readonly title: string;
+  readonly entries: readonly {
+    readonly path: string;
+    readonly type: string;
+    readonly description: string;
+  }[];
+}
+
+/** The objects as a table that can be folded away. */
+export function contentsHtml({ title, entries }: ContentsView): string {
+  const shown = entries.slice(0, MOST);
+  return String(
+    markup`<details open><summary>${short(title)}: ${
+      counted(entries.length)
+    }</summary><table><thead><tr><th>object</th><th>type</th><th>description</th></tr></thead><tbody>${
+      shown.map(({ path, type, description }) =>
+        markup`<tr><td>${short(path)}</td><td>${short(type)}</td><td>${
+          short(description)
+        }</td></tr>`
+      )
+    }</tbody></table>${
+      entries.length > MOST ? `and ${entries.length - MOST} more` : ""
+    }</details>`,
+  );
+}
+
+/** The objects, one a line. */
+export function contentsText({ title, entries }: ContentsView): string {
+  const lines = entries.slice(0, MOST).map(({ path, type }) =>
+    `  ${short(path)}  ${short(type)}`
+  );
+  if (entries.length > MOST) lines.push(`  and ${entries.length - MOST} more`);
+  return [`${short(title)}: ${counted(entries.length)}`, ...lines].join("\n");
+}
+
+const MOST = 200;
+const LENGTH = 120;
+
+function counted(count: number): string {
+  return `${count} ${count === 1 ? "object" : "objects"}`;
+}
+
+function short(text: string): string {
+  return visibleText(text, LENGTH);
+}
