@@ -26,9 +26,11 @@ import { selectionCommands } from "./export/selection_commands.ts";
 import { kernelBridge } from "./lab/kernel_bridge.ts";
 import { ExportLog } from "./log/export_log.ts";
 import { IncludedSessions } from "./log/included_sessions.ts";
+import { NoteTaker } from "./log/note_taker.ts";
 import { Recorder } from "./log/recorder.ts";
 import { notebookName, RememberedExport } from "./log/remembered.ts";
 import { LogStore } from "./log/store.ts";
+import { WholeTables } from "./log/whole_tables.ts";
 import { fetchNwb } from "./nwb/fetch.ts";
 import { keepResultsInOrder } from "./present/kernel_order.ts";
 import { type QueryContext, unknownName } from "./query/context.ts";
@@ -139,9 +141,18 @@ async function wire(
   const bridge = kernelBridge();
   const reads = bridge?.reads();
   const included = new IncludedSessions(pool, VOICES.warn, reads);
+  const store = new LogStore(pool);
+  const notes = new NoteTaker({
+    pool,
+    catalog: () => tables.catalog,
+    find: (exportId, entries) => store.find(exportId, entries),
+    warn: VOICES.warn,
+  });
   const recorder: Recorder = new Recorder({
     included,
-    store: new LogStore(pool),
+    store,
+    notes,
+    wholeTables: new WholeTables(pool, VOICES.say),
     limits: () => ({ anyCharacter: tables.logHoldsAnyCharacter() }),
     keyOf: (id) => log.keyOf(id),
     requireExport: options.requireExport ?? false,
@@ -161,6 +172,7 @@ async function wire(
       pool: own,
       recorder,
       included,
+      notes,
       remembered,
       server: serverLabel(server),
       version: versionOf(configuration),
@@ -173,6 +185,7 @@ async function wire(
     freshCatalog: () => tables.fresh(),
     dropResult: (paperId) =>
       dropOldResult({ pool: own, tables, ...voices }, paperId),
+    drainNotes: () => notes.drain(),
     say: voices.say,
     baseDir,
     server: serverLabel(server),
@@ -207,6 +220,8 @@ async function wire(
     commandsOf: (info) => commandsOf(info, commands),
     close: async () => {
       await closeLab?.();
+      await notes.drain();
+      await store.settled();
       await pool.close();
     },
   });

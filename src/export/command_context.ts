@@ -22,6 +22,8 @@ export interface CommandContext {
   readonly freshCatalog: () => Promise<Catalog>;
   /** Drops a paper's earlier result, unless it was published and nobody agrees. */
   readonly dropResult: (paperId: string) => Promise<void>;
+  /** Writes down what is still to be noted of reads. */
+  readonly drainNotes: () => Promise<void>;
   readonly say: (text: string) => void;
 }
 

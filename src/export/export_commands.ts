@@ -5,7 +5,9 @@
  */
 import { join } from "node:path";
 import { ExportError } from "../errors.ts";
-import type { PaperKey } from "../log/paper_log.ts";
+import { changedReads, changedText } from "../log/drift.ts";
+import type { PaperKey, PaperLog } from "../log/paper_log.ts";
+import type { Catalog } from "../schema/table.ts";
 import type { ClientCredentials } from "./client_credentials.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
 import { populate, type Populated, type PopulateOptions } from "./populate.ts";
@@ -47,7 +49,9 @@ export interface ExportCommandContext extends CommandContext {
 export function exportCommands(context: ExportCommandContext): ExportCommands {
   return {
     populatePaper: async ({ paper_id, ...also }, options = {}) => {
+      await context.drainNotes();
       const { catalog, paperLog } = await logOf(context, { paper_id });
+      await sayChanged(context, catalog, paperLog);
       return await populate(
         {
           pool: context.query.pool,
@@ -87,6 +91,16 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
         paper,
       ),
   };
+}
+
+/** What the paper ships is what the database holds now: where that is not what was read, it is said. */
+async function sayChanged(
+  { query, say }: CommandContext,
+  catalog: Catalog,
+  { paperId, entries }: PaperLog,
+): Promise<void> {
+  const changed = await changedReads(query.pool, catalog, entries);
+  if (changed.length > 0) say(changedText(paperId, changed));
 }
 
 /**

@@ -32,7 +32,10 @@ export interface SelectionCommands {
   showAllTables(paper: PaperKey): Promise<Slice>;
   /** The files that reads opened, and the raw files behind them. */
   listFilePaths(paper: PaperKey): Promise<FilePath[]>;
-  /** The reads of a paper, and how many rows each selects now. */
+  /**
+   * The reads of a paper: how many rows and about how many bytes each selects now, how these differ from what was read,
+   * and the cell that read them, where that is known.
+   */
   review(paper: PaperKey): Promise<Frame>;
   /** Takes reads out of the log that a query or frame stands for; shows first what leaves the slice, and asks. */
   forget(read: Query | Frame, options?: ReviseOptions): Promise<number>;
@@ -60,8 +63,10 @@ export function selectionCommands(context: CommandContext): SelectionCommands {
       );
     },
     review: async (paper) => {
-      const { paperLog } = await logOf(context, paper);
-      return reviewFrame(await reviewReads(context.query.pool, paperLog));
+      await context.drainNotes();
+      const { catalog, paperLog } = await logOf(context, paper);
+      const { pool } = context.query;
+      return reviewFrame(await reviewReads(pool, catalog, paperLog));
     },
     forget: (read, options = {}) => forgetReads(context, read, options),
     deleteAnalysis: (key, options = {}) =>
@@ -92,6 +97,9 @@ function reviewFrame(reads: readonly ReviewedRead[]): Frame {
     "table_name",
     "restriction",
     "rows",
+    "bytes",
+    "changed",
+    "cell",
   ] as const;
   return Frame.of(
     Object.fromEntries(

@@ -11,6 +11,7 @@ import { textLiteral } from "../sql/literal.ts";
 import { activeExportId, setActiveExportId } from "./active_export.ts";
 import { checkId, type ExportKey } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
+import type { NoteTaker } from "./note_taker.ts";
 import type { Recorder } from "./recorder.ts";
 import type { RememberedExport } from "./remembered.ts";
 
@@ -31,6 +32,7 @@ export interface ExportLogOptions {
   readonly recorder: Recorder;
   readonly included: IncludedSessions;
   readonly remembered: RememberedExport;
+  readonly notes: NoteTaker;
   /** The server, as it is named in messages. */
   readonly server: string;
   /** What goes into `spyglass_version`. */
@@ -76,6 +78,7 @@ export class ExportLog {
       say(`${existing === null ? "Starting" : "Resuming"} {"export_id":${id}}`);
       this.#options.included.set(id, options.includedNwbFiles ?? null);
       this.#begin(id, key);
+      await this.#options.notes.prepare();
       return { export_id: id };
     });
   }
@@ -87,15 +90,18 @@ export class ExportLog {
       this.#options.warn("No export in progress.");
       return;
     }
-    await this.#options.recorder.change("the export is being stopped", () => {
-      this.#end();
-      this.#options.say(
-        Number.isNaN(active)
-          ? `${named(active)} is active no more.`
-          : `Stopped {"export_id":${active}}`,
-      );
-      return Promise.resolve();
-    });
+    await this.#options.recorder.change(
+      "the export is being stopped",
+      async () => {
+        await this.#options.notes.drain();
+        this.#end();
+        this.#options.say(
+          Number.isNaN(active)
+            ? `${named(active)} is active no more.`
+            : `Stopped {"export_id":${active}}`,
+        );
+      },
+    );
   }
 
   /**

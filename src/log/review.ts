@@ -11,9 +11,14 @@ import {
   SELECTION_FILE,
   SELECTION_TABLE,
 } from "../spyglass/usage_tables.ts";
+import type { Catalog } from "../schema/table.ts";
+import { changeOf } from "./drift.ts";
 import { running } from "./entry.ts";
 import { checkId, exactly, type ExportKey } from "./ids.ts";
 import type { LoggedEntry, PaperLog } from "./paper_log.ts";
+import { selectedBy } from "./read_checksum.ts";
+import { notesOn, type ReadNote } from "./read_notes.ts";
+import { tableSizes } from "./table_sizes.ts";
 
 /** One read of a paper, as the log has it. */
 export interface ReviewedRead {
@@ -24,21 +29,64 @@ export interface ReviewedRead {
   readonly restriction: string;
   /** How many rows it selects now; `null` where the server refuses it now. */
   readonly rows: number | null;
+  /** About how many bytes these are, by the server's statistics; `null` where it has none. */
+  readonly bytes: number | null;
+  /** How its rows differ from those that were read; empty where they are the same, `null` where that cannot be told. */
+  readonly changed: string | null;
+  /** Text of the cell that read it first; `null` where that is not known. */
+  readonly cell: string | null;
 }
 
-/** Lists the reads of a paper with the number of rows that each selects now. */
+/** Lists the reads of a paper, with what each selects now. */
 export async function reviewReads(
   pool: Pool,
+  catalog: Catalog,
   log: PaperLog,
 ): Promise<ReviewedRead[]> {
-  return await Promise.all(log.entries.map(async (entry) => ({
-    export_id: entry.exportId,
-    analysis_id: entry.analysisId,
-    table_id: entry.tableId,
-    table_name: entry.table,
-    restriction: entry.restriction,
-    rows: await countOf(pool, entry),
-  })));
+  const { entries } = log;
+  const [notes, sizes] = await Promise.all([
+    notesOn(pool, entries),
+    tableSizes(pool, [...new Set(entries.map(({ table }) => table))]),
+  ]);
+  const now = await nowSelected(pool, catalog, entries, notes);
+  return entries.map((entry, at) => {
+    const rows = now[at]!.rows;
+    const size = sizes.get(entry.table);
+    const bytes = size === undefined || rows === null
+      ? null
+      : size.rows === 0
+      ? 0
+      : Math.round(rows * size.bytes / size.rows);
+    return {
+      export_id: entry.exportId,
+      analysis_id: entry.analysisId,
+      table_id: entry.tableId,
+      table_name: entry.table,
+      restriction: entry.restriction,
+      rows,
+      bytes,
+      changed: now[at]!.changed,
+      cell: notes[at]?.cell ?? null,
+    };
+  });
+}
+
+/** Rows that were noted are summed again; the others are only counted. */
+async function nowSelected(
+  pool: Pool,
+  catalog: Catalog,
+  entries: readonly LoggedEntry[],
+  notes: readonly (ReadNote | null)[],
+): Promise<{ rows: number | null; changed: string | null }[]> {
+  const noted = entries.filter((_, at) => notes[at]?.selected);
+  const selected = await selectedBy(pool, catalog, noted);
+  const sums = new Map(noted.map((entry, at) => [entry, selected[at] ?? null]));
+  return await Promise.all(entries.map(async (entry, at) => {
+    const then = notes[at]?.selected;
+    if (!then) return { rows: await countOf(pool, entry), changed: null };
+    const now = sums.get(entry)!;
+    return { rows: now?.rows ?? null, changed: changeOf(then, now) ?? "" };
+  }));
 }
 
 /** Removes entries of the log, all or none. */

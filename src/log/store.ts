@@ -18,6 +18,7 @@ import {
   removal,
 } from "./entry_statements.ts";
 import { hashOf, type Known, KnownEntries } from "./known_entries.ts";
+import type { PlacedEntry } from "./read_notes.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /** Writes to the log of one database. */
@@ -56,6 +57,19 @@ export class LogStore {
     });
   }
 
+  /** Those of the entries that the log has, with their places. */
+  async find(
+    exportId: number,
+    entries: readonly Entry[],
+  ): Promise<PlacedEntry[]> {
+    const known = await this.#known.of(exportId);
+    const there = await this.#present(exportId, entries, known);
+    return entries.flatMap((entry) => {
+      const tableId = there.get(entry);
+      return tableId === undefined ? [] : [{ exportId, tableId, ...entry }];
+    });
+  }
+
   /** Removes one entry, exactly as it was written. */
   async remove(exportId: number, entry: Entry): Promise<number> {
     return (await this.#pool.run(removal(exportId, entry))).affectedRows;
@@ -81,21 +95,31 @@ export class LogStore {
     entries: readonly Entry[],
     known: Known,
   ): Promise<readonly Entry[]> {
+    const there = await this.#present(exportId, entries, known);
+    return there.size === 0
+      ? entries
+      : entries.filter((entry) => !there.has(entry));
+  }
+
+  async #present(
+    exportId: number,
+    entries: readonly Entry[],
+    known: Known,
+  ): Promise<ReadonlyMap<Entry, number>> {
+    const there = new Map<Entry, number>();
     const places = entries.flatMap((entry) => {
       const id = known.ids.get(hashOf(entry));
       return id === undefined ? [] : [{ entry, id }];
     });
-    if (places.length === 0) return entries;
-    const there = new Set<Entry>();
     for (let at = 0; at < places.length; at += LARGE) {
       const some = places.slice(at, at + LARGE);
       const rows = await patiently(() =>
         this.#pool.texts(present(exportId, some))
       );
       const ids = new Set(rows.map(([id]) => Number(id)));
-      for (const { entry, id } of some) if (ids.has(id)) there.add(entry);
+      for (const { entry, id } of some) if (ids.has(id)) there.set(entry, id);
     }
-    return entries.filter((entry) => !there.has(entry));
+    return there;
   }
 
   #queue(exportId: number): WriteQueue {

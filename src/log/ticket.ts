@@ -12,7 +12,9 @@ import { entriesOf, type Entry, type EntryLimits } from "./entry.ts";
 import type { ExportKey } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
 import type { ReadNews } from "./read_news.ts";
+import type { NoteTaker } from "./note_taker.ts";
 import type { LogStore } from "./store.ts";
+import type { WholeTables } from "./whole_tables.ts";
 
 /** What reads need of the rest. */
 export interface TicketOptions {
@@ -25,6 +27,10 @@ export interface TicketOptions {
   readonly included: IncludedSessions;
   /** Told of each read. */
   readonly news?: ReadNews;
+  /** Says which tables are read whole. */
+  readonly wholeTables: WholeTables;
+  /** Told of each entry, to note what it gave. */
+  readonly notes: NoteTaker;
 }
 
 /** A read that is logged. */
@@ -99,7 +105,11 @@ export class Ticket implements ReadTicket {
       this.recorded.push({ exportId: this.exportId, ...entry });
     }
     this.#options.news?.logged(this.exportId, entries);
-    await included.check(this.exportId, rows);
+    this.#options.notes.add(this.exportId, entries);
+    await Promise.all([
+      included.check(this.exportId, rows),
+      this.#options.wholeTables.check(this.exportId, rows),
+    ]);
     // A condition stands for a whole read, which ends by itself.
     if (rows.every((read) => "keys" in read.rows)) this.#hasGivenSome.resolve();
   }

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { LogError } from "../../src/errors.ts";
 import { ExportLog } from "../../src/log/export_log.ts";
 import { IncludedSessions } from "../../src/log/included_sessions.ts";
+import { NoteTaker } from "../../src/log/note_taker.ts";
 import { Recorder } from "../../src/log/recorder.ts";
 import { RememberedExport } from "../../src/log/remembered.ts";
 import { LogStore } from "../../src/log/store.ts";
+import { WholeTables } from "../../src/log/whole_tables.ts";
 import { loadSql } from "../setup.ts";
 import { KEY, openShop, type Shop, start } from "./shop.ts";
 
@@ -20,9 +22,18 @@ function kernel(
   const said: string[] = [];
   const warn = (text: string) => void said.push(`warning: ${text}`);
   const included = new IncludedSessions(shop.pool, warn);
+  const store = new LogStore(shop.pool);
+  const notes = new NoteTaker({
+    pool: shop.pool,
+    catalog: () => ({ schemas: [], tables: new Map(), referredBy: new Map() }),
+    find: (exportId, entries) => store.find(exportId, entries),
+    warn,
+  });
   const recorder: Recorder = new Recorder({
     included,
-    store: new LogStore(shop.pool),
+    notes,
+    wholeTables: new WholeTables(shop.pool, warn),
+    store,
     limits: () => ({ anyCharacter: true }),
     keyOf: (id) => log.keyOf(id),
     requireExport: false,
@@ -30,6 +41,7 @@ function kernel(
   const log: ExportLog = new ExportLog({
     pool: shop.pool,
     recorder,
+    notes,
     remembered: new RememberedExport(folder, notebook),
     server,
     version: "0.1.0",

@@ -1,0 +1,69 @@
+/**
+ * Values as short text of plain ASCII that is equal only where the values are equal, byte for byte, and that does not
+ * depend on the session; and what is made of whole rows of them.
+ *
+ * @module
+ */
+import type { Column } from "../schema/table.ts";
+import { quoteName } from "../sql/identifier.ts";
+
+/**
+ * The expression that gives a column's value as exact text: numbers and moments as they are, a FLOAT as the double
+ * that equals it, a TIMESTAMP as seconds since 1970, bytes and texts in hexadecimal digits, long ones as their length
+ * and SHA-256. NULL stays NULL.
+ *
+ * @param column The column.
+ *
+ * @example
+ * ```ts
+ * import { exactText } from "./exact_value.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(exactText({ name: "x", type: "varchar(32)" }), "HEX(`x`)");
+ * ```
+ */
+export function exactText(column: Pick<Column, "name" | "type">): string {
+  const name = quoteName(column.name);
+  const type = column.type.toLowerCase();
+  if (NUMBERS_AND_MOMENTS.test(type)) return name;
+  if (/^timestamp\b/.test(type)) return `UNIX_TIMESTAMP(${name})`;
+  if (/^(float|double|real)\b/.test(type)) return `${name}+0e0`;
+  if (/^bit\b/.test(type)) return `HEX(${name}+0)`;
+  if (/^(enum|set)\b/.test(type)) return `CONCAT(${name}+0,':',HEX(${name}))`;
+  if (/^json\b/.test(type)) return digest(`CAST(${name} AS CHAR)`);
+  const length = /^(?:var)?(?:char|binary)\((\d+)\)/.exec(type)?.[1];
+  return length !== undefined && Number(length) <= SHORT
+    ? `HEX(${name})`
+    : digest(name);
+}
+
+/** True where {@linkcode exactText} gives only a digest of the value. */
+export function isDigest(column: Pick<Column, "name" | "type">): boolean {
+  return exactText(column).includes("SHA2(");
+}
+
+/** The expression that gives the SHA-256 of a whole row. */
+export function rowDigest(columns: readonly Column[]): string {
+  // The server takes NULL for CONCAT as a whole; no exact text is a mere dash.
+  const texts = columns.map((column) => `IFNULL(${exactText(column)},'-')`);
+  return `SHA2(CONCAT_WS(',',${texts.join(",")}),256)`;
+}
+
+/**
+ * Expressions over rows of which `digest` is one column: how many there are, and a sum of their digests that no order
+ * changes, as 32 hexadecimal digits.
+ */
+export function digestSums(digest: string): string {
+  const half = (from: number) =>
+    `LPAD(HEX(BIT_XOR(CAST(CONV(SUBSTRING(${digest}, ${from}, 16), 16, 10) AS UNSIGNED))), 16, '0')`;
+  return `COUNT(*), CONCAT(${half(1)}, ${half(17)})`;
+}
+
+const SHORT = 64;
+
+const NUMBERS_AND_MOMENTS =
+  /^((tiny|small|medium|big)?int|integer|decimal|numeric|year|date|time|datetime)\b/;
+
+function digest(value: string): string {
+  return `CONCAT(OCTET_LENGTH(${value}),':',SHA2(${value},256))`;
+}

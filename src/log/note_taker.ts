@@ -1,0 +1,157 @@
+/**
+ * Takes notes on reads after they were given out, in batches, so that no read waits for it.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { SpyglassError } from "../errors.ts";
+import type { Catalog } from "../schema/table.ts";
+import { changeOf } from "./drift.ts";
+import type { Entry } from "./entry.ts";
+import { selectedBy } from "./read_checksum.ts";
+import {
+  notesOn,
+  type PlacedEntry,
+  prepareNotes,
+  writeNotes,
+} from "./read_notes.ts";
+
+/** What notes need of the rest. */
+export interface NoteTakerOptions {
+  readonly pool: Pool;
+  readonly catalog: () => Catalog;
+  /** Where entries stand in the log; those that it lacks are left out. */
+  readonly find: (
+    exportId: number,
+    entries: readonly Entry[],
+  ) => Promise<readonly PlacedEntry[]>;
+  readonly warn: (text: string) => void;
+}
+
+/** Notes what reads gave. */
+export class NoteTaker {
+  readonly #options: NoteTakerOptions;
+  /** Entries that wait, by export and text. */
+  #waiting = new Map<string, { exportId: number; entry: Entry }>();
+  /** When each was noted last. */
+  readonly #noted = new Map<string, number>();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #since = 0;
+  #work: Promise<void> = Promise.resolve();
+  #isPossible: Promise<boolean> | null = null;
+
+  /** @param options What it needs of the rest. */
+  constructor(options: NoteTakerOptions) {
+    this.#options = options;
+  }
+
+  /** Prepares the place of the notes; where there can be none, says so, once. */
+  prepare(): Promise<boolean> {
+    return this.#isPossible ??= prepareNotes(this.#options.pool).then(
+      (problem) => {
+        if (problem !== null) this.#tell(problem);
+        return problem === null;
+      },
+      // The server is away: another time.
+      () => {
+        this.#isPossible = null;
+        return false;
+      },
+    );
+  }
+
+  /** Notes, soon, what these entries of a read select. */
+  add(exportId: number, entries: readonly Entry[]): void {
+    const now = performance.now();
+    for (const entry of entries) {
+      const id = `${exportId}\n${entry.table}\n${entry.restriction}`;
+      if (now - (this.#noted.get(id) ?? -AGAIN) < AGAIN) continue;
+      this.#waiting.set(id, { exportId, entry });
+    }
+    if (this.#waiting.size === 0) return;
+    if (this.#timer === null) this.#since = now;
+    else clearTimeout(this.#timer);
+    const wait = Math.max(0, Math.min(IDLE, this.#since + MOST_WAIT - now));
+    this.#timer = setTimeout(() => this.#begin(), wait);
+    Deno.unrefTimer(this.#timer);
+  }
+
+  /** Notes all that waits; resolves when it is written, or cannot be. */
+  drain(): Promise<void> {
+    this.#begin();
+    return this.#work;
+  }
+
+  #begin(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const waiting = [...this.#waiting.entries()];
+    this.#waiting = new Map();
+    if (waiting.length === 0) return;
+    this.#work = this.#work.then(() => this.#take(waiting)).catch((error) => {
+      if (error instanceof SpyglassError) this.#tell(error.message);
+      else throw error;
+    });
+  }
+
+  async #take(
+    waiting: readonly [string, { exportId: number; entry: Entry }][],
+  ): Promise<void> {
+    if (!await this.prepare()) return;
+    const exports = Map.groupBy(waiting, ([, { exportId }]) => exportId);
+    for (const [exportId, items] of exports) {
+      for (let at = 0; at < items.length; at += BATCH) {
+        const some = items.slice(at, at + BATCH);
+        await this.#note(exportId, some.map(([, { entry }]) => entry));
+        for (const [id] of some) this.#remember(id);
+      }
+    }
+  }
+
+  async #note(exportId: number, entries: readonly Entry[]): Promise<void> {
+    const { pool, catalog, find, warn } = this.#options;
+    const placed = await find(exportId, entries);
+    const [selected, before] = [
+      await selectedBy(pool, catalog(), placed),
+      await notesOn(pool, placed),
+    ];
+    const fresh = placed.flatMap((entry, at) => {
+      const now = selected[at];
+      return now ? [{ entry, selected: now }] : [];
+    });
+    for (const [at, entry] of placed.entries()) {
+      const change = changeOf(
+        before[at]?.selected ?? null,
+        selected[at] ?? null,
+      );
+      if (change !== null) {
+        warn(
+          `Export ${exportId}: ${entry.table} has changed since ${entry.restriction} was read before (${change}): what the earlier cells show is not what the paper ships; run them again.`,
+        );
+      }
+    }
+    await writeNotes(pool, fresh);
+  }
+
+  #remember(id: string): void {
+    if (this.#noted.size >= REMEMBERED) this.#noted.clear();
+    this.#noted.set(id, performance.now());
+  }
+
+  #tell(problem: string): void {
+    this.#isPossible = Promise.resolve(false);
+    this.#options.warn(
+      `Reads are logged, but it cannot be seen whether their rows change later: ${problem}`,
+    );
+  }
+}
+
+/** Milliseconds without a read after which notes are taken. */
+const IDLE = 500;
+/** No entry waits longer, in milliseconds, however many reads come. */
+const MOST_WAIT = 20_000;
+/** The same read is noted again after so many milliseconds. */
+const AGAIN = 10_000;
+const BATCH = 40;
+/** How many entries' last notes are remembered. */
+const REMEMBERED = 50_000;
