@@ -25,12 +25,10 @@ import { dropOldResult } from "./export/drop_result.ts";
 import { selectionCommands } from "./export/selection_commands.ts";
 import { kernelBridge } from "./lab/kernel_bridge.ts";
 import { ExportLog } from "./log/export_log.ts";
-import { IncludedSessions } from "./log/included_sessions.ts";
-import { NoteTaker } from "./log/note_taker.ts";
-import { Recorder } from "./log/recorder.ts";
+import type { ExportKey } from "./log/ids.ts";
+import { openLogEnd } from "./log/log_end.ts";
+import type { Recorder } from "./log/recorder.ts";
 import { notebookName, RememberedExport } from "./log/remembered.ts";
-import { LogStore } from "./log/store.ts";
-import { WholeTables } from "./log/whole_tables.ts";
 import { fetchNwb } from "./nwb/fetch.ts";
 import { keepResultsInOrder } from "./present/kernel_order.ts";
 import { type QueryContext, unknownName } from "./query/context.ts";
@@ -140,24 +138,16 @@ async function wire(
   const { subfolding, stages } = configuration;
   const bridge = kernelBridge();
   const reads = bridge?.reads();
-  const included = new IncludedSessions(pool, VOICES.warn, reads);
-  const store = new LogStore(pool);
-  const notes = new NoteTaker({
+  const logEnd = openLogEnd({
     pool,
     catalog: () => tables.catalog,
-    find: (exportId, entries) => store.find(exportId, entries),
-    warn: VOICES.warn,
-  });
-  const recorder: Recorder = new Recorder({
-    included,
-    store,
-    notes,
-    wholeTables: new WholeTables(pool, VOICES.say),
-    limits: () => ({ anyCharacter: tables.logHoldsAnyCharacter() }),
-    keyOf: (id) => log.keyOf(id),
+    holdsAnyCharacter: () => tables.logHoldsAnyCharacter(),
+    keyOf: (id): Promise<ExportKey | null> => log.keyOf(id),
     requireExport: options.requireExport ?? false,
-    ...(reads ? { news: reads } : {}),
+    news: reads,
+    ...VOICES,
   });
+  const { recorder, included, notes } = logEnd;
   const remembered = new RememberedExport(dataFolder(), notebookName());
   const commandsWith = (own: Pool, voices: Voices): ExportCommandContext => ({
     query: queryContext(
@@ -220,8 +210,7 @@ async function wire(
     commandsOf: (info) => commandsOf(info, commands),
     close: async () => {
       await closeLab?.();
-      await notes.drain();
-      await store.settled();
+      await logEnd.settled();
       await pool.close();
     },
   });

@@ -1,0 +1,71 @@
+/**
+ * The log's end of a connection: everything that listens to its reads, put together.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import type { Catalog } from "../schema/table.ts";
+import type { ExportKey } from "./ids.ts";
+import { IncludedSessions } from "./included_sessions.ts";
+import { NoteTaker } from "./note_taker.ts";
+import type { ReadNews } from "./read_news.ts";
+import { Recorder } from "./recorder.ts";
+import { LogStore } from "./store.ts";
+import { WholeTables } from "./whole_tables.ts";
+
+/** What the log's end needs of the rest. */
+export interface LogEndOptions {
+  /** Where the log is; never inside somebody's transaction. */
+  readonly pool: Pool;
+  readonly catalog: () => Catalog;
+  /** False where the log's column would lose characters of a text. */
+  readonly holdsAnyCharacter: () => boolean;
+  /** The paper and analysis of an export; `null` where the server knows none of that id. */
+  readonly keyOf: (exportId: number) => Promise<ExportKey | null>;
+  readonly requireExport: boolean;
+  readonly say: (text: string) => void;
+  readonly warn: (text: string) => void;
+  /** Told of each read. */
+  readonly news: ReadNews | undefined;
+}
+
+/** The log's end of a connection. */
+export interface LogEnd {
+  readonly recorder: Recorder;
+  readonly included: IncludedSessions;
+  readonly notes: NoteTaker;
+  /** Resolves when nothing is left to be written or looked up. */
+  settled(): Promise<void>;
+}
+
+/** Puts it together. */
+export function openLogEnd(options: LogEndOptions): LogEnd {
+  const { pool, say, warn, news } = options;
+  const included = new IncludedSessions(pool, warn, news);
+  const store = new LogStore(pool);
+  const notes = new NoteTaker({
+    pool,
+    catalog: options.catalog,
+    find: (exportId, entries) => store.find(exportId, entries),
+    warn,
+  });
+  const recorder = new Recorder({
+    included,
+    store,
+    notes,
+    wholeTables: new WholeTables(pool, say),
+    limits: () => ({ anyCharacter: options.holdsAnyCharacter() }),
+    keyOf: options.keyOf,
+    requireExport: options.requireExport,
+    ...(news ? { news } : {}),
+  });
+  return {
+    recorder,
+    included,
+    notes,
+    settled: async () => {
+      await notes.drain();
+      await store.settled();
+    },
+  };
+}
