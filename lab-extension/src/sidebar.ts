@@ -16,7 +16,7 @@ import { slicePanel } from "./panels/slice/index.ts";
 import { widen } from "./widen.ts";
 
 /** Of the sections, in parts of the whole, until the user moves them. */
-const HEIGHTS = [0.4, 0.25, 0.35];
+const HEIGHTS = [0.34, 0.3, 0.36];
 
 /** The panel beside the notebook. */
 export class ExportSidebar extends SidePanel {

@@ -10,10 +10,10 @@ import { ENVIRONMENT, once, PROJECT } from "./project.ts";
 import { lastLines, runProgram, SetupError, step } from "./step.ts";
 
 /**
- * What is wanted of Python: to run notebooks, or also to show them; DataJoint, to read what this module wrote; or the
- * client of DANDI, which brings pynwb.
+ * What is wanted of Python: to run notebooks, or also to show them; DataJoint, to read what this module wrote; the
+ * client of DANDI, which brings pynwb; or to pack a wheel.
  */
-export type PythonPurpose = "runner" | "lab" | "interop" | "dandi";
+export type PythonPurpose = "runner" | "lab" | "interop" | "dandi" | "wheel";
 
 /** The folder of the environment that runs and shows notebooks. */
 export const PYTHON_FOLDER = join(ENVIRONMENT, "python");
@@ -25,7 +25,7 @@ export const PYTHON = join(PYTHON_FOLDER, "bin", "python");
  * Makes a Python environment with pinned packages below the project, unless it is there. The system's and the user's
  * Python are left as they are.
  *
- * @param purpose `lab` installs JupyterLab beside the runner; `interop` and `dandi` have environments of their own
+ * @param purpose `lab` installs JupyterLab beside the runner; the others after it have environments of their own
  * @returns path of the environment's Python
  * @throws {SetupError} with the one command to run where there is no Python, or it lacks pip
  */
@@ -78,6 +78,11 @@ const ENVIRONMENTS: Readonly<Record<PythonPurpose, Environment>> = {
     title: "the client of DANDI (dandi-cli)",
     folder: join(ENVIRONMENT, "dandi"),
     lists: [join(PROJECT, "src", "dandi", "requirements.txt")],
+  },
+  wheel: {
+    title: "the packer of wheels (hatchling)",
+    folder: join(ENVIRONMENT, "wheel"),
+    lists: [join(SETUP, "requirements_wheel.txt")],
   },
 };
 const PACKAGES = ["python3", "python3-venv", "python3-pip"];

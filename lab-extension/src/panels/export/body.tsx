@@ -9,7 +9,6 @@ import { shownText, shownTime } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton, Waiting } from "../button.tsx";
 import { Notice } from "../notice.tsx";
-import { Analyses } from "./analyses.tsx";
 import { linkText } from "./link_text.ts";
 import { StartForm } from "./start_form.tsx";
 
@@ -89,7 +88,6 @@ function Connected(props: StateProps): React.ReactElement {
       {database !== null && (
         <StartForm {...props} papers={state.papers} active={state.active} />
       )}
-      <Analyses {...props} />
       {database && (
         <p className="jp-SpyglassDeno-note">
           {trans.__("Database: %1", shownText(database.label))}

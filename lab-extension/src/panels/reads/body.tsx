@@ -10,29 +10,45 @@ import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 import { TableName } from "../table_name.tsx";
 import { Reruns } from "./reruns.tsx";
+import { Analyses, type AnalysesProps, ShownPaper } from "./analyses.tsx";
 import { Entries } from "./entries.tsx";
 
 /** Draws the section. */
 export function ReadsBody(props: BodyProps): React.ReactElement {
   const { view, trans } = props;
   const state = view.state;
-  if (!state || state.shown === null) {
+  if (!state || state.papers.length === 0) {
     return (
       <p className="jp-SpyglassDeno-note">
-        {trans.__("No paper is shown.")}
+        {trans.__("No paper has read anything yet.")}
       </p>
     );
   }
-  const { reads, shown } = state;
+  return (
+    <>
+      <ShownPaper {...props} state={state} />
+      {state.shown !== null && <Reads {...props} state={state} />}
+    </>
+  );
+}
+
+function Reads(props: AnalysesProps): React.ReactElement {
+  const { trans, state: { reads } } = props;
   return (
     <>
       <p className="jp-SpyglassDeno-note" role="status">
         {trans._n(
-          "%2: one read",
-          "%2: %3 reads",
+          "%2 read",
+          "%2 reads",
           reads.total,
-          shownText(shown.paper_id),
           shownCount(reads.total),
+        )}
+        {" · "}
+        {trans._n(
+          "%2 table",
+          "%2 tables",
+          reads.tables.length,
+          shownCount(reads.tables.length),
         )}
       </p>
       <Reruns {...props} />
@@ -44,6 +60,7 @@ export function ReadsBody(props: BodyProps): React.ReactElement {
           <ReadRow key={table.table} {...props} read={table} />
         ))}
       </ul>
+      <Analyses {...props} />
     </>
   );
 }
