@@ -1,33 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
-import { type LabPlace, labPlace } from "./front_end.ts";
-
-const SHOP = `
-create database shop;
-use shop;
-create table item (id int primary key, name varchar(40) not null) engine=InnoDB;
-insert into item select seq, concat('item ', seq) from seq_1_to_30;
-create table sale (sale_id int primary key, id int not null, foreign key (id) references item (id)) engine=InnoDB;
-insert into sale select seq, 1 + seq % 5 from seq_1_to_20;
-`;
-
-async function shop(): Promise<LabPlace> {
-  const place = await labPlace();
-  await loadSql(place.socket, SHOP);
-  return place;
-}
-
-const PAPER = { paper_id: "paper1", analysis_id: "analysis1" };
-
-/** Starts quietly, as a cell does. */
-async function start(
-  db: Awaited<ReturnType<LabPlace["open"]>>,
-  key = PAPER,
-): Promise<number> {
-  const { result } = await listening(() => db.ExportSelection.startExport(key));
-  return result.export_id;
-}
+import { labPlace } from "./front_end.ts";
+import { PAPER, shop, start } from "./shop.ts";
 
 Deno.test("nothing is sent before a front end has said hello; then one whole state, and a reply", async () => {
   await using place = await shop();
@@ -127,81 +101,6 @@ Deno.test("previews, counts and the log's own tables are no reads under no expor
   assertEquals(place.front.state.unlogged, null);
 });
 
-Deno.test("reads that another process logs into the shown export appear soon, and what it takes away goes", async () => {
-  await using place = await shop();
-  const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
-  await (await db.table("shop.sale")).and({ id: 1 }).fetch();
-  await front.until("the own read", ({ reads }) => reads.total === 1);
-  // As Python writes it.
-  const begun = performance.now();
-  await loadSql(
-    place.socket,
-    "insert into common_usage.export_selection__table values (1, 7, '`shop`.`item`', '(`id`=7)')",
-  );
-  const state = await front.until("theirs", ({ reads }) => reads.total === 2);
-  assert(performance.now() - begun < 2000);
-  const [entry] = state.reads.tables[0]!.newest;
-  assertEquals([entry!.isOwn, entry!.table_id], [false, 7]);
-  assert(entry!.at !== null);
-  await loadSql(
-    place.socket,
-    "delete from common_usage.export_selection__table where table_id = 7; insert into common_usage.export_selection__table values (1, 7, '`shop`.`item`', 'True')",
-  );
-  await front.until(
-    "another entry under its id",
-    ({ reads }) => reads.tables.some(({ isWhole }) => isWhole),
-  );
-  await loadSql(
-    place.socket,
-    "delete from common_usage.export_selection__table where table_id = 7",
-  );
-  await front.until("its end", ({ reads }) => reads.total === 1);
-});
-
-Deno.test("an export that somebody deletes is active with a problem: reads would fail", async () => {
-  await using place = await shop();
-  const db = await place.open();
-  await place.front.ask({ ask: "hello" });
-  await start(db);
-  await place.front.until("the start", ({ active }) => active !== null);
-  await loadSql(place.socket, "delete from common_usage.export_selection");
-  const { active } = await place.front.until(
-    "the problem",
-    ({ active }) => active?.problem !== null,
-  );
-  assertStringIncludes(active!.problem!, "does not know");
-});
-
-Deno.test("a database that stops is a problem in words, and none when it is back", async () => {
-  await using place = await shop();
-  const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
-  await front.until("the start", ({ active }) => active !== null);
-  const pid = Number(
-    (await place.pool.texts("select @@pid_file"))[0]![0] &&
-      await Deno.readTextFile(
-        (await place.pool.texts("select @@pid_file"))[0]![0]!,
-      ),
-  );
-  Deno.kill(pid, "SIGSTOP");
-  await front.until(
-    "that it does not answer",
-    ({ database }) => /answer/.test(database?.problem ?? ""),
-  );
-  Deno.kill(pid, "SIGCONT");
-  await front.until(
-    "that it is back",
-    ({ database }) => database?.problem === null,
-  );
-  await (await db.table("shop.item")).and({ id: 1 }).fetch();
-  await front.until("the read", ({ reads }) => reads.total === 1);
-});
-
 Deno.test("a second connect() is shown; closed, the first one is again; then none", async () => {
   await using place = await shop();
   await using other = await labPlace();
@@ -224,42 +123,6 @@ Deno.test("a second connect() is shown; closed, the first one is again; then non
   );
   await first.close();
   await front.until("none", ({ database }) => database === null);
-});
-
-Deno.test("whatever is sent as a request gets an answer or nothing, and never an error", async () => {
-  await using place = await shop();
-  const { front } = place;
-  await place.open();
-  await front.ask({ ask: "hello" });
-  const odd = [
-    "",
-    "null",
-    "7",
-    "[]",
-    "{",
-    '{"id":"x"}',
-    '{"id":7,"ask":"stop"}',
-    '{"id":"x","ask":"__proto__"}',
-    '{"id":"x","ask":"toString"}',
-    '{"id":"x","ask":"start","paper_id":{},"analysis_id":"a"}',
-    '{"id":"x","ask":"start","paper_id":"../x","analysis_id":"a"}',
-    '{"id":"x","ask":"grid","view":null}',
-    '{"id":"x","ask":"grid","view":{"table":"`a`.`b`","rows":"all","sort":[],"filter":[]}}',
-    '{"id":"x","ask":"grid","view":{"table":"shop.item","rows":"all","sort":[{"column":"id; drop table shop.item","isDescending":true}],"filter":[]}}',
-    '{"id":"x","ask":"gridRows","view":{"table":"shop.item","rows":"all","sort":[],"filter":[{"column":"id","operator":"= 1 or 1","value":"1"}]},"offset":0,"limit":1}',
-    '{"id":"x","ask":"reads","table":"t","offset":-1,"limit":1e99}',
-    `{"id":"x","ask":"show","paper_id":"${"x".repeat(20_000)}"}`,
-    '{"id":"x","ask":"forget","export_id":1,"table_id":1,"confirmed":"yes"}',
-    '{"id":"x","ask":"cancel","job":"none"}',
-  ];
-  for (const text of odd) front.send(text);
-  front.send(undefined as never);
-  front.send({ toString: () => "{" } as never);
-  await front.ask({ ask: "hello" });
-  const errors = front.messages.filter((message) =>
-    message.kind === "reply" && message.error !== undefined
-  );
-  assert(errors.length >= odd.length - 2, `${errors.length} errors`);
 });
 
 Deno.test("bye ends the sending, unless another window looks", async () => {

@@ -1,0 +1,78 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { loadSql } from "../setup.ts";
+import { shop, start } from "./shop.ts";
+
+Deno.test("reads that another process logs into the shown export appear soon, and what it takes away goes", async () => {
+  await using place = await shop();
+  const { front } = place;
+  const db = await place.open();
+  await front.ask({ ask: "hello" });
+  await start(db);
+  await (await db.table("shop.sale")).and({ id: 1 }).fetch();
+  await front.until("the own read", ({ reads }) => reads.total === 1);
+  // As Python writes it.
+  const begun = performance.now();
+  await loadSql(
+    place.socket,
+    "insert into common_usage.export_selection__table values (1, 7, '`shop`.`item`', '(`id`=7)')",
+  );
+  const state = await front.until("theirs", ({ reads }) => reads.total === 2);
+  assert(performance.now() - begun < 2000);
+  const [entry] = state.reads.tables[0]!.newest;
+  assertEquals([entry!.isOwn, entry!.table_id], [false, 7]);
+  assert(entry!.at !== null);
+  await loadSql(
+    place.socket,
+    "delete from common_usage.export_selection__table where table_id = 7; insert into common_usage.export_selection__table values (1, 7, '`shop`.`item`', 'True')",
+  );
+  await front.until(
+    "another entry under its id",
+    ({ reads }) => reads.tables.some(({ isWhole }) => isWhole),
+  );
+  await loadSql(
+    place.socket,
+    "delete from common_usage.export_selection__table where table_id = 7",
+  );
+  await front.until("its end", ({ reads }) => reads.total === 1);
+});
+
+Deno.test("an export that somebody deletes is active with a problem: reads would fail", async () => {
+  await using place = await shop();
+  const db = await place.open();
+  await place.front.ask({ ask: "hello" });
+  await start(db);
+  await place.front.until("the start", ({ active }) => active !== null);
+  await loadSql(place.socket, "delete from common_usage.export_selection");
+  const { active } = await place.front.until(
+    "the problem",
+    ({ active }) => active?.problem !== null,
+  );
+  assertStringIncludes(active!.problem!, "does not know");
+});
+
+Deno.test("a database that stops is a problem in words, and none when it is back", async () => {
+  await using place = await shop();
+  const { front } = place;
+  const db = await place.open();
+  await front.ask({ ask: "hello" });
+  await start(db);
+  await front.until("the start", ({ active }) => active !== null);
+  const pid = Number(
+    (await place.pool.texts("select @@pid_file"))[0]![0] &&
+      await Deno.readTextFile(
+        (await place.pool.texts("select @@pid_file"))[0]![0]!,
+      ),
+  );
+  Deno.kill(pid, "SIGSTOP");
+  await front.until(
+    "that it does not answer",
+    ({ database }) => /answer/.test(database?.problem ?? ""),
+  );
+  Deno.kill(pid, "SIGCONT");
+  await front.until(
+    "that it is back",
+    ({ database }) => database?.problem === null,
+  );
+  await (await db.table("shop.item")).and({ id: 1 }).fetch();
+  await front.until("the read", ({ reads }) => reads.total === 1);
+});

@@ -1,0 +1,55 @@
+import { assert, assertEquals } from "@std/assert";
+import { Throttle } from "../../src/lab/throttle.ts";
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
+
+Deno.test("Throttle does the first wish at once, the others together, and the last one always", async () => {
+  const seen: number[] = [];
+  let wish = 0;
+  const throttle = new Throttle(async () => {
+    seen.push(wish);
+    await Promise.resolve();
+  }, { interval: 50, share: 1 });
+  wish = 1;
+  throttle.ask();
+  assertEquals(seen, [1]);
+  await pause(0);
+  for (wish = 2; wish < 100; wish++) throttle.ask();
+  await pause(200);
+  assertEquals(seen, [1, 100]);
+});
+
+Deno.test("Throttle does slow work less often", async () => {
+  let count = 0;
+  const throttle = new Throttle(async () => {
+    count++;
+    await pause(40);
+  }, { interval: 1, share: 0.2 });
+  const end = performance.now() + 400;
+  while (performance.now() < end) {
+    throttle.ask();
+    await pause(2);
+  }
+  throttle.stop();
+  await throttle.flush();
+  assert(count <= 4, `${count} times`);
+});
+
+Deno.test("Throttle.flush() does what is wished now, and a failure ends nothing", async () => {
+  let count = 0;
+  const throttle = new Throttle(() => {
+    count++;
+    return Promise.reject(new Error("broken"));
+  }, { interval: 10_000, share: 1 });
+  throttle.ask();
+  await throttle.flush();
+  throttle.ask();
+  assertEquals(count, 1);
+  await throttle.flush();
+  assertEquals(count, 2);
+  throttle.ask();
+  throttle.stop();
+  assertEquals(count, 2);
+});
