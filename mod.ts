@@ -56,6 +56,13 @@ export {
   not,
   type Restriction,
 } from "./src/query/restriction.ts";
+export { top, type TopOptions } from "./src/query/expression/order.ts";
+export { U, type UniversalSet } from "./src/query/universal_set.ts";
+export type {
+  NewAttributes,
+  ProjectionItem,
+} from "./src/query/expression/projection.ts";
+export type { AggrItem, AggrOptions } from "./src/query/aggregate.ts";
 export { sql } from "./src/query/sql.ts";
 export type { Query } from "./src/query/query.ts";
 export type { SchemaTables } from "./src/query/schema_object.ts";

@@ -248,10 +248,10 @@ function queryContext(
     downloads: join(dataFolder(), "attachments"),
     decimals: options.decimals ?? "string",
     readOnly: options.readOnly ?? false,
-    fetchNwb: (context, state, ticket) =>
+    fetchNwb: (context, expression, ticket) =>
       fetchNwb(
         context,
-        state,
+        expression,
         ticket,
         (read, name) => recorder.recordFile(read, name),
       ),

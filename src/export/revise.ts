@@ -17,7 +17,7 @@ import { unknownName } from "../query/context.ts";
 import { Frame } from "../query/frame.ts";
 import type { RecordedEntry } from "../query/observer.ts";
 import type { Query } from "../query/query.ts";
-import { reasonForKeys } from "../query/read.ts";
+import { compactReads, reasonForKeys } from "../query/compact.ts";
 import { QUERY_STATE } from "../query/semijoin.ts";
 import {
   EXPORT_SELECTION,
@@ -117,24 +117,26 @@ function entryOf(query: Query): RecordedEntry[] {
       }, wanted the frame that was read, or its query`,
     );
   }
-  const { state } = query[QUERY_STATE]();
+  const { expression } = query[QUERY_STATE]();
   const exportId = activeExportId();
   if (exportId === null) {
     throw new ExportError(
       "Cannot forget a query's read: no export is active, wanted the one that it was logged in; resume it, or pass the frame that was read",
     );
   }
-  if (reasonForKeys(state) !== null) {
+  const reads = compactReads(expression);
+  if (reads === null) {
     throw new ExportError(
       `Cannot forget a query's read: it was logged by the keys of its rows (${
-        reasonForKeys(state)
+        reasonForKeys(expression)
       }), wanted the rows; pass the frame that was read`,
     );
   }
-  const text = state.condition.constant === true
-    ? "TRUE"
-    : state.condition.text.toText();
-  return [{ exportId, table: state.table.fullName, restriction: stored(text) }];
+  return reads.map(({ table, text }) => ({
+    exportId,
+    table: table.fullName,
+    restriction: stored(text),
+  }));
 }
 
 function isSame(one: RecordedEntry, entry: LoggedEntry): boolean {

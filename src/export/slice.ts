@@ -17,7 +17,7 @@ import type { Table } from "../query/table.ts";
 import { textCondition } from "../query/condition.ts";
 import { type QueryContext, tableLabel } from "../query/context.ts";
 import { Query } from "../query/query.ts";
-import { restricted, wholeTable } from "../query/select.ts";
+import { restrict, tableRows } from "../query/expression/expression.ts";
 import { fragment } from "../sql/fragment.ts";
 import { sqlValue } from "../query/column_value.ts";
 import type { FilePath } from "./files.ts";
@@ -126,7 +126,7 @@ export class Slice implements Iterable<Query> {
       );
       yield new Query(
         this.#context,
-        restricted(wholeTable(slice.table), [condition]),
+        restrict(tableRows(slice.table), [condition]),
       );
     }
   }

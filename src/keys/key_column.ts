@@ -25,15 +25,16 @@ import { textLiteral } from "../sql/literal.ts";
  * ```
  */
 export function keyExpression(column: KeyColumn): string {
-  return expressionOf(column, quoteName(column.name));
+  return keyExpressionOf(column, quoteName(column.name));
 }
 
 /** {@linkcode keyExpression}, where the column's table is called by an alias. */
 export function aliasedKeyExpression(column: KeyColumn, alias: string): string {
-  return expressionOf(column, `${alias}.${quoteName(column.name)}`);
+  return keyExpressionOf(column, `${alias}.${quoteName(column.name)}`);
 }
 
-function expressionOf(column: KeyColumn, name: string): string {
+/** {@linkcode keyExpression} of a column that goes by another name where the expression stands. */
+export function keyExpressionOf(column: KeyColumn, name: string): string {
   switch (formOf(column)) {
     case "bytes":
       return `HEX(${name})`;

@@ -32,8 +32,8 @@ export class Recorder implements ReadObserver {
   }
 
   /** A read begins; see {@linkcode ReadObserver.begin}. */
-  begin(table: TableInfo): ReadTicket {
-    if (table.schema === USAGE_SCHEMA) {
+  begin(table: TableInfo, others: readonly TableInfo[] = []): ReadTicket {
+    if ([table, ...others].every(({ schema }) => schema === USAGE_SCHEMA)) {
       return silent("not logged: the log's own tables never are");
     }
     if (this.#change !== null) {

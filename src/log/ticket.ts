@@ -7,6 +7,7 @@ import { isRetryable } from "../connection/server_error.ts";
 import { LogError, QueryError } from "../errors.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "../query/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
+import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import type { Claim, Claims } from "./claims.ts";
 import { entriesOf, type Entry, type EntryLimits } from "./entry.ts";
 import type { ExportKey } from "./ids.ts";
@@ -90,7 +91,8 @@ export class Ticket implements ReadTicket {
   }
 
   /** See {@linkcode ReadTicket.record}. */
-  async record(rows: readonly RowsRead[]): Promise<void> {
+  async record(given: readonly RowsRead[]): Promise<void> {
+    const rows = given.filter(({ table }) => table.schema !== USAGE_SCHEMA);
     const { store, limits, included } = this.#options;
     await this.#checkExport();
     const entries = rows.flatMap((read) => storable(read, limits()));

@@ -6,13 +6,18 @@
  */
 import { SpyglassError } from "../errors.ts";
 import { objectCondition } from "../query/object_condition.ts";
-import { type QueryContext, tableLabel } from "../query/context.ts";
+import type { QueryContext } from "../query/context.ts";
 import { filesOf } from "../query/decode.ts";
 import { Frame, type FrameColumns } from "../query/frame.ts";
 import type { ReadTicket } from "../query/observer.ts";
 import { readOpen } from "../query/read.ts";
 import { type Row, rowsOf } from "../query/result.ts";
-import type { QueryState } from "../query/select.ts";
+import type { Expression } from "../query/expression/expression.ts";
+import {
+  type Heading,
+  headingOf,
+  type Origin,
+} from "../query/expression/heading.ts";
 import type { TableInfo } from "../schema/table.ts";
 import {
   ANALYSIS_FILE_NAME,
@@ -36,17 +41,19 @@ export type FileRecorder = (ticket: ReadTicket, name: string) => Promise<void>;
  */
 export async function fetchNwb(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
   ticket: ReadTicket,
   recordFile: FileRecorder,
 ): Promise<NwbRow[]> {
   try {
-    const source = fileSource(context, state.table);
-    const rows = rowsOf(await readOpen(context, state, ticket, { names: [] }));
+    const source = fileSource(context, expression.heading);
+    const rows = rowsOf(
+      await readOpen(context, expression, ticket, { names: [] }),
+    );
     const names = [...new Set(rows.map((row) => row[source.column]))]
       .filter((name) => typeof name === "string");
     const paths = await pathsOf(context, source.table, names);
-    const files = await openAll(names, paths, state.table);
+    const files = await openAll(names, paths, expression.heading);
     await logFiles(context, source.table, names, ticket, recordFile);
     return rows.map((row) =>
       withObjects(row, files.get(row[source.column] as string)!)
@@ -63,26 +70,32 @@ interface FileSource {
 }
 
 /** Results come before raw data, as in Spyglass. */
-function fileSource(context: QueryContext, table: TableInfo): FileSource {
+function fileSource(context: QueryContext, heading: Heading): FileSource {
   for (const full of [ANALYSIS_NWBFILE, NWBFILE]) {
     const files = context.catalog.tables.get(full);
     if (files === undefined) continue;
-    if (table.fullName === full) {
-      return { table: files, column: files.primaryKey[0]! };
-    }
-    const key = table.foreignKeys.find((key) =>
-      key.parent === full && key.columns.length === 1
+    const key = files.primaryKey[0]!;
+    const column = heading.columns.find(({ origin }) =>
+      origin !== null && namesFile(origin, full, key)
+    ) ?? heading.columns.find(({ name }) =>
+      name === key
     );
-    if (key) return { table: files, column: key.columns[0]! };
-    const name = files.primaryKey[0]!;
-    if (table.columns.some((column) => column.name === name)) {
-      return { table: files, column: name };
-    }
+    if (column) return { table: files, column: column.name };
   }
   throw new SpyglassError(
-    `Cannot fetch NWB files of ${
-      tableLabel(table)
-    }: it names none, wanted a table that refers to ${ANALYSIS_NWBFILE} or ${NWBFILE}`,
+    `Cannot fetch NWB files of ${heading.label}: it names none, wanted a table that refers to ${ANALYSIS_NWBFILE} or ${NWBFILE}`,
+  );
+}
+
+/** True for the key of the table of files, and for what refers to it, whatever a projection calls it. */
+function namesFile(
+  { table, column }: Origin,
+  files: string,
+  key: string,
+): boolean {
+  if (table.fullName === files) return column === key;
+  return table.foreignKeys.some(({ parent, columns }) =>
+    parent === files && columns.length === 1 && columns[0] === column
   );
 }
 
@@ -92,7 +105,9 @@ async function pathsOf(
   files: TableInfo,
   names: readonly string[],
 ): Promise<Map<string, string>> {
-  const column = files.columns.find(({ kind }) => kind === "filepath");
+  const column = headingOf(files).columns.find(({ kind }) =>
+    kind === "filepath"
+  );
   if (column === undefined || names.length === 0) return new Map();
   const key = columnName(files.primaryKey[0]!);
   const { rows } = await context.pool.query(
@@ -103,7 +118,7 @@ async function pathsOf(
     })`,
   );
   const hashes = rows.map((row) => row[1] as Uint8Array | null);
-  const paths = await filesOf(context, context.pool, files, column, hashes);
+  const paths = await filesOf(context, context.pool, column, hashes);
   return new Map(
     rows.map((
       [name, hash],
@@ -114,16 +129,14 @@ async function pathsOf(
 async function openAll(
   names: readonly string[],
   paths: ReadonlyMap<string, string>,
-  table: TableInfo,
+  heading: Heading,
 ): Promise<Map<string, NwbFile>> {
   const files = new Map<string, NwbFile>();
   for (const name of names) {
     const path = paths.get(name);
     if (!path) {
       throw new SpyglassError(
-        `Cannot open ${name}, which ${
-          tableLabel(table)
-        } names: the database knows no path for it, wanted a row in its external table`,
+        `Cannot open ${name}, which ${heading.label} names: the database knows no path for it, wanted a row in its external table`,
       );
     }
     files.set(name, await openNwb(path));
@@ -141,7 +154,8 @@ async function logFiles(
   if (!ticket.logs || names.length === 0) return;
   const attribute = files.primaryKey[0]!;
   const one = names.length === 1 ? names[0] : names;
-  const text = objectCondition(context, files, { [attribute]: one }).text
+  const text = objectCondition(context, headingOf(files), { [attribute]: one })
+    .text
     .toText();
   const rows = ticket.accepts(text)
     ? { text }

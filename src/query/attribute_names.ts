@@ -4,8 +4,9 @@
  * @module
  */
 import { nearestName } from "../schema/nearest.ts";
-import type { Catalog, TableInfo } from "../schema/table.ts";
-import { type QueryContext, tableLabel, unknownName } from "./context.ts";
+import type { Catalog } from "../schema/table.ts";
+import { type QueryContext, unknownName } from "./context.ts";
+import type { Heading } from "./expression/heading.ts";
 
 /**
  * Checks the attributes of an object that is to restrict a table.
@@ -14,12 +15,12 @@ import { type QueryContext, tableLabel, unknownName } from "./context.ts";
  */
 export function checkAttributes(
   { catalog }: Pick<QueryContext, "catalog">,
-  table: TableInfo,
+  heading: Heading,
   names: readonly string[],
 ): void {
-  const candidates = table.columns.map((column) => column.name);
+  const candidates = heading.columns.map((column) => column.name);
   const strange = names.filter((name) => !candidates.includes(name));
-  const action = `Cannot restrict ${tableLabel(table)}`;
+  const action = `Cannot restrict ${heading.label}`;
   const slip = strange.find((name) =>
     nearestName(name, candidates) !== null &&
     (strange.length === names.length || !isAnyColumn(catalog, name))

@@ -10,7 +10,10 @@ import { whereTexts } from "../keys/where.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { keyReader } from "./rows_read.ts";
-import { type QueryState, selectFragment } from "./select.ts";
+import { fragment } from "../sql/fragment.ts";
+import { selectText } from "./expression/block.ts";
+import { compile } from "./expression/compile.ts";
+import { baseOf, type Expression } from "./expression/expression.ts";
 
 /** Full name → keys of the rows that go. */
 export type Doomed = ReadonlyMap<string, KeySet>;
@@ -18,14 +21,15 @@ export type Doomed = ReadonlyMap<string, KeySet>;
 /** Keys of one table's rows. */
 type Keys = readonly (readonly string[])[];
 
-/** The keys of a query's rows. */
+/** The keys of the rows of a query of one table. */
 export async function keysOf(
   session: Session,
-  state: QueryState,
+  expression: Expression,
 ): Promise<Keys> {
-  const { expressions, keyOf } = reader(state.table);
+  const { expressions, keyOf } = reader(baseOf(expression)!);
+  const list = fragment(expressions.join(", "));
   const { rows } = await session.query(
-    selectFragment(state, expressions.join(", ")).toText(),
+    selectText(compile(expression), list).toText(),
   );
   return rows.map(keyOf);
 }

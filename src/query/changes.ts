@@ -12,6 +12,7 @@ import {
   type InsertRows,
   insertRows,
 } from "./insert.ts";
+import { oneTable } from "./one_table.ts";
 import type { QueryInside } from "./query.ts";
 import type { Row } from "./result.ts";
 import { QUERY_STATE } from "./semijoin.ts";
@@ -43,7 +44,8 @@ export abstract class Changes {
     rows: InsertRows | Frame,
     options: InsertOptions = {},
   ): Promise<number> {
-    const { context, table } = this[QUERY_STATE]();
+    const { context, expression } = this[QUERY_STATE]();
+    const table = oneTable(expression, "insert into");
     const items = rows instanceof Frame ? rows.objects() as Row[] : rows;
     return insertRows(context, table, items, options);
   }
@@ -66,8 +68,8 @@ export abstract class Changes {
    * ```
    */
   update1(row: Row): Promise<void> {
-    const { context, state } = this[QUERY_STATE]();
-    return updateRow(context, state, row);
+    const { context, expression } = this[QUERY_STATE]();
+    return updateRow(context, expression, row);
   }
 
   /**
@@ -78,8 +80,8 @@ export abstract class Changes {
    * @throws {SpyglassError} There is nobody to ask, and `force` is not set; or rows of parts would go whose master's stay.
    */
   delete(options: DeleteOptions = {}): Promise<Record<string, number>> {
-    const { context, state } = this[QUERY_STATE]();
-    return deleteRows(context, state, options);
+    const { context, expression } = this[QUERY_STATE]();
+    return deleteRows(context, expression, options);
   }
 
   /**
@@ -90,7 +92,7 @@ export abstract class Changes {
    * @throws {SpyglassError} There is nobody to ask, and `force` is not set; or a part would go whose master stays.
    */
   drop(options: DropOptions = {}): Promise<Record<string, number>> {
-    const { context, state } = this[QUERY_STATE]();
-    return dropTable(context, state, options);
+    const { context, expression } = this[QUERY_STATE]();
+    return dropTable(context, expression, options);
   }
 }

@@ -5,7 +5,16 @@
  * @module
  */
 import { type Fragment, fragment, joinFragments } from "../sql/fragment.ts";
-import type { Partner } from "./semijoin.ts";
+import type { Expression } from "./expression/expression.ts";
+
+/** Rows that a condition compares with. */
+export interface Partner {
+  readonly expression: Expression;
+  /** The attributes that are compared; none where any row will do. */
+  readonly own: readonly string[];
+  /** Those of the expression that they are compared with, in the same order. */
+  readonly theirs: readonly string[];
+}
 
 /** A condition; `text` is complete: it needs no parentheses to stand in an AND or OR of its kind. */
 export interface Condition {
@@ -16,19 +25,17 @@ export interface Condition {
   readonly partners: readonly Partner[];
   /** True for a subquery in the user's own text: it cannot be traced. */
   readonly untraced: boolean;
+  /** What makes it hold for other rows each time it runs, for example `rand()`; `null` where nothing does. */
+  readonly changing: string | null;
+  /** True where it has names that may be no attributes of these rows. */
+  readonly isStrange: boolean;
   /** `true`: every row, `false`: no row, `null`: that depends on the row. */
   readonly constant: boolean | null;
 }
 
 /** Every row, or none. */
 export function constant(value: boolean): Condition {
-  return {
-    text: fragment(value ? "TRUE" : "FALSE"),
-    byKeys: null,
-    partners: [],
-    untraced: false,
-    constant: value,
-  };
+  return textCondition(fragment(value ? "TRUE" : "FALSE"), { constant: value });
 }
 
 /** A condition of a text. */
@@ -41,6 +48,8 @@ export function textCondition(
     byKeys: null,
     partners: [],
     untraced: false,
+    changing: null,
+    isStrange: false,
     constant: null,
     ...facts,
   };
@@ -49,11 +58,13 @@ export function textCondition(
 /** What the log must know of several conditions together. */
 export function factsOf(
   conditions: readonly Condition[],
-): Pick<Condition, "byKeys" | "partners" | "untraced"> {
+): Omit<Condition, "text" | "constant"> {
   return {
     byKeys: conditions.find((c) => c.byKeys !== null)?.byKeys ?? null,
     partners: conditions.flatMap((c) => c.partners),
     untraced: conditions.some((c) => c.untraced),
+    changing: conditions.find((c) => c.changing !== null)?.changing ?? null,
+    isStrange: conditions.some((c) => c.isStrange),
   };
 }
 

@@ -7,9 +7,10 @@ import type { Pool } from "../connection/session.ts";
 import { UnknownNameError } from "../errors.ts";
 import { classNameOf } from "../schema/definition.ts";
 import { nearestName } from "../schema/nearest.ts";
-import type { Catalog, TableInfo } from "../schema/table.ts";
+import type { Catalog, Column, TableInfo } from "../schema/table.ts";
 import type { ReadObserver, ReadTicket } from "./observer.ts";
-import type { QueryState } from "./select.ts";
+import type { Expression } from "./expression/expression.ts";
+import type { Attribute, Heading } from "./expression/heading.ts";
 
 /** One connected database. */
 export interface QueryContext {
@@ -33,7 +34,7 @@ export interface QueryContext {
   /** Opens the files that rows name; what it gives is `nwb/`'s to say. */
   readonly fetchNwb: (
     context: QueryContext,
-    state: QueryState,
+    expression: Expression,
     ticket: ReadTicket,
   ) => Promise<unknown[]>;
   /** Asks a person: yes or no, `null` where there is nobody to ask. */
@@ -49,22 +50,33 @@ export function tableLabel(table: TableInfo): string {
 }
 
 /**
- * Looks a column up by name.
+ * Looks an attribute up by name.
  *
  * @throws {UnknownNameError} There is none; the message names the nearest one.
  */
 export function columnOf(
-  table: TableInfo,
+  rows: Heading,
   name: string,
   action: string,
-): TableInfo["columns"][number] {
-  const column = table.columns.find((candidate) => candidate.name === name);
+): Attribute;
+export function columnOf(
+  rows: TableInfo,
+  name: string,
+  action: string,
+): Column;
+export function columnOf(
+  rows: Heading | TableInfo,
+  name: string,
+  action: string,
+): Column {
+  const column = rows.columns.find((candidate) => candidate.name === name);
   if (column) return column;
+  const label = "label" in rows ? rows.label : tableLabel(rows);
   throw unknownName(
     action,
-    `${tableLabel(table)} has no column ${JSON.stringify(name)}`,
+    `${label} has no column ${JSON.stringify(name)}`,
     name,
-    table.columns.map((candidate) => candidate.name),
+    rows.columns.map((candidate) => candidate.name),
   );
 }
 

@@ -5,35 +5,37 @@
  */
 import { fragment } from "../sql/fragment.ts";
 import type { QueryContext } from "./context.ts";
-import { isLimited, type QueryState, selectFragment } from "./select.ts";
+import { enclosed, selectText } from "./expression/block.ts";
+import { compile } from "./expression/compile.ts";
+import type { Expression } from "./expression/expression.ts";
 import { namingColumns } from "./unknown_column.ts";
 
-/** How many rows a query has. */
+/** How many rows an expression has. */
 export async function countRows(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
 ): Promise<number> {
-  const sql = isLimited(state)
-    ? fragment(
-      "SELECT count(*) FROM (",
-      selectFragment(state, "1 AS `one`"),
-      ") AS `counted`",
-    )
-    : selectFragment({ ...state, order: [] }, "count(*)");
-  const { rows } = await namingColumns(
-    state,
+  const block = compile(expression);
+  const rows = block.isOpen ? block : enclosed(block, "`counted`");
+  const sql = selectText({ ...rows, order: [] }, fragment("count(*)"));
+  const result = await namingColumns(
+    expression,
     () => context.pool.query(sql.toText()),
   );
-  return Number(rows[0]![0]);
+  return Number(result.rows[0]![0]);
 }
 
-/** True when a query has a row. */
+/** True when an expression has a row. */
 export async function hasRows(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
 ): Promise<boolean> {
-  const one = { ...state, limit: Math.min(state.limit ?? 1, 1) };
-  const sql = selectFragment(one, "1").toText();
-  const { rows } = await namingColumns(state, () => context.pool.query(sql));
-  return rows.length > 0;
+  const block = compile(expression);
+  const rows = block.isOpen ? block : enclosed(block, "`one row`");
+  const sql = selectText({ ...rows, order: [], limit: 1 }, fragment("1"));
+  const result = await namingColumns(
+    expression,
+    () => context.pool.query(sql.toText()),
+  );
+  return result.rows.length > 0;
 }

@@ -8,12 +8,15 @@ import { decodeBlob } from "../blob/decode.ts";
 import { isBlob } from "../blob/header.ts";
 import type { Session } from "../connection/session.ts";
 import { SpyglassError } from "../errors.ts";
-import type { Column, TableInfo } from "../schema/table.ts";
+import type { Column } from "../schema/table.ts";
 import { storedFilePath } from "../external/layout.ts";
 import { listed, storeOf } from "../external/listing.ts";
+import { type Fragment, fragment } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
 import { uuidText } from "./column_value.ts";
 import type { QueryContext } from "./context.ts";
+import { type Block, itemOf } from "./expression/block.ts";
+import type { Attribute } from "./expression/heading.ts";
 
 /** Turns one value of a column into what the user gets; `null` where it is that already. */
 export type Decoder = ((value: unknown) => unknown) | null;
@@ -22,9 +25,13 @@ export type Decoder = ((value: unknown) => unknown) | null;
  * The expression that reads a column. A FLOAT comes with the six digits that the server shows, as in Python: reading all
  * of its digits costs three times as much. In a key it has them all: a key must find its row again.
  */
-export function valueExpression(column: Column): string {
-  const name = columnName(column.name);
-  return named(isExactFloat(column) ? `${name}+0e0` : name, column);
+export function valueExpression(block: Block, column: Column): Fragment {
+  const { value, isOwn } = itemOf(block, column.name);
+  if (isExactFloat(column)) return fragment("(", value, ")+0e0");
+  if (!isOwn && !(column.name in {})) {
+    return fragment(value, ` AS ${columnName(column.name)}`);
+  }
+  return named(value, column);
 }
 
 function isExactFloat({ kind, inPrimaryKey }: Column): boolean {
@@ -34,13 +41,14 @@ function isExactFloat({ kind, inPrimaryKey }: Column): boolean {
 /** True where no column comes as a DOUBLE, of which the driver's own reader misses digits. */
 export function noDoubles(columns: readonly Column[]): boolean {
   return columns.every((column) =>
-    column.kind !== "double" && !isExactFloat(column)
+    column.kind !== "double" && column.kind !== "expression" &&
+    !isExactFloat(column)
   );
 }
 
 /** The driver refuses results whose names are those of `Object.prototype`; rows are read by place, not by name. */
-export function named(expression: string, { name }: Column): string {
-  return name in {} ? `${expression} AS \`a column\`` : expression;
+export function named(expression: Fragment, { name }: Column): Fragment {
+  return name in {} ? fragment(expression, " AS `a column`") : expression;
 }
 
 /** What a user may ask for. */
@@ -101,16 +109,18 @@ export function decodeColumn(
 export async function filesOf(
   context: QueryContext,
   session: Session,
-  table: TableInfo,
-  column: Column,
+  column: Attribute,
   hashes: readonly (Uint8Array | null)[],
 ): Promise<ReadonlyMap<string, string> | undefined> {
-  if (column.kind !== "filepath" || column.store === null) return undefined;
+  const { kind, origin } = column;
+  if (kind !== "filepath" || column.store === null || origin === null) {
+    return undefined;
+  }
   const wanted = hashes.filter((hash) => hash !== null)
     .map((hash) => hash.toHex());
   if (wanted.length === 0) return new Map();
-  const store = storeOf(context, table, column);
-  const rows = await listed(session, table, column, wanted);
+  const store = storeOf(context, origin.table, column);
+  const rows = await listed(session, origin.table, column, wanted);
   return new Map(
     [...rows].map(([hash, { path }]) => [
       hash,

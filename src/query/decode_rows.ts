@@ -5,8 +5,8 @@
  */
 import type { Session } from "../connection/session.ts";
 import { isOutside, outsideValues } from "../external/outside.ts";
-import type { Column, TableInfo } from "../schema/table.ts";
 import type { QueryContext } from "./context.ts";
+import type { Attribute } from "./expression/heading.ts";
 import { decodeColumn } from "./decode.ts";
 
 /**
@@ -18,8 +18,7 @@ import { decodeColumn } from "./decode.ts";
 export async function decodeRows(
   context: QueryContext,
   session: Session,
-  table: TableInfo,
-  columns: readonly Column[],
+  columns: readonly Attribute[],
   rows: unknown[][],
 ): Promise<void> {
   for (const [at, column] of columns.entries()) {
@@ -28,6 +27,7 @@ export async function decodeRows(
       continue;
     }
     const inRows = rows.map((row) => row[at] as Uint8Array | null);
+    const { table } = column.origin!;
     const values = await outsideValues(context, session, table, column, inRows);
     for (const [i, row] of rows.entries()) row[at] = values[i];
   }

@@ -12,7 +12,8 @@ import { cascade, type Doomed, keysOf } from "./cascade.ts";
 import { type QueryContext, tableLabel, unknownName } from "./context.ts";
 import { noteEvent } from "./event_log.ts";
 import { checkWritable } from "./insert.ts";
-import type { QueryState } from "./select.ts";
+import type { Expression } from "./expression/expression.ts";
+import { oneTable } from "./one_table.ts";
 import { namingColumns } from "./unknown_column.ts";
 
 /** How rows are deleted. */
@@ -32,14 +33,17 @@ export interface DeleteOptions {
  */
 export async function deleteRows(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
   options: DeleteOptions,
 ): Promise<Record<string, number>> {
-  checkWritable(context, state.table, "delete from");
+  const table = oneTable(expression, "delete from");
+  checkWritable(context, table, "delete from");
   checkOptions(options);
   const { catalog, pool } = context;
-  const { table } = state;
-  const keys = await namingColumns(state, () => keysOf(pool, state));
+  const keys = await namingColumns(
+    expression,
+    () => keysOf(pool, expression),
+  );
   const force = options.force ?? false;
   // Nobody is kept waiting while a person thinks: rows are locked only afterwards.
   const forceParts = options.forceParts ?? (force && table.master !== null);

@@ -8,7 +8,8 @@ import type { Catalog, TableInfo } from "../schema/table.ts";
 import { type QueryContext, tableLabel, unknownName } from "./context.ts";
 import { noteEvent } from "./event_log.ts";
 import { checkWritable } from "./insert.ts";
-import type { QueryState } from "./select.ts";
+import type { Expression } from "./expression/expression.ts";
+import { oneTable } from "./one_table.ts";
 
 /** How a table is dropped. */
 export interface DropOptions {
@@ -25,14 +26,15 @@ export interface DropOptions {
  */
 export async function dropTable(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
   options: DropOptions,
 ): Promise<Record<string, number>> {
-  checkWritable(context, state.table, "drop");
+  const wanted = oneTable(expression, "drop");
+  checkWritable(context, wanted, "drop");
   checkOptions(options);
-  checkWhole(context, state);
+  checkWhole(context, expression);
   const catalog = await context.reload?.() ?? context.catalog;
-  const table = catalog.tables.get(state.table.fullName);
+  const table = catalog.tables.get(wanted.fullName);
   if (table === undefined) return {};
   const tables = descendants(catalog, table);
   const force = options.force ?? false;
@@ -54,9 +56,12 @@ function checkOptions(options: DropOptions): void {
   throw unknownName("Cannot drop", found, strange, ["force"]);
 }
 
-function checkWhole({ pool }: QueryContext, state: QueryState): void {
-  const action = `Cannot drop ${tableLabel(state.table)}`;
-  if (state.conditions.length > 0 || state.from !== null) {
+function checkWhole(
+  { pool }: QueryContext,
+  expression: Expression,
+): void {
+  const action = `Cannot drop ${expression.heading.label}`;
+  if (expression.kind !== "table") {
     throw new SpyglassError(
       `${action}: it is restricted, wanted the whole table; delete() deletes rows`,
     );

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { Column, TableInfo } from "../schema/table.ts";
+import type { Column } from "../schema/table.ts";
 import { type Fragment, fragment, joinFragments } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
 import { checkAttributes } from "./attribute_names.ts";
 import { comparable } from "./column_value.ts";
 import { anyOf, type Condition, constant, textCondition } from "./condition.ts";
-import { type QueryContext, tableLabel } from "./context.ts";
+import type { QueryContext } from "./context.ts";
+import type { Heading } from "./expression/heading.ts";
 import type { Frame } from "./frame.ts";
 import { isList, itemsOf, listFragment } from "./list.ts";
 
@@ -25,13 +26,13 @@ export type RestrictionObject = Readonly<Record<string, unknown>>;
  */
 export function objectCondition(
   context: QueryContext,
-  table: TableInfo,
+  heading: Heading,
   object: RestrictionObject,
 ): Condition {
   const names = Object.keys(object);
   if (names.length === 0) return constant(true);
-  checkAttributes(context, table, names);
-  return equalities(table, chosenColumns(table, names), object);
+  checkAttributes(context, heading, names);
+  return equalities(heading, chosenColumns(heading, names), object);
 }
 
 /**
@@ -41,17 +42,15 @@ export function objectCondition(
  */
 export function frameCondition(
   _context: QueryContext,
-  table: TableInfo,
+  heading: Heading,
   frame: Frame,
 ): Condition {
   const names = frame.columnNames();
-  const shared = chosenColumns(table, names)
+  const shared = chosenColumns(heading, names)
     .filter((column) => !hasNoEquality(column));
   if (shared.length === 0) {
     throw new TypeError(
-      `Cannot restrict ${
-        tableLabel(table)
-      } by a frame: they share no attribute, wanted one at least; the frame has ${
+      `Cannot restrict ${heading.label} by a frame: they share no attribute, wanted one at least; the frame has ${
         names.join(", ")
       }`,
     );
@@ -61,26 +60,28 @@ export function frameCondition(
     const values = new Set(frame.array(only) as Iterable<unknown>);
     return values.size === 0
       ? constant(false)
-      : equalities(table, shared, { [only]: [...values] });
+      : equalities(heading, shared, { [only]: [...values] });
   }
   const rows = frame.select(shared.map(({ name }) => name))
     .dedupe().objects() as RestrictionObject[];
-  return anyOf(rows.map((row) => equalities(table, shared, row)));
+  return anyOf(rows.map((row) => equalities(heading, shared, row)));
 }
 
 /** With a whole key, what has no equality need not be compared; nor, in a whole row, a FLOAT that was read rounded. */
 function chosenColumns(
-  table: TableInfo,
+  heading: Heading,
   names: readonly string[],
 ): readonly Column[] {
-  const isWholeKey = table.primaryKey.length > 0 &&
-    table.primaryKey.every((name) => names.includes(name));
+  const isWholeKey = heading.primaryKey.length > 0 &&
+    heading.primaryKey.every((name) => names.includes(name));
   const isRow = isWholeKey &&
-    table.columns.every((column) => names.includes(column.name));
+    heading.columns.every((column) => names.includes(column.name));
   const isLeftOut = (column: Column) =>
     isWholeKey && hasNoEquality(column) ||
     isRow && column.kind === "float" && !column.inPrimaryKey;
-  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  const columns = new Map(
+    heading.columns.map((column) => [column.name, column]),
+  );
   return names.map((name) => columns.get(name))
     .filter((column) => column !== undefined)
     .filter((column) => !isLeftOut(column));
@@ -88,12 +89,12 @@ function chosenColumns(
 
 /** `(a=1)AND(b=2)`: the same text that a list of single attributes gives. */
 function equalities(
-  table: TableInfo,
+  heading: Heading,
   columns: readonly Column[],
   values: RestrictionObject,
 ): Condition {
   const terms = columns.map((column) =>
-    equality(table, column, values[column.name])
+    equality(heading, column, values[column.name])
   );
   const zoned = columns.find(({ kind }) => kind === "timestamp");
   return textCondition(
@@ -103,12 +104,10 @@ function equalities(
   );
 }
 
-function equality(table: TableInfo, column: Column, value: unknown): Fragment {
+function equality(heading: Heading, column: Column, value: unknown): Fragment {
   const name = columnName(column.name);
   if (value === null) return fragment(`${name} IS NULL`);
-  const where = `attribute ${JSON.stringify(column.name)} for ${
-    tableLabel(table)
-  }`;
+  const where = `attribute ${JSON.stringify(column.name)} for ${heading.label}`;
   if (hasNoEquality(column)) {
     throw new TypeError(
       `Cannot restrict by ${where}: it is a ${column.type} column, which has no equality here, wanted another attribute; or use a SQL text`,

@@ -55,7 +55,8 @@ export interface ReadObserver {
    * now.
    *
    * @param table The first base table of the query.
+   * @param others Its other base tables.
    * @throws {LogError} Reads are refused now; the message says why.
    */
-  begin(table: TableInfo): ReadTicket;
+  begin(table: TableInfo, others?: readonly TableInfo[]): ReadTicket;
 }

@@ -19,6 +19,8 @@ export interface PortableText {
   readonly byKeys: string | null;
   /** True when the text reads other tables by itself. */
   readonly hasSubquery: boolean;
+  /** True where it has names that are none of the columns. */
+  readonly isStrange: boolean;
 }
 
 /**
@@ -33,14 +35,17 @@ export function portable(
 ): PortableText {
   const known = new Map(columns.map((c) => [c.name.toLowerCase(), c]));
   const reasons: string[] = [];
+  let isStrange = false;
   const changed = tokens.map((token, i): Token => {
-    const { text, reason } = ported(tokens, i, known);
+    const { text, reason, isUnknown } = ported(tokens, i, known);
     if (reason !== undefined) reasons.push(reason);
+    if (isUnknown) isStrange = true;
     return text === undefined ? token : { kind: kindOf(token), text };
   });
   return {
     tokens: changed,
     byKeys: reasons[0] ?? null,
+    isStrange,
     hasSubquery: tokens.some(({ kind, text }) =>
       kind === "word" && /^(?:select|table)$/i.test(text)
     ),
@@ -51,6 +56,8 @@ export function portable(
 interface Ported {
   readonly text?: string;
   readonly reason?: string;
+  /** True for a name that is none of the columns. */
+  readonly isUnknown?: boolean;
 }
 
 type KnownColumns = ReadonlyMap<string, Pick<Column, "name" | "kind">>;
@@ -70,8 +77,8 @@ function ported(
       return { reason: `the variable ${token.text}` };
     case "quotedName":
       return isQualified(tokens, i)
-        ? { reason: `the qualified name ${token.text}` }
-        : columnReason(known.get(nameOf(token).toLowerCase()));
+        ? { reason: `the qualified name ${token.text}`, isUnknown: true }
+        : quotedName(known.get(nameOf(token).toLowerCase()));
     case "word":
       return portedWord(tokens, i, known);
     default:
@@ -97,7 +104,9 @@ function portedWord(
   if (/string|doubleQuoted/.test(tokens[i + 1]?.kind ?? "")) {
     return { text: upper };
   }
-  if (isQualified(tokens, i)) return { reason: `the qualified name ${word}` };
+  if (isQualified(tokens, i)) {
+    return { reason: `the qualified name ${word}`, isUnknown: true };
+  }
   // Names of collations and character sets.
   if (/^(?:collate|using)$/i.test(lastSolid(tokens, i)?.text ?? "")) {
     return { text: upper };
@@ -109,7 +118,15 @@ function portedWord(
   if (column) return { text: column.name, ...columnReason(column) };
   if (CHANGING.has(upper)) return { text: upper, reason: upper };
   if (isKeyword(word)) return { text: keywordText(word) };
-  return /^[a-z]/.test(word) ? { reason: `the word ${word}` } : {};
+  return /^[a-z]/.test(word)
+    ? { reason: `the word ${word}`, isUnknown: true }
+    : { isUnknown: true };
+}
+
+function quotedName(
+  column: Pick<Column, "name" | "kind"> | undefined,
+): Ported {
+  return { ...columnReason(column), isUnknown: column === undefined };
 }
 
 /** The server shows a TIMESTAMP in the session's time zone: the same text means another moment elsewhere. */

@@ -8,13 +8,15 @@ import { displayBundle } from "../present/display.ts";
 import { tableHtml } from "../present/table_html.ts";
 import { tableText } from "../present/table_text.ts";
 import type { TableView } from "../present/table_view.ts";
-import type { Column, TableInfo } from "../schema/table.ts";
-import { columnName } from "../sql/identifier.ts";
-import { type QueryContext, tableLabel } from "./context.ts";
+import { fragment, joinFragments } from "../sql/fragment.ts";
+import type { QueryContext } from "./context.ts";
 import { countRows } from "./count.ts";
 import { decodeColumn, filesOf, named } from "./decode.ts";
 import { columnViews, isBlob } from "./result.ts";
-import { type QueryState, selectFragment } from "./select.ts";
+import { itemOf, selectText } from "./expression/block.ts";
+import { compile } from "./expression/compile.ts";
+import type { Expression } from "./expression/expression.ts";
+import type { Attribute } from "./expression/heading.ts";
 import { namingColumns } from "./unknown_column.ts";
 
 /** Rows that can be shown, but not computed with: what is computed with must be read, and logged. */
@@ -59,32 +61,31 @@ export class Preview {
  */
 export async function previewOf(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
   count: number,
 ): Promise<Preview> {
   if (!(Number.isInteger(count) && count >= 1 && count <= MOST)) {
     throw new RangeError(
-      `Cannot preview ${
-        tableLabel(state.table)
-      }: received ${count} rows, wanted a whole number from 1 to ${MOST}; use fetch() to work with rows`,
+      `Cannot preview ${expression.heading.label}: received ${count} rows, wanted a whole number from 1 to ${MOST}; use fetch() to work with rows`,
     );
   }
-  const { columns } = state.table;
+  const { columns } = expression.heading;
+  const block = compile(expression);
   // Blobs are not shown, so they are not sent.
   const expressions = columns.map((column) => {
-    const name = columnName(column.name);
+    const { value } = itemOf(block, column.name);
     return isBlob(column)
-      ? `IF(${name} IS NULL, NULL, 1) AS \`a blob\``
-      : named(name, column);
+      ? fragment("IF(", value, " IS NULL, NULL, 1) AS `a blob`")
+      : named(value, column);
   });
-  const first = { ...state, limit: Math.min(state.limit ?? count, count) };
-  const sql = selectFragment(first, expressions.join(", ")).toText();
+  const first = { ...block, limit: Math.min(block.limit ?? count, count) };
+  const sql = selectText(first, joinFragments(expressions, ", ")).toText();
   const [{ rows }, all] = await Promise.all([
-    namingColumns(state, () => context.pool.query(sql)),
-    countRows(context, state),
+    namingColumns(expression, () => context.pool.query(sql)),
+    countRows(context, expression),
   ]);
   for (const [at, column] of columns.entries()) {
-    await makeVisible(context, state.table, column, rows, at);
+    await makeVisible(context, column, rows, at);
   }
   return new Preview({
     columns: columnViews(columns),
@@ -100,14 +101,13 @@ const MOST = 1000;
 /** Only what shows nothing by itself is changed. */
 async function makeVisible(
   context: QueryContext,
-  table: TableInfo,
-  column: Column,
+  column: Attribute,
   rows: unknown[][],
   at: number,
 ): Promise<void> {
   if (column.kind === "filepath" && context.stores[column.store ?? ""]) {
     const hashes = rows.map((row) => row[at] as Uint8Array | null);
-    const files = await filesOf(context, context.pool, table, column, hashes);
+    const files = await filesOf(context, context.pool, column, hashes);
     for (const row of rows) {
       const hash = row[at] as Uint8Array | null;
       if (hash !== null) row[at] = files?.get(hash.toHex()) ?? BLOB;

@@ -4,45 +4,43 @@
  * @module
  */
 import { RowCountError } from "../errors.ts";
-import type { Fragment, SqlValue } from "../sql/fragment.ts";
-import { Changes } from "./changes.ts";
-import { type Condition, negated } from "./condition.ts";
-import { type QueryContext, tableLabel } from "./context.ts";
+import type { SqlValue } from "../sql/fragment.ts";
+import { Building } from "./building.ts";
+import type { QueryContext } from "./context.ts";
 import { countRows, hasRows } from "./count.ts";
-import { describeTable } from "./describe.ts";
+import { describeRows } from "./describe_rows.ts";
+import type { Expression } from "./expression/expression.ts";
+import { keyOf, namesOf } from "./expression/heading.ts";
+import { statementOf } from "./expression/statement.ts";
 import type { Frame, FrameColumns } from "./frame.ts";
 import { refuseVerbs } from "./not_read.ts";
 import { type Preview, previewOf } from "./preview.ts";
-import { read, type ReadOptions, type ReadResult } from "./read.ts";
-import { Reading } from "./reading.ts";
-import { AndList, conditionOf, type Restriction } from "./restriction.ts";
-import { columnsOf, frameOf, type Row, rowsOf } from "./result.ts";
 import {
-  limited,
-  orderTerms,
-  type QueryState,
-  restricted,
-  selectFragment,
-  subselect,
-  unlimited,
-} from "./select.ts";
+  firstTables,
+  read,
+  type ReadOptions,
+  type ReadResult,
+} from "./read.ts";
+import { Reading } from "./reading.ts";
+import { columnsOf, frameOf, type Row, rowsOf } from "./result.ts";
 import { QUERY_STATE } from "./semijoin.ts";
 import { streamRows } from "./stream.ts";
 import type { NwbRow } from "../nwb/fetch.ts";
 import type { TableInfo } from "../schema/table.ts";
+import type { ReadTicket } from "./observer.ts";
 
 /** What one query shows other parts of this module. */
 export interface QueryInside {
   readonly context: QueryContext;
-  readonly state: QueryState;
+  readonly expression: Expression;
+  /** Its first base table. */
   readonly table: TableInfo;
-  readonly attributes: readonly string[];
-  /** The query as a list of some attributes, to stand in `IN (…)`. */
-  readonly subselect: (names: readonly string[]) => Fragment;
+  /** Another query of the same database. */
+  readonly with: (expression: Expression) => Query;
 }
 
 /**
- * Rows of one table, restricted, sorted and limited. Immutable: each building method gives a new query.
+ * Rows of one table or several, by DataJoint's operators. Immutable: each building method gives a new query.
  *
  * @example
  * ```ts ignore
@@ -50,70 +48,26 @@ export interface QueryInside {
  * const frame = await few.fetch();
  * ```
  */
-export class Query extends Changes {
+export class Query extends Building {
   readonly #context: QueryContext;
-  readonly #state: QueryState;
+  readonly #expression: Expression;
 
   /** Queries are made by tables; this is not for callers. */
-  constructor(context: QueryContext, state: QueryState) {
+  constructor(context: QueryContext, expression: Expression) {
     super();
     this.#context = context;
-    this.#state = state;
+    this.#expression = expression;
   }
 
-  /** What other parts of this module need of a query. */
+  /** See {@linkcode QueryInside}. */
   override [QUERY_STATE](): QueryInside {
-    const state = this.#state;
+    const [table] = firstTables(this.#expression);
     return {
       context: this.#context,
-      state,
-      table: state.table,
-      attributes: state.table.columns.map((column) => column.name),
-      subselect: (names) => subselect(state, names),
+      expression: this.#expression,
+      table,
+      with: (expression) => new Query(this.#context, expression),
     };
-  }
-
-  /**
-   * The rows for which all of these hold, too. `q.and(a).and(b)` is `a AND b`.
-   *
-   * @param restrictions See {@linkcode Restriction}.
-   */
-  and(...restrictions: readonly Restriction[]): Query {
-    return this.#restrict((table) =>
-      restrictions.flatMap((item) =>
-        item instanceof AndList ? item.items : [item]
-      )
-        .map((item) => conditionOf(this.#context, table, item))
-    );
-  }
-
-  /** The rows for which none of these holds: DataJoint's `-`. */
-  except(...restrictions: readonly Restriction[]): Query {
-    return this.#restrict((table) =>
-      restrictions.map((item) =>
-        negated(conditionOf(this.#context, table, item))
-      )
-    );
-  }
-
-  /**
-   * The same rows, sorted.
-   *
-   * @param terms Attributes, each as `"name"` or `"name desc"`; `"KEY"` stands for the primary key.
-   */
-  orderBy(...terms: readonly string[]): Query {
-    const order = orderTerms(this.#state.table, terms);
-    return new Query(this.#context, { ...unlimited(this.#state), order });
-  }
-
-  /** At most `count` of the rows. */
-  limit(count: number): Query {
-    return new Query(this.#context, limited(this.#state, "limit", count));
-  }
-
-  /** The rows without the first `count`. */
-  offset(count: number): Query {
-    return new Query(this.#context, limited(this.#state, "offset", count));
   }
 
   /**
@@ -139,7 +93,8 @@ export class Query extends Changes {
 
   /** Reads the primary keys as objects, and logs the rows. */
   keys(): Promise<Row[]> {
-    return this.#read(this.#state.table.primaryKey, rowsOf);
+    const key = keyOf(this.#expression.heading);
+    return this.#read(namesOf({ columns: key }), rowsOf);
   }
 
   /**
@@ -161,7 +116,7 @@ export class Query extends Changes {
    * Reads rows one by one, at most 1,000 at a time; these are logged before the first of them is given.
    */
   stream(...names: readonly string[]): AsyncIterable<Row> {
-    return streamRows(this.#context, this.#state, names, new Error());
+    return streamRows(this.#context, this.#expression, names, new Error());
   }
 
   /**
@@ -170,30 +125,34 @@ export class Query extends Changes {
    */
   fetchNwb(): Promise<NwbRow[]> {
     return Reading.of(() => {
-      const ticket = this.#context.observer.begin(this.#state.table);
-      const read = this.#context.fetchNwb(this.#context, this.#state, ticket);
+      const ticket = this.#begin();
+      const read = this.#context.fetchNwb(
+        this.#context,
+        this.#expression,
+        ticket,
+      );
       return read as Promise<NwbRow[]>;
     });
   }
 
   /** How many rows there are. Not a read: nothing is logged. */
   count(): Promise<number> {
-    return countRows(this.#context, this.#state);
+    return countRows(this.#context, this.#expression);
   }
 
   /** True when there is a row. Not a read: nothing is logged. */
   exists(): Promise<boolean> {
-    return hasRows(this.#context, this.#state);
+    return hasRows(this.#context, this.#expression);
   }
 
   /** The SELECT, with `?` where values are, and the values. */
   toSql(): { sql: string; params: SqlValue[] } {
-    return selectFragment(this.#state, "*").toSql();
+    return statementOf(this.#expression).toSql();
   }
 
   /** The table's definition in DataJoint's language: declared again, it makes the same table. */
   describe(): string {
-    return describeTable(this.#context.catalog, this.#state.table);
+    return describeRows(this.#context.catalog, this.#expression);
   }
 
   /**
@@ -202,12 +161,12 @@ export class Query extends Changes {
    * @param count How many rows. @default {12}
    */
   preview(count = 12): Promise<Preview> {
-    return previewOf(this.#context, this.#state, count);
+    return previewOf(this.#context, this.#expression, count);
   }
 
   /** Nothing has been read yet: iterating is a mistake that must not pass for an empty result. */
   [Symbol.iterator](): never {
-    throw notRead(this.#state.table, "iterate over");
+    throw notRead(this.#expression, "iterate over");
   }
 
   /** How Jupyter shows it: a preview, which is not logged. */
@@ -217,15 +176,12 @@ export class Query extends Changes {
 
   /** How `console.log` shows it. */
   [Symbol.for("Deno.customInspect")](): string {
-    return `${
-      tableLabel(this.#state.table)
-    }: a query, nothing has been read yet (await .fetch(), .rows() …)`;
+    return `${this.#expression.heading.label}: a query, nothing has been read yet (await .fetch(), .rows() …)`;
   }
 
-  #restrict(make: (table: TableInfo) => readonly Condition[]): Query {
-    const state = unlimited(this.#state);
-    const conditions = [...state.conditions, ...make(state.table)];
-    return new Query(this.#context, restricted(state, conditions));
+  /** The read belongs to the export that is active now, when the method is called. */
+  #begin(): ReadTicket {
+    return this.#context.observer.begin(...firstTables(this.#expression));
   }
 
   #read<T>(
@@ -233,11 +189,10 @@ export class Query extends Changes {
     shape: (result: ReadResult) => T,
     options: Omit<ReadOptions, "names"> = {},
   ): Promise<T> {
-    // The read belongs to the export that is active now, when the method is called.
     return Reading.of(async () => {
-      const ticket = this.#context.observer.begin(this.#state.table);
+      const ticket = this.#begin();
       return shape(
-        await read(this.#context, this.#state, ticket, {
+        await read(this.#context, this.#expression, ticket, {
           names,
           ...options,
         }),
@@ -249,9 +204,7 @@ export class Query extends Changes {
     if (seen === 1) return;
     const rows = seen === 0 ? 0 : await this.count();
     throw new RowCountError(
-      `Cannot fetch one row of ${
-        tableLabel(this.#state.table)
-      }: found ${rows} rows, wanted exactly 1; restrict it further, or use fetch()`,
+      `Cannot fetch one row of ${this.#expression.heading.label}: found ${rows} rows, wanted exactly 1; restrict it further, or use fetch()`,
       rows,
     );
   }
@@ -259,13 +212,12 @@ export class Query extends Changes {
 
 refuseVerbs(
   Query.prototype,
-  (query, verb) => notRead(query[QUERY_STATE]().table, `call ${verb}() on`),
+  (query, verb) =>
+    notRead(query[QUERY_STATE]().expression, `call ${verb}() on`),
 );
 
-function notRead(table: TableInfo, action: string): TypeError {
+function notRead({ heading }: Expression, action: string): TypeError {
   return new TypeError(
-    `Cannot ${action} ${
-      tableLabel(table)
-    }: nothing has been read yet; read first: await query.rows(), or query.fetch() for a frame`,
+    `Cannot ${action} ${heading.label}: nothing has been read yet; read first: await query.rows(), or query.fetch() for a frame`,
   );
 }

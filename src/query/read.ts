@@ -1,25 +1,32 @@
 /**
- * Runs a read: from a query and attributes to decoded rows, which are handed out only when they are in the log.
+ * Runs a read: from an expression and attributes to decoded rows, which are handed out only when they are in the log.
  *
  * @module
  */
 import { patiently } from "../connection/patience.ts";
-import { LogError } from "../errors.ts";
+import type { Session } from "../connection/session.ts";
+import { inTransaction } from "../connection/transaction.ts";
 import { isOutside } from "../external/outside.ts";
 import { storeOf } from "../external/listing.ts";
-import type { SelectOptions } from "../connection/session.ts";
-import type { Column, TableInfo } from "../schema/table.ts";
-import { columnOf, type QueryContext, tableLabel } from "./context.ts";
+import type { TableInfo } from "../schema/table.ts";
+import { fragment, joinFragments } from "../sql/fragment.ts";
+import { compactReads } from "./compact.ts";
+import { columnOf, type QueryContext } from "./context.ts";
 import { noDoubles, valueExpression } from "./decode.ts";
+import type { SelectOptions } from "../connection/session.ts";
 import { decodeRows } from "./decode_rows.ts";
+import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
+import { type Block, selectText } from "./expression/block.ts";
+import { compile } from "./expression/compile.ts";
+import { type Expression, tablesOf } from "./expression/expression.ts";
+import type { Attribute, Heading } from "./expression/heading.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
-import { keyReader, partnersRead } from "./rows_read.ts";
-import { isLimited, type QueryState, selectFragment } from "./select.ts";
+import { RowsFound, traceReader } from "./rows_read.ts";
 import { namingColumns } from "./unknown_column.ts";
 
 /** What a read gave. */
 export interface ReadResult {
-  readonly columns: readonly Column[];
+  readonly columns: readonly Attribute[];
   /** Decoded, in the columns' order. */
   readonly rows: unknown[][];
   /** What to show under them. */
@@ -30,7 +37,7 @@ export interface ReadResult {
 
 /** How a read is done. */
 export interface ReadOptions {
-  /** Attributes to give; all of the table's where none is named. */
+  /** Attributes to give; all of them where none is named. */
   readonly names: readonly string[];
   /** Called with the number of rows before they are logged; throws when they will not be given out. */
   readonly check?: (rows: number) => void | Promise<void>;
@@ -46,12 +53,12 @@ export interface ReadOptions {
  */
 export async function read(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
   ticket: ReadTicket,
   options: ReadOptions,
 ): Promise<ReadResult> {
   try {
-    return await readOpen(context, state, ticket, options);
+    return await readOpen(context, expression, ticket, options);
   } finally {
     ticket.end();
   }
@@ -60,100 +67,76 @@ export async function read(
 /** Reads as a part of something longer, which ends the ticket itself. */
 export async function readOpen(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
   ticket: ReadTicket,
   options: ReadOptions,
 ): Promise<ReadResult> {
-  const columns = attributesOf(state.table, options.names);
-  checkReadable(context, state.table, columns);
+  const columns = attributesOf(expression.heading, options.names);
+  checkReadable(context, columns);
+  const job: ReadJob = { context, expression, ticket, columns, options };
   // Nothing was given out yet, and an entry is not written twice: all of it may be done again.
   const rows = await namingColumns(
-    state,
-    () =>
-      patiently(() =>
-        ticket.logs
-          ? loggedRows(context, state, ticket, columns, options)
-          : plainRows(context, state, columns, options)
-      ),
+    expression,
+    () => patiently(() => ticket.logs ? loggedRows(job) : plainRows(job)),
   );
-  await decodeRows(context, context.pool, state.table, columns, rows);
+  await decodeRows(context, context.pool, columns, rows);
   return { columns, rows, note: ticket.note, recorded: ticket.recorded };
 }
 
-/** The columns to read, in the order asked for. */
+interface ReadJob {
+  readonly context: QueryContext;
+  readonly expression: Expression;
+  readonly ticket: ReadTicket;
+  readonly columns: readonly Attribute[];
+  readonly options: ReadOptions;
+}
+
+/** The base tables of a read: the first one, and the others. */
+export function firstTables(
+  expression: Expression,
+): [TableInfo, readonly TableInfo[]] {
+  const [first, ...others] = tablesOf(expression);
+  return [first!, others];
+}
+
+/** The attributes to read, in the order asked for. */
 export function attributesOf(
-  table: TableInfo,
+  heading: Heading,
   names: readonly string[],
-): readonly Column[] {
-  if (names.length === 0) return table.columns;
+): readonly Attribute[] {
+  if (names.length === 0) return heading.columns;
   return names.map((name) =>
-    columnOf(table, name, `Cannot read from ${tableLabel(table)}`)
+    columnOf(heading, name, `Cannot read from ${heading.label}`)
   );
 }
 
-/** Why the rows of a query must be logged by their keys, `null` where its condition says it all. */
-export function reasonForKeys(state: QueryState): string | null {
-  if (isLimited(state)) return "a limit";
-  return state.condition.byKeys;
-}
-
-/** Refuses, before anything is sent, what could not be logged. */
-export function checkLoggable(state: QueryState): void {
-  const { table, condition } = state;
-  const action = `Cannot read ${tableLabel(table)} while an export is active`;
-  if (condition.untraced) {
-    throw new LogError(
-      `${action}: the condition reads other tables in a subquery, whose rows cannot be told from its text; restrict by a query instead: ${table.className}.and(Other\`…\`)`,
-    );
-  }
-  if (table.isView) {
-    throw new LogError(
-      `${action}: it is a view, and the rows of the tables behind it cannot be told; read those tables`,
-    );
-  }
-  if (table.primaryKey.length === 0) {
-    throw new LogError(
-      `${action}: it has no primary key, wanted one to say which rows the paper ships; add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …), or read it while no export is active`,
-    );
-  }
-}
-
 async function plainRows(
-  context: QueryContext,
-  state: QueryState,
-  columns: readonly Column[],
-  options: ReadOptions,
+  { context, expression, columns, options }: ReadJob,
 ): Promise<unknown[][]> {
-  const sql = selectText(state, columns, [], options);
+  const sql = rowsText(compile(expression), columns, [], options.most);
   const known = { noDoubles: noDoubles(columns) };
   const { rows } = await context.pool.query(sql, known);
   await options.check?.(rows.length);
   return rows;
 }
 
-async function loggedRows(
-  context: QueryContext,
-  state: QueryState,
-  ticket: ReadTicket,
-  columns: readonly Column[],
-  options: ReadOptions,
-): Promise<unknown[][]> {
-  const text = state.condition.constant === true
-    ? "TRUE"
-    : state.condition.text.toText();
-  const byKeys = reasonForKeys(state) !== null || !ticket.accepts(text);
-  checkLoggable(state);
-  if (byKeys) return await rowsByKeys(context, state, ticket, columns, options);
-  const entries: RowsRead[] = [{ table: state.table, rows: { text } }];
-  const sql = selectText(state, columns, [], options);
+async function loggedRows(job: ReadJob): Promise<unknown[][]> {
+  const { context, expression, ticket, columns, options } = job;
+  checkLoggable(expression);
+  const entries = compactReads(expression);
+  if (entries === null || !entries.every(({ text }) => ticket.accepts(text))) {
+    return await rowsByKeys(job);
+  }
+  const reads = entries.map(({ table, text }) => ({ table, rows: { text } }));
+  const sql = rowsText(compile(expression), columns, [], options.most);
   if (options.check) {
     // Whether the rows are given out is known only when they are here: nothing is logged before.
     const { rows } = await context.pool.query(sql);
     await options.check(rows.length);
-    await ticket.record(entries);
+    await ticket.record(reads);
     return rows;
   }
-  return await atOnce(context, ticket, sql, entries, {
+  return await atOnce(context, ticket, sql, reads, {
     noDoubles: noDoubles(columns),
   });
 }
@@ -178,49 +161,75 @@ async function atOnce(
   return given.value.rows;
 }
 
-async function rowsByKeys(
-  context: QueryContext,
-  state: QueryState,
-  ticket: ReadTicket,
-  columns: readonly Column[],
-  options: ReadOptions,
-): Promise<unknown[][]> {
-  const { expressions, keyOf } = keyReader(state.table);
-  const sql = selectText(state, columns, expressions, options);
-  return await context.pool.reserve(async (session) => {
-    const { rows } = await session.query(sql);
-    await options.check?.(rows.length);
-    const keys = rows.map((row) => keyOf(row.slice(columns.length)));
-    const partners = await partnersRead(session, state);
-    await ticket.record([{ table: state.table, rows: { keys } }, ...partners]);
-    for (const row of rows) row.length = columns.length;
+/** Rows and their keys come in one statement; what they rest on besides, in the same snapshot. */
+async function rowsByKeys(job: ReadJob): Promise<unknown[][]> {
+  const { context, expression, ticket } = job;
+  const block = compile(expression, { isTraced: true });
+  const found = new RowsFound();
+  if (block.links.length === 0) {
+    const rows = await tracedRows(context.pool, block, found, job);
+    await ticket.record(found.reads());
     return rows;
+  }
+  checkRepeatable(expression);
+  const rows = await inTransaction(context.pool, async (session) => {
+    const given = await tracedRows(session, block, found, job);
+    if (given.length > 0) {
+      const accepts = (text: string) => ticket.accepts(text);
+      await findLinked(block, { session, found, accepts });
+    }
+    return given;
   });
+  await ticket.record(found.reads());
+  return rows;
 }
 
-function selectText(
-  state: QueryState,
-  columns: readonly Column[],
-  keys: readonly string[],
-  { most }: ReadOptions,
+async function tracedRows(
+  session: Session,
+  block: Block,
+  found: RowsFound,
+  { columns, options }: ReadJob,
+): Promise<unknown[][]> {
+  const { expressions, take } = traceReader(block);
+  for (const { table } of block.traces) found.touch(table);
+  const sql = rowsText(block, columns, expressions, options.most);
+  const { rows } = await session.query(sql);
+  await options.check?.(rows.length);
+  for (const row of rows) {
+    take(found, row, columns.length);
+    row.length = columns.length;
+  }
+  return rows;
+}
+
+/** Writes the SELECT of some attributes, and of what is wanted beside them. */
+export function rowsText(
+  block: Block,
+  columns: readonly Attribute[],
+  beside: readonly string[],
+  most?: number,
 ): string {
-  const values = columns.map(valueExpression);
-  const all = [...values, ...keys.map((key, i) => `${key} AS \`key ${i}\``)];
+  const list = [
+    ...columns.map((column) => valueExpression(block, column)),
+    ...beside.map((text, i) => fragment(`${text} AS \`key ${i}\``)),
+  ];
   const asked = most === undefined
-    ? state
-    : { ...state, limit: Math.min(state.limit ?? most, most) };
-  return selectFragment(asked, all.join(", ")).toText();
+    ? block
+    : { ...block, limit: Math.min(block.limit ?? most, most) };
+  const text = list.length === 0
+    ? fragment("1 AS `one`")
+    : joinFragments(list, ", ");
+  return selectText(asked, text).toText();
 }
 
 /** Refused before anything is sent, so that no read is logged that gives nothing. */
 export function checkReadable(
   context: QueryContext,
-  table: TableInfo,
-  columns: readonly Column[],
+  columns: readonly Attribute[],
 ): void {
   for (const column of columns) {
     if (isOutside(column) && column.store !== null) {
-      storeOf(context, table, column);
+      storeOf(context, column.origin!.table, column);
     }
   }
 }

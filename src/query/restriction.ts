@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { TableInfo } from "../schema/table.ts";
 import {
   allOf,
   anyOf,
@@ -11,7 +10,8 @@ import {
   constant,
   negated,
 } from "./condition.ts";
-import { type QueryContext, tableLabel } from "./context.ts";
+import type { QueryContext } from "./context.ts";
+import type { Heading } from "./expression/heading.ts";
 import { Frame } from "./frame.ts";
 import { isPlainObject } from "./list.ts";
 import {
@@ -19,10 +19,12 @@ import {
   objectCondition,
   type RestrictionObject,
 } from "./object_condition.ts";
-import { isQuery, semijoinCondition } from "./semijoin.ts";
+import { expressionOf, isQuery, semijoinCondition } from "./semijoin.ts";
 import { templateCondition } from "./template_condition.ts";
 import { RawSql, SqlTemplate } from "./template_part.ts";
 import type { Query } from "./query.ts";
+import type { Top } from "./expression/order.ts";
+import { UniversalSet } from "./universal_set.ts";
 
 /** All of a list; made by {@linkcode andList}. */
 export class AndList {
@@ -54,7 +56,9 @@ export type Restriction =
   | SqlTemplate
   | RawSql
   | Query
-  | Frame;
+  | Frame
+  | Top
+  | UniversalSet;
 
 /**
  * All of these restrictions at once, as DataJoint's `AndList`.
@@ -89,35 +93,37 @@ export function not(item: Restriction): Not {
 /** Makes any restriction into a condition on the rows of `table`. */
 export function conditionOf(
   context: QueryContext,
-  table: TableInfo,
+  heading: Heading,
   restriction: Restriction,
 ): Condition {
   if (typeof restriction === "boolean") return constant(restriction);
   if (typeof restriction === "string") {
-    return templateCondition(context, table, [restriction], []);
+    return templateCondition(context, heading, [restriction], []);
   }
   if (isQuery(restriction)) {
-    return semijoinCondition(table, restriction);
+    return semijoinCondition(heading, expressionOf(restriction));
   }
-  const each = (item: Restriction) => conditionOf(context, table, item);
+  const each = (item: Restriction) => conditionOf(context, heading, item);
   if (Array.isArray(restriction)) return anyOf(restriction.map(each));
   if (restriction instanceof AndList) return allOf(restriction.items.map(each));
   if (restriction instanceof Not) return opposite(each, restriction.item);
   if (restriction instanceof SqlTemplate) {
     const { strings, values } = restriction;
-    return templateCondition(context, table, strings, values);
+    return templateCondition(context, heading, strings, values);
   }
   if (restriction instanceof RawSql) {
-    return templateCondition(context, table, [restriction.text], []);
+    return templateCondition(context, heading, [restriction.text], []);
   }
   if (restriction instanceof Frame) {
-    return frameCondition(context, table, restriction);
+    return frameCondition(context, heading, restriction);
   }
+  // Whatever the attributes are, all their values are there.
+  if (restriction instanceof UniversalSet) return constant(true);
   if (isPlainObject(restriction)) {
-    return objectCondition(context, table, restriction);
+    return objectCondition(context, heading, restriction);
   }
   throw new TypeError(
-    `Cannot restrict ${tableLabel(table)}: received ${
+    `Cannot restrict ${heading.label}: received ${
       nameOf(restriction)
     }, wanted a text, an object, an array, andList(), not(), true, false, a query or a frame`,
   );

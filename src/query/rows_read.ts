@@ -1,73 +1,104 @@
 /**
- * Which rows a read gave out, by their keys: those of its own table, and those of the queries that it was compared
- * with.
+ * Keys of rows that a read rests on, table by table, each once.
  *
  * @module
  */
-import type { Session } from "../connection/session.ts";
-import { keyExpression, keyText } from "../keys/key_column.ts";
+import { keyExpressionOf, keyText } from "../keys/key_column.ts";
+import { KeySet } from "../keys/key_set.ts";
 import type { TableInfo } from "../schema/table.ts";
-import { fragment } from "../sql/fragment.ts";
-import { columnName } from "../sql/identifier.ts";
-import { textCondition } from "./condition.ts";
+import { quoteName } from "../sql/identifier.ts";
 import { columnOf } from "./context.ts";
+import type { Block } from "./expression/block.ts";
+import { headingOf } from "./expression/heading.ts";
 import type { RowsRead } from "./observer.ts";
-import {
-  isLimited,
-  type QueryState,
-  restricted,
-  selectFragment,
-  wholeTable,
-} from "./select.ts";
-import { QUERY_STATE, tuple } from "./semijoin.ts";
 
 /** The decoded key columns' expressions and how to make key texts of what they give. */
-export function keyReader(table: TableInfo): {
+export function keyReader(table: TableInfo, references?: readonly string[]): {
   readonly expressions: readonly string[];
   readonly keyOf: (values: readonly unknown[]) => string[];
 } {
   const columns = table.primaryKey.map((name) =>
-    columnOf(table, name, "Cannot read a key")
+    columnOf(headingOf(table), name, "Cannot read a key")
   );
   return {
-    expressions: columns.map(keyExpression),
+    expressions: columns.map((column, i) =>
+      keyExpressionOf(column, references?.[i] ?? quoteName(column.name))
+    ),
     keyOf: (values) =>
       columns.map((column, i) => keyText(column, String(values[i]))),
   };
 }
 
-/** Rows of the queries that a condition compares with, as far as they took part. */
-export async function partnersRead(
-  session: Session,
-  state: QueryState,
-): Promise<RowsRead[]> {
-  const found: RowsRead[] = [];
-  const states: QueryState[] = [];
-  for (let at: QueryState | null = state; at; at = at.from) states.push(at);
-  const partners = states.flatMap((s) => s.condition.partners);
-  for (const { query, own, theirs } of partners) {
-    const partner = query[QUERY_STATE]().state;
-    const names = own.map(columnName).join(", ") || "1 AS `one`";
-    // A limited query cannot stand in IN by itself, but a derived table may.
-    const took = fragment(
-      own.length === 0 ? "EXISTS (" : `${tuple(theirs)} IN (`,
-      `SELECT * FROM (`,
-      selectFragment(state, names),
-      ") AS `took_part`)",
-    );
-    const { expressions, keyOf } = keyReader(partner.table);
-    const chosen: QueryState = isLimited(partner)
-      ? { ...wholeTable(partner.table), from: partner }
-      : { ...partner, order: [] };
-    const taken = restricted(chosen, [
-      ...chosen.conditions,
-      textCondition(took),
-    ]);
-    const { rows } = await session.query(
-      selectFragment(taken, expressions.join(", ")).toText(),
-    );
-    found.push({ table: partner.table, rows: { keys: rows.map(keyOf) } });
-    found.push(...await partnersRead(session, taken));
+/** Rows of base tables, by their keys or by a condition. */
+export class RowsFound {
+  readonly #keys = new Map<
+    string,
+    { readonly table: TableInfo; readonly keys: KeySet }
+  >();
+  readonly #texts: RowsRead[] = [];
+
+  /** Adds one row of a table. */
+  add(table: TableInfo, key: readonly string[]): void {
+    this.touch(table).add(key);
   }
-  return found;
+
+  /** Notes that rows of a table were looked for, though there may be none. */
+  touch(table: TableInfo): KeySet {
+    let found = this.#keys.get(table.fullName);
+    if (found === undefined) {
+      found = { table, keys: new KeySet(table.primaryKey.length) };
+      this.#keys.set(table.fullName, found);
+    }
+    return found.keys;
+  }
+
+  /** Adds all rows for which a condition holds. */
+  addText(table: TableInfo, text: string): void {
+    const isThere = this.#texts.some(({ table: each, rows }) =>
+      each.fullName === table.fullName && "text" in rows && rows.text === text
+    );
+    if (!isThere) this.#texts.push({ table, rows: { text } });
+  }
+
+  /** What to report, in the order it was found. */
+  reads(): RowsRead[] {
+    const byKeys = [...this.#keys.values()].map(({ table, keys }) => ({
+      table,
+      rows: { keys: Array.from({ length: keys.size }, (_, i) => keys.at(i)) },
+    }));
+    return [...byKeys, ...this.#texts];
+  }
+}
+
+/** Reads the keys of base rows out of a block's rows. */
+export interface TraceReader {
+  /** What to select beside the attributes. */
+  readonly expressions: readonly string[];
+  /** Adds the base rows of one row, whose keys' values begin at `at`. */
+  readonly take: (
+    found: RowsFound,
+    row: readonly unknown[],
+    at: number,
+  ) => void;
+}
+
+/** Makes the reader of a traced block. */
+export function traceReader(block: Pick<Block, "traces">): TraceReader {
+  const readers = block.traces.map(({ table, references }) => ({
+    table,
+    ...keyReader(table, references),
+  }));
+  return {
+    expressions: readers.flatMap(({ expressions }) => expressions),
+    take: (found, row, at) => {
+      let next = at;
+      for (const { table, expressions, keyOf } of readers) {
+        const values = row.slice(next, next += expressions.length);
+        // An outer join has no row there.
+        if (values.every((value) => value !== null)) {
+          found.add(table, keyOf(values));
+        }
+      }
+    },
+  };
 }

@@ -1,31 +1,29 @@
 /**
- * Other rows as a condition: those rows of a table that share their attributes with some row of a query.
+ * Other rows as a condition: those rows of an expression that share their attributes with some row of a query.
  *
  * @module
  */
-import type { TableInfo } from "../schema/table.ts";
 import { fragment } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
-import { type Condition, textCondition } from "./condition.ts";
-import { tableLabel } from "./context.ts";
+import { type Condition, negated, textCondition } from "./condition.ts";
+import { subselect } from "./expression/statement.ts";
+import type { Expression } from "./expression/expression.ts";
+import { type Heading, namesOf } from "./expression/heading.ts";
+import { checkJoinable } from "./expression/join.ts";
 import type { Query } from "./query.ts";
 
 /** Marks queries and tables, so that this file need not import them. */
 export const QUERY_STATE = Symbol.for("spyglass-deno.query");
 
-/** A query that a condition compares with. */
-export interface Partner {
-  readonly query: Query;
-  /** The attributes that are compared; none where any row of the query will do. */
-  readonly own: readonly string[];
-  /** Those of the query that they are compared with, in the same order. */
-  readonly theirs: readonly string[];
-}
-
 /** True for a query or a table. */
 export function isQuery(value: unknown): value is Query {
   return (typeof value === "object" || typeof value === "function") &&
     value !== null && QUERY_STATE in value;
+}
+
+/** What rows a query has. */
+export function expressionOf(query: Query): Expression {
+  return query[QUERY_STATE]().expression;
 }
 
 /**
@@ -35,30 +33,38 @@ export function isQuery(value: unknown): value is Query {
  * @throws {TypeError} An attribute that both have is a key of neither: sharing its values says nothing (DataJoint
  * refuses that, too).
  */
-export function semijoinCondition(table: TableInfo, other: Query): Condition {
-  const { table: partner, attributes, subselect } = other[QUERY_STATE]();
-  const shared = table.columns.map((column) => column.name)
-    .filter((name) => attributes.includes(name));
-  const dependent = shared.filter((name) =>
-    !table.primaryKey.includes(name) && !partner.primaryKey.includes(name)
-  );
-  if (dependent.length > 0) {
-    throw new TypeError(
-      `Cannot restrict ${tableLabel(table)} by ${tableLabel(partner)}: ${
-        dependent.join(", ")
-      } is a secondary attribute of both, wanted a key of one of them; name what to compare: ${table.className}\`a IN \${${partner.className}}\``,
-    );
-  }
+export function semijoinCondition(
+  heading: Heading,
+  other: Expression,
+): Condition {
+  checkJoinable(heading, other.heading, "restrict");
+  const theirs = namesOf(other.heading);
+  const shared = namesOf(heading).filter((name) => theirs.includes(name));
+  return agreesOn(shared, other);
+}
+
+/** The condition that a row shares these attributes with no row of `other`. */
+export function antijoinCondition(
+  other: Expression,
+  names: readonly string[],
+): Condition {
+  return negated(agreesOn(names, other));
+}
+
+function agreesOn(names: readonly string[], other: Expression): Condition {
   const facts = {
     byKeys: "a semijoin",
-    partners: [{ query: other, own: shared, theirs: shared }],
+    partners: [{ expression: other, own: names, theirs: names }],
   };
-  if (shared.length === 0) {
-    const any = partner.columns.slice(0, 1).map((column) => column.name);
-    return textCondition(fragment("EXISTS (", subselect(any), ")"), facts);
+  if (names.length === 0) {
+    const any = namesOf(other.heading).slice(0, 1);
+    return textCondition(
+      fragment("EXISTS (", subselect(other, any), ")"),
+      facts,
+    );
   }
-  const inside = subselect(shared);
-  return textCondition(fragment(`${tuple(shared)} IN (`, inside, ")"), facts);
+  const inside = subselect(other, names);
+  return textCondition(fragment(`${tuple(names)} IN (`, inside, ")"), facts);
 }
 
 /**
@@ -69,27 +75,27 @@ export function semijoinCondition(table: TableInfo, other: Query): Condition {
  * @throws {TypeError} There are none, or the query has no such attributes.
  */
 export function subqueryCondition(
-  table: TableInfo,
-  other: Query,
+  heading: Heading,
+  other: Expression,
   names: readonly string[],
   where: string,
 ): Condition {
-  const { table: partner, attributes, subselect } = other[QUERY_STATE]();
-  const own = names.map((name) => spelled(table, name));
+  const own = names.map((name) => spelled(heading, name));
+  const attributes = namesOf(other.heading);
   const isShared = own.every((name) => attributes.includes(name));
-  const theirs = isShared ? own : partner.primaryKey;
+  const theirs = isShared ? own : other.heading.primaryKey;
   if (own.length === 0 || own.length !== theirs.length) {
     throw new TypeError(
       `Cannot use the query of ${where}: ${
         own.length === 0
           ? "it is compared with no column"
-          : `${tableLabel(partner)} has no ${own.join(", ")}`
+          : `${other.heading.label} has no ${own.join(", ")}`
       }, wanted column IN \${query}, with a column that both have; or restrict with and(query)`,
     );
   }
-  return textCondition(fragment("(", subselect(theirs), ")"), {
+  return textCondition(fragment("(", subselect(other, theirs), ")"), {
     byKeys: "a subquery",
-    partners: [{ query: other, own, theirs }],
+    partners: [{ expression: other, own, theirs }],
   });
 }
 
@@ -99,9 +105,7 @@ export function tuple(names: readonly string[]): string {
   return names.length === 1 ? list : `(${list})`;
 }
 
-function spelled(table: TableInfo, name: string): string {
-  const column = table.columns.find((column) =>
-    column.name.toLowerCase() === name.toLowerCase()
-  );
-  return column?.name ?? name;
+function spelled(heading: Heading, name: string): string {
+  const lower = name.toLowerCase();
+  return namesOf(heading).find((each) => each.toLowerCase() === lower) ?? name;
 }

@@ -3,29 +3,32 @@
  *
  * @module
  */
+import type { Session } from "../connection/session.ts";
+import { inTransaction } from "../connection/transaction.ts";
 import type { QueryContext } from "./context.ts";
-import { valueExpression } from "./decode.ts";
 import { decodeRows } from "./decode_rows.ts";
+import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
+import { compile } from "./expression/compile.ts";
+import { type Expression, isLimited, sorted } from "./expression/expression.ts";
+import type { Attribute } from "./expression/heading.ts";
 import type { ReadTicket } from "./observer.ts";
-import { attributesOf, checkLoggable, checkReadable } from "./read.ts";
-import { keyReader, partnersRead } from "./rows_read.ts";
-import { type Row, rowsOf } from "./result.ts";
+import { attributesOf, checkReadable, firstTables, rowsText } from "./read.ts";
 import { withSite } from "./reading.ts";
+import { type Row, rowsOf } from "./result.ts";
+import { RowsFound, traceReader } from "./rows_read.ts";
 import { withColumns } from "./unknown_column.ts";
-import { type QueryState, selectFragment } from "./select.ts";
-import type { Column } from "../schema/table.ts";
 
 /** Streams rows; an error shows where the stream was asked for. */
 export async function* streamRows(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
   names: readonly string[],
   site: Error,
 ): AsyncGenerator<Row> {
   try {
-    yield* chunks(context, state, names);
+    yield* chunks(context, expression, names);
   } catch (error) {
-    throw withSite(withColumns(state, error), site);
+    throw withSite(withColumns(expression, error), site);
   }
 }
 
@@ -35,53 +38,122 @@ export async function* streamRows(
  */
 async function* chunks(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
   names: readonly string[],
 ): AsyncGenerator<Row> {
-  const columns = attributesOf(state.table, names);
-  checkReadable(context, state.table, columns);
-  const ticket = context.observer.begin(state.table);
+  const columns = attributesOf(expression.heading, names);
+  checkReadable(context, columns);
+  const ticket = context.observer.begin(...firstTables(expression));
+  const job: StreamJob = { context, expression, ticket, columns };
   try {
-    if (ticket.logs) checkLoggable(state);
-    const { expressions, keyOf } = keyReader(state.table);
-    const keys = ticket.logs ? expressions : [];
-    const list = [
-      ...columns.map(valueExpression),
-      ...keys.map((key, i) => `${key} AS \`key ${i}\``),
-    ].join(", ");
-    let chunk: unknown[][] = [];
-    for await (
-      const row of context.pool.stream(selectFragment(state, list).toText())
-    ) {
-      chunk.push(row);
-      if (chunk.length < CHUNK) continue;
-      yield* await given(context, state, ticket, columns, keyOf, chunk);
-      chunk = [];
-    }
-    yield* await given(context, state, ticket, columns, keyOf, chunk);
+    if (ticket.logs) checkLoggable(expression);
+    const isTraced = ticket.logs;
+    const { links } = compile(expression, { isTraced });
+    yield* links.length === 0 ? streamed(job) : windows(job);
   } finally {
     ticket.end();
   }
 }
 
+interface StreamJob {
+  readonly context: QueryContext;
+  readonly expression: Expression;
+  readonly ticket: ReadTicket;
+  readonly columns: readonly Attribute[];
+}
+
 const CHUNK = 1000;
 
-async function given(
-  context: QueryContext,
-  state: QueryState,
-  ticket: ReadTicket,
-  columns: readonly Column[],
-  keyOf: (values: readonly unknown[]) => string[],
+/** The rows tell what they are made of: one statement gives all. */
+async function* streamed(job: StreamJob): AsyncGenerator<Row> {
+  const { context, expression, ticket, columns } = job;
+  const block = compile(expression, { isTraced: ticket.logs });
+  const { expressions, take } = traceReader(block);
+  const sql = rowsText(block, columns, expressions);
+  const give = async (rows: unknown[][]) => {
+    if (ticket.logs && rows.length > 0) {
+      const found = new RowsFound();
+      for (const row of rows) take(found, row, columns.length);
+      await ticket.record(found.reads());
+    }
+    return await decoded(job, rows);
+  };
+  let chunk: unknown[][] = [];
+  for await (const row of context.pool.stream(sql)) {
+    chunk.push(row);
+    if (chunk.length < CHUNK) continue;
+    yield* await give(chunk);
+    chunk = [];
+  }
+  yield* await give(chunk);
+}
+
+/**
+ * What a chunk rests on must be asked for, in the snapshot that its rows come from: the rows are taken window by
+ * window, in one order.
+ */
+async function* windows(job: StreamJob): AsyncGenerator<Row> {
+  const { context, ticket, expression } = job;
+  checkRepeatable(expression);
+  const held = await hold(context);
+  try {
+    for (let offset = 0;; offset += CHUNK) {
+      const found = new RowsFound();
+      const rows = await windowRows(job, held.session, found, offset);
+      if (rows.length > 0) await ticket.record(found.reads());
+      yield* await decoded(job, rows);
+      if (rows.length < CHUNK) return;
+    }
+  } finally {
+    await held.release();
+  }
+}
+
+async function windowRows(
+  { expression, ticket, columns }: StreamJob,
+  session: Session,
+  found: RowsFound,
+  offset: number,
+): Promise<unknown[][]> {
+  const order = expression.kind === "sorted" ? expression.order : [];
+  const base = expression.kind === "sorted" && !isLimited(expression)
+    ? expression
+    : sorted(expression, order);
+  const window = { ...base, limit: CHUNK, offset };
+  const block = compile(window, { isTraced: true });
+  const { expressions, take } = traceReader(block);
+  const { rows } = await session.query(rowsText(block, columns, expressions));
+  for (const row of rows) take(found, row, columns.length);
+  const accepts = (text: string) => ticket.accepts(text);
+  if (rows.length > 0) await findLinked(block, { session, found, accepts });
+  return rows;
+}
+
+/** A connection of the stream's own, in one transaction, until it is released. */
+async function hold(
+  { pool }: QueryContext,
+): Promise<{ session: Session; release: () => Promise<void> }> {
+  const opened = Promise.withResolvers<Session>();
+  const closed = Promise.withResolvers<void>();
+  const done = inTransaction(pool, async (session) => {
+    opened.resolve(session);
+    await closed.promise;
+  });
+  done.catch((error) => opened.reject(error));
+  const session = await opened.promise;
+  return {
+    session,
+    release: async () => {
+      closed.resolve();
+      await done;
+    },
+  };
+}
+
+async function decoded(
+  { context, columns }: StreamJob,
   rows: unknown[][],
 ): Promise<Row[]> {
-  if (rows.length === 0) return [];
-  if (ticket.logs) {
-    const keys = rows.map((row) => keyOf(row.slice(columns.length)));
-    const partners = state.condition.partners.length === 0
-      ? []
-      : await partnersRead(context.pool, state);
-    await ticket.record([{ table: state.table, rows: { keys } }, ...partners]);
-  }
-  await decodeRows(context, context.pool, state.table, columns, rows);
+  await decodeRows(context, context.pool, columns, rows);
   return rowsOf({ columns, rows });
 }

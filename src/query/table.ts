@@ -9,7 +9,9 @@ import { refusingNames } from "./refusing_names.ts";
 import { type FrameColumns } from "./frame.ts";
 import { REFUSED } from "./not_read.ts";
 import { Query } from "./query.ts";
-import { restricted, wholeTable } from "./select.ts";
+import { Building } from "./building.ts";
+import { restrict, tableRows } from "./expression/expression.ts";
+import { headingOf } from "./expression/heading.ts";
 import { QUERY_STATE } from "./semijoin.ts";
 import { templateCondition } from "./template_condition.ts";
 import { ColumnRef, templateTexts } from "./template_part.ts";
@@ -49,7 +51,7 @@ export function makeTable(
     strings?: TemplateStringsArray,
     ...values: readonly unknown[]
   ): Query {
-    const all = wholeTable(info);
+    const all = tableRows(info);
     if (strings === undefined) return new Query(context, all);
     if (!Array.isArray(strings) || !("raw" in strings)) {
       throw new TypeError(
@@ -59,8 +61,13 @@ export function makeTable(
       );
     }
     const texts = templateTexts(strings);
-    const condition = templateCondition(context, info, texts, values);
-    return new Query(context, restricted(all, [condition]));
+    const condition = templateCondition(
+      context,
+      headingOf(info),
+      texts,
+      values,
+    );
+    return new Query(context, restrict(all, [condition]));
   };
   Object.setPrototypeOf(table, prototype);
   const own = { ...parts, columns: tableColumns(context, info) };
@@ -118,8 +125,9 @@ export const METHODS: object = Object.create(
   },
 );
 /** The names of all that a query can do. */
-const METHOD_NAMES = [Query.prototype, Changes.prototype]
-  .flatMap((prototype) => Object.getOwnPropertyNames(prototype));
+const METHOD_NAMES = [Query, Building, Changes].flatMap(({ prototype }) =>
+  Object.getOwnPropertyNames(prototype)
+);
 
 for (const name of METHOD_NAMES) {
   if (name === "constructor" || name === "columns") continue;
@@ -155,12 +163,12 @@ function noPart(name: string, table: object): Error {
 
 function wholeQuery(table: object): Query {
   const { context, info } = TABLES.get(table)!;
-  return new Query(context, wholeTable(info));
+  return new Query(context, tableRows(info));
 }
 
 function tableColumns(context: QueryContext, info: TableInfo): TableColumns {
   const columns = (...names: readonly string[]) =>
-    new Query(context, wholeTable(info)).columns(...names);
+    new Query(context, tableRows(info)).columns(...names);
   Object.setPrototypeOf(
     columns,
     refusingNames((name) =>

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { TableInfo } from "../schema/table.ts";
 import { type Fragment, fragment, joinFragments } from "../sql/fragment.ts";
 import { bytesLiteral } from "../sql/literal.ts";
 import { stringValue, type Token, tokenize } from "../sql/tokens.ts";
@@ -17,10 +16,12 @@ import {
 import { type Condition, factsOf, textCondition } from "./condition.ts";
 import { isList, isPlainObject, itemsOf, listFragment } from "./list.ts";
 import type { QueryContext } from "./context.ts";
+import { changingPart } from "./changing.ts";
+import type { Heading } from "./expression/heading.ts";
 import { Frame } from "./frame.ts";
 import { frameCondition, objectCondition } from "./object_condition.ts";
 import { portable } from "./portable_text.ts";
-import { isQuery, subqueryCondition } from "./semijoin.ts";
+import { expressionOf, isQuery, subqueryCondition } from "./semijoin.ts";
 import { flatten, type PlacedValue } from "./template_part.ts";
 
 /**
@@ -32,10 +33,27 @@ import { flatten, type PlacedValue } from "./template_part.ts";
  */
 export function templateCondition(
   context: QueryContext,
-  table: TableInfo,
+  heading: Heading,
   strings: readonly string[],
   values: readonly unknown[],
 ): Condition {
+  const { condition } = templateText(context, heading, strings, values);
+  return { ...condition, text: fragment("(", condition.text, ")") };
+}
+
+/** A template as SQL, and the tokens that it has. */
+export interface TemplateText {
+  readonly condition: Condition;
+  readonly tokens: readonly Token[];
+}
+
+/** Makes a template into SQL that needs parentheses yet; see {@linkcode templateCondition} for what it throws. */
+export function templateText(
+  context: QueryContext,
+  heading: Heading,
+  strings: readonly string[],
+  values: readonly unknown[],
+): TemplateText {
   const flat = flatten(strings, values);
   const text = flat.text.trim();
   if (text === "") {
@@ -44,8 +62,11 @@ export function templateCondition(
     );
   }
   const written = tokenize(text);
-  const { tokens, byKeys, hasSubquery } = portable(written, table.columns);
-  const place: Place = { context, table, tokens };
+  const { tokens, byKeys, hasSubquery, isStrange } = portable(
+    written,
+    heading.columns,
+  );
+  const place: Place = { context, heading, tokens };
   const left = [...flat.values];
   const pieces = tokens.map((token, i) =>
     token.kind === "value"
@@ -53,47 +74,55 @@ export function templateCondition(
       : textCondition(fragment(textPiece(place, i)))
   );
   const facts = factsOf(pieces);
-  return textCondition(fragment("(", ...spaced(written, pieces), ")"), {
+  const condition = textCondition(fragment(...spaced(written, pieces)), {
     byKeys: byKeys ?? facts.byKeys,
     untraced: hasSubquery || facts.untraced,
     partners: facts.partners,
+    changing: changingPart(tokens) ?? facts.changing,
+    isStrange: isStrange || facts.isStrange,
   });
+  return { condition, tokens };
 }
 
 /** A condition's tokens, and what they are about. */
 interface Place {
   readonly context: QueryContext;
-  readonly table: TableInfo;
+  readonly heading: Heading;
   readonly tokens: readonly Token[];
 }
 
 /** A UUID is 16 bytes there and text here: `sorting_id = '…'` must compare bytes. */
-function textPiece({ table, tokens }: Place, at: number): string {
+function textPiece({ heading, tokens }: Place, at: number): string {
   const { kind, text } = tokens[at]!;
-  if (kind !== "string" || !isUuid(table, tokens, at)) return text;
+  if (kind !== "string" || !isUuid(heading, tokens, at)) return text;
   const value = stringValue(text);
   return UUID.test(value) ? bytesLiteral(uuidBytes(value, "a text")) : text;
 }
 
 function valuePiece(
-  { context, table, tokens }: Place,
+  { context, heading, tokens }: Place,
   at: number,
   { value, where }: PlacedValue,
 ): Condition {
   if (isQuery(value)) {
-    return subqueryCondition(table, value, comparedColumns(tokens, at), where);
+    return subqueryCondition(
+      heading,
+      expressionOf(value),
+      comparedColumns(tokens, at),
+      where,
+    );
   }
   if (value instanceof Frame) {
-    return enclosed(frameCondition(context, table, value));
+    return enclosed(frameCondition(context, heading, value));
   }
   if (isPlainObject(value)) {
-    return enclosed(objectCondition(context, table, value));
+    return enclosed(objectCondition(context, heading, value));
   }
-  const uuid = isUuid(table, tokens, at);
+  const uuid = isUuid(heading, tokens, at);
   if (isList(value) || value instanceof Uint8Array && isAfterIn(tokens, at)) {
     const items = itemsOf(value);
     if (items.some(isPlainObject)) {
-      return enclosed(anyObject(context, table, items, where));
+      return enclosed(anyObject(context, heading, items, where));
     }
     return textCondition(listOf(items, where, uuid));
   }
@@ -126,12 +155,12 @@ function plain(value: unknown, where: string, uuid: boolean): Fragment {
 
 function anyObject(
   context: QueryContext,
-  table: TableInfo,
+  heading: Heading,
   items: readonly unknown[],
   where: string,
 ): Condition {
   const conditions = items.map((item, i) => {
-    if (isPlainObject(item)) return objectCondition(context, table, item);
+    if (isPlainObject(item)) return objectCondition(context, heading, item);
     throw new TypeError(
       `Cannot use the value of ${where}: item ${
         i + 1
@@ -152,13 +181,13 @@ function enclosed(condition: Condition): Condition {
 }
 
 function isUuid(
-  table: TableInfo,
+  heading: Heading,
   tokens: readonly Token[],
   at: number,
 ): boolean {
-  if (table.columns.every((column) => column.kind !== "uuid")) return false;
+  if (heading.columns.every((column) => column.kind !== "uuid")) return false;
   const name = comparedColumn(tokens, at)?.toLowerCase();
-  return table.columns.some((column) =>
+  return heading.columns.some((column) =>
     column.kind === "uuid" && column.name.toLowerCase() === name
   );
 }

@@ -5,8 +5,7 @@
  */
 import { QueryError } from "../errors.ts";
 import { nearestName } from "../schema/nearest.ts";
-import { tableLabel } from "./context.ts";
-import type { QueryState } from "./select.ts";
+import { type Expression, knownNames } from "./expression/expression.ts";
 
 /**
  * Runs a statement of a query; where the server knows no such column, the error names the nearest one of the table.
@@ -14,30 +13,30 @@ import type { QueryState } from "./select.ts";
  * @throws {QueryError} The server refused the statement.
  */
 export async function namingColumns<T>(
-  state: Pick<QueryState, "table">,
+  expression: Expression,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw withColumns(state, error);
+    throw withColumns(expression, error);
   }
 }
 
 /** The error itself, or, for an unknown column, one that names the nearest column of the table. */
 export function withColumns(
-  { table }: Pick<QueryState, "table">,
+  expression: Expression,
   error: unknown,
 ): unknown {
   const name = unknownColumn(error);
   if (name === null) return error;
-  const columns = table.columns.map((column) => column.name);
+  const columns = knownNames(expression);
   const nearest = nearestName(name, columns);
   const { message, code, errno, sql } = error as QueryError;
   return new QueryError(
     `${message}; ${
       nearest === null
-        ? `${tableLabel(table)} has ${columns.join(", ")}`
+        ? `${expression.heading.label} has ${columns.join(", ")}`
         : `did you mean ${nearest}?`
     }`,
     { code, errno, sql },

@@ -5,7 +5,8 @@
  */
 import { inTransaction } from "../connection/transaction.ts";
 import { RowCountError, SpyglassError } from "../errors.ts";
-import { literal } from "../sql/fragment.ts";
+import { fragment, literal } from "../sql/fragment.ts";
+import type { TableInfo } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { columnOf, type QueryContext, tableLabel } from "./context.ts";
 import { isKeptOutside, putOutside } from "../external/put.ts";
@@ -14,24 +15,29 @@ import { outsideValue, valueText } from "./insert_row.ts";
 import { isPlainObject } from "./list.ts";
 import { objectCondition } from "./object_condition.ts";
 import type { Row } from "./result.ts";
-import { type QueryState, restricted, selectFragment } from "./select.ts";
+import { selectText } from "./expression/block.ts";
+import { compile } from "./expression/compile.ts";
+import { type Expression, restrict } from "./expression/expression.ts";
+import { headingOf } from "./expression/heading.ts";
+import { oneTable } from "./one_table.ts";
 
 /** Sets attributes of the row that the key names, in one transaction. */
 export async function updateRow(
   context: QueryContext,
-  state: QueryState,
+  expression: Expression,
   row: Row,
 ): Promise<void> {
-  const { table } = state;
+  const table = oneTable(expression, "update");
   checkWritable(context, table, "update");
   const action = `Cannot update ${tableLabel(table)}`;
-  checkRow(state, row, action);
+  checkRow(expression, table, row, action);
   const key = Object.fromEntries(
     table.primaryKey.map((name) => [name, row[name]]),
   );
-  const condition = objectCondition(context, table, key);
+  const condition = objectCondition(context, headingOf(table), key);
   const where = condition.text.toText();
-  const lock = selectFragment(restricted(state, [condition]), "1").toText();
+  const found = compile(restrict(expression, [condition]));
+  const lock = selectText(found, fragment("1")).toText();
   await inTransaction(context.pool, async (session) => {
     const { rows } = await session.query(`${lock} FOR UPDATE`);
     if (rows.length !== 1) {
@@ -64,8 +70,12 @@ export async function updateRow(
   });
 }
 
-function checkRow(state: QueryState, row: Row, action: string): void {
-  const { table } = state;
+function checkRow(
+  expression: Expression,
+  table: TableInfo,
+  row: Row,
+  action: string,
+): void {
   if (!isPlainObject(row)) {
     throw new TypeError(
       `${action}: received ${
@@ -73,7 +83,7 @@ function checkRow(state: QueryState, row: Row, action: string): void {
       }, wanted an object with the key and the attributes to set`,
     );
   }
-  if (state.conditions.length > 0 || state.from !== null) {
+  if (expression.kind !== "table") {
     throw new SpyglassError(
       `${action}: the table is restricted, wanted the whole of it; the row's key says which one`,
     );

@@ -35,7 +35,9 @@ export type ColumnKind =
   | "filepath"
   | "attach"
   | "external"
-  | "geometry";
+  | "geometry"
+  /** What SQL computes: no column. */
+  | "expression";
 
 /** One column. */
 export interface Column {

@@ -1,0 +1,63 @@
+/**
+ * Links from rows to those of other expressions that they rest on.
+ *
+ * @module
+ */
+import { columnName } from "../../sql/identifier.ts";
+import type { Condition } from "../condition.ts";
+import type { Expression } from "./expression.ts";
+
+/** Rows of another expression that rows of a block rest on: those that agree on some attributes. */
+export interface Link {
+  readonly partner: Expression;
+  /** Attributes of the partner. */
+  readonly theirs: readonly string[];
+  /** SQL for the block's own values of them; none: all rows of the partner. */
+  readonly references: readonly string[];
+  /** True where NULL agrees with NULL, as in a group. */
+  readonly isNullSafe: boolean;
+  /** True where all of the partner's rows are in some row of the block. */
+  readonly isWhole: boolean;
+}
+
+/** The rows that agree on some attributes, all of which are in some row: the members of groups. */
+export function memberLink(
+  partner: Expression,
+  names: readonly string[],
+): Link {
+  return {
+    partner,
+    theirs: names,
+    references: names.map(columnName),
+    isNullSafe: true,
+    isWhole: true,
+  };
+}
+
+/** The rows that conditions compare with, as far as they agree. */
+export function partnerLinks(partners: Condition["partners"]): Link[] {
+  return partners.map(({ expression, own, theirs }) => ({
+    partner: expression,
+    theirs,
+    references: own.map(columnName),
+    isNullSafe: false,
+    isWhole: false,
+  }));
+}
+
+/** All rows of what a window looks at. */
+export function allRowsOf(partner: Expression): Link {
+  return {
+    partner,
+    theirs: [],
+    references: [],
+    isNullSafe: false,
+    isWhole: true,
+  };
+}
+
+/** Some rows of the block may not be given: nor then all of the partner's. */
+export function inPart(link: Link): Link {
+  // All rows of a partner are all of them, whichever row is given.
+  return link.theirs.length === 0 ? link : { ...link, isWhole: false };
+}

@@ -1,0 +1,109 @@
+/**
+ * Orders, and the rows that come first in them.
+ *
+ * @module
+ */
+import { unknownName } from "../context.ts";
+import {
+  type Expression,
+  isLimited,
+  limited,
+  type OrderTerm,
+  sort,
+  sorted,
+} from "./expression.ts";
+import { type Heading, keyOf, namesOf } from "./heading.ts";
+
+/** Which rows come first, and how many of them. */
+export interface TopOptions {
+  /** How many rows; `null`: all. @default {1} */
+  readonly limit?: number | null;
+  /** What to sort by, each as `"name"` or `"name desc"`. @default {"KEY"} */
+  readonly orderBy?: string | readonly string[];
+  /** How many rows to leave out first. @default {0} */
+  readonly offset?: number;
+}
+
+/** The first rows in an order, as a restriction; made by {@linkcode top}. */
+export class Top {
+  readonly options: TopOptions;
+
+  /** Made by `top`. */
+  constructor(options: TopOptions) {
+    this.options = options;
+  }
+}
+
+/**
+ * The first rows in an order, as a restriction: DataJoint's `dj.Top`.
+ *
+ * @throws {RangeError} An option that there is none of, or a number that is not a whole one.
+ *
+ * @example
+ * ```ts ignore
+ * Electrode.and(top({ limit: 3, orderBy: "x desc" }));
+ * // SELECT * FROM `common_ephys`.`_electrode` ORDER BY x DESC, nwb_file_name, electrode_id LIMIT 3
+ * ```
+ */
+export function top(options: TopOptions = {}): Top {
+  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (strange === undefined) return new Top(options);
+  const found = `there is no option ${strange}`;
+  throw unknownName("Cannot take the top rows", found, strange, OPTIONS);
+}
+
+const OPTIONS = ["limit", "orderBy", "offset"];
+
+/** The rows of an expression that come first. */
+export function topRows(input: Expression, { options }: Top): Expression {
+  const { limit = 1, orderBy = "KEY", offset = 0 } = options;
+  const terms = typeof orderBy === "string" ? [orderBy] : orderBy;
+  const order = orderTerms(input.heading, terms.length === 0 ? ["KEY"] : terms);
+  const inner = input.kind === "sorted" && !isLimited(input)
+    ? input.input
+    : input;
+  let rows: Expression = sorted(inner, order);
+  if (limit !== null) rows = limited(rows, "limit", limit);
+  return offset === 0 ? rows : limited(rows, "offset", offset);
+}
+
+/** The rows in an order that is told by texts. */
+export function orderedRows(
+  input: Expression,
+  texts: readonly string[],
+): Expression {
+  return sort(input, orderTerms(input.heading, texts));
+}
+
+/**
+ * `a, b desc` as terms; `KEY` stands for the primary key.
+ *
+ * @throws {UnknownNameError} There is no such attribute.
+ */
+export function orderTerms(
+  heading: Heading,
+  texts: readonly string[],
+): readonly OrderTerm[] {
+  const names = namesOf(heading);
+  return texts.flatMap((text) => {
+    if (names.includes(text)) return [{ name: text, descending: false }];
+    const [, written = text, direction] = TERM.exec(text) ?? [];
+    const name = written.replace(
+      /^`([^]*)`$/,
+      (_, quoted: string) => quoted.replaceAll("``", "`"),
+    );
+    const descending = direction?.toLowerCase() === "desc";
+    if (written === "KEY" && !names.includes("KEY")) {
+      return keyOf(heading).map((key) => ({ name: key.name, descending }));
+    }
+    if (names.includes(name)) return [{ name, descending }];
+    throw unknownName(
+      `Cannot sort ${heading.label}`,
+      `${heading.label} has no column ${JSON.stringify(name)}`,
+      name,
+      names,
+    );
+  });
+}
+
+const TERM = /^\s*([^]+?)(?:\s+(asc|desc))?\s*$/i;
