@@ -6,7 +6,7 @@
 import type { QueryContext } from "../query/context.ts";
 import { countRows } from "../query/count.ts";
 import { insertRows } from "../query/insert.ts";
-import { wholeTable } from "../query/select.ts";
+import { tableRows } from "../query/expression/expression.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { Lookup, type TableClass } from "./user_tables.ts";
 
@@ -24,7 +24,7 @@ export async function fillContents(
   if (!(prototype instanceof Lookup) || contents === undefined) return;
   const rows = [...contents];
   if (context.readOnly) return;
-  if (rows.length <= await countRows(context, wholeTable(table))) return;
+  if (rows.length <= await countRows(context, tableRows(table))) return;
   if (table.columns.some(({ autoIncrement }) => autoIncrement)) {
     console.warn(
       `The contents of ${tableClass.name} have changed, and are not inserted: its key counts by itself`,

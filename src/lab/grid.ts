@@ -10,14 +10,19 @@ import type { LoggedEntry } from "../log/paper_log.ts";
 import { columnOf, type QueryContext, tableLabel } from "../query/context.ts";
 import { isBlob } from "../query/result.ts";
 import { keyReader } from "../query/rows_read.ts";
-import { restricted, selectFragment, wholeTable } from "../query/select.ts";
+import { restrict, tableRows } from "../query/expression/expression.ts";
 import { findTable } from "../query/find_table.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { allOf } from "../query/condition.ts";
 import type { GridHead, GridRows, GridView } from "./grid_messages.d.ts";
 import { cellExpression, cellTexts } from "./grid_cells.ts";
 import { filterCondition, loggedCondition } from "./grid_condition.ts";
-import { type GridIndex, gridIndex, keysCondition } from "./grid_index.ts";
+import {
+  type GridIndex,
+  gridIndex,
+  keysCondition,
+  selectOf,
+} from "./grid_index.ts";
 
 /** What grids need of the rest. */
 export interface GridOptions {
@@ -134,7 +139,7 @@ export class Grids {
   ): Promise<(string | null)[][]> {
     const pool = await this.#options.pool();
     const rows = await pool.texts(
-      selectFragment({ ...state, offset, limit }, cells(table)).toText(),
+      selectOf({ ...state, offset, limit }, cells(table)),
     );
     return await cellTexts(this.#options.query, pool, table, rows);
   }
@@ -148,9 +153,9 @@ export class Grids {
     const pool = await this.#options.pool();
     const { expressions, keyOf } = keyReader(table);
     const named = expressions.map((text, at) => `${text} AS \`key ${at}\``);
-    const state = restricted(wholeTable(table), [keysCondition(table, keys)]);
+    const state = restrict(tableRows(table), [keysCondition(table, keys)]);
     const found = await pool.texts(
-      selectFragment(state, [...named, cells(table)].join(", ")).toText(),
+      selectOf(state, [...named, cells(table)].join(", ")),
     );
     const shown = await cellTexts(
       this.#options.query,

@@ -110,7 +110,8 @@ async function pathText(
   const hashes = sent.map((digits) =>
     digits === null ? null : Uint8Array.fromHex(digits)
   );
-  const files = await filesOf(context, session, table, column, hashes);
+  const attribute = { ...column, origin: { table, column: column.name } };
+  const files = await filesOf(context, session, attribute, hashes);
   return (digits) =>
     visibleText(files?.get(digits.toLowerCase()) ?? "=BLOB=", CELL_LENGTH);
 }

@@ -8,7 +8,12 @@ import type { Key } from "../keys/key.ts";
 import { columnOf, type QueryContext, tableLabel } from "../query/context.ts";
 import { read } from "../query/read.ts";
 import { isBlob } from "../query/result.ts";
-import { type QueryState, restricted, wholeTable } from "../query/select.ts";
+import {
+  restrict,
+  type Sorted,
+  sorted,
+  tableRows,
+} from "../query/expression/expression.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import type { GridView } from "./grid_messages.d.ts";
 import type { Grids } from "./grid.ts";
@@ -42,7 +47,7 @@ export async function copyRows(
   const table = grids.tableOf(view);
   const state = await chosen(table, grids, view, offset, limit);
   const columns = columnsOf(table, asked.columns);
-  if (format === "code") return await copyCode(query, state);
+  if (format === "code") return await copyCode(query, table, state);
   const ticket = query.observer.begin(table);
   const names = columns.map(({ name }) => name);
   const { rows, note } = await read(query, state, ticket, { names });
@@ -58,12 +63,13 @@ export async function copyRows(
 /** The query that gives the rows. Where it names rows by their keys, these are handed out, and so they are read. */
 async function copyCode(
   query: QueryContext,
-  state: QueryState,
+  table: TableInfo,
+  state: Sorted,
 ): Promise<GridCopy> {
-  const ticket = query.observer.begin(state.table);
-  const names = state.table.primaryKey;
+  const ticket = query.observer.begin(table);
+  const names = table.primaryKey;
   const { rows, note } = await read(query, state, ticket, { names });
-  const text = stateCode(state);
+  const text = stateCode(table, state);
   checkLength(text.length);
   return { text, rows: rows.length, note };
 }
@@ -75,7 +81,7 @@ async function chosen(
   view: GridView,
   offset: number,
   limit: number,
-): Promise<QueryState> {
+): Promise<Sorted> {
   const { keys, state, total } = await grids.index(view);
   const count = Math.max(0, Math.min(limit, total - offset));
   if (count > MOST_ROWS) {
@@ -92,13 +98,13 @@ async function chosen(
 
 function byKeys(
   table: TableInfo,
-  { order }: QueryState,
+  { order }: Sorted,
   keys: readonly Key[],
-): QueryState {
-  return {
-    ...restricted(wholeTable(table), [keysCondition(table, keys)]),
+): Sorted {
+  return sorted(
+    restrict(tableRows(table), [keysCondition(table, keys)]),
     order,
-  };
+  );
 }
 
 /** More rows, or characters, than these are not for a message. */

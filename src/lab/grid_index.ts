@@ -14,13 +14,16 @@ import {
   textCondition,
 } from "../query/condition.ts";
 import { keyReader } from "../query/rows_read.ts";
+import { selectText } from "../query/expression/block.ts";
+import { compile } from "../query/expression/compile.ts";
 import {
+  type Expression,
   type OrderTerm,
-  type QueryState,
-  restricted,
-  selectFragment,
-  wholeTable,
-} from "../query/select.ts";
+  restrict,
+  type Sorted,
+  sorted,
+  tableRows,
+} from "../query/expression/expression.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { fragment } from "../sql/fragment.ts";
 
@@ -40,7 +43,7 @@ export interface GridIndex {
   /** `null` where the table's rows have no keys, or there are too many: pages are then counted off by the server. */
   readonly keys: readonly Key[] | null;
   /** The rows in their order; all of the table's where `keys` say which they are. */
-  readonly state: QueryState;
+  readonly state: Sorted;
 }
 
 /** Looks up which rows there are, and sorts them. */
@@ -55,7 +58,7 @@ export async function gridIndex(
     return { total: only.length, keys: only, state };
   }
   const state = stateOf(wanted);
-  const count = selectFragment({ ...state, order: [] }, "COUNT(*)").toText();
+  const count = selectOf({ ...state, order: [] }, "COUNT(*)");
   const total = Number((await session.texts(count))[0]![0]);
   const isListed = table.primaryKey.length > 0 && !table.isView &&
     total <= MOST_KEYS;
@@ -63,10 +66,15 @@ export async function gridIndex(
   const { expressions, keyOf } = keyReader(table);
   const named = expressions.map((text, at) => `${text} AS \`key ${at}\``);
   const rows = await session.texts(
-    selectFragment(state, named.join(", ")).toText(),
+    selectOf(state, named.join(", ")),
   );
   const keys = rows.map((row) => keyOf(row));
   return { total: keys.length, keys, state };
+}
+
+/** The SELECT of some columns of one table's rows. */
+export function selectOf(rows: Expression, list: string): string {
+  return selectText(compile(rows), fragment(list)).toText();
 }
 
 /** The condition that holds for just these rows. */
@@ -93,7 +101,7 @@ const LONGEST = 4_000_000;
 /** So many keys are sorted by the server, too. */
 const FEW_KEYS = 20_000;
 
-function stateOf(wanted: GridRowsWanted): QueryState {
+function stateOf(wanted: GridRowsWanted): Sorted {
   const { table, condition, only } = wanted;
   const conditions = [condition];
   if (only !== null) conditions.push(keysCondition(table, only));
@@ -109,7 +117,7 @@ function stateOf(wanted: GridRowsWanted): QueryState {
 function orderedBy(
   { table, order }: GridRowsWanted,
   conditions: readonly Condition[],
-): QueryState {
+): Sorted {
   const ordered = [
     ...order,
     // One order, whatever page is asked for.
@@ -117,5 +125,5 @@ function orderedBy(
       order.every((term) => term.name !== name)
     ).map((name) => ({ name, descending: false })),
   ];
-  return { ...restricted(wholeTable(table), conditions), order: ordered };
+  return sorted(restrict(tableRows(table), conditions), ordered);
 }

@@ -6,7 +6,8 @@
 import { running } from "../log/entry.ts";
 import type { LoggedEntry } from "../log/paper_log.ts";
 import { tableLabel } from "../query/context.ts";
-import type { QueryState } from "../query/select.ts";
+import { compactReads } from "../query/compact.ts";
+import type { Sorted } from "../query/expression/expression.ts";
 import type { TableInfo } from "../schema/table.ts";
 
 /** An entry of the log as code that reads it again. */
@@ -16,9 +17,9 @@ export function entryCode(entry: LoggedEntry, table: TableInfo): string {
 }
 
 /** A query as code that reads it. */
-export function stateCode(state: QueryState): string {
-  const { table, condition, order, offset, limit } = state;
-  const text = condition.constant === true ? "TRUE" : condition.text.toText();
+export function stateCode(table: TableInfo, state: Sorted): string {
+  const { input, order, offset, limit } = state;
+  const text = compactReads(input)![0]!.text;
   const terms = order.map(({ name, descending }) =>
     JSON.stringify(descending ? `${name} desc` : name)
   );
