@@ -107,6 +107,19 @@ export type { Verification } from "./src/export/verification.ts";
 export type { VerifyOptions } from "./src/export/verify.ts";
 export type { Difference, DifferenceKind } from "./src/export/difference.ts";
 export type { ExportStatus, NextStep } from "./src/export/status_view.ts";
+export type {
+  PaperPlan,
+  PlanCut,
+  PlanOptions,
+  PlanTable,
+} from "./src/export/paper_plan.ts";
+export type {
+  DiffSide,
+  PaperDiff,
+  TableDiff,
+} from "./src/export/paper_diff.ts";
+export type { PersonalTable } from "./src/export/personal_data.ts";
+export type { Brought } from "./src/closure/brought.ts";
 export type { Slice } from "./src/export/slice.ts";
 export type { FilePath } from "./src/export/files.ts";
 export type { WhyStep } from "./src/closure/closure.ts";

@@ -15,7 +15,9 @@ import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { checkCount, type OptionKinds, readArguments } from "./arguments.ts";
 import { type Command, type Tools, UsageError } from "./command.ts";
 import { commandText, overviewText } from "./help.ts";
+import { DIFF } from "./diff.ts";
 import { LOG } from "./log.ts";
+import { PLAN } from "./plan.ts";
 import { POPULATE } from "./populate.ts";
 import { PREVIEW } from "./preview.ts";
 import { RESTORE } from "./restore.ts";
@@ -48,9 +50,11 @@ const COMMANDS: readonly Command[] = [
   LOG,
   PREVIEW,
   SHOW,
+  PLAN,
   POPULATE,
   VERIFY,
   RESTORE,
+  DIFF,
   SERVER,
 ];
 

@@ -14,8 +14,17 @@ import { UsageError } from "./command.ts";
  * @throws {UsageError} It cannot be the id of a paper.
  */
 export function paperOf({ positional }: Arguments): PaperKey {
+  return checkedPaper(positional[0]);
+}
+
+/**
+ * The key of a paper.
+ *
+ * @throws {UsageError} It cannot be the id of a paper.
+ */
+export function checkedPaper(id: unknown): PaperKey {
   try {
-    return { paper_id: checkId("paper_id", positional[0]) };
+    return { paper_id: checkId("paper_id", id) };
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

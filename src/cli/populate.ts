@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Populated } from "../export/populate.ts";
 import type { Command } from "./command.ts";
 import { paperOf } from "./paper.ts";
 
@@ -22,6 +23,10 @@ export const POPULATE: Command = {
       kind: "flag",
       help: "go on even if what is known of published files is lost",
     },
+    run: {
+      kind: "flag",
+      help: "run the script, too: the folder then has the dump",
+    },
   },
   about:
     `Writes the export script and the lists into the folder of the paper, and the rows of the Export tables. An earlier
@@ -34,16 +39,24 @@ result is replaced; if anything fails, it stays as it was. The script then write
       ...paper,
       ...(included.length > 0 ? { includedNwbFiles: included } : {}),
       ...(given.flag("force") ? { force: true } : {}),
+      ...(given.flag("run") ? { run: true, onProgress: tools.progress } : {}),
     });
     const counts = Object.values(populated.tables);
     const rows = counts.reduce((sum, count) => sum + count, 0);
     tools.say(
       `${counts.length} tables, ${rows} rows, ${populated.files.length} files in export ${populated.export_id}
 Folder  ${populated.directory}
-Next    run its script where the database can be reached, or: spyglass verify ${paper.paper_id}`,
+${nextLine(populated, paper.paper_id)}`,
     );
-    const { export_id, directory, script, tables, files } = populated;
-    tools.json({ export_id, directory, script, tables, files });
+    const { export_id, directory, script, tables, files, dump } = populated;
+    tools.json({ export_id, directory, script, tables, files, dump });
     return 0;
   },
 };
+
+function nextLine({ dump }: Populated, paper: string): string {
+  return dump === null
+    ? `Next    run its script where the database can be reached, or: spyglass verify ${paper}`
+    : `Dump    ${dump.sql}: ${dump.bytes} bytes, SHA-256 ${dump.sha256}
+Next    spyglass verify ${paper}`;
+}

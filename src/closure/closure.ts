@@ -8,6 +8,7 @@ import type { Key } from "../keys/key.ts";
 import type { Session } from "../connection/session.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import { textLiteral } from "../sql/literal.ts";
+import { type Brought, brought } from "./brought.ts";
 import { components } from "./order.ts";
 import { loggedResting, type LoggedRows } from "./resting.ts";
 import { RowGraph } from "./row_graph.ts";
@@ -28,6 +29,8 @@ export interface TableSlice {
   readonly table: TableInfo;
   /** Every row of the table in the closure, each once. They are unpacked when this is first read. */
   readonly keys: readonly Key[];
+  /** The first ones of them; unpacks no others. */
+  head(count: number): readonly Key[];
   /** How many rows there are; costs nothing, unlike `keys.length`. */
   readonly count: number;
   /** How many of them a seed selected. */
@@ -61,6 +64,8 @@ export interface Closure {
   why(table: string, key: Key): readonly WhyStep[];
   /** The logged rows, parted by whether they rest on one of these rows of `table`. */
   loggedResting(table: string, keys: readonly Key[]): readonly LoggedRows[];
+  /** What the logged rows of each table bring in. */
+  brought(): readonly Brought[];
 }
 
 /** How a closure is computed. */
@@ -108,6 +113,7 @@ export async function closure(
     orphans: orphansOf(graph),
     why: (table, key) => reasons.why(table, key),
     loggedResting: (table, keys) => loggedResting(graph, table, keys),
+    brought: () => brought(graph),
   };
 }
 
@@ -164,6 +170,8 @@ function sliceOf(rows: TableRows): TableSlice {
   return {
     table: rows.table,
     count: rows.rows.length,
+    head: (count) =>
+      Array.from(rows.rows.slice(0, count), (index) => rows.keys.at(index)),
     logged: rows.logged,
     get keys() {
       return keys ??= Array.from(

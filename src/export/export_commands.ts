@@ -10,6 +10,8 @@ import type { PaperKey, PaperLog } from "../log/paper_log.ts";
 import type { Catalog } from "../schema/table.ts";
 import type { ClientCredentials } from "./client_credentials.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
+import { diffPapers, type DiffSide, type PaperDiff } from "./paper_diff.ts";
+import { type PaperPlan, type PlanOptions, planPaper } from "./paper_plan.ts";
 import { populate, type Populated, type PopulateOptions } from "./populate.ts";
 import { status } from "./status.ts";
 import type { ExportStatus } from "./status_view.ts";
@@ -33,6 +35,19 @@ export interface ExportCommands {
   ): Promise<Verification>;
   /** How far a paper's export is, and the next command and who runs it. */
   status(paper: PaperKey): Promise<ExportStatus>;
+  /**
+   * What a paper's export would hold: tables, rows, bytes, files, what each table that was read brings in, what
+   * `includedNwbFiles` cuts, and which tables hold data on people. Writes nothing.
+   */
+  plan(
+    paper: PaperKey & PlanOptions,
+    options?: PlanOptions,
+  ): Promise<PaperPlan>;
+  /**
+   * What differs between two exports; of one paper alone: between what was populated and its log as it is now. A side
+   * is a paper, `{ paper_id, populated: true }`, or `{ export_id }`.
+   */
+  diff(a: DiffSide, b?: DiffSide): Promise<PaperDiff>;
 }
 
 /** What they need beside what all commands need. */
@@ -54,6 +69,7 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
       await sayChanged(context, catalog, paperLog);
       return await populate(
         {
+          defaultsFile: context.defaultsFile,
           pool: context.query.pool,
           catalog,
           stores: context.stores,
@@ -90,6 +106,23 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
         },
         paper,
       ),
+    plan: async ({ paper_id, ...also }, options = {}) => {
+      const { catalog, paperLog } = await logOf(context, { paper_id });
+      const { pool } = context.query;
+      return await planPaper(
+        { pool, catalog, stores: context.stores },
+        paperLog,
+        { ...also, ...options },
+      );
+    },
+    diff: async (a, b) => {
+      const { pool } = context.query;
+      const catalog = await context.freshCatalog();
+      const { stores } = context;
+      const log = async (paper_id: string) =>
+        (await logOf(context, { paper_id })).paperLog;
+      return await diffPapers({ pool, catalog, stores, logOf: log }, a, b);
+    },
   };
 }
 

@@ -5,7 +5,6 @@
  */
 import { join } from "node:path";
 import type { Closure, TableSlice } from "../closure/closure.ts";
-import { whereTexts } from "../keys/where.ts";
 import type { Session } from "../connection/session.ts";
 import { ExportError, NwbError } from "../errors.ts";
 import {
@@ -13,6 +12,8 @@ import {
   externalLinks,
   isOnlyLinks,
 } from "../nwb/external.ts";
+import { sizesOf } from "./file_sizes.ts";
+import { rowsOfSlice } from "./slice_rows.ts";
 
 /** One file, as the reference lists it. */
 export interface FilePath {
@@ -45,13 +46,32 @@ export async function filesOfSlice(
   closure: Closure,
   stores: Readonly<Record<string, string>>,
 ): Promise<FilePath[]> {
-  const paths = new Set<string>();
+  return (await sizedFilesOfSlice(session, closure, stores)).files;
+}
+
+/** The files of {@linkcode filesOfSlice}, and path → bytes of those that are there. */
+export async function sizedFilesOfSlice(
+  session: Session,
+  closure: Closure,
+  stores: Readonly<Record<string, string>>,
+): Promise<{ files: FilePath[]; sizes: ReadonlyMap<string, number> }> {
+  const named: string[] = [];
   for (const slice of closure.tables.values()) {
     for (const { path } of await storedFiles(session, slice, stores)) {
-      for (const original of await originals(path)) paths.add(original);
+      named.push(path);
     }
   }
-  return [...paths].sort().map((file_path) => ({ file_path }));
+  const sizes = await sizesOf(named);
+  const paths = new Set<string>();
+  for (const path of named) {
+    const stand = sizes.has(path) ? await originals(path) : [path];
+    for (const original of stand) paths.add(original);
+  }
+  const known = new Set(named);
+  const isNew = [...paths].filter((path) => !known.has(path));
+  for (const [path, size] of await sizesOf(isNew)) sizes.set(path, size);
+  const files = [...paths].sort().map((file_path) => ({ file_path }));
+  return { files, sizes };
 }
 
 /** The folder of a store. */
@@ -89,23 +109,26 @@ export async function storedFiles(
   const size = has("size") ? "size" : "NULL";
   const contents = has("contents_hash") ? "LOWER(HEX(contents_hash))" : "NULL";
   const files: StoredFile[] = [];
-  for (const where of whereTexts(slice.table, slice.keys)) {
-    const rows = await session.texts(
-      `SELECT filepath, LOWER(HEX(hash)), attachment_name, ${size}, ${contents} FROM ${slice.table.fullName} WHERE ${where}`,
-    );
-    for (const [filepath, hash, attachment, size, contents] of rows) {
-      files.push({
-        path: join(
-          folder,
-          filepath ?? blobPath(slice, hash!, attachment ?? null),
-        ),
-        size: size == null ? null : Number(size),
-        md5: filepath == null ? hash! : contents ?? null,
-        md5Prefix: filepath == null && attachment != null
-          ? `${attachment}\0`
-          : "",
-      });
-    }
+  const select =
+    `filepath, LOWER(HEX(hash)), attachment_name, ${size}, ${contents}`;
+  for (
+    const [filepath, hash, attachment, size, contents] of await rowsOfSlice(
+      session,
+      slice,
+      select,
+    )
+  ) {
+    files.push({
+      path: join(
+        folder,
+        filepath ?? blobPath(slice, hash!, attachment ?? null),
+      ),
+      size: size == null ? null : Number(size),
+      md5: filepath == null ? hash! : contents ?? null,
+      md5Prefix: filepath == null && attachment != null
+        ? `${attachment}\0`
+        : "",
+    });
   }
   return files;
 }
@@ -150,17 +173,9 @@ async function linksOnly(path: string): Promise<boolean> {
 
 /** A file that has links of its own and nothing else stands for what it links to. */
 async function originals(path: string): Promise<string[]> {
-  if (!/\.(nwb|h5|hdf5)$/i.test(path) || !await exists(path)) return [path];
+  if (!/\.(nwb|h5|hdf5)$/i.test(path)) return [path];
   const links = await linksOf(path);
   if (links.length === 0) return [path];
   const targets = [...new Set(links.map((link) => link.file))];
   return await linksOnly(path) ? targets : [path, ...targets];
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -25,6 +25,8 @@ export interface PaperSlice {
   readonly closure: Closure;
   /** Logged rows that `includedNwbFiles` left out. */
   readonly cut: readonly CutRow[];
+  /** The slice without `includedNwbFiles`, where that left something out. */
+  readonly uncut: Closure;
 }
 
 /** How a paper's slice is computed. */
@@ -58,14 +60,14 @@ export async function paperSlice(
     closure(session, catalog, seedsOf(log), rest)
   );
   if (includedNwbFiles === null) {
-    return { log, catalog, closure: whole, cut: [] };
+    return { log, catalog, closure: whole, cut: [], uncut: whole };
   }
   const existing = await existingSessions(pool, catalog, includedNwbFiles);
   const { kept, rows } = cut(whole, includedNwbFiles, existing);
   const narrowed = await pool.reserve((session) =>
     closure(session, catalog, kept, rest)
   );
-  return { log, catalog, closure: narrowed, cut: rows };
+  return { log, catalog, closure: narrowed, cut: rows, uncut: whole };
 }
 
 /** Those of the names that are sessions of the database, whether the slice rests on them or not. */

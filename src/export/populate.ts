@@ -4,12 +4,10 @@
  * @module
  */
 import { join } from "node:path";
-import type { Closure, TableSlice } from "../closure/closure.ts";
+import type { Closure } from "../closure/closure.ts";
 import type { Pool } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { CancelledError, ExportError, QueryError } from "../errors.ts";
-import { whereTexts } from "../keys/where.ts";
-import { stored } from "../log/entry.ts";
 import {
   oneVersion,
   type PaperLog,
@@ -21,12 +19,14 @@ import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { prepareBundle, type PreparedBundle } from "./bundle.ts";
 import { bundleReadme } from "./bundle_readme.ts";
+import type { ClientCredentials } from "./client_credentials.ts";
 import { environmentFiles } from "./environment.ts";
 import { type FilePath, filesOfSlice } from "./files.ts";
 import { checkIncluded } from "./included_files.ts";
 import { manifestText } from "./manifest.ts";
 import { type PaperSlice, paperSlice } from "./paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./plan.ts";
+import { plannedTables } from "./planned_tables.ts";
 import { alone } from "./populate_lock.ts";
 import { Progress, type ProgressOptions } from "./progress.ts";
 import {
@@ -35,6 +35,7 @@ import {
   publishedFiles,
   writeResult,
 } from "./result_tables.ts";
+import { runScript, type ScriptResult } from "./run_script.ts";
 import { scriptText } from "./script.ts";
 
 /** What `populatePaper` is told. */
@@ -43,6 +44,8 @@ export interface PopulateOptions extends ProgressOptions {
   readonly includedNwbFiles?: readonly string[];
   /** Lose what `dandi_path` and the like say of files that the new result lacks. @default {false} */
   readonly force?: boolean;
+  /** Run the script, too: the bundle then has the dump. @default {false} */
+  readonly run?: boolean;
 }
 
 /** What `populatePaper` gives. */
@@ -55,6 +58,8 @@ export interface Populated {
   /** Full name of each table → number of its rows. */
   readonly tables: Readonly<Record<string, number>>;
   readonly files: readonly FilePath[];
+  /** What the script wrote, where it was run. */
+  readonly dump: ScriptResult | null;
 }
 
 /** What populating needs of the rest. */
@@ -66,6 +71,8 @@ export interface PopulateContext {
   readonly exportDir: string;
   /** The server, as it is named in messages: `root@localhost:3308`. */
   readonly server: string;
+  /** Makes the option file for the script, where it is to be run. */
+  readonly defaultsFile: () => Promise<ClientCredentials>;
   readonly ask: (question: string) => boolean | null;
   readonly say: (text: string) => void;
 }
@@ -74,7 +81,8 @@ export interface PopulateContext {
  * Computes the export of a paper, writes its bundle and its rows.
  *
  * @throws {ExportError} Several versions, a read that cannot be repeated, a folder that cannot be written, a result
- * that was published and would be lost: the earlier result is as it was.
+ * that was published and would be lost: the earlier result is as it was. With `run`, also where the script fails: the
+ * new result stands, and the script can be run again.
  */
 export async function populate(
   context: PopulateContext,
@@ -111,12 +119,13 @@ async function populateNow(
   });
   progress.at("Listing the files");
   const files = await filesOfSlice(pool, slice.closure, context.stores);
-  const plan = await planOf(context, slice, version);
+  const tables = plannedTables(slice.closure);
+  const plan = await planOf(context, log, version, tables.planned);
   const result: ExportResult = {
     paperId: log.paperId,
     exportId: plan.exportId,
     includedNwbFiles: included,
-    tables: [...slice.closure.tables.values()].map(storedTable),
+    tables: tables.stored,
     files,
   };
   await agreeToLoss(context, result, options);
@@ -133,13 +142,15 @@ async function populateNow(
       `Left out: ${cut.keys.length} logged rows of ${cut.table}, which rest on sessions that are not included`,
     );
   }
-  context.say(`Export script written to ${join(directory, script)}`);
+  const path = join(directory, script);
+  context.say(`Export script written to ${path}`);
   return {
     export_id: plan.exportId,
     directory,
-    script: join(directory, script),
+    script: path,
     tables: countsOf(slice.closure),
     files,
+    dump: options.run ? await dump(context, path, options) : null,
   };
 }
 
@@ -187,7 +198,14 @@ export function countsOf(closure: Closure): Record<string, number> {
   );
 }
 
-const OPTIONS = ["includedNwbFiles", "force", "signal", "onProgress", "every"];
+const OPTIONS = [
+  "includedNwbFiles",
+  "force",
+  "run",
+  "signal",
+  "onProgress",
+  "every",
+];
 
 function checkOptions(options: PopulateOptions): void {
   const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
@@ -229,8 +247,9 @@ function explained(paperId: string, error: unknown): unknown {
 
 async function planOf(
   context: PopulateContext,
-  { closure, log }: PaperSlice,
+  log: PaperLog,
   version: string,
+  tables: readonly PlannedTable[],
 ): Promise<ExportPlan> {
   const [[serverVersion] = [""]] = await context.pool.texts("SELECT VERSION()");
   return {
@@ -240,28 +259,22 @@ async function planOf(
     source: context.server,
     serverVersion: serverVersion ?? "",
     spyglassVersion: version,
-    tables: [...closure.tables.values()].map((
-      { table, keys, count },
-    ): PlannedTable => ({
-      schema: table.schema,
-      name: table.name,
-      rows: count,
-      where: whereTexts(table, keys),
-      generated: table.columns.filter((column) => column.generated).map((
-        column,
-      ) => column.name),
-      columns: table.columns,
-    })),
+    tables,
   };
 }
 
-/** As Spyglass stores it: one text, `%` doubled; Python reads it in whatever time zone its session has. */
-function storedTable({ table, keys }: TableSlice): ExportResult["tables"][0] {
-  const texts = whereTexts(table, keys, { anyTimeZone: true }).map(stored);
-  const restriction = texts.length === 1
-    ? `(${texts[0]})`
-    : `(${texts.map((text) => `(${text})`).join("OR")})`;
-  return { table: table.fullName, restriction };
+/** Runs the script that was just written. */
+async function dump(
+  { defaultsFile }: PopulateContext,
+  script: string,
+  { onProgress, signal }: PopulateOptions,
+): Promise<ScriptResult> {
+  await using credentials = await defaultsFile();
+  return await runScript(script, {
+    defaultsFile: credentials.path,
+    ...(onProgress ? { onProgress } : {}),
+    ...(signal ? { signal } : {}),
+  });
 }
 
 /** Asks before anything is held or written. */

@@ -10,7 +10,7 @@ import { type ReviewedRead, reviewReads } from "../log/review.ts";
 import { Frame } from "../query/frame.ts";
 import type { Query } from "../query/query.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
-import { type FilePath, filesOfSlice } from "./files.ts";
+import { type FilePath, sizedFilesOfSlice } from "./files.ts";
 import { openedFiles } from "./opened_files.ts";
 import { paperSlice } from "./paper_slice.ts";
 import { Slice } from "./slice.ts";
@@ -82,11 +82,16 @@ async function sliceFor(
   const { catalog, paperLog } = await logOf(context, paper);
   const { pool } = context.query;
   const slice = await paperSlice(pool, catalog, paperLog);
-  const files = await filesOfSlice(pool, slice.closure, context.stores);
+  const { files, sizes } = await sizedFilesOfSlice(
+    pool,
+    slice.closure,
+    context.stores,
+  );
   const title = only === "logged"
     ? `${paperLog.paperId}: the tables that were read`
     : `${paperLog.paperId}: all tables of the export`;
-  return await new Slice(context.query, { title, slice, only, files }).look();
+  return await new Slice(context.query, { title, slice, only, files, sizes })
+    .look();
 }
 
 function reviewFrame(reads: readonly ReviewedRead[]): Frame {

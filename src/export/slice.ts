@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Key } from "../keys/key.ts";
 import { whereTexts } from "../keys/where.ts";
 import type { TableSlice, WhyStep } from "../closure/closure.ts";
 import { diagram } from "../present/diagram.ts";
@@ -18,8 +19,10 @@ import { textCondition } from "../query/condition.ts";
 import { type QueryContext, tableLabel } from "../query/context.ts";
 import { Query } from "../query/query.ts";
 import { restrict, tableRows } from "../query/expression/expression.ts";
+import type { TableInfo } from "../schema/table.ts";
 import { fragment } from "../sql/fragment.ts";
 import { sqlValue } from "../query/column_value.ts";
+import { sizesOf } from "./file_sizes.ts";
 import type { FilePath } from "./files.ts";
 import type { PaperSlice } from "./paper_slice.ts";
 
@@ -30,6 +33,8 @@ export interface SliceParts {
   /** Only tables that a read named, or all. */
   readonly only: "logged" | "all";
   readonly files: readonly FilePath[];
+  /** Path → bytes, of the files that are there; left out: they are looked at when the slice is. */
+  readonly sizes?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -117,18 +122,7 @@ export class Slice implements Iterable<Query> {
 
   /** One query a table. */
   *[Symbol.iterator](): Iterator<Query> {
-    for (const slice of this.#tables) {
-      const texts = whereTexts(slice.table, slice.keys, {
-        anyTimeZone: true,
-      });
-      const condition = textCondition(
-        fragment(`(${texts.map((text) => `(${text})`).join("OR")})`),
-      );
-      yield new Query(
-        this.#context,
-        restrict(tableRows(slice.table), [condition]),
-      );
-    }
+    for (const { table, keys } of this.#tables) yield this.#query(table, keys);
   }
 
   /** How Jupyter shows it. */
@@ -145,14 +139,29 @@ export class Slice implements Iterable<Query> {
 
   /** Looks at the files and, where only tables that were read are shown, at their first rows. */
   async look(): Promise<this> {
-    this.#sizes = await sizesOf(this.files);
+    this.#sizes = this.#parts.sizes ??
+      await sizesOf(this.files.map(({ file_path }) => file_path));
     if (this.#parts.only === "logged") {
-      for (const query of this) {
-        const { table } = query[QUERY_STATE]();
-        this.#previews.set(table.fullName, (await query.preview()).view);
-      }
+      await Promise.all(this.#tables.map((slice) => this.#lookInto(slice)));
     }
     return this;
+  }
+
+  /** Reads the first rows of a table, by their keys alone: there may be many others. */
+  async #lookInto({ table, count, head }: TableSlice): Promise<void> {
+    const { view } = await this.#query(table, head(SHOWN)).preview(SHOWN);
+    this.#previews.set(table.fullName, { ...view, total: count });
+  }
+
+  #query(table: TableInfo, keys: readonly Key[]): Query {
+    const texts = whereTexts(table, keys, { anyTimeZone: true });
+    const condition = textCondition(
+      fragment(`(${texts.map((text) => `(${text})`).join("OR")})`),
+    );
+    return new Query(
+      this.#context,
+      restrict(tableRows(table), [condition]),
+    );
   }
 
   /** As plain data for a renderer. */
@@ -201,17 +210,5 @@ export class Slice implements Iterable<Query> {
   }
 }
 
-/** Path → bytes, of the files that are there. */
-async function sizesOf(
-  files: readonly FilePath[],
-): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
-  for (const { file_path } of files) {
-    const size = await Deno.stat(file_path).then(
-      ({ size }) => size,
-      () => null,
-    );
-    if (size !== null) sizes.set(file_path, size);
-  }
-  return sizes;
-}
+/** How many rows of each table are shown. */
+const SHOWN = 12;

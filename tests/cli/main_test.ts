@@ -94,6 +94,11 @@ Deno.test("spyglass takes a paper from its log to a restored server", async () =
     "flowchart",
   );
   const { total, counts } = await json("show", "paper1");
+  const plan = await json("plan", "paper1");
+  assertEquals([plan.rows, plan.tables.length], [
+    total,
+    Object.keys(counts).length,
+  ]);
 
   const unpopulated = await call("verify", "paper1");
   assertEquals(unpopulated.code, 1);
@@ -101,6 +106,7 @@ Deno.test("spyglass takes a paper from its log to a restored server", async () =
   const populated = await json("populate", "paper1");
   assertEquals(populated.tables, counts);
   assertEquals(populated.directory, join(server.baseDir, "export", "paper1"));
+  assertEquals((await json("diff", "paper1")).same, true);
   const early = await call("restore", "paper1");
   assertEquals(early.code, 1);
   assertStringIncludes(early.stderr, "run the script in that folder first");

@@ -1,0 +1,63 @@
+/**
+ * Looking at many files: on a lab's file server each look takes a while, so several go at the same time, and where many
+ * are in one folder that folder is read once.
+ *
+ * @module
+ */
+import { basename, dirname } from "node:path";
+
+/** Path → bytes, of those that are files. */
+export async function sizesOf(
+  paths: readonly string[],
+): Promise<Map<string, number>> {
+  const folders = Map.groupBy(paths, (path) => dirname(path));
+  const present = await eachOf(
+    [...folders],
+    async ([folder, own]) =>
+      own.length < MANY ? own : await presentIn(folder, own),
+  );
+  const sizes = new Map<string, number>();
+  await eachOf(present.flat(), async (path) => {
+    const info = await Deno.stat(path).catch(() => null);
+    if (info?.isFile) sizes.set(path, info.size);
+  });
+  return sizes;
+}
+
+/** So many in one folder are looked for in it together. */
+const MANY = 8;
+/** So many looks at the same time. */
+const AT_ONCE = 32;
+
+async function presentIn(
+  folder: string,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  const names = new Set<string>();
+  try {
+    for await (const { name } of Deno.readDir(folder)) names.add(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    // A folder that may be entered but not listed.
+    return paths;
+  }
+  return paths.filter((path) => names.has(basename(path)));
+}
+
+/** Does the same for each of many, a few at the same time; results are in their order. */
+async function eachOf<From, To>(
+  list: readonly From[],
+  work: (one: From) => Promise<To>,
+): Promise<To[]> {
+  const results: To[] = new Array(list.length);
+  let next = 0;
+  const worker = async () => {
+    for (let at = next++; at < list.length; at = next++) {
+      results[at] = await work(list[at]!);
+    }
+  };
+  await Promise.all(
+    Array.from({ length: Math.min(AT_ONCE, list.length) }, worker),
+  );
+  return results;
+}
