@@ -8,6 +8,7 @@ import type { Key } from "../keys/key.ts";
 import type { Session } from "../connection/session.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import { textLiteral } from "../sql/literal.ts";
+import { adds } from "./adds.ts";
 import { type Brought, brought } from "./brought.ts";
 import { components } from "./order.ts";
 import { loggedResting, type LoggedRows } from "./resting.ts";
@@ -66,6 +67,11 @@ export interface Closure {
   loggedResting(table: string, keys: readonly Key[]): readonly LoggedRows[];
   /** What the logged rows of each table bring in. */
   brought(): readonly Brought[];
+  /**
+   * For each seed, in the order in which they were given, how many rows only it brings in: they would leave if it
+   * alone were forgotten. Throws `RangeError` unless the closure was computed with `perSeed`.
+   */
+  adds(): readonly number[];
 }
 
 /** How a closure is computed. */
@@ -75,6 +81,8 @@ export interface ClosureOptions {
   readonly signal?: AbortSignal;
   /** How many rows of a table must be wanted at once for it to be read whole, where most of it is. @default {500} */
   readonly scanFrom?: number;
+  /** Read the seeds one by one, so that {@linkcode Closure.adds} can tell. @default {false} */
+  readonly perSeed?: boolean;
 }
 
 /**
@@ -114,6 +122,12 @@ export async function closure(
     why: (table, key) => reasons.why(table, key),
     loggedResting: (table, keys) => loggedResting(graph, table, keys),
     brought: () => brought(graph),
+    adds: () => {
+      if (options.perSeed) return adds(graph, seeds.length);
+      throw new RangeError(
+        "Cannot say what each seed adds: the seeds were read together, wanted one by one; compute the closure with perSeed",
+      );
+    },
   };
 }
 

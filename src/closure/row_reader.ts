@@ -17,6 +17,8 @@ export class RowReader {
   readonly graph: RowGraph;
   /** {@linkcode ClosureOptions.scanFrom} */
   readonly scanFrom: number;
+  /** {@linkcode ClosureOptions.perSeed} */
+  readonly perSeed: boolean;
   readonly #session: Session;
   readonly #options: ClosureOptions;
 
@@ -25,6 +27,7 @@ export class RowReader {
     this.#session = session;
     this.#options = options;
     this.scanFrom = options.scanFrom ?? 500;
+    this.perSeed = options.perSeed ?? false;
   }
 
   /**

@@ -7,6 +7,14 @@ import { ExportError, QueryError } from "../errors.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import type { Seed } from "./closure.ts";
 import type { RowReader } from "./row_reader.ts";
+import { MANY, NO_SEED } from "./table_rows.ts";
+
+/** A seed, its table, and its number from 1 on; several that are alike are {@linkcode MANY}, each of which adds nothing. */
+export interface CheckedSeed {
+  readonly seed: Seed;
+  readonly table: TableInfo;
+  readonly number: number;
+}
 
 /**
  * Looks up the seeds' tables before anything is read.
@@ -17,13 +25,15 @@ import type { RowReader } from "./row_reader.ts";
 export function checkSeeds(
   catalog: Catalog,
   seeds: readonly Seed[],
-): { seed: Seed; table: TableInfo }[] {
-  const different = new Map(
-    seeds.map((seed) => [`${seed.table}\0${seed.restriction}`, seed]),
+): CheckedSeed[] {
+  const alike = Map.groupBy(
+    seeds.map((seed, at) => ({ seed, number: at + 1 })),
+    ({ seed }) => `${seed.table}\0${seed.restriction}`,
   );
-  return [...different.values()].map((seed) => ({
-    seed,
-    table: seedTable(catalog, seed),
+  return [...alike.values()].map(([first, ...others]) => ({
+    seed: first!.seed,
+    table: seedTable(catalog, first!.seed),
+    number: others.length === 0 ? first!.number : MANY,
   }));
 }
 
@@ -35,12 +45,23 @@ export function checkSeeds(
  */
 export async function readSeeds(
   reader: RowReader,
-  seeds: readonly { seed: Seed; table: TableInfo }[],
+  seeds: readonly CheckedSeed[],
 ): Promise<void> {
+  if (reader.perSeed) return await readEach(reader, seeds);
   for (const [table, own] of Map.groupBy(seeds, ({ table }) => table)) {
     for (const restrictions of together(own.map(({ seed }) => seed))) {
       await readTogether(reader, table, restrictions);
     }
+  }
+}
+
+/** One after the other, so that each row knows which of them selected it. */
+async function readEach(
+  reader: RowReader,
+  seeds: readonly CheckedSeed[],
+): Promise<void> {
+  for (const { seed, table, number } of seeds) {
+    await readTogether(reader, table, [seed.restriction], number);
   }
 }
 
@@ -66,12 +87,17 @@ async function readTogether(
   reader: RowReader,
   table: TableInfo,
   restrictions: readonly string[],
+  number = NO_SEED,
 ): Promise<void> {
   const rows = reader.graph.of(table);
   // The line break ends a comment that a restriction may end with.
   const condition = restrictions.map((text) => `(${text}\n)`).join(" OR ");
   try {
-    await reader.read(rows, condition, (index) => rows.markLogged(index));
+    await reader.read(
+      rows,
+      condition,
+      (index) => rows.markLogged(index, number),
+    );
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     if (restrictions.length === 1) throw refused(table, condition, error);

@@ -79,6 +79,7 @@ export class TableRows {
   readonly #keyAt: readonly number[];
   readonly #timestamps: readonly number[];
   readonly #state = new IntList();
+  readonly #seeds = new IntList();
   #last = -1;
 
   constructor(table: TableInfo, catalog: Catalog) {
@@ -120,10 +121,22 @@ export class TableRows {
     this.rows.push(index);
   }
 
-  markLogged(index: number): void {
+  /** @param seed Number of the seed that selected it, from 1 on, where that is asked for. */
+  markLogged(index: number, seed = NO_SEED): void {
+    if (seed !== NO_SEED) {
+      const had = index < this.#seeds.length ? this.#seeds.at(index) : NO_SEED;
+      this.#seeds.set(index, had === NO_SEED || had === seed ? seed : MANY);
+    }
     if (this.#state.at(index) === LOGGED) return;
     this.#state.set(index, LOGGED);
     this.logged++;
+  }
+
+  /** Number of a key → the seed that selected that row, {@linkcode NO_SEED} or {@linkcode MANY}; a copy. */
+  seeds(): Int32Array {
+    const seeds = new Int32Array(this.keys.size);
+    seeds.set(this.#seeds.slice(0));
+    return seeds;
   }
 
   /** Wants the row whose key is at these places of another table's row. Gives the key's number. */
@@ -206,6 +219,11 @@ export class TableRows {
     });
   }
 }
+
+/** A row that no seed selected. */
+export const NO_SEED = 0;
+/** A row that several seeds selected. */
+export const MANY = -1;
 
 const ROW = 1;
 const LOGGED = 2;

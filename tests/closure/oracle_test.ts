@@ -110,6 +110,7 @@ async function tryCase(
     start.set(table, new Set([...start.get(table) ?? [], ...rids]));
   }
   const expected = naiveClosure(tables, start);
+  const perSeed = chance(random, 0.3);
   const found = await pool.reserve(async (session) => {
     await session.run("SET time_zone = '+05:30'");
     const found = await closure(
@@ -120,13 +121,14 @@ async function tryCase(
         restriction,
       })),
       // Naming rows and reading tables whole must find the same.
-      chance(random, 0.5) ? { scanFrom: 1 } : {},
+      { perSeed, ...chance(random, 0.5) ? { scanFrom: 1 } : {} },
     );
     assertEquals(await session.texts("SELECT @@time_zone"), [["+05:30"]]);
     return found;
   });
   assertCounts(found, tables, expected, start);
   assertOrder(found);
+  if (perSeed) assertAdds(found, tables, seeds);
   if (chance(random, 0.3)) await assertReasons(pool, found, tables, expected);
   const promised = promisedTexts(random, found, tables);
   const selected = await assertSelected(pool, promised);
@@ -136,6 +138,27 @@ async function tryCase(
     assertEquals(chosen.toSorted(), [...rids.keys()].toSorted());
   }
   return selected;
+}
+
+/** Each seed adds what leaves the naive fixpoint without it. */
+function assertAdds(
+  found: Closure,
+  tables: readonly RandomTable[],
+  seeds: readonly ReturnType<typeof randomSeed>[],
+): void {
+  const total = (list: typeof seeds) => {
+    const start = new Map<RandomTable, Set<number>>();
+    for (const { table, rids } of list) {
+      start.set(table, new Set([...start.get(table) ?? [], ...rids]));
+    }
+    return [...naiveClosure(tables, start).values()]
+      .reduce((sum, { size }) => sum + size, 0);
+  };
+  const all = total(seeds);
+  const expected = seeds.map((_, at) =>
+    all - total(seeds.filter((_, other) => other !== at))
+  );
+  assertEquals(found.adds(), expected);
 }
 
 /** Some rows of a table, and a restriction that selects them. */

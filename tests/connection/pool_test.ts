@@ -199,7 +199,7 @@ Deno.test("each() shows every row, passes on what its reader throws, and tells t
     let count = 0;
     await assertRejects(
       () =>
-        pool.each("SELECT seq FROM seq_1_to_50000", () => {
+        pool.each("SELECT seq FROM mysql.seq_1_to_50000", () => {
           if (++count === 3) throw new RangeError("enough");
         }),
       RangeError,
