@@ -7,6 +7,7 @@ import type { Pool } from "../../src/connection/session.ts";
 import { reflect } from "../../src/schema/reflect.ts";
 import type { Catalog } from "../../src/schema/table.ts";
 import { freshDatabase, loadSql } from "../setup.ts";
+import { assertAdds } from "./naive_adds.ts";
 import { naiveClosure } from "./naive_closure.ts";
 import { randomDatabase, type RandomTable } from "./random_database.ts";
 import {
@@ -138,27 +139,6 @@ async function tryCase(
     assertEquals(chosen.toSorted(), [...rids.keys()].toSorted());
   }
   return selected;
-}
-
-/** Each seed adds what leaves the naive fixpoint without it. */
-function assertAdds(
-  found: Closure,
-  tables: readonly RandomTable[],
-  seeds: readonly ReturnType<typeof randomSeed>[],
-): void {
-  const total = (list: typeof seeds) => {
-    const start = new Map<RandomTable, Set<number>>();
-    for (const { table, rids } of list) {
-      start.set(table, new Set([...start.get(table) ?? [], ...rids]));
-    }
-    return [...naiveClosure(tables, start).values()]
-      .reduce((sum, { size }) => sum + size, 0);
-  };
-  const all = total(seeds);
-  const expected = seeds.map((_, at) =>
-    all - total(seeds.filter((_, other) => other !== at))
-  );
-  assertEquals(found.adds(), expected);
 }
 
 /** Some rows of a table, and a restriction that selects them. */
