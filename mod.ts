@@ -70,22 +70,34 @@ export type { Table, TableColumns } from "./src/query/table.ts";
 export { Frame } from "./src/query/frame.ts";
 export type { Row } from "./src/query/result.ts";
 export type { Preview } from "./src/query/preview.ts";
-export type { InsertOptions } from "./src/query/insert.ts";
+export type {
+  InsertOptions,
+  InsertRow,
+  InsertRows,
+} from "./src/query/insert.ts";
 export type { DeleteOptions } from "./src/query/delete.ts";
+export type { DropOptions } from "./src/query/drop.ts";
 /** arquero's functions and expressions, for frames. */
 export * as aq from "arquero";
 export { op } from "arquero";
 // Tables of one's own.
+export { SpyglassMixin } from "./src/declare/spyglass_mixin.ts";
 export {
   AutoPopulated,
+  type DirectInsertOptions,
+} from "./src/declare/auto_populated.ts";
+export {
   Computed,
   Imported,
   Lookup,
   Manual,
   Part,
-  SpyglassMixin,
   type TableClass,
 } from "./src/declare/user_tables.ts";
+export type {
+  PopulateTableOptions,
+  PopulateTableResult,
+} from "./src/declare/populate.ts";
 export type { DeclareOptions } from "./src/declare/declare.ts";
 export type { DeclareContext } from "./src/declare/resolve.ts";
 // NWB: the files that rows name.

@@ -4,7 +4,8 @@
  * @module
  */
 import { type DeclareOptions, Declarer } from "./declare/declare.ts";
-import type { SpyglassMixin, TableClass } from "./declare/user_tables.ts";
+import type { SpyglassMixin } from "./declare/spyglass_mixin.ts";
+import type { TableClass } from "./declare/user_tables.ts";
 import { SpyglassError, UnknownNameError } from "./errors.ts";
 import type { QueryContext } from "./query/context.ts";
 import { findTable } from "./query/find_table.ts";

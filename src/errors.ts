@@ -88,6 +88,21 @@ export class InsertError extends QueryError {
   }
 }
 
+/** `make` failed for a key; what it had done for that key was undone. `cause` is what it failed with. */
+export class PopulateError extends SpyglassError {
+  override readonly name = "PopulateError";
+  /** The key that was being computed. */
+  readonly key: Readonly<Record<string, unknown>>;
+  constructor(
+    message: string,
+    key: Readonly<Record<string, unknown>>,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.key = key;
+  }
+}
+
 /** Bytes that are no DataJoint blob. */
 export class BlobError extends SpyglassError {
   override readonly name = "BlobError";

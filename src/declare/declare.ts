@@ -19,10 +19,12 @@ import { fillContents } from "./contents.ts";
 import { createTables, existsAlready } from "./create_tables.ts";
 import { type DeclareContext, resolver } from "./resolve.ts";
 import { type Target, targetOfCompiled } from "./target.ts";
+import { setPopulating } from "./auto_populated.ts";
+import { populatingOfClass } from "./making_of_class.ts";
+import type { SpyglassMixin } from "./spyglass_mixin.ts";
 import {
   partClassesOf,
   prefixOf,
-  type SpyglassMixin,
   type TableClass,
   tableNameOf,
 } from "./user_tables.ts";
@@ -277,6 +279,8 @@ function tableOfClass(
   tableClass: TableClass,
   parts: Readonly<Record<string, Table>>,
 ): Table {
-  const table = makeTable(context, info, parts, tableClass.prototype as object);
-  return new tableClass(table) as unknown as Table;
+  const made = makeTable(context, info, parts, tableClass.prototype as object);
+  const table = new tableClass(made) as unknown as Table;
+  setPopulating(table, populatingOfClass(context, info, tableClass, table));
+  return table;
 }

@@ -5,26 +5,9 @@
  *
  * @module
  */
-import { METHODS, type TableItself } from "../query/table.ts";
-import type { Row } from "../query/result.ts";
-
-/** What every table is; the name is Spyglass' own. There is no table whose reads are not logged. */
-export interface SpyglassMixin extends TableItself {}
-
-/** What every table of a user's own extends. */
-export abstract class SpyglassMixin {
-  /** Tables are made by `db.declare`; this is not for callers. */
-  constructor(table?: unknown) {
-    if (typeof table !== "function") {
-      throw new TypeError(
-        `Cannot make a ${new.target.name}: it was called with new, wanted db.declare("schema", ${new.target.name}), which makes the table`,
-      );
-    }
-    // Fields of the class are then set on the table itself.
-    Object.setPrototypeOf(table, new.target.prototype);
-    return table as this;
-  }
-}
+import type { InsertRow } from "../query/insert.ts";
+import { AutoPopulated } from "./auto_populated.ts";
+import { SpyglassMixin } from "./spyglass_mixin.ts";
 
 /**
  * A table whose rows people enter.
@@ -47,23 +30,33 @@ export class Manual extends SpyglassMixin {}
 /** A table of facts: its rows are `static contents` of the class, and are there once it is declared. */
 export class Lookup extends SpyglassMixin {}
 
-/** A table that `populate` fills by the class's `make(key)`. */
-export abstract class AutoPopulated extends SpyglassMixin {}
-
 /** A table that `populate` fills from outside of the database, by the class's `make(key)`. */
 export class Imported extends AutoPopulated {}
 
-/** A table that `populate` fills from other tables, by the class's `make(key)`. */
+/**
+ * A table that `populate` fills from other tables, by the class's `make(key)`.
+ *
+ * @example
+ * ```ts ignore
+ * class Weight extends Computed {
+ *   static definition = `
+ *   -> Mouse
+ *   ---
+ *   mean : double
+ *   `;
+ *   async make(key) {
+ *     const grams = await Weighing.and(key).columns("grams");
+ *     await this.insert1({ ...key, mean: op.mean(grams) });
+ *   }
+ * }
+ * const weight = await db.declare("my_schema", Weight);
+ * await weight.populate({ reserveJobs: true, displayProgress: true });
+ * ```
+ */
 export class Computed extends AutoPopulated {}
 
 /** Details of a master's rows; parts are static members of their master's class. */
 export class Part extends SpyglassMixin {}
-
-// So that a table made of a class has the methods of every table behind those of the class.
-Object.setPrototypeOf(SpyglassMixin.prototype, METHODS);
-
-/** A row to insert: attributes by name, or all values in the order of the table's attributes. */
-export type RowLike = Row | readonly unknown[];
 
 /** A class that a table can be made of. */
 export interface TableClass<T extends SpyglassMixin = SpyglassMixin> {
@@ -72,7 +65,7 @@ export interface TableClass<T extends SpyglassMixin = SpyglassMixin> {
   /** In DataJoint's language. */
   readonly definition?: string;
   /** The rows of a {@linkcode Lookup}. */
-  readonly contents?: Iterable<RowLike>;
+  readonly contents?: Iterable<InsertRow>;
 }
 
 /** Prefix of the names of a tier's tables. */

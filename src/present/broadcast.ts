@@ -36,6 +36,29 @@ export function kernelBroadcast(): Broadcast | null {
   };
 }
 
+/**
+ * Something to show in the running cell, and to change afterwards.
+ *
+ * @returns Shows data, each time in the place of what it showed before; `null` outside of the Deno kernel.
+ */
+export function kernelDisplay():
+  | ((data: Readonly<Record<string, string>>) => void)
+  | null {
+  const kernel = jupyter();
+  if (kernel === null) return null;
+  const transient = { display_id: crypto.randomUUID() };
+  let type = "display_data";
+  return (data) => {
+    try {
+      const content = { data, metadata: {}, transient };
+      void Promise.resolve(kernel.broadcast(type, content)).catch(() => {});
+    } catch {
+      // It was going down.
+    }
+    type = "update_display_data";
+  };
+}
+
 interface Jupyter {
   broadcast(type: string, content: Record<string, unknown>): unknown;
 }
