@@ -7,6 +7,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { QueryError, SpyglassError } from "../errors.ts";
 import { isLostConnection } from "./server_error.ts";
+import { ISOLATION } from "./transaction.ts";
 import type {
   Changed,
   DriverValue,
@@ -87,6 +88,7 @@ export class ScopedPool implements Pool {
     }
     return await this.#turns.take(() =>
       this.#pool.reserve(async (session) => {
+        await session.run(ISOLATION);
         await session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT");
         const scope = new Scope(session);
         try {

@@ -15,8 +15,11 @@ export async function inTransaction<T>(
   pool: Pool,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const [begin, commit, undo] = pool.transactions?.isOpen ? PIECE : WHOLE;
+  const isPiece = pool.transactions?.isOpen ?? false;
+  const [begin, commit, undo] = isPiece ? PIECE : WHOLE;
   return await pool.reserve(async (session) => {
+    // Whatever the server's own setting: several SELECTs of one transaction see one state.
+    if (!isPiece) await session.run(ISOLATION);
     await session.run(begin);
     try {
       const result = await work(session);
@@ -28,6 +31,9 @@ export async function inTransaction<T>(
     }
   });
 }
+
+/** How transactions see what others do, for the next one of the session. */
+export const ISOLATION = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
 const WHOLE = ["START TRANSACTION", "COMMIT", "ROLLBACK"] as const;
 /** Pieces are done one after the other, so one name is enough. */

@@ -6,7 +6,8 @@
  */
 import { SpyglassError } from "../errors.ts";
 import { type QueryContext, tableLabel } from "../query/context.ts";
-import { decoderOf, valueExpression } from "../query/decode.ts";
+import { decoderOf } from "../query/decode.ts";
+import { type Attribute, headingWith } from "../query/expression/heading.ts";
 import {
   andList,
   conditionOf,
@@ -45,7 +46,11 @@ export function parentsJoined(
   const source = joined(parents);
   const condition = conditionOf(
     context,
-    asTable(table, source.columns),
+    headingWith(
+      { label: `the keys of ${tableLabel(table)}`, name: table.className },
+      source.columns,
+      source.columns.map(({ name }) => name),
+    ),
     andList(restrictions),
   );
   const where = condition.constant === true
@@ -71,7 +76,7 @@ export function parentsJoined(
     remaining: async (limit) => {
       const { rows } = await context.pool.query(
         `SELECT ${
-          source.columns.map(valueExpression).join(", ")
+          source.columns.map(expressionOf).join(", ")
         } FROM ${todo} WHERE NOT ${isDone}${
           limit === null ? "" : ` LIMIT ${limit}`
         }`,
@@ -116,8 +121,8 @@ function parentsOf(context: QueryContext, table: TableInfo): Parent[] {
 
 function joined(
   parents: readonly Parent[],
-): { sql: string; columns: readonly Column[] } {
-  const columns = new Map<string, { place: string; column: Column }>();
+): { sql: string; columns: readonly Attribute[] } {
+  const columns = new Map<string, { place: string; column: Attribute }>();
   const tables = parents.map(({ parent, pairs }, i) => {
     const alias = `\`p${i}\``;
     const equal: string[] = [];
@@ -127,7 +132,8 @@ function joined(
       if (earlier) equal.push(`${earlier.place} = ${place}`);
       else {
         const column = parent.columns.find(({ name }) => name === other)!;
-        columns.set(own, { place, column: { ...column, name: own } });
+        const origin = { table: parent, column: other };
+        columns.set(own, { place, column: { ...column, name: own, origin } });
       }
     }
     const on = equal.length === 0 ? "" : ` ON ${equal.join(" AND ")}`;
@@ -146,14 +152,9 @@ function joined(
   };
 }
 
-/** The keys as a table, for conditions on them. */
-function asTable(table: TableInfo, columns: readonly Column[]): TableInfo {
-  return {
-    ...table,
-    columns,
-    primaryKey: columns.map(({ name }) => name),
-    foreignKeys: [],
-  };
+/** All digits of a FLOAT: a key must find its row. */
+function expressionOf({ name, kind }: Column): string {
+  return kind === "float" ? `${columnName(name)}+0e0` : columnName(name);
 }
 
 function decoded(

@@ -93,7 +93,7 @@ function sourceOf(
       }: its keySource is no query, wanted a table or a query`,
     );
   }
-  const names = query[QUERY_STATE]().table.primaryKey;
+  const names = query[QUERY_STATE]().expression.heading.primaryKey;
   const missing = names.find((name) =>
     !info.columns.some((column) => column.name === name)
   );
@@ -106,7 +106,7 @@ function sourceOf(
       }`,
     );
   }
-  const todo = query.and(...restrictions);
+  const todo = query.and(...restrictions).proj();
   const left = todo.except(table());
   return {
     names,

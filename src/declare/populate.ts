@@ -9,6 +9,7 @@ import {
   tableLabel,
   unknownName,
 } from "../query/context.ts";
+import { headingOf } from "../query/expression/heading.ts";
 import { checkWritable } from "../query/insert.ts";
 import { objectCondition } from "../query/object_condition.ts";
 import type { Restriction } from "../query/restriction.ts";
@@ -220,7 +221,7 @@ async function isThere(
   { context, info }: Populating,
   key: Row,
 ): Promise<boolean> {
-  const where = objectCondition(context, info, key).text.toText();
+  const where = objectCondition(context, headingOf(info), key).text.toText();
   const { rows } = await context.pool.query(
     `SELECT 1 FROM ${info.fullName} WHERE ${where} LIMIT 1`,
   );
@@ -237,7 +238,8 @@ async function logKey(
     const ticket = context.observer.begin(table);
     try {
       if (!ticket.logs) continue;
-      const text = objectCondition(context, table, part).text.toText();
+      const text = objectCondition(context, headingOf(table), part).text
+        .toText();
       await ticket.record([{ table, rows: { text } }]);
     } finally {
       ticket.end();
