@@ -1,0 +1,304 @@
+/**
+ * Rows on plain arrays, each with the base rows that it rests on, and DataJoint's operators on them, written down as
+ * simply as they can be said. Nothing here knows the module under test.
+ *
+ * @module
+ */
+
+/** What a cell may hold. */
+export type Cell = number | string | null;
+
+/** One attribute. */
+export interface Attribute {
+  readonly name: string;
+  readonly isKey: boolean;
+  readonly isNumber: boolean;
+}
+
+/** One row, and the base rows that it rests on: names of `table#number`. */
+export interface NaiveRow {
+  readonly cells: Readonly<Record<string, Cell>>;
+  readonly from: ReadonlySet<string>;
+}
+
+/** Rows with the same attributes. */
+export interface Relation {
+  readonly attributes: readonly Attribute[];
+  readonly rows: readonly NaiveRow[];
+}
+
+/** Thrown where DataJoint refuses. */
+export class Refused extends Error {}
+
+/** True, false, or SQL's unknown. */
+export type Truth = boolean | null;
+
+/** A condition on the cells of a row, with what it rests on where it holds. */
+export interface Condition {
+  readonly holds: (row: NaiveRow) => Truth;
+  /** The base rows of others that make it hold. */
+  readonly rests: (row: NaiveRow) => ReadonlySet<string>;
+}
+
+/** Names of all attributes. */
+export function names({ attributes }: Relation): string[] {
+  return attributes.map(({ name }) => name);
+}
+
+/** Names of the key's attributes. */
+export function keyNames({ attributes }: Relation): string[] {
+  return attributes.filter(({ isKey }) => isKey).map(({ name }) => name);
+}
+
+/** Rows for which a condition holds. */
+export function restrict(input: Relation, condition: Condition): Relation {
+  const rows = input.rows.filter((row) => condition.holds(row) === true)
+    .map((row) => resting(row, condition.rests(row)));
+  return { ...input, rows };
+}
+
+/** A condition on cells alone. */
+export function onCells(
+  holds: (cells: Readonly<Record<string, Cell>>) => Truth,
+): Condition {
+  return { holds: (row) => holds(row.cells), rests: () => NOTHING };
+}
+
+/** All of them. */
+export function allOf(conditions: readonly Condition[]): Condition {
+  return {
+    holds: (row) => and(conditions.map((each) => each.holds(row))),
+    rests: (row) => together(conditions.map((each) => each.rests(row))),
+  };
+}
+
+/** The opposite: what it looked at is not needed to give the row again. */
+export function notOf(condition: Condition): Condition {
+  return {
+    holds: (row) => {
+      const truth = condition.holds(row);
+      return truth === null ? null : !truth;
+    },
+    rests: () => NOTHING,
+  };
+}
+
+/** That a row agrees with some row of another relation on all attributes that both have. */
+export function agreesWith(input: Relation, other: Relation): Condition {
+  checkJoinable(input, other);
+  const shared = names(input).filter((name) => names(other).includes(name));
+  return {
+    holds: (row) => or(other.rows.map((their) => agree(row, their, shared))),
+    rests: (row) =>
+      together(
+        other.rows.filter((their) => agree(row, their, shared) === true)
+          .map(({ from }) => from),
+      ),
+  };
+}
+
+/** Pairs of rows that agree on what both have; `outer` keeps left rows without a partner. */
+export function join(
+  left: Relation,
+  right: Relation,
+  outer = false,
+): Relation {
+  checkJoinable(left, right);
+  const shared = names(left).filter((name) => names(right).includes(name));
+  const keys = new Set([...keyNames(left), ...keyNames(right)]);
+  const own = right.attributes.filter(({ name }) => !shared.includes(name));
+  const nothing = Object.fromEntries(own.map(({ name }) => [name, null]));
+  const rows = left.rows.flatMap((mine) => {
+    const found = right.rows
+      .filter((their) => agree(mine, their, shared) === true)
+      .map((their) => ({
+        cells: { ...their.cells, ...mine.cells },
+        from: together([mine.from, their.from]),
+      }));
+    if (found.length > 0 || !outer) return found;
+    return [{ cells: { ...nothing, ...mine.cells }, from: mine.from }];
+  });
+  const attributes = [...left.attributes, ...own].map((attribute) => ({
+    ...attribute,
+    isKey: keys.has(attribute.name),
+  }));
+  return { attributes, rows };
+}
+
+/** A new attribute: what it is computed of, or the attribute that it is. */
+export interface NewAttribute {
+  readonly name: string;
+  readonly source: string | null;
+  readonly isNumber: boolean;
+  readonly value: (cells: Readonly<Record<string, Cell>>) => Cell;
+}
+
+/** Keeps the key (but for what is renamed) and the attributes named, and adds new ones. */
+export function project(
+  input: Relation,
+  kept: readonly string[],
+  fresh: readonly NewAttribute[],
+): Relation {
+  const renamed = fresh.map(({ source }) => source);
+  const stay = input.attributes.filter(({ name, isKey }) =>
+    !renamed.includes(name) && (isKey || kept.includes(name))
+  );
+  const attributes = [
+    ...stay,
+    ...fresh.map(({ name, source, isNumber }) => ({
+      name,
+      isNumber,
+      isKey: input.attributes.some((old) => old.name === source && old.isKey),
+    })),
+  ];
+  const rows = input.rows.map(({ cells, from }) => ({
+    cells: Object.fromEntries([
+      ...stay.map(({ name }) => [name, cells[name]!]),
+      ...fresh.map(({ name, value }) => [name, value(cells)]),
+    ]),
+    from,
+  }));
+  return { attributes, rows };
+}
+
+/** One value of a group. */
+export interface Total {
+  readonly name: string;
+  readonly of: (rows: readonly Readonly<Record<string, Cell>>[]) => Cell;
+}
+
+/** One row a group; NULL groups with NULL. `always`: one row also of no rows, where there is no key. */
+export function group(
+  input: Relation,
+  by: readonly string[],
+  also: readonly string[],
+  totals: readonly Total[],
+): Relation {
+  const groups = Map.groupBy(
+    input.rows,
+    ({ cells }) => JSON.stringify(by.map((name) => cells[name])),
+  );
+  const all = by.length === 0 ? [input.rows] : [...groups.values()];
+  const attributes = [
+    ...[...by, ...also].map((name) => ({
+      ...input.attributes.find((attribute) => attribute.name === name)!,
+      isKey: by.includes(name),
+    })),
+    ...totals.map(({ name }) => ({ name, isKey: false, isNumber: true })),
+  ];
+  const rows = all.map((members) => ({
+    cells: Object.fromEntries([
+      ...[...by, ...also].map((name) => [name, members[0]?.cells[name] ?? null]),
+      ...totals.map(({ name, of }) => [name, of(members.map((m) => m.cells))]),
+    ]),
+    from: together(members.map(({ from }) => from)),
+  }));
+  return { attributes, rows };
+}
+
+/** The rows of two relations with the same key, each key once. */
+export function unite(left: Relation, right: Relation): Relation {
+  const key = keyNames(left);
+  if (key.toSorted().join() !== keyNames(right).sort().join()) {
+    throw new Refused("keys differ");
+  }
+  const others = (relation: Relation) =>
+    relation.attributes.filter(({ isKey }) => !isKey);
+  const taken = others(right).map(({ name }) => name);
+  if (others(left).some(({ name }) => taken.includes(name))) {
+    throw new Refused("a shared secondary attribute");
+  }
+  const attributes = [...left.attributes, ...others(right)];
+  const nothing = Object.fromEntries(
+    attributes.map(({ name }) => [name, null]),
+  );
+  const rows = new Map<string, NaiveRow>();
+  for (const { cells, from } of [...left.rows, ...right.rows]) {
+    const id = JSON.stringify(key.map((name) => cells[name]));
+    const before = rows.get(id) ?? { cells: nothing, from: NOTHING };
+    rows.set(id, {
+      cells: { ...before.cells, ...cells },
+      from: together([before.from, from]),
+    });
+  }
+  return { attributes, rows: [...rows.values()] };
+}
+
+/** What to sort by. */
+export interface Order {
+  readonly name: string;
+  readonly descending: boolean;
+}
+
+/** The first rows in an order; the key decides what the order leaves open. */
+export function first(
+  input: Relation,
+  order: readonly Order[],
+  limit: number | null,
+  offset: number,
+): Relation {
+  const terms = [
+    ...order,
+    ...keyNames(input).map((name) => ({ name, descending: false })),
+  ];
+  const rows = input.rows.toSorted((a, b) => {
+    for (const { name, descending } of terms) {
+      const way = compare(a.cells[name]!, b.cells[name]!);
+      if (way !== 0) return descending ? -way : way;
+    }
+    return 0;
+  });
+  return {
+    ...input,
+    rows: rows.slice(offset, limit === null ? undefined : offset + limit),
+  };
+}
+
+/** Unknown where no part is false and one is unknown. */
+export function and(parts: readonly Truth[]): Truth {
+  if (parts.includes(false)) return false;
+  return parts.includes(null) ? null : true;
+}
+
+/** Unknown where no part is true and one is unknown. */
+export function or(parts: readonly Truth[]): Truth {
+  if (parts.includes(true)) return true;
+  return parts.includes(null) ? null : false;
+}
+
+/** All of these base rows. */
+export function together(
+  sets: readonly ReadonlySet<string>[],
+): ReadonlySet<string> {
+  return new Set(sets.flatMap((set) => [...set]));
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function resting(row: NaiveRow, more: ReadonlySet<string>): NaiveRow {
+  return { cells: row.cells, from: together([row.from, more]) };
+}
+
+function agree(a: NaiveRow, b: NaiveRow, shared: readonly string[]): Truth {
+  return and(shared.map((name): Truth => {
+    const [mine, theirs] = [a.cells[name], b.cells[name]];
+    return mine === null || theirs === null ? null : mine === theirs;
+  }));
+}
+
+function checkJoinable(left: Relation, right: Relation): void {
+  const secondary = (relation: Relation) =>
+    relation.attributes.filter(({ isKey }) => !isKey).map(({ name }) => name);
+  const theirs = secondary(right);
+  if (secondary(left).some((name) => theirs.includes(name))) {
+    throw new Refused("a secondary attribute of both");
+  }
+}
+
+/** NULL comes first. */
+function compare(a: Cell, b: Cell): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  return a < b ? -1 : 1;
+}
