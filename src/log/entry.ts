@@ -42,6 +42,18 @@ export function entriesOf(
   }));
 }
 
+/**
+ * The same rows in a text that nobody else writes: entries that are taken away again must be nobody else's, since a
+ * read that finds its entry in the log relies on it.
+ */
+export function provisional(entries: readonly Entry[]): Entry[] {
+  const mark = crypto.getRandomValues(new Uint32Array(1))[0]!;
+  return entries.map(({ table, restriction }, at) => {
+    const text = restriction === "True" ? "TRUE" : restriction;
+    return { table, restriction: `(${text})AND(${mark}.${at}=${mark}.${at})` };
+  });
+}
+
 /** The restriction as it runs, from the one stored. */
 export function running(restriction: string): string {
   return restriction === "True" ? "TRUE" : restriction.replaceAll("%%", "%");
@@ -51,6 +63,9 @@ export function running(restriction: string): string {
 export function stored(text: string): string {
   return text === "TRUE" ? "True" : text.replaceAll("%", "%%");
 }
+
+/** `()AND(4294967295.999=4294967295.999)`, and some more. */
+const MARK_LENGTH = 48;
 
 const ASCII = /^[\x20-\x7e\t\r\n]*$/;
 
@@ -64,8 +79,8 @@ function keyTexts(
   keys: readonly (readonly string[])[],
 ): string[] {
   const texts = whereTexts(table, keys, {
-    // The parentheses around it.
-    maxLength: RESTRICTION_LENGTH - 2,
+    // The parentheses around it, and what `provisional` adds.
+    maxLength: RESTRICTION_LENGTH - 2 - MARK_LENGTH,
     lengthOf: (text) => stored(text).length,
     // Python reads it in whatever time zone its session has.
     anyTimeZone: true,

@@ -110,6 +110,8 @@ function silent(note: string): ReadTicket {
     note,
     accepts: () => true,
     record: () => Promise.resolve(),
+    open: () => Promise.resolve({ close: () => Promise.resolve() }),
+    onPause: () => {},
     recorded: [],
     retract: () => Promise.resolve(),
     end: () => {},

@@ -70,6 +70,14 @@ export class LogStore {
     });
   }
 
+  /** True when the export has all of the entries. */
+  async has(exportId: number, entries: readonly Entry[]): Promise<boolean> {
+    return await logging(exportId, async () => {
+      const known = await this.#known.of(exportId);
+      return (await this.#missing(exportId, entries, known)).length === 0;
+    });
+  }
+
   /** Removes one entry, exactly as it was written. */
   async remove(exportId: number, entry: Entry): Promise<number> {
     return (await this.#pool.run(removal(exportId, entry))).affectedRows;

@@ -5,11 +5,21 @@
  */
 import { isRetryable } from "../connection/server_error.ts";
 import { LogError, QueryError } from "../errors.ts";
-import type { ReadTicket, RecordedEntry, RowsRead } from "../query/observer.ts";
+import type {
+  OpenChunk,
+  ReadTicket,
+  RecordedEntry,
+  RowsRead,
+} from "../query/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import type { Claim, Claims } from "./claims.ts";
-import { entriesOf, type Entry, type EntryLimits } from "./entry.ts";
+import {
+  entriesOf,
+  type Entry,
+  type EntryLimits,
+  provisional,
+} from "./entry.ts";
 import type { ExportKey } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
 import type { ReadNews } from "./read_news.ts";
@@ -46,6 +56,7 @@ export class Ticket implements ReadTicket {
   readonly #done: (ticket: Ticket) => void;
   readonly #ended = Promise.withResolvers<void>();
   readonly #hasGivenSome = Promise.withResolvers<void>();
+  #pause: (() => Promise<void>) | null = null;
 
   constructor(
     exportId: number,
@@ -74,6 +85,7 @@ export class Ticket implements ReadTicket {
     });
     await Promise.race([ended, grace]);
     clearTimeout(timer);
+    await this.#pause?.();
   }
 
   /** See {@linkcode ReadTicket.note}. */
@@ -92,10 +104,46 @@ export class Ticket implements ReadTicket {
 
   /** See {@linkcode ReadTicket.record}. */
   async record(given: readonly RowsRead[]): Promise<void> {
-    const rows = given.filter(({ table }) => table.schema !== USAGE_SCHEMA);
-    const { store, limits, included } = this.#options;
+    const rows = withoutLog(given);
     await this.#checkExport();
-    const entries = rows.flatMap((read) => storable(read, limits()));
+    const entries = this.#entriesOf(rows);
+    await this.#write(entries);
+    await this.#warn(rows);
+  }
+
+  /** See {@linkcode ReadTicket.open}. */
+  async open(given: readonly RowsRead[]): Promise<OpenChunk> {
+    const rows = withoutLog(given);
+    await this.#checkExport();
+    const entries = this.#entriesOf(rows);
+    const { store } = this.#options;
+    const isThere = await store.has(this.exportId, entries);
+    const whole = isThere ? [] : provisional(entries);
+    await store.write(this.exportId, whole);
+    await this.#warn(rows);
+    this.#hasGivenSome.resolve();
+    return {
+      close: async (given) => {
+        // Rows that an earlier read logged are in the log, whatever is given of them.
+        await this.#write(
+          isThere ? entries : this.#entriesOf(withoutLog(given)),
+        );
+        for (const entry of whole) await store.remove(this.exportId, entry);
+      },
+    };
+  }
+
+  /** See {@linkcode ReadTicket.onPause}. */
+  onPause(pause: (() => Promise<void>) | null): void {
+    this.#pause = pause;
+  }
+
+  #entriesOf(rows: readonly RowsRead[]): readonly Entry[] {
+    return rows.flatMap((read) => storable(read, this.#options.limits()));
+  }
+
+  async #write(entries: readonly Entry[]): Promise<void> {
+    const { store } = this.#options;
     const claims = entries.map((entry) =>
       this.#claims.claim(this.exportId, entry)
     );
@@ -108,12 +156,14 @@ export class Ticket implements ReadTicket {
     }
     this.#options.news?.logged(this.exportId, entries);
     this.#options.notes.add(this.exportId, entries);
+  }
+
+  async #warn(rows: readonly RowsRead[]): Promise<void> {
+    const { included, wholeTables } = this.#options;
     await Promise.all([
       included.check(this.exportId, rows),
-      this.#options.wholeTables.check(this.exportId, rows),
+      wholeTables.check(this.exportId, rows),
     ]);
-    // A condition stands for a whole read, which ends by itself.
-    if (rows.every((read) => "keys" in read.rows)) this.#hasGivenSome.resolve();
   }
 
   /** See {@linkcode ReadTicket.retract}. */
@@ -155,6 +205,11 @@ export class Ticket implements ReadTicket {
 
 /** How long a change of the export waits for a stream whose reader may come back. */
 const GRACE = 1000;
+
+/** Reads of the log itself never are in it. */
+function withoutLog(rows: readonly RowsRead[]): readonly RowsRead[] {
+  return rows.filter(({ table }) => table.schema !== USAGE_SCHEMA);
+}
 
 /** What cannot be stored as text must have come as keys: nothing is left out silently. */
 function storable(read: RowsRead, limits: EntryLimits): readonly Entry[] {

@@ -34,7 +34,7 @@ export interface EvidenceOptions {
 }
 
 /**
- * Finds the rows that the links of a traced block lead to.
+ * Finds the rows that the links of a traced block, which has rows, lead to.
  *
  * @param block What `expression` compiles to, traced.
  */
@@ -64,6 +64,7 @@ export async function findRows(
   const block = compile(expression, { isTraced: true });
   for (const { table } of block.traces) found.touch(table);
   const { expressions, take } = traceReader(block);
+  let hasRows = false;
   if (expressions.length > 0) {
     const list = fragment(expressions.map(aliased).join(", "));
     const all = isLimitedBlock(block) ? block : {
@@ -73,8 +74,20 @@ export async function findRows(
     };
     const { rows } = await session.query(selectText(all, list).toText());
     for (const row of rows) take(found, row, 0);
-  }
-  await findLinked(block, options);
+    hasRows = rows.length > 0;
+  } else hasRows = await isFilled(session, block);
+  // What no row rests on was not read.
+  if (hasRows) await findLinked(block, options);
+}
+
+async function isFilled(session: Session, block: Block): Promise<boolean> {
+  if (block.links.length === 0) return false;
+  const one = fragment("1 AS `one`");
+  const { rows } = await session.query(
+    fragment("SELECT 1 FROM (", selectText(block, one), ") AS `any` LIMIT 1")
+      .toText(),
+  );
+  return rows.length > 0;
 }
 
 function aliased(expression: string, i: number): string {

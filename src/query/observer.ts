@@ -22,6 +22,16 @@ export interface RecordedEntry {
   readonly restriction: string;
 }
 
+/** Rows of a stream that are logged, and may or may not be given out. */
+export interface OpenChunk {
+  /**
+   * Makes the log say what was given out, and no more.
+   *
+   * @param given What the rows that were given rest on.
+   */
+  close(given: readonly RowsRead[]): Promise<void>;
+}
+
 /** One read, from the call of the reading method until its rows are handed out or it failed. */
 export interface ReadTicket {
   /** False where nothing of this read is to be logged. */
@@ -36,6 +46,19 @@ export interface ReadTicket {
    * @throws {LogError} They could not be logged: the read must not hand anything out.
    */
   record(rows: readonly RowsRead[]): Promise<void>;
+  /**
+   * Resolves when rows that a stream is about to give one by one are in the log. Until the chunk is closed the log
+   * holds all of them, so that whatever is given is in it, though the process may be killed.
+   *
+   * @throws {LogError} They could not be logged: the stream must not hand anything out.
+   */
+  open(rows: readonly RowsRead[]): Promise<OpenChunk>;
+  /**
+   * Says what a stream must do when its export ends while its reader is away: to close its chunk.
+   *
+   * @param pause `null` when there is nothing to close.
+   */
+  onPause(pause: (() => Promise<void>) | null): void;
   /** The entries that say what was read, whether this read wrote them or an earlier one had. */
   readonly recorded: readonly RecordedEntry[];
   /**

@@ -11,7 +11,8 @@ import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
 import { compile } from "./expression/compile.ts";
 import { type Expression, isLimited, sorted } from "./expression/expression.ts";
 import type { Attribute } from "./expression/heading.ts";
-import type { ReadTicket } from "./observer.ts";
+import { handOut } from "./hand_out.ts";
+import type { ReadTicket, RowsRead } from "./observer.ts";
 import { attributesOf, checkReadable, firstTables, rowsText } from "./read.ts";
 import { withSite } from "./reading.ts";
 import { type Row, rowsOf } from "./result.ts";
@@ -32,10 +33,7 @@ export async function* streamRows(
   }
 }
 
-/**
- * Streams rows in chunks of at most 1,000; a chunk is logged by its keys before its first row is given, so that a
- * stream left half-way has logged what it gave and at most the rest of one chunk.
- */
+/** Streams rows in chunks of at most 1,000, each logged by its keys before its first row is given. */
 async function* chunks(
   context: QueryContext,
   expression: Expression,
@@ -70,14 +68,18 @@ async function* streamed(job: StreamJob): AsyncGenerator<Row> {
   const block = compile(expression, { isTraced: ticket.logs });
   const { expressions, take } = traceReader(block);
   const sql = rowsText(block, columns, expressions);
-  const give = async (rows: unknown[][]) => {
-    if (ticket.logs && rows.length > 0) {
-      const found = new RowsFound();
-      for (const row of rows) take(found, row, columns.length);
-      await ticket.record(found.reads());
-    }
-    return await decoded(job, rows);
-  };
+  const give = async (rows: unknown[][]) =>
+    handOut({
+      ticket,
+      rows: await decoded(job, rows),
+      readsOf: (from, to) => {
+        const found = new RowsFound();
+        for (const row of rows.slice(from, to)) {
+          take(found, row, columns.length);
+        }
+        return Promise.resolve(found.reads());
+      },
+    });
   let chunk: unknown[][] = [];
   for await (const row of context.pool.stream(sql)) {
     chunk.push(row);
@@ -98,10 +100,14 @@ async function* windows(job: StreamJob): AsyncGenerator<Row> {
   const held = await hold(context);
   try {
     for (let offset = 0;; offset += CHUNK) {
-      const found = new RowsFound();
-      const rows = await windowRows(job, held.session, found, offset);
-      if (rows.length > 0) await ticket.record(found.reads());
-      yield* await decoded(job, rows);
+      const whole = { offset, limit: CHUNK };
+      const { rows, reads } = await windowRows(job, held.session, whole);
+      const readsOf = async (from: number, to: number) => {
+        if (from === 0 && to === rows.length) return reads;
+        const part = { offset: offset + from, limit: to - from };
+        return (await windowRows(job, held.session, part)).reads;
+      };
+      yield* handOut({ ticket, rows: await decoded(job, rows), readsOf });
       if (rows.length < CHUNK) return;
     }
   } finally {
@@ -112,21 +118,21 @@ async function* windows(job: StreamJob): AsyncGenerator<Row> {
 async function windowRows(
   { expression, ticket, columns }: StreamJob,
   session: Session,
-  found: RowsFound,
-  offset: number,
-): Promise<unknown[][]> {
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<{ rows: unknown[][]; reads: readonly RowsRead[] }> {
+  const found = new RowsFound();
   const order = expression.kind === "sorted" ? expression.order : [];
   const base = expression.kind === "sorted" && !isLimited(expression)
     ? expression
     : sorted(expression, order);
-  const window = { ...base, limit: CHUNK, offset };
+  const window = { ...base, limit, offset };
   const block = compile(window, { isTraced: true });
   const { expressions, take } = traceReader(block);
   const { rows } = await session.query(rowsText(block, columns, expressions));
   for (const row of rows) take(found, row, columns.length);
   const accepts = (text: string) => ticket.accepts(text);
   if (rows.length > 0) await findLinked(block, { session, found, accepts });
-  return rows;
+  return { rows, reads: found.reads() };
 }
 
 /** A connection of the stream's own, in one transaction, until it is released. */

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { LogError } from "../../src/errors.ts";
 import { listening } from "../story/place.ts";
-import { entries, KEY, openShop, start } from "./shop.ts";
+import { entries, KEY, loggedItems, openShop, start } from "./shop.ts";
 
 /** A condition that takes a while. */
 const SLOW = "id = 1 AND SLEEP(1.5) = 0";
@@ -78,11 +78,12 @@ Deno.test("a stream that its reader left half-way does not hold up the end of th
   await rows.next();
   await listening(() => shop.db.ExportSelection.stopExport());
   assertEquals(await shop.db.ExportSelection.active(), null);
+  assertEquals(await loggedItems(shop), [1]);
   // What it gives later goes to its own export.
   let given = 1;
   while (!(await rows.next()).done) given++;
   assertEquals(given, 30);
-  assertEquals((await entries(shop)).length, 1);
+  assertEquals((await loggedItems(shop)).length, 30);
 });
 
 Deno.test("stopExport() inside the loop over a stream does not wait for itself", async () => {

@@ -116,20 +116,6 @@ Deno.test("a semijoin logs the rows of both sides that took part", async () => {
   assertEquals(await loggedItems(shop), [2]);
 });
 
-Deno.test("a stream broken off logs what it gave, and at most the rest of its chunk", async () => {
-  await using shop = await openShop();
-  await loadSql(
-    shop.socket,
-    "insert into shop.item select seq, 'x', 1 from shop.seq_31_to_2500",
-  );
-  await start(shop);
-  let given = 0;
-  for await (const _ of shop.item.orderBy("id").stream()) {
-    if (++given === 1100) break;
-  }
-  assertEquals((await loggedItems(shop)).length, 2000);
-});
-
 Deno.test("a text with a subquery is refused while an export is active, and read while none is", async () => {
   await using shop = await openShop();
   const query = shop.item.and("id IN (SELECT id FROM shop.sale)");

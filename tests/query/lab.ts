@@ -104,6 +104,14 @@ function ticket(reads: RowsRead[], logs: boolean) {
       reads.push(...rows);
       return Promise.resolve();
     },
+    open: () =>
+      Promise.resolve({
+        close: (given: readonly RowsRead[]) => {
+          reads.push(...given);
+          return Promise.resolve();
+        },
+      }),
+    onPause: () => {},
     retract: () => {
       reads.length = 0;
       return Promise.resolve();

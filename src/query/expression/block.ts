@@ -170,6 +170,24 @@ export function isLimitedBlock(
   return limit !== null || offset !== null;
 }
 
+/** The same rows in any order; it stays where it decides which rows there are. */
+export function unsorted(block: Block): Block {
+  return isLimitedBlock(block) ? block : { ...block, order: [] };
+}
+
+/** A base table under an alias: its columns may have the names of others. */
+export function named(block: Block, alias: string): Block {
+  return {
+    ...block,
+    from: fragment(block.from, ` AS ${alias}`),
+    traces: block.traces.map(({ table, references }) => ({
+      table,
+      references: references.map((name) => `${alias}.${name}`),
+    })),
+    table: null,
+  };
+}
+
 /** Columns beside the items, under names that none of these has. */
 class HiddenColumns {
   readonly columns: string[] = [];

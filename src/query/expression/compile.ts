@@ -10,11 +10,14 @@ import {
   type Block,
   type BlockItem,
   enclosed,
+  isLimitedBlock,
   itemOf,
+  named,
   openBlock,
   ownItem,
   selectItems,
   type SortKey,
+  unsorted,
 } from "./block.ts";
 import {
   type Aggregated,
@@ -183,7 +186,7 @@ class Compiler {
   #aggregated(expression: Aggregated): Block {
     const { input, by, told, items } = expression;
     const below = this.#plain(input);
-    const block = this.#open({ ...below, order: [] });
+    const block = this.#open(unsorted(below));
     return {
       ...block,
       items: items.map(blockItem),
@@ -198,7 +201,7 @@ class Compiler {
 
   #distinct({ input, heading }: Distinct): Block {
     const below = this.#plain(input);
-    const block = this.#open({ ...below, order: [] });
+    const block = this.#open(unsorted(below));
     const names = namesOf(heading);
     return {
       ...block,
@@ -224,7 +227,7 @@ class Compiler {
   #united({ left, right, halves, isDisjoint, heading }: United): Block {
     const names = namesOf(heading);
     const [one, other] = halves.map((half) =>
-      selectItems({ ...this.#plain(half), order: [] }, names)
+      selectItems(this.#half(half), names)
     );
     const word = isDisjoint ? " UNION ALL " : " UNION ";
     const alias = this.#alias();
@@ -233,6 +236,14 @@ class Compiler {
     return openBlock(names, from, {
       links: this.#links([memberLink(left, key), memberLink(right, key)]),
     });
+  }
+
+  /** A half of a union cannot have a limit of its own, but what it is made of can. */
+  #half(expression: Expression): Block {
+    const block = this.#plain(expression);
+    return isLimitedBlock(block)
+      ? enclosed(block, this.#alias())
+      : unsorted(block);
   }
 
   #sorted(expression: Sorted): Block {
@@ -277,18 +288,5 @@ function blockItem({ name, source, value }: Item): BlockItem {
     name,
     value: fragment(columnName(source)),
     isOwn: name === source,
-  };
-}
-
-/** A base table under an alias: its columns may have the names of others. */
-function named(block: Block, alias: string): Block {
-  return {
-    ...block,
-    from: fragment(block.from, ` AS ${alias}`),
-    traces: block.traces.map(({ table, references }) => ({
-      table,
-      references: references.map((name) => `${alias}.${name}`),
-    })),
-    table: null,
   };
 }

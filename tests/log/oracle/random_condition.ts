@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { below, chance, pick, type Random } from "../../closure/random_values.ts";
+import {
+  below,
+  chance,
+  pick,
+  type Random,
+} from "../../closure/random_values.ts";
 import {
   allOf,
   and,
@@ -116,8 +121,10 @@ function comparison(
     return {
       sql: `${own} = \`${other}\``,
       holds: (cells) =>
-        known3(cells[name]!, (cell) =>
-          known3(cells[other]!, (their) => cell === their)),
+        known3(
+          cells[name]!,
+          (cell) => known3(cells[other]!, (their) => cell === their),
+        ),
     };
   }
   const wanted = value();
@@ -133,8 +140,11 @@ function comparison(
     return {
       sql: form === 3 ? `${own} > ${number}` : `${own} + 1 <= ${number}`,
       holds: (cells) =>
-        known3(cells[name]!, (cell) =>
-          form === 3 ? Number(cell) > number : Number(cell) + 1 <= number),
+        known3(
+          cells[name]!,
+          (cell) =>
+            form === 3 ? Number(cell) > number : Number(cell) + 1 <= number,
+        ),
     };
   }
   return {
@@ -189,11 +199,13 @@ function object(random: Random, input: Relation): Written {
   }
   return {
     condition: onCells((row) =>
-      and(Object.entries(wanted).map(([name, value]): Truth =>
-        value === null
-          ? row[name] === null
-          : known3(row[name]!, (cell) => cell === value)
-      ))
+      and(
+        Object.entries(wanted).map(([name, value]): Truth =>
+          value === null
+            ? row[name] === null
+            : known3(row[name]!, (cell) => cell === value)
+        ),
+      )
     ),
     build: () => wanted,
     text: JSON.stringify(wanted),
@@ -204,9 +216,11 @@ function anyObject(random: Random, input: Relation): Written {
   const each = [object(random, input), object(random, input)];
   return {
     condition: onCells((cells) =>
-      or(each.map(({ condition }) =>
-        condition.holds({ cells, from: new Set() })
-      ))
+      or(
+        each.map(({ condition }) =>
+          condition.holds({ cells, from: new Set() })
+        ),
+      )
     ),
     build: (api) => each.map(({ build }) => build(api)),
     text: `[${each.map(({ text }) => text).join(", ")}]`,

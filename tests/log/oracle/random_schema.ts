@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { below, chance, pick, type Random } from "../../closure/random_values.ts";
+import {
+  below,
+  chance,
+  pick,
+  type Random,
+} from "../../closure/random_values.ts";
 import type { Attribute, Cell, Relation } from "./relation.ts";
 
 /** One table. */
@@ -102,7 +107,9 @@ function randomTable(
   else if (before.length > 0 && chance(random, 0.6)) {
     add(pick(random, before), true);
   }
-  if (before.length > 0 && chance(random, 0.25)) add(pick(random, before), true);
+  if (before.length > 0 && chance(random, 0.25)) {
+    add(pick(random, before), true);
+  }
   if (columns.length === 0 || chance(random, 0.7)) {
     const isNumber = chance(random, 0.7);
     columns.push({ name: `k${at}`, isKey: true, isNumber, isNullable: false });
@@ -115,7 +122,12 @@ function randomTable(
     const own = chance(random, 0.15) ? "note" : `${name}${at}`;
     const isTaken = columns.some((column) => column.name === own);
     if (isTaken) continue;
-    columns.push({ name: own, isKey: false, isNumber, isNullable: chance(random, 0.5) });
+    columns.push({
+      name: own,
+      isKey: false,
+      isNumber,
+      isNullable: chance(random, 0.5),
+    });
   }
   const shape = { name, columns, references, rows: [] };
   if (!master && chance(random, 0.25)) addSelf(columns, references, shape);

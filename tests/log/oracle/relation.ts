@@ -188,7 +188,9 @@ export function group(
   ];
   const rows = all.map((members) => ({
     cells: Object.fromEntries([
-      ...[...by, ...also].map((name) => [name, members[0]?.cells[name] ?? null]),
+      ...[...by, ...also].map((
+        name,
+      ) => [name, members[0]?.cells[name] ?? null]),
       ...totals.map(({ name, of }) => [name, of(members.map((m) => m.cells))]),
     ]),
     from: together(members.map(({ from }) => from)),
@@ -222,36 +224,6 @@ export function unite(left: Relation, right: Relation): Relation {
     });
   }
   return { attributes, rows: [...rows.values()] };
-}
-
-/** What to sort by. */
-export interface Order {
-  readonly name: string;
-  readonly descending: boolean;
-}
-
-/** The first rows in an order; the key decides what the order leaves open. */
-export function first(
-  input: Relation,
-  order: readonly Order[],
-  limit: number | null,
-  offset: number,
-): Relation {
-  const terms = [
-    ...order,
-    ...keyNames(input).map((name) => ({ name, descending: false })),
-  ];
-  const rows = input.rows.toSorted((a, b) => {
-    for (const { name, descending } of terms) {
-      const way = compare(a.cells[name]!, b.cells[name]!);
-      if (way !== 0) return descending ? -way : way;
-    }
-    return 0;
-  });
-  return {
-    ...input,
-    rows: rows.slice(offset, limit === null ? undefined : offset + limit),
-  };
 }
 
 /** Unknown where no part is false and one is unknown. */
@@ -293,12 +265,4 @@ function checkJoinable(left: Relation, right: Relation): void {
   if (secondary(left).some((name) => theirs.includes(name))) {
     throw new Refused("a secondary attribute of both");
   }
-}
-
-/** NULL comes first. */
-function compare(a: Cell, b: Cell): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  if (b === null) return 1;
-  return a < b ? -1 : 1;
 }

@@ -1,0 +1,212 @@
+/** The log against a naive evaluation on plain arrays, over random schemas and queries of every shape. */
+import { assert, assertEquals } from "@std/assert";
+import mysql from "mysql2/promise";
+import { andList, not, top, U } from "../../../mod.ts";
+import type { Query } from "../../../src/query/query.ts";
+import { below, randomFrom } from "../../closure/random_values.ts";
+import { freshPlace, listening } from "../../story/place.ts";
+import type { OracleQuery } from "./query_parts.ts";
+import { randomQuery } from "./random_query.ts";
+import {
+  type OracleTable,
+  randomSchema,
+  rowId,
+  schemaSql,
+} from "./random_schema.ts";
+import type { Cell, NaiveRow } from "./relation.ts";
+
+const SCHEMAS = Number(Deno.env.get("ORACLE_SCHEMAS") ?? 60);
+const QUERIES = Number(Deno.env.get("ORACLE_QUERIES") ?? 50);
+const API = { andList, not, top, U };
+
+Deno.test(`the log holds exactly what a naive evaluation says was read: ${SCHEMAS} random schemas, ${QUERIES} queries each`, async () => {
+  const seed = Number(
+    Deno.env.get("ORACLE_SEED") ?? below(Math.random, 2 ** 31),
+  );
+  console.log(`random schemas and queries from ORACLE_SEED=${seed}`);
+  await using lab = await oracleLab();
+  const seen = new Map<string, number>();
+  let rows = 0;
+  for (let at = 0; at < SCHEMAS; at++) {
+    const random = randomFrom(seed + at);
+    const tables = randomSchema(random);
+    await lab.make(tables);
+    for (let query = 0; query < QUERIES; query++) {
+      const wanted = randomQuery(random, tables, 1 + below(random, 4));
+      const about = `ORACLE_SEED=${
+        seed + at
+      } ORACLE_SCHEMAS=1, query ${query}: ${wanted.text}`;
+      rows += await lab.check(wanted, about, random());
+      for (const shape of wanted.shapes) {
+        seen.set(shape, (seen.get(shape) ?? 0) + 1);
+      }
+    }
+  }
+  console.log(
+    `${rows} rows given; ${
+      [...seen].map(([shape, n]) => `${shape} ${n}`).join(", ")
+    }`,
+  );
+  assert(seen.size >= 12, "not every shape was tried");
+  assert(rows > SCHEMAS * QUERIES, "too few rows were read to say anything");
+});
+
+/** A server with one random schema at a time, and the module under test on it. */
+async function oracleLab() {
+  const place = await freshPlace();
+  const plain = await mysql.createConnection({
+    socketPath: place.socket,
+    user: "root",
+    rowsAsArray: true,
+    multipleStatements: true,
+    dateStrings: true,
+  });
+  const db = await place.connect();
+  await listening(() =>
+    db.ExportSelection.startExport({ paper_id: "oracle", analysis_id: "a" })
+  );
+  let tables: readonly OracleTable[] = [];
+  // deno-lint-ignore no-explicit-any
+  const made = new Map<string, any>();
+  const select = async (sql: string) => (await plain.query(sql))[0] as Cell[][];
+  return {
+    async make(schema: readonly OracleTable[]): Promise<void> {
+      await plain.query(
+        "drop database if exists oracle; create database oracle; use oracle",
+      );
+      tables = schema;
+      await plain.query(schemaSql(schema));
+      await db.reload();
+      made.clear();
+      for (const { name } of schema) {
+        made.set(name, await db.table(`\`oracle\`.\`${name}\``));
+      }
+    },
+    /** Reads, and compares what was given and what the log says with what is wanted. Gives the number of rows. */
+    async check(
+      wanted: OracleQuery,
+      about: string,
+      choice: number,
+    ): Promise<number> {
+      if (wanted.isRefused) {
+        await assertRefused(
+          () => wanted.build(API, (name) => made.get(name)),
+          about,
+        );
+        return 0;
+      }
+      let given: Record<string, Cell>[];
+      try {
+        const query: Query = wanted.build(API, (name) => made.get(name));
+        ({ result: given } = await listening(() => read(query, choice)));
+      } catch (error) {
+        throw new Error(`${about}\n${(error as Error).message}`, {
+          cause: error,
+        });
+      }
+      const { expected, isPart } = expectation(wanted, given, about);
+      const logged = await loggedRows(select, tables);
+      if (isPart && expected === null) return given.length;
+      assertEquals(logged, expected, about);
+      return given.length;
+    },
+    async [Symbol.asyncDispose]() {
+      await plain.end();
+      await place[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** One of the reading methods; a stream may be left half-way. */
+async function read(
+  query: Query,
+  choice: number,
+): Promise<Record<string, Cell>[]> {
+  if (choice < 0.15) {
+    return (await query.fetch()).objects() as Record<string, Cell>[];
+  }
+  if (choice < 0.3) {
+    const some: Record<string, Cell>[] = [];
+    const most = choice < 0.22
+      ? 1 + Math.floor((choice - 0.15) * 100)
+      : Infinity;
+    for await (const row of query.stream()) {
+      some.push(row as Record<string, Cell>);
+      if (some.length >= most) break;
+    }
+    return some;
+  }
+  return await query.rows() as Record<string, Cell>[];
+}
+
+/** What the log should hold after these rows were given; `null` where equal rows rest on different ones. */
+function expectation(
+  { relation }: OracleQuery,
+  given: readonly Record<string, Cell>[],
+  about: string,
+): { expected: string[] | null; isPart: boolean } {
+  const all = relation.rows.map(textOf);
+  const got = given.map((cells) => textOf({ cells, from: new Set() }));
+  if (given.length === relation.rows.length) {
+    assertEquals(got.toSorted(), all.toSorted(), about);
+    return { expected: restingOn(relation.rows), isPart: false };
+  }
+  assertEquals(got.filter((row) => !all.includes(row)), [], about);
+  const isClear = new Set(all).size === all.length;
+  const some = relation.rows.filter((row) => got.includes(textOf(row)));
+  return { expected: isClear ? restingOn(some) : null, isPart: true };
+}
+
+function restingOn(rows: readonly NaiveRow[]): string[] {
+  return [...new Set(rows.flatMap(({ from }) => [...from]))].sort();
+}
+
+function textOf({ cells }: NaiveRow): string {
+  return JSON.stringify(
+    Object.entries(cells).sort(([a], [b]) => a < b ? -1 : 1),
+  );
+}
+
+const LOG = "common_usage.export_selection__table";
+
+/** The rows that all entries of the log select together; the log is empty afterwards. */
+async function loggedRows(
+  select: (sql: string) => Promise<Cell[][]>,
+  tables: readonly OracleTable[],
+): Promise<string[]> {
+  const entries = await select(`select table_name, restriction from ${LOG}`);
+  if (entries.length === 0) return [];
+  await select(`delete from ${LOG}`);
+  const found: string[] = [];
+  for (const [full, texts] of Map.groupBy(entries, ([name]) => String(name))) {
+    const table = tables.find(({ name }) => full === `\`oracle\`.\`${name}\``)!;
+    const key = table.columns.filter(({ isKey }) => isKey);
+    const union = texts.map(([, text]) =>
+      text === "True" ? "true" : `(${String(text).replaceAll("%%", "%")})`
+    );
+    const rows = await select(
+      `select ${
+        key.map(({ name }) => `\`${name}\``).join(", ")
+      } from ${full} where ${union.join(" or ")}`,
+    );
+    found.push(
+      ...rows.map((row) =>
+        rowId(
+          table,
+          Object.fromEntries(key.map(({ name }, at) => [name, row[at]!])),
+        )
+      ),
+    );
+  }
+  return found.sort();
+}
+
+function assertRefused(work: () => unknown, about: string): void {
+  try {
+    work();
+  } catch (error) {
+    assert(error instanceof TypeError, `${about}\n${error}`);
+    return;
+  }
+  throw new Error(`${about}\nwas not refused`);
+}

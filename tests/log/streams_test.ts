@@ -1,0 +1,121 @@
+/** Streams: the log holds what they gave, whenever their reader leaves. */
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import type { Query } from "../../src/query/query.ts";
+import { loadSql } from "../setup.ts";
+import { entries, loggedItems, openShop, type Shop, start } from "./shop.ts";
+
+const LOG = "common_usage.export_selection__table";
+
+async function openLarge(): Promise<Shop> {
+  const shop = await openShop();
+  await loadSql(
+    shop.socket,
+    "insert into shop.item select seq, 'x', 1 from shop.seq_31_to_2500",
+  );
+  await start(shop);
+  return shop;
+}
+
+/** Takes some rows of a stream and leaves it. */
+async function take(query: Query, count: number): Promise<number[]> {
+  const ids: number[] = [];
+  for await (const row of query.stream()) {
+    ids.push(row.id as number);
+    if (ids.length === count) break;
+  }
+  return ids.sort((a, b) => a - b);
+}
+
+Deno.test("a stream left half-way has logged the rows that it gave, and no others", async () => {
+  await using shop = await openLarge();
+  for (const count of [1, 2, 999, 1000, 1001, 2499, 2500, 9999]) {
+    await loadSql(shop.socket, `delete from ${LOG}`);
+    const ids = await take(shop.item.orderBy("id"), count);
+    assertEquals(ids.length, Math.min(count, 2500));
+    assertEquals(await loggedItems(shop), ids, `${count} rows`);
+  }
+});
+
+Deno.test("a stream of a join or a semijoin that is left half-way has logged both sides of what it gave", async () => {
+  await using shop = await openLarge();
+  const sold = async () => {
+    const [[restriction] = [null]] = await shop.pool.texts(
+      `select restriction from ${LOG} where table_name = '\`shop\`.\`sale\`'`,
+    );
+    const rows = await shop.pool.texts(
+      `select sale_id, id from shop.sale where ${restriction} order by 1`,
+    );
+    return rows.map((row) => row.map(Number));
+  };
+  const pairs: number[][] = [];
+  for await (
+    const row of shop.sale.join(shop.item).orderBy("sale_id").stream()
+  ) {
+    pairs.push([row.sale_id as number, row.id as number]);
+    if (pairs.length === 3) break;
+  }
+  assertEquals(await sold(), pairs);
+  assertEquals(await loggedItems(shop), pairs.map(([, id]) => id).sort());
+  await loadSql(shop.socket, `delete from ${LOG}`);
+  const [first] = await take(shop.item.and(shop.sale()).orderBy("id"), 1);
+  assertEquals(await loggedItems(shop), [first!]);
+  const partners = await sold();
+  assertEquals(new Set(partners.map(([, id]) => id)), new Set([first!]));
+  assertGreater(partners.length, 1);
+});
+
+Deno.test("a stream whose rows an earlier read logged takes nothing away when it is left", async () => {
+  await using shop = await openLarge();
+  const query = shop.item.orderBy("id");
+  assertEquals((await take(query, 5000)).length, 2500);
+  const before = await entries(shop);
+  await take(query, 3);
+  assertEquals(await entries(shop), before);
+  // Nor does the end of one that another one overlaps.
+  await loadSql(shop.socket, `delete from ${LOG}`);
+  const slow = query.stream()[Symbol.asyncIterator]();
+  await slow.next();
+  await take(query, 7);
+  assertEquals((await loggedItems(shop)).length, 1000);
+  await slow.return?.();
+  assertEquals(await loggedItems(shop), [1, 2, 3, 4, 5, 6, 7]);
+});
+
+Deno.test("a whole stream leaves entries that say so shortly, and nothing provisional", async () => {
+  await using shop = await openLarge();
+  await take(shop.item.orderBy("id"), 5000);
+  assertEquals(await entries(shop), [
+    "shop.item (`id` BETWEEN 1 AND 1000)",
+    "shop.item (`id` BETWEEN 1001 AND 2000)",
+    "shop.item (`id` BETWEEN 2001 AND 2500)",
+  ]);
+});
+
+Deno.test("every row that a stream gave is in the log when its process is killed at any moment", async () => {
+  await using shop = await openLarge();
+  const program = fileURLToPath(new URL("streamer.ts", import.meta.url));
+  for (let killed = 0; killed < 4; killed++) {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-all", program, shop.socket],
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    const given: number[] = [];
+    const lines = child.stdout.pipeThrough(new TextDecoderStream());
+    let rest = "";
+    for await (const text of lines) {
+      const parts = (rest + text).split("\n");
+      rest = parts.pop()!;
+      given.push(...parts.map(Number));
+      if (given.length > 300 + killed * 450) {
+        child.kill("SIGKILL");
+        break;
+      }
+    }
+    await child.status;
+    const logged = new Set(await loggedItems(shop));
+    assert(given.length > 0);
+    assertEquals(given.filter((id) => !logged.has(id)), []);
+  }
+});
