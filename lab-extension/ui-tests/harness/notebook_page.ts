@@ -30,9 +30,11 @@ export class NotebookPage {
     );
   }
 
-  /** Errors that nobody caught in the page. */
+  /** Errors that nobody caught in the page, but for those that JupyterLab's debugger always has with this kernel. */
   get errors(): readonly string[] {
-    return this.#errors;
+    return this.#errors.filter((text) =>
+      !text.includes("No active debugger session")
+    );
   }
 
   /** Loads JupyterLab in a workspace of its own, which a reload finds again. */
