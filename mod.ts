@@ -63,6 +63,7 @@ export type {
   ProjectionItem,
 } from "./src/query/expression/projection.ts";
 export type { AggrItem, AggrOptions } from "./src/query/aggregate.ts";
+export { dj } from "./src/query/dj.ts";
 export { sql } from "./src/query/sql.ts";
 export type { Query } from "./src/query/query.ts";
 export type { SchemaTables } from "./src/query/schema_object.ts";

@@ -17,6 +17,7 @@ import { runScript } from "./setup/step.ts";
 async function main(): Promise<number> {
   console.log(`MariaDB ${await setUpMariadb()}`);
   await setUpPython("interop");
+  await setUpPython("spyglass");
   const options = Deno.args.filter((arg) => arg.startsWith("-"));
   const words = Deno.args.filter((arg) => !arg.startsWith("-"));
   const files = await interopFiles(words);

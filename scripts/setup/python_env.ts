@@ -10,10 +10,16 @@ import { ENVIRONMENT, once, PROJECT } from "./project.ts";
 import { lastLines, runProgram, SetupError, step } from "./step.ts";
 
 /**
- * What is wanted of Python: to run notebooks, or also to show them; DataJoint, to read what this module wrote; the
- * client of DANDI, which brings pynwb; or to pack a wheel.
+ * What is wanted of Python: to run notebooks, or also to show them; DataJoint, to read what this module wrote; all of
+ * Spyglass; the client of DANDI, which brings pynwb; or to pack a wheel.
  */
-export type PythonPurpose = "runner" | "lab" | "interop" | "dandi" | "wheel";
+export type PythonPurpose =
+  | "runner"
+  | "lab"
+  | "interop"
+  | "spyglass"
+  | "dandi"
+  | "wheel";
 
 /** The folder of the environment that runs and shows notebooks. */
 export const PYTHON_FOLDER = join(ENVIRONMENT, "python");
@@ -73,6 +79,11 @@ const ENVIRONMENTS: Readonly<Record<PythonPurpose, Environment>> = {
     title: "Python's DataJoint",
     folder: join(ENVIRONMENT, "interop"),
     lists: [join(SETUP, "requirements_interop.txt")],
+  },
+  spyglass: {
+    title: "Python's Spyglass",
+    folder: join(ENVIRONMENT, "spyglass"),
+    lists: [join(SETUP, "requirements_spyglass.txt")],
   },
   dandi: {
     title: "the client of DANDI (dandi-cli)",

@@ -21,6 +21,7 @@ import make_corpus
 import numpy as np
 from datajoint.condition import make_condition
 from description import canonical, describe
+from parity import queries
 from tables_commands import TABLE_COMMANDS
 
 logging.getLogger("datajoint").setLevel(logging.ERROR)
@@ -137,7 +138,7 @@ def set_time_zone(zone):
     dj.conn().query("set time_zone = '%s'" % zone)
 
 
-COMMANDS = {f.__name__: f for f in (keys, exported, log_entry, insert_blobs, insert_outside, fetch_blobs, set_time_zone)}
+COMMANDS = {f.__name__: f for f in (keys, exported, log_entry, insert_blobs, insert_outside, fetch_blobs, set_time_zone, queries)}
 COMMANDS.update(TABLE_COMMANDS)
 
 

@@ -40,6 +40,18 @@ export interface PythonTables {
   }[];
 }
 
+/** A value with its kind, as text. */
+export type TaggedValue = readonly [kind: string, text: string] | null;
+
+/** What Python gives for a query. */
+export interface PythonResult {
+  readonly names: readonly string[];
+  readonly key: readonly string[];
+  readonly types: readonly string[];
+  readonly rows: readonly (readonly TaggedValue[])[];
+  readonly count: number;
+}
+
 /** The commands of `datajoint_side.py`: name → argument and answer. */
 interface Commands {
   keys: [readonly StoredEntry[], PythonKeys];
@@ -52,6 +64,10 @@ interface Commands {
   insert_outside: [string, readonly Description[]];
   fetch_blobs: [string, readonly Description[]];
   set_time_zone: [string, null];
+  queries: [
+    { tables: Readonly<Record<string, string>>; texts: readonly string[] },
+    readonly (PythonResult | { readonly error: string })[],
+  ];
   declare: [PythonTables, readonly (string | null)[]];
   touch_jobs: [string, string];
   set_stores: [Readonly<Record<string, string>>, null];
@@ -70,9 +86,13 @@ export interface DataJointSide extends AsyncDisposable {
  * Starts Python's DataJoint on a server.
  *
  * @param socket The server's socket; the user is `root` without a password.
+ * @param purpose Which environment: DataJoint alone, or with all of Spyglass.
  */
-export async function dataJointSide(socket: string): Promise<DataJointSide> {
-  const python = await setUpPython("interop");
+export async function dataJointSide(
+  socket: string,
+  purpose: "interop" | "spyglass" = "interop",
+): Promise<DataJointSide> {
+  const python = await setUpPython(purpose);
   const child = new Deno.Command(python, {
     args: [
       "-B",
