@@ -125,19 +125,17 @@ class Scope {
   readonly #turns: Turns | null;
 
   constructor(session: Session, outer: Scope | null = null) {
-    this.#session = session;
     this.#state = outer === null
       ? { isOpen: true, running: 0, broken: null }
       : outer.#state;
+    this.#session = guarded(session, this.#state);
     this.#turns = outer === null ? new Turns(1) : null;
   }
 
   /** Runs a statement, or several that need not be alone. */
   async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const state = this.#state;
-    if (!state.isOpen) throw ended();
-    // A statement sent now would be outside of the transaction that it was meant for.
-    if (state.broken !== null) throw undone(state.broken);
+    check(state);
     state.running++;
     try {
       return await work(this.#session);
@@ -168,6 +166,29 @@ class Scope {
   close(): void {
     this.#state.isOpen = false;
   }
+}
+
+/** A statement sent later would be outside of the transaction that it was meant for. */
+function check(state: ScopeState): void {
+  if (!state.isOpen) throw ended();
+  if (state.broken !== null) throw undone(state.broken);
+}
+
+/** The session, for as long as the transaction lasts: work that nobody awaits may go on after it. */
+function guarded(session: Session, state: ScopeState): Session {
+  const checked = <T>(run: () => T): T => {
+    check(state);
+    return run();
+  };
+  // Asynchronous, so that a refusal is a rejection.
+  return {
+    query: async (sql) => await checked(() => session.query(sql)),
+    texts: async (sql) => await checked(() => session.texts(sql)),
+    bytes: async (sql) => await checked(() => session.bytes(sql)),
+    each: async (sql, onRow) => await checked(() => session.each(sql, onRow)),
+    stream: (sql) => checked(() => session.stream(sql)),
+    run: async (sql) => await checked(() => session.run(sql)),
+  };
 }
 
 function endsTransaction(error: unknown): boolean {

@@ -40,6 +40,8 @@ function pythonText(value: unknown, kind: ColumnKind | undefined): string {
   const text = String(value);
   switch (kind) {
     case "float":
+      // Python reads the six digits that the server shows.
+      return pythonFloat(Number(Number(value).toPrecision(6)));
     case "double":
       return pythonFloat(Number(value));
     case "datetime":

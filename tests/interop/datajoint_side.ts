@@ -71,6 +71,13 @@ interface Commands {
   declare: [PythonTables, readonly (string | null)[]];
   touch_jobs: [string, string];
   set_stores: [Readonly<Record<string, string>>, null];
+  populate: [{ schema: string; name: string; parent: string }, number];
+  job_hashes: [string, readonly string[]];
+  fetch_kept: [
+    { table: string; folder: string },
+    readonly Readonly<Record<string, unknown>>[],
+  ];
+  insert_kept: [{ table: string; rows: readonly unknown[] }, null];
 }
 
 /** A Python process with a connection; for `await using`. */
