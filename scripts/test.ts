@@ -17,14 +17,20 @@ import {
 import { denoTest } from "./deno_test.ts";
 import { setUpKernel } from "./setup/kernel.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
+import { setUpMysql } from "./setup/mysql.ts";
 import { ENVIRONMENT, PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
+import { setUpShellcheck } from "./setup/shellcheck.ts";
 import { runScript } from "./setup/step.ts";
 
 async function main(): Promise<number> {
   console.log(`MariaDB ${await setUpMariadb()}`);
   await setUpPython("runner");
   await setUpKernel();
+  if (!await setUpShellcheck()) {
+    console.log("shellcheck is missing: its test is left out");
+  }
+  await findMysql();
   // The user's own data folder is none of the tests' business.
   Deno.env.set("SPYGLASS_DATA_DIR", join(ENVIRONMENT, "test-data"));
   await removeEmbedded();
@@ -44,6 +50,15 @@ async function main(): Promise<number> {
   }
 }
 
+/** MySQL is large: it is fetched where everything is tested, and used where it is. */
+async function findMysql(): Promise<void> {
+  const found = await setUpMysql(Deno.env.get("CI") === "true");
+  if ("bin" in found) Deno.env.set("SPYGLASS_TEST_MYSQL", found.bin);
+  else {console.log(
+      `MySQL is missing, its tests are left out: ${found.missing}`,
+    );}
+}
+
 /** The private server of the tests outlives them, as such a server does. */
 async function removeEmbedded(): Promise<void> {
   await stopServer();
@@ -55,7 +70,13 @@ function testEnvironment(socket: string): Record<string, string> {
   const kept = Object.entries(Deno.env.toObject())
     .filter(([name]) => !/^(DJ_|SPYGLASS_|MYSQL_)/.test(name));
   const own: Record<string, string> = { SPYGLASS_TEST_SOCKET: socket };
-  for (const name of ["SPYGLASS_DATA_DIR", "SPYGLASS_MARIADB_DIR"]) {
+  for (
+    const name of [
+      "SPYGLASS_DATA_DIR",
+      "SPYGLASS_MARIADB_DIR",
+      "SPYGLASS_TEST_MYSQL",
+    ]
+  ) {
     const value = Deno.env.get(name);
     if (value !== undefined) own[name] = value;
   }

@@ -8,6 +8,7 @@ import type { ExportPlan, PlannedTable } from "./plan.ts";
 import { fullName, quoteName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { exactRows } from "./exact_rows.ts";
+import { type SharedLists, sharedLists } from "./shared_lists.ts";
 import { commentText, shellWord } from "./shell.ts";
 import {
   NAMES_IN_SERVER,
@@ -56,6 +57,7 @@ export function dataText(plan: ExportPlan): string {
     ? ["(mariadb-dump mysqldump)", "(mariadb mysql)"]
     : ["(mysqldump mariadb-dump)", "(mysql mariadb)"];
   const tables = plan.tables.map((table) => fullName(table.schema, table.name));
+  const lists = sharedLists(plan.tables.flatMap(({ where }) => where));
   return `sql_name=${shellWord(`_Populate_${plan.paperId}.sql`)}
 planned_rows=${rowsOf(plan)}
 dump_programs=${programs[0]}
@@ -74,14 +76,16 @@ sql_before_rows=${shellWord(frame.beforeRows)}
 sql_end=${shellWord(frame.end)}
 
 # Which rows of which tables. Every value stands in single quotes, so that nothing in it is run.
-${plan.tables.map(tableText).join("")}`;
+${lists.text && `# Lists that several tables have in common.\n${lists.text}`}${
+    plan.tables.map((table) => tableText(table, lists)).join("")
+  }`;
 }
 
 function rowsOf(plan: ExportPlan): number {
   return plan.tables.reduce((sum, table) => sum + table.rows, 0);
 }
 
-function tableText(table: PlannedTable): string {
+function tableText(table: PlannedTable, lists: SharedLists): string {
   const { schema, name, rows } = table;
   const exact = exactRows(table.columns ?? []);
   return [
@@ -96,7 +100,7 @@ function tableText(table: PlannedTable): string {
     exact === null
       ? ""
       : call("add_columns", exact.columns, exact.select, exact.kinds),
-    ...table.where.map((where) => call("add_rows", where)),
+    ...table.where.map((where) => `add_rows ${lists.word(where)}\n`),
   ].join("");
 }
 

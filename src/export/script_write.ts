@@ -8,9 +8,41 @@
 export const WRITE_TEXT = `
 # Without MariaDB's first line, which other clients do not know. Says how long the longest statement is.
 tidy_dump() {
-  awk -v longest_file="$2" '
+  awk -v longest_file="$2" -v tables="$3" '
+    # Of the collations of Unicode 9 (MySQL) and 14 (MariaDB), a server knows only its own. Each gets the nearest one,
+    # in a comment that only that server reads. What stands in quotes stays as it is.
+    function for_both(word,  prefix, suffix, mysql, mariadb) {
+      prefix = substr(word, 1, 8)
+      suffix = match(word, /_a[is]_c[is]/) ? substr(word, RSTART, RLENGTH) : "_bin"
+      mysql = mariadb = word
+      if (word ~ /0900/)
+        mariadb = prefix (suffix == "_bin" ? "utf8mb4_nopad_bin" : "utf8mb4_uca1400_nopad" suffix)
+      else
+        mysql = prefix "utf8mb4_0900" (suffix == "_ai_cs" ? "_as_cs" : suffix)
+      return "/*!80000 " mysql " *//*M!101002 " mariadb " */"
+    }
+    function outside_quotes(text,  out, word) {
+      while (match(text, /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)[a-z0-9_]*/)) {
+        word = substr(text, RSTART, RLENGTH)
+        out = out substr(text, 1, RSTART - 1)
+        text = substr(text, RSTART + RLENGTH)
+        out = out for_both(word)
+      }
+      return out text
+    }
+    function translated(line,  out, start, size) {
+      if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)/) return line
+      while (match(line, /\`[^\`]*\`|\\047([^\\047\\\\]|\\\\.)*\\047/)) {
+        start = RSTART
+        size = RLENGTH
+        out = out outside_quotes(substr(line, 1, start - 1)) substr(line, start, size)
+        line = substr(line, start + size)
+      }
+      return out outside_quotes(line)
+    }
     NR == 1 && /^\\/\\*M?!999999.*sandbox/ { next }
     /^(INSERT INTO|CREATE TABLE) / { size = 0 }
+    tables { $0 = translated($0) }
     { print; size += length($0) + 1; if (size > longest) longest = size }
     END { printf "%d\\n", longest >longest_file }
   ' "$1"
@@ -58,7 +90,7 @@ insert_selected() {
 }
 
 finish_parts() {
-  local i table size
+  local i table size tables
   for i in "\${!part_what[@]}"; do
     [[ \${part_what[i]} != count ]] || continue
     if [[ -e $partial/$i.query ]]; then
@@ -67,7 +99,9 @@ finish_parts() {
         "INSERT INTO \${unqualified[table]} (\${columns[table]}) VALUES " "\${kinds[table]}" \\
         >"$partial/$i.sql" || fail "$(part_name "$i") did not come whole"
     else
-      tidy_dump "$partial/$i.part" "$partial/$i.size" >"$partial/$i.sql"
+      tables=''
+      [[ \${part_what[i]} != tables ]] || tables=yes
+      tidy_dump "$partial/$i.part" "$partial/$i.size" "$tables" >"$partial/$i.sql"
     fi
     rm -- "$partial/$i.part"
     size=$(<"$partial/$i.size")
@@ -78,7 +112,7 @@ finish_parts() {
 write_sql() {
   local i last=''
   printf '%s%s%s' "$sql_guard" "$((longest + 1024))" "$sql_session"
-  cat -- "$partial/databases"
+  tidy_dump "$partial/databases" "$partial/databases.size" yes
   for i in "\${!schemas[@]}"; do
     printf '\\nUSE %s;\\n' "\${quoted_schemas[i]}"
     cat -- "$partial/$((i + 1)).sql"

@@ -59,7 +59,11 @@ const PARTS: readonly Part[] = [
       WHERE table_schema WITHIN`,
     part: ([type, collation, comment]) => [
       "table",
-      words([type, collation, comment && `comment ${JSON.stringify(comment)}`]),
+      words([
+        type,
+        collation && collationText(collation),
+        comment && `comment ${JSON.stringify(comment)}`,
+      ]),
     ],
   },
   {
@@ -130,9 +134,19 @@ function typeText(type: string): string {
   );
 }
 
-/** `utf8` is `utf8mb3` in newer servers. */
+/**
+ * `utf8` is `utf8mb3` in newer servers. Collations of Unicode 9 are MySQL's, those of Unicode 14 MariaDB's: the script
+ * has the one become the other.
+ */
 function collationText(collation: string): string {
-  return collation.replace(/^utf8_/, "utf8mb3_");
+  return collation.replace(/^utf8_/, "utf8mb3_")
+    .replace(/^utf8mb4_(0900|nopad)_bin$/, "utf8mb4_nopad_bin")
+    .replace(/^utf8mb4_.*(?:0900|uca1400).*?_(a[is])_(c[is]).*$/, unicode);
+}
+
+function unicode(_: string, accents: string, cases: string): string {
+  const both = `${accents}_${cases}`;
+  return `utf8mb4_unicode_${both === "ai_cs" ? "as_cs" : both}`;
 }
 
 /** MariaDB writes defaults as SQL does, MySQL writes texts without quotes. */
