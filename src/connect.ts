@@ -22,6 +22,7 @@ import {
   exportCommands,
 } from "./export/export_commands.ts";
 import { dropOldResult } from "./export/drop_result.ts";
+import { sessionsOf } from "./export/read_sessions.ts";
 import { selectionCommands } from "./export/selection_commands.ts";
 import { kernelBridge } from "./lab/kernel_bridge.ts";
 import { ExportLog } from "./log/export_log.ts";
@@ -144,6 +145,7 @@ async function wire(
     holdsAnyCharacter: () => tables.logHoldsAnyCharacter(),
     keyOf: (id): Promise<ExportKey | null> => log.keyOf(id),
     requireExport: options.requireExport ?? false,
+    sessionsOf: (rows) => sessionsOf(pool, tables.catalog, rows),
     news: reads,
     ...VOICES,
   });

@@ -5,7 +5,6 @@
  */
 import { CancelledError, ExportError } from "../errors.ts";
 import type { ExportKey } from "../log/ids.ts";
-import { stored } from "../log/entry.ts";
 import { activeExportId } from "../log/active_export.ts";
 import {
   type LoggedEntry,
@@ -14,17 +13,16 @@ import {
 } from "../log/paper_log.ts";
 import { analysisId, removeAnalysis, removeEntries } from "../log/review.ts";
 import { unknownName } from "../query/context.ts";
-import { Frame } from "../query/frame.ts";
+import type { Frame } from "../query/frame.ts";
 import type { RecordedEntry } from "../query/observer.ts";
 import type { Query } from "../query/query.ts";
-import { compactReads, reasonForKeys } from "../query/compact.ts";
-import { QUERY_STATE } from "../query/semijoin.ts";
 import {
   EXPORT_SELECTION,
   SELECTION_FILE,
   SELECTION_TABLE,
 } from "../spyglass/usage_tables.ts";
 import type { Catalog } from "../schema/table.ts";
+import { leftEntries } from "./left_entries.ts";
 import { paperSlice } from "./paper_slice.ts";
 import { countsOf } from "./populate.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
@@ -38,7 +36,7 @@ export interface ReviseOptions {
 /**
  * Takes reads out of the log.
  *
- * @param read A frame: the entries of its read. A query: the entry of its condition in the active export.
+ * @param read A frame: the entries of its read. A query: those that it would make now, in the active export.
  * @returns How many entries were removed.
  */
 export async function forgetReads(
@@ -47,13 +45,8 @@ export async function forgetReads(
   options: ReviseOptions,
 ): Promise<number> {
   checkOptions("Cannot forget a read", options);
-  const wanted = read instanceof Frame ? read.recorded : entryOf(read);
+  const wanted = await leftEntries(context, read);
   const ids = new Set(wanted.map(({ exportId }) => exportId));
-  if (ids.size === 0) {
-    throw new ExportError(
-      "Cannot forget a read: nothing was logged for it, wanted one that was; look at ExportSelection.review(paper)",
-    );
-  }
   const papers = await context.query.pool.texts(
     `SELECT DISTINCT paper_id FROM ${EXPORT_SELECTION} WHERE export_id IN (${
       [...ids].join(", ")
@@ -106,37 +99,6 @@ export async function deleteAnalysis(
   await context.dropResult(key.paper_id);
   await removeAnalysis(pool, id, hasFiles);
   context.say(`Deleted {"export_id":${id}}`);
-}
-
-/** The entry that a query's condition makes in the active export. */
-function entryOf(query: Query): RecordedEntry[] {
-  if (typeof query?.[QUERY_STATE] !== "function") {
-    throw new TypeError(
-      `Cannot forget a read: received ${
-        query === null ? "null" : typeof query
-      }, wanted the frame that was read, or its query`,
-    );
-  }
-  const { expression } = query[QUERY_STATE]();
-  const exportId = activeExportId();
-  if (exportId === null) {
-    throw new ExportError(
-      "Cannot forget a query's read: no export is active, wanted the one that it was logged in; resume it, or pass the frame that was read",
-    );
-  }
-  const reads = compactReads(expression);
-  if (reads === null) {
-    throw new ExportError(
-      `Cannot forget a query's read: it was logged by the keys of its rows (${
-        reasonForKeys(expression)
-      }), wanted the rows; pass the frame that was read`,
-    );
-  }
-  return reads.map(({ table, text }) => ({
-    exportId,
-    table: table.fullName,
-    restriction: stored(text),
-  }));
 }
 
 function isSame(one: RecordedEntry, entry: LoggedEntry): boolean {

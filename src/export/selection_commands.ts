@@ -3,9 +3,12 @@
  *
  * @module
  */
+import type { Pool } from "../connection/session.ts";
+import { ExportError } from "../errors.ts";
+import type { Catalog } from "../schema/table.ts";
 import type { ExportId, StartOptions } from "../log/export_log.ts";
 import type { ExportKey } from "../log/ids.ts";
-import type { PaperKey } from "../log/paper_log.ts";
+import type { PaperKey, PaperLog } from "../log/paper_log.ts";
 import { type ReviewedRead, reviewReads } from "../log/review.ts";
 import { Frame } from "../query/frame.ts";
 import type { Query } from "../query/query.ts";
@@ -33,8 +36,8 @@ export interface SelectionCommands {
   /** The files that reads opened, and the raw files behind them. */
   listFilePaths(paper: PaperKey): Promise<FilePath[]>;
   /**
-   * The reads of a paper: how many rows and about how many bytes each selects now, how these differ from what was read,
-   * and the cell that read them, where that is known.
+   * The reads of a paper: how many rows and about how many bytes each selects now, how many rows of the slice are there
+   * for it alone, how its rows differ from what was read, and the cell that read them, where that is known.
    */
   review(paper: PaperKey): Promise<Frame>;
   /** Takes reads out of the log that a query or frame stands for; shows first what leaves the slice, and asks. */
@@ -66,7 +69,8 @@ export function selectionCommands(context: CommandContext): SelectionCommands {
       await context.drainNotes();
       const { catalog, paperLog } = await logOf(context, paper);
       const { pool } = context.query;
-      return reviewFrame(await reviewReads(pool, catalog, paperLog));
+      const added = await addedByEach(pool, catalog, paperLog);
+      return reviewFrame(await reviewReads(pool, catalog, paperLog, added));
     },
     forget: (read, options = {}) => forgetReads(context, read, options),
     deleteAnalysis: (key, options = {}) =>
@@ -94,6 +98,21 @@ async function sliceFor(
     .look();
 }
 
+/** Rows that each entry alone brings into the slice; `null` where a read cannot be repeated any more. */
+async function addedByEach(
+  pool: Pool,
+  catalog: Catalog,
+  paperLog: PaperLog,
+): Promise<readonly number[] | null> {
+  try {
+    const slice = await paperSlice(pool, catalog, paperLog, { perSeed: true });
+    return slice.closure.adds();
+  } catch (error) {
+    if (error instanceof ExportError) return null;
+    throw error;
+  }
+}
+
 function reviewFrame(reads: readonly ReviewedRead[]): Frame {
   const names = [
     "export_id",
@@ -103,6 +122,7 @@ function reviewFrame(reads: readonly ReviewedRead[]): Frame {
     "restriction",
     "rows",
     "bytes",
+    "adds",
     "changed",
     "cell",
   ] as const;

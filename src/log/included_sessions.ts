@@ -4,24 +4,37 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
+import { SpyglassError } from "../errors.ts";
 import { whereTexts } from "../keys/where.ts";
 import type { RowsRead } from "../query/observer.ts";
 import { NWB_FILE_NAME } from "../spyglass/nwb_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { ReadNews } from "./read_news.ts";
 
+/** What looking at sessions needs beside the log. */
+export interface IncludedSessionsOptions {
+  /** Told of each read of another session, without words. */
+  readonly news?: ReadNews;
+  /** The sessions that rows rest on through whatever they refer to. */
+  readonly sessionsOf?: (reads: readonly RowsRead[]) => Promise<string[]>;
+}
+
 /** The sessions that exports may show; an export without a list may show all. */
 export class IncludedSessions {
   readonly #pool: Pool;
   readonly #warn: (text: string) => void;
-  readonly #news: ReadNews | undefined;
+  readonly #more: IncludedSessionsOptions;
   readonly #names = new Map<number, readonly string[]>();
 
-  /** @param warn Told of each read of another session; so is `news`, without words. */
-  constructor(pool: Pool, warn: (text: string) => void, news?: ReadNews) {
+  /** @param warn Told of each read of another session. */
+  constructor(
+    pool: Pool,
+    warn: (text: string) => void,
+    more: IncludedSessionsOptions = {},
+  ) {
     this.#pool = pool;
     this.#warn = warn;
-    this.#news = news;
+    this.#more = more;
   }
 
   /** Sets an export's list; `null`: all sessions. */
@@ -30,26 +43,39 @@ export class IncludedSessions {
     else this.#names.set(exportId, names);
   }
 
-  /**
-   * Warns where rows name a session that is not in the list. Only rows that name their session themselves are looked
-   * at here; `populatePaper({ includedNwbFiles })` follows all references.
-   */
+  /** Warns where rows name a session that is not in the list, or rest on one through others. */
   async check(exportId: number, reads: readonly RowsRead[]): Promise<void> {
     const names = this.#names.get(exportId);
     if (names === undefined) return;
     for (const read of reads) {
-      const others = await this.#others(read, names);
+      const others = await this.#outside(read, names);
       if (others.length === 0) continue;
-      this.#news?.outside(exportId, read.table.fullName, others);
+      this.#more.news?.outside(exportId, read.table.fullName, others);
       this.#warn(
-        `Export ${exportId}: this read of ${read.table.fullName} holds rows of ${
+        `Export ${exportId}: this read of ${read.table.fullName} rests on ${
           others.join(", ")
         }, not among includedNwbFiles (${names.join(", ") || "none"}).`,
       );
     }
   }
 
-  async #others(
+  async #outside(
+    read: RowsRead,
+    names: readonly string[],
+  ): Promise<readonly string[]> {
+    const named = await this.#named(read, names);
+    try {
+      const resting = await this.#more.sessionsOf?.([read]) ?? [];
+      const others = resting.filter((name) => !names.includes(name));
+      return [...new Set([...named, ...others])].sort();
+    } catch (error) {
+      // What cannot be told now, populating the paper tells.
+      if (error instanceof SpyglassError) return named;
+      throw error;
+    }
+  }
+
+  async #named(
     { table, rows }: RowsRead,
     names: readonly string[],
   ): Promise<string[]> {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
+import type { RowsRead } from "../query/observer.ts";
 import type { Catalog } from "../schema/table.ts";
 import type { ExportKey } from "./ids.ts";
 import { IncludedSessions } from "./included_sessions.ts";
@@ -25,6 +26,8 @@ export interface LogEndOptions {
   readonly requireExport: boolean;
   readonly say: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** The sessions that rows rest on through whatever they refer to. */
+  readonly sessionsOf: (reads: readonly RowsRead[]) => Promise<string[]>;
   /** Told of each read. */
   readonly news: ReadNews | undefined;
 }
@@ -41,7 +44,10 @@ export interface LogEnd {
 /** Puts it together. */
 export function openLogEnd(options: LogEndOptions): LogEnd {
   const { pool, say, warn, news } = options;
-  const included = new IncludedSessions(pool, warn, news);
+  const included = new IncludedSessions(pool, warn, {
+    ...(news ? { news } : {}),
+    sessionsOf: options.sessionsOf,
+  });
   const store = new LogStore(pool);
   const notes = new NoteTaker({
     pool,

@@ -31,17 +31,24 @@ export interface ReviewedRead {
   readonly rows: number | null;
   /** About how many bytes these are, by the server's statistics; `null` where it has none. */
   readonly bytes: number | null;
+  /** Rows of the slice that this read alone brings: those that leave when it is forgotten; `null` where there is no slice. */
+  readonly adds: number | null;
   /** How its rows differ from those that were read; empty where they are the same, `null` where that cannot be told. */
   readonly changed: string | null;
   /** Text of the cell that read it first; `null` where that is not known. */
   readonly cell: string | null;
 }
 
-/** Lists the reads of a paper, with what each selects now. */
+/**
+ * Lists the reads of a paper, with what each selects now.
+ *
+ * @param added What each entry alone adds to the slice, where there is one.
+ */
 export async function reviewReads(
   pool: Pool,
   catalog: Catalog,
   log: PaperLog,
+  added: readonly number[] | null,
 ): Promise<ReviewedRead[]> {
   const { entries } = log;
   const [notes, sizes] = await Promise.all([
@@ -65,6 +72,7 @@ export async function reviewReads(
       restriction: entry.restriction,
       rows,
       bytes,
+      adds: added?.[at] ?? null,
       changed: now[at]!.changed,
       cell: notes[at]?.cell ?? null,
     };

@@ -1,5 +1,6 @@
 /** Sessions that a paper may show. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { loadSql } from "../setup.ts";
 import { openLab, PAPER } from "../export/lab.ts";
 import { listening } from "../story/place.ts";
 
@@ -29,13 +30,46 @@ Deno.test("startExport({ includedNwbFiles }) warns of a read of another session,
   ) {
     assertMatch(
       (await warned(read)).join(),
-      /`lab`\.`trial` holds rows of b_\.nwb, not among includedNwbFiles \(a_\.nwb\)/,
+      /`lab`\.`trial` rests on b_\.nwb, not among includedNwbFiles \(a_\.nwb\)/,
     );
   }
   const review = await lab.db.ExportSelection.review(PAPER);
   assertEquals(review.numRows(), 4);
   await listening(() => lab.db.ExportSelection.startExport(KEY));
   assertEquals(await warned(() => trial.fetch()), []);
+});
+
+Deno.test("a read that rests on another session only through others is warned of", async () => {
+  await using lab = await openLab();
+  await loadSql(
+    lab.socket,
+    `use lab;
+    insert into pair (id, one, one_trial, two, two_trial) values (71, 'a_.nwb', 1, 'a_.nwb', 1), (72, 'a_.nwb', 1, 'b_.nwb', 1);
+    create table of_pair (name varchar(20) primary key, id int not null, foreign key (id) references pair (id)) engine=InnoDB;
+    insert into of_pair values ('own', 71), ('other', 72)`,
+  );
+  await lab.db.reload();
+  const ofPair = await lab.db.table("lab.of_pair");
+  await listening(() =>
+    lab.db.ExportSelection.startExport({
+      ...KEY,
+      includedNwbFiles: ["a_.nwb"],
+    })
+  );
+  const own = await listening(() => ofPair.and({ name: "own" }).rows());
+  assertEquals(own.warned, []);
+  for (
+    const read of [
+      () => ofPair.and({ name: "other" }).rows(),
+      () => ofPair.orderBy("name").limit(1).rows(),
+    ]
+  ) {
+    const { warned } = await listening(read);
+    assertMatch(
+      warned.join(),
+      /`lab`\.`of_pair` rests on b_\.nwb, not among includedNwbFiles \(a_\.nwb\)/,
+    );
+  }
 });
 
 Deno.test("startExport() refuses what is no list of names", async () => {
