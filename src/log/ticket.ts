@@ -4,7 +4,8 @@
  * @module
  */
 import { isRetryable } from "../connection/server_error.ts";
-import { LogError, QueryError } from "../errors.ts";
+import { ExportError, LogError, QueryError } from "../errors.ts";
+import { tableLabel } from "../query/context.ts";
 import type {
   OpenChunk,
   ReadTicket,
@@ -12,7 +13,7 @@ import type {
   RowsRead,
 } from "../query/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
-import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
+import { RESTRICTION_LENGTH, USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import type { Claim, Claims } from "./claims.ts";
 import {
   entriesOf,
@@ -213,11 +214,32 @@ function withoutLog(rows: readonly RowsRead[]): readonly RowsRead[] {
 
 /** What cannot be stored as text must have come as keys: nothing is left out silently. */
 function storable(read: RowsRead, limits: EntryLimits): readonly Entry[] {
-  const entries = entriesOf(read, limits);
+  const entries = keysOrText(read, limits);
   if (entries !== null) return entries;
   throw new LogError(
     `Cannot log a read of ${read.table.fullName}: its condition is too long for the log or holds characters that its column cannot, wanted the keys of its rows; this is a fault of this module, please report it`,
   );
+}
+
+/** A key whose text is longer than an entry cannot be told in parts: a row is named whole or not at all. */
+function keysOrText(
+  read: RowsRead,
+  limits: EntryLimits,
+): readonly Entry[] | null {
+  try {
+    return entriesOf(read, limits);
+  } catch (error) {
+    if (!(error instanceof ExportError)) throw error;
+    const { primaryKey } = read.table;
+    throw new LogError(
+      `Cannot log a read of ${
+        tableLabel(read.table)
+      } by the keys of its rows: one key (${
+        primaryKey.join(", ")
+      }) alone is longer than the ${RESTRICTION_LENGTH} characters that an entry of the log has, wanted rows with shorter keys; read them by a condition that says which they are, without a limit, a join or another query, for example ${read.table.className}\`…\`, or leave them out`,
+      { cause: error },
+    );
+  }
 }
 
 /** True where the server would refuse the same statement again: nobody was given rows by it. */

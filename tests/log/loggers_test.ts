@@ -30,13 +30,15 @@ Deno.test("every read that was handed out is in the log, though a random process
   await untilHandedOut(lab, ALL / 20);
   const rest = new Set(loggers);
   let killed = 0;
-  while (killed < 5) {
+  // On a fast machine they may be done before five were killed.
+  while (killed < 5 && rest.size > 2) {
     const victim = [...rest][Math.floor(Math.random() * rest.size)]!;
     victim.kill();
     rest.delete(victim);
     if (!(await victim.done).success) killed++;
     await pause(1000);
   }
+  assert(killed > 0);
   await assertDone([...rest]);
   await assertNothingLost(lab);
 });
