@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ExportPlan } from "./plan.ts";
+import { type ExportPlan, heldText } from "./plan.ts";
 import { commentText } from "./shell.ts";
 
 /**
@@ -43,11 +43,10 @@ ${listOfFiles(files)}`;
 }
 
 function introduction(plan: ExportPlan, files: number): string {
-  const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0);
-  return `The rows that the analyses of this paper read, and every row that those refer to: ${rows} rows of
-${plan.tables.length} tables, and ${files} files that they name. Computed ${
-    word(plan.created)
-  } from ${word(plan.source)}
+  return `The rows that the analyses of this paper read, and every row that those refer to: ${
+    heldText(plan)
+  }; and ${files} files that
+they name. Computed ${word(plan.created)} from ${word(plan.source)}
 (server ${
     word(plan.serverVersion)
   }); the reads were logged under Spyglass version ${

@@ -11,6 +11,7 @@ import type { Catalog } from "../schema/table.ts";
 import { compareRows } from "./compare_rows.ts";
 import { compareTables } from "./compare_tables.ts";
 import type { Differences } from "./difference.ts";
+import { emptyParents } from "./empty_parents.ts";
 import { checkDigests } from "./exact_text.ts";
 import { findExtraObjects } from "./extra_objects.ts";
 import { findOrphans } from "./orphans.ts";
@@ -55,6 +56,7 @@ export async function compareServers(
     slice.closure,
     found,
     differences,
+    emptyParents(slice.catalog, slice.closure),
   );
   const tables = [...slice.closure.tables.values()]
     .filter(({ table }) => both.has(table.fullName));
@@ -80,12 +82,18 @@ export async function compareServers(
           progress,
         );
         return {
-          restored: { tables: found.tables.size, rows },
+          restored: { tables: found.tables.size - emptyOf(slice, found), rows },
           reads,
           foreignKeys,
         };
       }))
   );
+}
+
+/** How many of the tables there are only so that foreign keys lead to them. */
+function emptyOf({ catalog, closure }: PaperSlice, found: Catalog): number {
+  return emptyParents(catalog, closure)
+    .filter(({ fullName }) => found.tables.has(fullName)).length;
 }
 
 /** Compares the rows of all tables, and gives how many the restored server has. */

@@ -5,7 +5,7 @@
  */
 import type { Closure } from "../closure/closure.ts";
 import type { Session } from "../connection/session.ts";
-import type { Catalog } from "../schema/table.ts";
+import type { Catalog, TableInfo } from "../schema/table.ts";
 import type { Differences } from "./difference.ts";
 import { type Definition, readDefinitions } from "./table_definition.ts";
 
@@ -16,7 +16,8 @@ import { type Definition, readDefinitions } from "./table_definition.ts";
  * @param restored The restored server.
  * @param wanted The slice.
  * @param found The restored server's tables.
- * @returns Full names of the tables that both have.
+ * @param empty Tables that the dump has without rows.
+ * @returns Full names of the slice's tables that both have.
  */
 export async function compareTables(
   source: Session,
@@ -24,10 +25,15 @@ export async function compareTables(
   wanted: Closure,
   found: Catalog,
   differences: Differences,
+  empty: readonly TableInfo[] = [],
 ): Promise<Set<string>> {
-  compareNames(wanted, found, differences);
-  const both = [...wanted.tables.values()].map(({ table }) => table)
-    .filter((table) => found.tables.has(table.fullName));
+  const rows = new Map<string, number>();
+  for (const { fullName } of empty) rows.set(fullName, 0);
+  for (const [name, { count }] of wanted.tables) rows.set(name, count);
+  const tables = [...wanted.tables.values()].map(({ table }) => table)
+    .concat(empty);
+  compareNames(rows, tables, found, differences);
+  const both = tables.filter((table) => found.tables.has(table.fullName));
   const [expected, got] = await Promise.all([
     readDefinitions(source, both),
     readDefinitions(restored, both),
@@ -40,15 +46,19 @@ export async function compareTables(
       differences,
     );
   }
-  return new Set(both.map((table) => table.fullName));
+  return new Set(
+    both.map(({ fullName }) => fullName)
+      .filter((name) => wanted.tables.has(name)),
+  );
 }
 
 function compareNames(
-  wanted: Closure,
+  wanted: ReadonlyMap<string, number>,
+  tables: readonly TableInfo[],
   found: Catalog,
   differences: Differences,
 ): void {
-  for (const [table, { count }] of wanted.tables) {
+  for (const [table, count] of wanted) {
     if (found.tables.has(table)) continue;
     differences.add({
       table,
@@ -59,7 +69,7 @@ function compareNames(
     });
   }
   for (const [table, { isView }] of found.tables) {
-    if (wanted.tables.has(table)) continue;
+    if (wanted.has(table)) continue;
     const what = isView ? "view" : "table";
     differences.add({
       table,
@@ -69,9 +79,7 @@ function compareNames(
       message: `${table}: the dump has this ${what}, which is not in the slice`,
     });
   }
-  const schemas = new Set(
-    [...wanted.tables.values()].map(({ table }) => table.schema),
-  );
+  const schemas = new Set(tables.map(({ schema }) => schema));
   const filled = new Set(
     [...found.tables.values()].map(({ schema }) => schema),
   );

@@ -5,7 +5,7 @@
  */
 import type { FilePath } from "./files.ts";
 import type { PaperSlice } from "./paper_slice.ts";
-import type { ExportPlan } from "./plan.ts";
+import { type ExportPlan, filledTables } from "./plan.ts";
 import { fullName } from "../sql/identifier.ts";
 
 /** Writes the manifest: the reads, the tables with their counts, the files. */
@@ -33,7 +33,7 @@ export function manifestText(
         table_name: table,
         restriction,
       })),
-      tables: plan.tables.map(({ schema, name, rows }) => ({
+      tables: filledTables(plan).map(({ schema, name, rows }) => ({
         table_name: fullName(schema, name),
         rows,
         logged: closure.tables.get(fullName(schema, name))?.logged ?? 0,

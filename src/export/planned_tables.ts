@@ -7,7 +7,9 @@ import type { Closure, TableSlice } from "../closure/closure.ts";
 import { columnOf } from "../keys/key_column.ts";
 import { whereTexts } from "../keys/where.ts";
 import { stored } from "../log/entry.ts";
+import { emptyParents } from "./empty_parents.ts";
 import type { PlannedTable } from "./plan.ts";
+import type { Catalog } from "../schema/table.ts";
 import type { ExportResult } from "./result_tables.ts";
 
 /** The tables of a slice, both ways. */
@@ -17,8 +19,12 @@ export interface PlannedTables {
 }
 
 /** Names the rows of a slice by conditions that select exactly them, whatever is added later. */
-export function plannedTables(closure: Closure): PlannedTables {
-  const planned: PlannedTable[] = [];
+export function plannedTables(
+  catalog: Catalog,
+  closure: Closure,
+): PlannedTables {
+  const planned: PlannedTable[] = emptyParents(catalog, closure)
+    .map((table) => plannedTable({ table, count: 0 }, []));
   const results: ExportResult["tables"][number][] = [];
   for (const slice of closure.tables.values()) {
     const where = whereTexts(slice.table, slice.keys);
@@ -34,7 +40,7 @@ export function plannedTables(closure: Closure): PlannedTables {
 }
 
 function plannedTable(
-  { table, count }: TableSlice,
+  { table, count }: Pick<TableSlice, "table" | "count">,
   where: readonly string[],
 ): PlannedTable {
   return {

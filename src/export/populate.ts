@@ -119,7 +119,7 @@ async function populateNow(
   });
   progress.at("Listing the files");
   const files = await filesOfSlice(pool, slice.closure, context.stores);
-  const tables = plannedTables(slice.closure);
+  const tables = plannedTables(catalog, slice.closure);
   const plan = await planOf(context, log, version, tables.planned);
   const result: ExportResult = {
     paperId: log.paperId,

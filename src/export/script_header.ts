@@ -4,7 +4,12 @@
  *
  * @module
  */
-import type { ExportPlan, PlannedTable } from "./plan.ts";
+import {
+  type ExportPlan,
+  filledTables,
+  heldText,
+  type PlannedTable,
+} from "./plan.ts";
 import { fullName, quoteName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { exactRows } from "./exact_rows.ts";
@@ -39,7 +44,7 @@ export function headerText(plan: ExportPlan): string {
     `  paper     ${plan.paperId} (export ${plan.exportId})`,
     `  source    ${plan.source}, server ${plan.serverVersion}`,
     `  computed  ${plan.created}, reads logged under version ${plan.spyglassVersion}`,
-    `  holds     ${rowsOf(plan)} rows of ${plan.tables.length} tables`,
+    `  holds     ${heldText(plan)}`,
     "",
     "      rows  table",
     ...tableLines(plan.tables),
@@ -56,10 +61,14 @@ export function dataText(plan: ExportPlan): string {
   const programs = plan.serverVersion.includes("MariaDB")
     ? ["(mariadb-dump mysqldump)", "(mariadb mysql)"]
     : ["(mysqldump mariadb-dump)", "(mysql mariadb)"];
-  const tables = plan.tables.map((table) => fullName(table.schema, table.name));
+  // Of a table that is empty in the slice only the definition is read.
+  const filled = filledTables(plan);
+  const tables = (filled.length > 0 ? filled : plan.tables)
+    .map((table) => fullName(table.schema, table.name));
   const lists = sharedLists(plan.tables.flatMap(({ where }) => where));
   return `sql_name=${shellWord(`_Populate_${plan.paperId}.sql`)}
 planned_rows=${rowsOf(plan)}
+planned_tables=${tables.length}
 dump_programs=${programs[0]}
 mysql_programs=${programs[1]}
 schemas=(${schemas.map(shellWord).join(" ")})

@@ -65,7 +65,7 @@ lock_tables() {
   trap - PIPE
   IFS= read -r -u "$lock_out" answer || :
   [[ $answer = locked ]] ||
-    fail "the tables cannot be locked for one state of all ($(reason "$(<"$partial/lock.error")")), wanted LOCK TABLES on \${#quoted[@]} tables, $(seconds_since "$began") s waited; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
+    fail "the tables cannot be locked for one state of all ($(reason "$(<"$partial/lock.error")")), wanted LOCK TABLES on $planned_tables tables, $(seconds_since "$began") s waited; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
   locked_since=$(now)
 }
 
@@ -74,7 +74,7 @@ unlock_tables() {
   exec {lock_in}>&- {lock_out}<&-
   wait "$locker" || fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
   locker=''
-  say "Held the lock on \${#quoted[@]} tables for $(seconds_since "$locked_since") s"
+  say "Held the lock on $planned_tables tables for $(seconds_since "$locked_since") s"
   locked_since=''
 }
 

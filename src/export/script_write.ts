@@ -149,7 +149,7 @@ publish() {
   printf '%s  %s\\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
   mv -f -- "$new" "$output"
   mv -f -- "$partial/new.sha256" "$output.sha256"
-  say "Wrote $output: \${size// /} bytes, $planned_rows rows of \${#quoted[@]} tables, SHA-256 $hash"
+  say "Wrote $output: \${size// /} bytes, $planned_rows rows of $planned_tables tables, SHA-256 $hash"
 }
 
 export_rows() {
@@ -158,7 +158,7 @@ export_rows() {
   find_output
   find_server
   take_folder
-  say "Exporting $planned_rows rows of \${#quoted[@]} tables from server $server_version as $server_user"
+  say "Exporting $planned_rows rows of $planned_tables tables from server $server_version as $server_user"
   answer=$(ask "$other_engines") || fail "the tables' engines cannot be read"
   # A snapshot holds only InnoDB's tables still; with others the lock does it.
   ((answer == 0)) || hold_through=1

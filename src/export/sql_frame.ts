@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { ExportPlan, PlannedTable } from "./plan.ts";
+import { type ExportPlan, heldText, type PlannedTable } from "./plan.ts";
 import { commentText } from "./shell.ts";
 
 /** The texts, in the order in which the script writes them. */
@@ -72,13 +72,12 @@ function nameBytes(name: string): string {
 }
 
 function headerComment(plan: ExportPlan): string {
-  const rows = plan.tables.reduce((sum, table) => sum + table.rows, 0);
   const facts = [
     `Rows that paper ${plan.paperId} rests on (export ${plan.exportId}).`,
     "",
     `source    ${plan.source}, server ${plan.serverVersion}`,
     `computed  ${plan.created}, reads logged under version ${plan.spyglassVersion}`,
-    `holds     ${rows} rows of ${plan.tables.length} tables`,
+    `holds     ${heldText(plan)}`,
     "",
     "Restore it on a server that has none of these tables:",
     "  mysql --max-allowed-packet=1G < this file",

@@ -20,7 +20,7 @@ Deno.test("bundleReadme() tells how to run, check and restore", () => {
   for (
     const said of [
       "# Data of paper paper1",
-      "5 rows of\n1 tables, and 1 files",
+      "5 rows of 1 tables; and 1 files that\nthey name",
       "bash _ExportSQL_paper1.sh --check",
       "sha256sum --check _Populate_paper1.sql.sha256",
       "mysql --max-allowed-packet=1G < _Populate_paper1.sql",

@@ -17,7 +17,7 @@
 #   paper     paper1 (export 2)
 #   source    lab@db.example.org:3306, server 10.11.6-MariaDB
 #   computed  2026-01-02T03:04:05.678Z, reads logged under version 0.6.0
-#   holds     4 rows of 3 tables
+#   holds     4 rows of 2 tables, and 1 that they may refer to, empty
 #
 #       rows  table
 #          3  common_ephys._electrode
@@ -67,12 +67,12 @@ add_rows() {
 
 sql_name='_Populate_paper1.sql'
 planned_rows=4
+planned_tables=2
 dump_programs=(mariadb-dump mysqldump)
 mysql_programs=(mariadb mysql)
 schemas=('common_ephys' 'common`$(touch x)')
 quoted_schemas=('`common_ephys`' '`common``$(touch x)`')
-lock_statement='LOCK TABLES `common_ephys`.`_electrode` READ, `common``$(touch x)`.`#it'\''s` READ, `common_ephys`.`new
-line` READ'
+lock_statement='LOCK TABLES `common_ephys`.`_electrode` READ, `common``$(touch x)`.`#it'\''s` READ'
 database_query='SELECT CONCAT('\''CREATE DATABASE IF NOT EXISTS `common_ephys`'\'', '\'' DEFAULT CHARACTER SET '\'', default_character_set_name, '\'' COLLATE '\'', default_collation_name, '\'';'\'') FROM information_schema.schemata WHERE CAST(CONVERT(schema_name USING utf8mb4) AS BINARY) = CAST('\''common_ephys'\'' AS BINARY);
 SELECT CONCAT('\''CREATE DATABASE IF NOT EXISTS `common``$(touch x)`'\'', '\'' DEFAULT CHARACTER SET '\'', default_character_set_name, '\'' COLLATE '\'', default_collation_name, '\'';'\'') FROM information_schema.schemata WHERE CAST(CONVERT(schema_name USING utf8mb4) AS BINARY) = CAST('\''common`$(touch x)'\'' AS BINARY);'
 other_engines='SELECT COUNT(*) FROM information_schema.tables
@@ -87,7 +87,7 @@ sql_guard='-- Rows that paper paper1 rests on (export 2).
 --
 -- source    lab@db.example.org:3306, server 10.11.6-MariaDB
 -- computed  2026-01-02T03:04:05.678Z, reads logged under version 0.6.0
--- holds     4 rows of 3 tables
+-- holds     4 rows of 2 tables, and 1 that they may refer to, empty
 --
 -- Restore it on a server that has none of these tables:
 --   mysql --max-allowed-packet=1G < this file
@@ -367,7 +367,7 @@ lock_tables() {
   trap - PIPE
   IFS= read -r -u "$lock_out" answer || :
   [[ $answer = locked ]] ||
-    fail "the tables cannot be locked for one state of all ($(reason "$(<"$partial/lock.error")")), wanted LOCK TABLES on ${#quoted[@]} tables, $(seconds_since "$began") s waited; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
+    fail "the tables cannot be locked for one state of all ($(reason "$(<"$partial/lock.error")")), wanted LOCK TABLES on $planned_tables tables, $(seconds_since "$began") s waited; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
   locked_since=$(now)
 }
 
@@ -376,7 +376,7 @@ unlock_tables() {
   exec {lock_in}>&- {lock_out}<&-
   wait "$locker" || fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
   locker=''
-  say "Held the lock on ${#quoted[@]} tables for $(seconds_since "$locked_since") s"
+  say "Held the lock on $planned_tables tables for $(seconds_since "$locked_since") s"
   locked_since=''
 }
 
@@ -677,7 +677,7 @@ publish() {
   printf '%s  %s\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
   mv -f -- "$new" "$output"
   mv -f -- "$partial/new.sha256" "$output.sha256"
-  say "Wrote $output: ${size// /} bytes, $planned_rows rows of ${#quoted[@]} tables, SHA-256 $hash"
+  say "Wrote $output: ${size// /} bytes, $planned_rows rows of $planned_tables tables, SHA-256 $hash"
 }
 
 export_rows() {
@@ -686,7 +686,7 @@ export_rows() {
   find_output
   find_server
   take_folder
-  say "Exporting $planned_rows rows of ${#quoted[@]} tables from server $server_version as $server_user"
+  say "Exporting $planned_rows rows of $planned_tables tables from server $server_version as $server_user"
   answer=$(ask "$other_engines") || fail "the tables' engines cannot be read"
   # A snapshot holds only InnoDB's tables still; with others the lock does it.
   ((answer == 0)) || hold_through=1
