@@ -78,7 +78,10 @@ const sidebar: JupyterFrontEndPlugin<void> = {
     const context: CommandContext = {
       model: shown,
       trans,
-      openSidebar: () => app.shell.activateById(panel.id),
+      openSidebar: (section) => {
+        app.shell.activateById(panel.id);
+        if (section === "export") panel.focusForm();
+      },
       openTable: (table, rows) => {
         grids.open(shown.path, { table, rows, sort: [], filter: [] });
       },

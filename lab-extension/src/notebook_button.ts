@@ -53,9 +53,12 @@ export class NotebookButton extends Widget {
     const link = sessions.linkOf(this.#panel.sessionContext);
     const summary = link && summaryOf(link.view, trans);
     this.setHidden(!summary);
-    if (!summary || this.#button.textContent === summary.text) return;
-    this.#button.textContent = summary.text;
-    this.#button.title = summary.caption;
+    if (!summary) return;
+    // A toolbar measures what is in it: the words are few, and set only where they change.
+    if (this.#button.textContent !== summary.word) {
+      this.#button.textContent = summary.word;
+    }
+    this.#button.title = `${summary.text}\n${summary.caption}`;
     this.#button.className =
       `jp-SpyglassDeno-statusButton jp-mod-${summary.kind}`;
   }

@@ -15,6 +15,7 @@ import { readsPanel } from "./panels/reads/index.ts";
 import { slicePanel } from "./panels/slice/index.ts";
 import { widen } from "./widen.ts";
 
+const FRAMES = 60;
 /** Of the sections, in parts of the whole, until the user moves them. */
 const HEIGHTS = [0.34, 0.3, 0.36];
 
@@ -43,6 +44,21 @@ export class ExportSidebar extends SidePanel {
   /** From now on it was the user, and not a restored layout, who opened it. */
   begin(): void {
     this.#hasBegun = true;
+  }
+
+  /** Moves the focus to the form that starts an export. */
+  focusForm(): void {
+    (this.content as AccordionPanel).expand(0);
+    let tries = 0;
+    const look = () => {
+      const field = this.node.querySelector<HTMLInputElement>("form input");
+      const fold = field?.closest("details");
+      if (fold) fold.open = true;
+      if (field) field.focus();
+      // A section that was not seen before is drawn in one of the next frames.
+      else if (++tries < FRAMES) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
   }
 
   protected override onAfterShow(message: Message): void {

@@ -12,6 +12,8 @@ export interface Summary {
   readonly kind: "good" | "warning" | "error" | "info";
   /** With the mark of its kind. */
   readonly text: string;
+  /** The same in a word or two, for where there is no place. */
+  readonly word: string;
   readonly caption: string;
 }
 
@@ -31,23 +33,25 @@ export function summaryOf(
   if (link === "dead" || link === "offline") {
     return {
       kind: "error",
-      text: link === "dead"
-        ? trans.__("✕ Kernel ended")
-        : trans.__("✕ No connection"),
+      ...same(
+        link === "dead"
+          ? trans.__("✕ Kernel ended")
+          : trans.__("✕ No connection"),
+      ),
       caption: trans.__("Nothing can be said of the export"),
     };
   }
   if (link === "absent" || state === null || state.database === null) {
     return {
       kind: "info",
-      text: trans.__("ℹ Not connected"),
+      ...same(trans.__("ℹ Not connected")),
       caption: trans.__("connect() was not called in this notebook"),
     };
   }
   if (state.database.problem !== null) {
     return {
       kind: "error",
-      text: trans.__("✕ Database does not answer"),
+      ...same(trans.__("✕ Database does not answer")),
       caption: shownText(state.database.problem, 500),
     };
   }
@@ -65,6 +69,7 @@ function loggingOf(
       text: count === 0
         ? trans.__("▲ NOT LOGGING")
         : trans.__("▲ NOT LOGGING · %1 unlogged", shownCount(count)),
+      word: trans.__("▲ NOT LOGGING"),
       caption: interrupted === null
         ? trans.__("No export is active: what is read is not shipped")
         : trans.__("Export %1 was active: resume it?", interrupted.export_id),
@@ -83,8 +88,13 @@ function loggingOf(
   return {
     kind: "good",
     text: `● ${isShown ? `${name} · ${total}` : name}`,
-    caption: trans.__("Logging into export %1", active.export_id),
+    word: trans.__("● Logging"),
+    caption: trans.__("Logging into export %1: %2", active.export_id, name),
   };
+}
+
+function same(text: string): { text: string; word: string } {
+  return { text, word: text };
 }
 
 type State = NonNullable<KernelView["state"]>;

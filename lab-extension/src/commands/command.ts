@@ -14,8 +14,8 @@ import type { IExportModel } from "../tokens.ts";
 export interface CommandContext {
   readonly model: IExportModel;
   readonly trans: TranslationBundle;
-  /** Brings the sidebar to the front, at one of its sections where it is named. */
-  openSidebar(section?: "export" | "reads" | "slice"): void;
+  /** Brings the sidebar to the front; `export`: with the form that starts one in focus. */
+  openSidebar(section?: "export"): void;
   /** Opens a table of the notebook in front as a data frame. */
   openTable(table: string, rows: GridView["rows"]): void;
   /** Shows a drawing in the main area. */

@@ -86,6 +86,7 @@ export class RowsGrid extends DataGrid {
   /** Shows other rows. Columns keep their widths where they are the same ones. */
   present(rows: GridData): void {
     const isSame = sameColumns(this.rows, rows);
+    const cursor = isSame ? this.cursor : null;
     this.rows?.close();
     const widths = isSame
       ? rows.head.columns.map((_, i) => this.columnSize("body", i))
@@ -99,6 +100,9 @@ export class RowsGrid extends DataGrid {
     widths.forEach((width, i) => this.resizeColumn("body", i, width));
     const digits = rows.head.total.toLocaleString("en").length;
     this.resizeColumn("row-header", 0, 24 + digits * 7);
+    if (cursor) {
+      this.#moveTo(Math.min(cursor.row, rows.head.total - 1), cursor.column);
+    }
   }
 
   /** Takes the colours of the theme that is on. */
@@ -136,17 +140,21 @@ export class RowsGrid extends DataGrid {
 
   /** Whoever comes by keyboard has a cursor to move. */
   readonly #onFocus = () => {
-    if (this.cursor !== null || !this.rows?.head.total) return;
+    if (this.cursor === null) this.#moveTo(0, 0);
+  };
+
+  #moveTo(row: number, column: number): void {
+    if (row < 0 || !this.rows?.head.total) return;
     this.selectionModel?.select({
-      r1: 0,
-      c1: 0,
-      r2: 0,
-      c2: 0,
-      cursorRow: 0,
-      cursorColumn: 0,
+      r1: row,
+      c1: column,
+      r2: row,
+      c2: column,
+      cursorRow: row,
+      cursorColumn: column,
       clear: "all",
     });
-  };
+  }
 
   /** A click on a name sorts; dragging its edge resizes. */
   readonly #onClick = (event: MouseEvent) => {
@@ -188,8 +196,9 @@ function hintOf({ name, type, comment }: Column): string {
   return `${shownText(name, 100)}: ${shownText(type, 100)}${said}`;
 }
 
-function widthFor({ name, type }: Column): number {
-  const letters = Math.max(name.length + 3, Math.min(type.length, 16), 8);
+function widthFor({ name, type, isKey }: Column): number {
+  const below = Math.min(type.length, 16) + (isKey ? 6 : 0);
+  const letters = Math.max(name.length + 3, below, 8);
   return Math.min(24 + letters * 7.5, 260);
 }
 

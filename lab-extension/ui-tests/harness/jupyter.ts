@@ -64,15 +64,13 @@ export async function startJupyter(options: JupyterOptions): Promise<Jupyter> {
       if (hasEnded) {
         throw new Error(`JupyterLab ended at once:\n${await text()}`);
       }
-      const found = JSON.parse(
-        await Deno.readTextFile(file).catch(() => "null"),
-      );
+      const found = await readRuntimeFile(file);
       if (found === null) return null;
       const answer = await fetch(`${found.url}api/status?token=${found.token}`)
         .catch(() => null);
       await answer?.body?.cancel();
-      return answer?.ok ? found as { url: string; token: string } : null;
-    }, 60_000);
+      return answer?.ok ? found : null;
+    }, 240_000);
     return {
       url: found.url,
       token: found.token,
@@ -83,6 +81,17 @@ export async function startJupyter(options: JupyterOptions): Promise<Jupyter> {
   } catch (error) {
     await end(child, ended, runtime);
     throw error;
+  }
+}
+
+/** `null` while it is not there, or half written. */
+async function readRuntimeFile(
+  file: string,
+): Promise<{ url: string; token: string } | null> {
+  try {
+    return JSON.parse(await Deno.readTextFile(file));
+  } catch {
+    return null;
   }
 }
 

@@ -23,7 +23,8 @@ export class NotebookPage {
 
   constructor(readonly page: Page, jupyter: Jupyter) {
     this.#jupyter = jupyter;
-    page.setDefaultTimeout(15_000);
+    // Long: a machine that does much else is no failure.
+    page.setDefaultTimeout(60_000);
     page.on(
       "pageerror",
       (error) => this.#errors.push(error.stack ?? error.message),
@@ -58,13 +59,13 @@ export class NotebookPage {
     await until(
       "JupyterLab has started",
       () => this.page.evaluate(hasStarted).catch(() => false),
-      60_000,
+      180_000,
     );
     if (!hasNotebook) return;
     await until(
       "the kernel has started",
       () => this.page.evaluate(kernelId).catch(() => null),
-      60_000,
+      180_000,
     );
   }
 

@@ -21,7 +21,7 @@ export async function until<T>(
     | null
     | undefined
     | false,
-  patience = 10_000,
+  patience = 60_000,
 ): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {

@@ -16,8 +16,12 @@ import { StartForm } from "./start_form.tsx";
 export function ExportBody(props: BodyProps): React.ReactElement {
   const { view, model, trans } = props;
   const { state } = view;
+  const top = React.useRef<HTMLDivElement>(null);
+  const active = state?.active?.export_id;
+  // What has changed is at the top; the form that changed it is further down.
+  React.useEffect(() => top.current?.scrollIntoView(), [active, model.problem]);
   return (
-    <>
+    <div ref={top}>
       {model.problem !== null && (
         <Notice kind="error" live="alert">
           <p>{shownText(model.problem, 2000)}</p>
@@ -51,7 +55,7 @@ export function ExportBody(props: BodyProps): React.ReactElement {
           )}
         </p>
       )}
-    </>
+    </div>
   );
 }
 

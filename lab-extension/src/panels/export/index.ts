@@ -16,7 +16,5 @@ export function exportPanel(services: BodyServices): PanelBody {
   const panel = new PanelBody(services, ExportBody);
   panel.id = "spyglass-deno-export";
   panel.title.label = services.trans.__("Export");
-  panel.node.setAttribute("role", "region");
-  panel.node.setAttribute("aria-label", services.trans.__("Export"));
   return panel;
 }

@@ -16,7 +16,5 @@ export function readsPanel(services: BodyServices): PanelBody {
   const panel = new PanelBody(services, ReadsBody);
   panel.id = "spyglass-deno-reads";
   panel.title.label = services.trans.__("Reads");
-  panel.node.setAttribute("role", "region");
-  panel.node.setAttribute("aria-label", services.trans.__("Reads"));
   return panel;
 }

@@ -51,12 +51,9 @@ function Heading(props: SliceProps): React.ReactElement {
   return (
     <div>
       <p className="jp-SpyglassDeno-note" role="status">
-        {isComputing ? trans.__("Computing the slice …") : trans.__(
-          "%1 tables, %2 rows, %3 files",
-          shownCount(slice.tables.length),
-          shownCount(slice.total),
-          shownCount(slice.files.length + slice.moreFiles),
-        )}
+        {isComputing
+          ? trans.__("Computing the slice …")
+          : amounts(slice, trans)}
         {slice.isStale && !isComputing && (
           <strong>{trans.__(" · the log has changed since")}</strong>
         )}
@@ -77,6 +74,16 @@ function Heading(props: SliceProps): React.ReactElement {
       </div>
     </div>
   );
+}
+
+function amounts(slice: SliceState, trans: BodyProps["trans"]): string {
+  const files = slice.files.length + slice.moreFiles;
+  const tables = slice.tables.length;
+  return [
+    trans._n("%2 table", "%2 tables", tables, shownCount(tables)),
+    trans._n("%2 row", "%2 rows", slice.total, shownCount(slice.total)),
+    trans._n("%2 file", "%2 files", files, shownCount(files)),
+  ].join(", ");
 }
 
 function Tables(props: SliceProps): React.ReactElement | null {

@@ -16,7 +16,5 @@ export function slicePanel(services: BodyServices): PanelBody {
   const panel = new PanelBody(services, SliceBody);
   panel.id = "spyglass-deno-slice";
   panel.title.label = services.trans.__("Slice");
-  panel.node.setAttribute("role", "region");
-  panel.node.setAttribute("aria-label", services.trans.__("Slice"));
   return panel;
 }
