@@ -11,7 +11,12 @@ import { type Fragment, fragment, joinFragments } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
 import { compactReads } from "./compact.ts";
 import { textCondition } from "./condition.ts";
-import { type Block, isLimitedBlock, selectText } from "./expression/block.ts";
+import {
+  besideItems,
+  type Block,
+  isLimitedBlock,
+  selectText,
+} from "./expression/block.ts";
 import type { Link } from "./expression/links.ts";
 import { compile } from "./expression/compile.ts";
 import {
@@ -66,7 +71,7 @@ export async function findRows(
   const { expressions, take } = traceReader(block);
   let hasRows = false;
   if (expressions.length > 0) {
-    const list = fragment(expressions.map(aliased).join(", "));
+    const list = fragment(besideItems(block, expressions).join(", "));
     const all = isLimitedBlock(block) ? block : {
       ...block,
       order: [],
@@ -88,10 +93,6 @@ async function isFilled(session: Session, block: Block): Promise<boolean> {
       .toText(),
   );
   return rows.length > 0;
-}
-
-function aliased(expression: string, i: number): string {
-  return `${expression} AS \`key ${i}\``;
 }
 
 /** That a row of the partner agrees with some row of the block, which has rows. */

@@ -16,7 +16,7 @@ import { noDoubles, valueExpression } from "./decode.ts";
 import type { SelectOptions } from "../connection/session.ts";
 import { decodeRows } from "./decode_rows.ts";
 import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
-import { type Block, selectText } from "./expression/block.ts";
+import { besideItems, type Block, selectText } from "./expression/block.ts";
 import { compile } from "./expression/compile.ts";
 import { type Expression, tablesOf } from "./expression/expression.ts";
 import type { Attribute, Heading } from "./expression/heading.ts";
@@ -211,7 +211,7 @@ export function rowsText(
 ): string {
   const list = [
     ...columns.map((column) => valueExpression(block, column)),
-    ...beside.map((text, i) => fragment(`${text} AS \`key ${i}\``)),
+    ...besideItems(block, beside).map((text) => fragment(text)),
   ];
   const asked = most === undefined
     ? block

@@ -114,6 +114,19 @@ export function selectItems(
   return selectText(block, listOf(names.map((name) => itemOf(block, name))));
 }
 
+/** SQL to select beside the items, under names that none of these has: an ORDER BY would take one for the other. */
+export function besideItems(
+  { items }: Pick<Block, "items">,
+  expressions: readonly string[],
+): string[] {
+  const taken = new Set(items.map(({ name }) => name.toLowerCase()));
+  let prefix = "key";
+  while (expressions.some((_, i) => taken.has(`${prefix} ${i}`))) prefix += "_";
+  return expressions.map((text, i) =>
+    `${text} AS ${quoteName(`${prefix} ${i}`)}`
+  );
+}
+
 /** `a, b+1 AS c`: nothing but a number where there are no attributes. */
 function listOf(items: readonly BlockItem[]): Fragment {
   if (items.length === 0) return fragment("1 AS `one`");

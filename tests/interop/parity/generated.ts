@@ -10,7 +10,8 @@ import type { Attribute } from "../../../src/query/expression/heading.ts";
 import type { Query } from "../../../src/query/query.ts";
 import { QUERY_STATE } from "../../../src/query/semijoin.ts";
 import { U } from "../../../src/query/universal_set.ts";
-import { randomNumbers, type Tables } from "./lab.ts";
+import type { Table } from "../../../src/query/table.ts";
+import { randomNumbers } from "./rows.ts";
 
 /** A generated query. */
 export interface Generated {
@@ -21,7 +22,7 @@ export interface Generated {
 
 /** Makes queries, the same for the same seed. */
 export function generatedQueries(
-  tables: Tables,
+  tables: BaseTables,
   seed: number,
   count: number,
 ): Generated[] {
@@ -45,12 +46,15 @@ const BASES = [
   "Run",
 ] as const;
 
+/** The tables that queries are made of. */
+export type BaseTables = Readonly<Record<(typeof BASES)[number], Table>>;
+
 class Generator {
-  readonly #tables: Tables;
+  readonly #tables: BaseTables;
   readonly #random: () => number;
   #names = 0;
 
-  constructor(tables: Tables, random: () => number) {
+  constructor(tables: BaseTables, random: () => number) {
     this.#tables = tables;
     this.#random = random;
   }
