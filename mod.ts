@@ -135,4 +135,14 @@ export type { PersonalTable } from "./src/export/personal_data.ts";
 export type { Brought } from "./src/closure/brought.ts";
 export type { Slice } from "./src/export/slice.ts";
 export type { FilePath } from "./src/export/files.ts";
+// DANDI: where the files went.
+export type {
+  DandiPathCommands,
+  DandiValidationCommands,
+} from "./src/dandi/dandi_commands.ts";
+export type { CompiledFile, CompileOptions } from "./src/dandi/compile.ts";
+export type {
+  ValidateOptions,
+  ValidationResult,
+} from "./src/dandi/validate.ts";
 export type { WhyStep } from "./src/closure/closure.ts";

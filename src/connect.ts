@@ -17,30 +17,25 @@ import type { Pool } from "./connection/session.ts";
 import type { StoreFolders } from "./connection/stores.ts";
 import { Database } from "./database.ts";
 import { clientCredentials } from "./export/client_credentials.ts";
-import {
-  type ExportCommandContext,
-  exportCommands,
-} from "./export/export_commands.ts";
+import type { ExportCommandContext } from "./export/export_commands.ts";
 import { dropOldResult } from "./export/drop_result.ts";
 import { sessionsOf } from "./export/read_sessions.ts";
-import { selectionCommands } from "./export/selection_commands.ts";
 import { kernelBridge } from "./lab/kernel_bridge.ts";
 import { ExportLog } from "./log/export_log.ts";
 import type { ExportKey } from "./log/ids.ts";
 import { openLogEnd } from "./log/log_end.ts";
 import type { Recorder } from "./log/recorder.ts";
 import { notebookName, RememberedExport } from "./log/remembered.ts";
+import { tableCommands } from "./dandi/table_commands.ts";
+import { openPublished } from "./dandi/stream.ts";
 import { fetchNwb } from "./nwb/fetch.ts";
+import { nwbFrame } from "./nwb/nwb_frame.ts";
+import { DANDI_PATH } from "./spyglass/dandi_tables.ts";
 import { keepResultsInOrder } from "./present/kernel_order.ts";
 import { type QueryContext, unknownName } from "./query/context.ts";
 import { reflect } from "./schema/reflect.ts";
-import type { TableInfo } from "./schema/table.ts";
 import { LiveCatalog } from "./spyglass/live_catalog.ts";
-import {
-  EXPORT,
-  EXPORT_SELECTION,
-  VERSION_LENGTH,
-} from "./spyglass/usage_tables.ts";
+import { VERSION_LENGTH } from "./spyglass/usage_tables.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -208,8 +203,8 @@ async function wire(
     context: query,
     label: serverLabel(server),
     reload: () => tables.reload(),
-    prepareLog: () => tables.prepareLog(),
-    commandsOf: (info) => commandsOf(info, commands),
+    prepareLog: (schema) => tables.prepareLog(schema),
+    commandsOf: (info) => tableCommands(info, commands),
     close: async () => {
       await closeLab?.();
       await logEnd.settled();
@@ -237,7 +232,7 @@ function queryContext(
   recorder: Recorder,
   folders: StoreFolders,
   options: ConnectOptions,
-  { ask }: Voices,
+  { ask, say }: Voices,
 ): QueryContext {
   return {
     pool,
@@ -255,8 +250,15 @@ function queryContext(
         context,
         expression,
         ticket,
-        (read, name) => recorder.recordFile(read, name),
+        {
+          recordFile: (read, name) => recorder.recordFile(read, name),
+          openElsewhere: async (name, path) =>
+            tables.catalog.tables.has(DANDI_PATH)
+              ? await openPublished(pool, name, path, say)
+              : null,
+        },
       ),
+    nwbFrame,
     ask,
   };
 }
@@ -287,12 +289,4 @@ function foldersOf(
       ...stores,
     },
   };
-}
-
-function commandsOf(
-  info: TableInfo,
-  context: ExportCommandContext,
-): object | null {
-  if (info.fullName === EXPORT_SELECTION) return selectionCommands(context);
-  return info.fullName === EXPORT ? exportCommands(context) : null;
 }

@@ -20,6 +20,11 @@ import { makeTable, type Table } from "./query/table.ts";
 import type { Catalog, TableInfo } from "./schema/table.ts";
 import type { ExportCommands } from "./export/export_commands.ts";
 import type { SelectionCommands } from "./export/selection_commands.ts";
+import type {
+  DandiPathCommands,
+  DandiValidationCommands,
+} from "./dandi/dandi_commands.ts";
+import { DANDI_SCHEMA } from "./spyglass/dandi_tables.ts";
 import { USAGE_SCHEMA } from "./spyglass/usage_tables.ts";
 
 /** What a database is made of; `connect` wires it. */
@@ -30,7 +35,7 @@ export interface DatabaseParts {
   /** Reads the tables again. */
   readonly reload: () => Promise<Catalog>;
   /** Creates the tables of the log where they are missing. */
-  readonly prepareLog: () => Promise<void>;
+  readonly prepareLog: (schema: string) => Promise<void>;
   /** Methods that a table has beside those of every table. */
   readonly commandsOf: (info: TableInfo) => object | null;
   readonly close: () => Promise<void>;
@@ -40,6 +45,12 @@ export interface DatabaseParts {
 export type UsageTables = SchemaTables & {
   readonly ExportSelection: Table & SelectionCommands;
   readonly Export: Table & ExportCommands;
+};
+
+/** The tables of what was published, with what they can do beside being tables. */
+export type DandiTables = SchemaTables & {
+  readonly DandiPath: Table & DandiPathCommands;
+  readonly DandiValidation: Table & DandiValidationCommands;
 };
 
 /** A connected database. */
@@ -65,9 +76,12 @@ export class Database {
    * @throws {UnknownNameError} There is none, or you may not see it; the nearest name is named.
    */
   schema(name: typeof USAGE_SCHEMA): Promise<UsageTables>;
+  schema(name: typeof DANDI_SCHEMA): Promise<DandiTables>;
   schema<Tables = SchemaTables>(name: string): Promise<Tables>;
   async schema(name: string): Promise<SchemaTables> {
-    if (name === USAGE_SCHEMA) await this.#prepareLog();
+    if (name === USAGE_SCHEMA || name === DANDI_SCHEMA) {
+      await this.#prepareLog(name);
+    }
     // Python colleagues make tables while we are connected.
     await this.reload();
     return this.#schema(name);
@@ -79,7 +93,8 @@ export class Database {
    * @throws {UnknownNameError} There is none; the nearest name is named.
    */
   async table(name: string): Promise<Table> {
-    if (isOfLog(name)) await this.#prepareLog();
+    const own = ownSchema(name);
+    if (own !== null) await this.#prepareLog(own);
     const info = await this.#find(name);
     const all = [...this.#parts.context.catalog.tables.values()];
     const make: TableMaker = (each, parts) => this.#make(each, parts);
@@ -199,9 +214,9 @@ export class Database {
   }
 
   /** Creating tables waits for every transaction that has used those they refer to: for this one, for ever. */
-  async #prepareLog(): Promise<void> {
+  async #prepareLog(schema: string): Promise<void> {
     if (this.#parts.context.pool.transactions?.isOpen) return;
-    await this.#parts.prepareLog();
+    await this.#parts.prepareLog(schema);
   }
 
   async #find(name: string): Promise<TableInfo> {
@@ -216,6 +231,8 @@ export class Database {
   }
 }
 
-function isOfLog(name: string): boolean {
-  return name.replaceAll("`", "").startsWith(`${USAGE_SCHEMA}.`);
+/** The schema of a table's name, where its tables are made when they are missing. */
+function ownSchema(name: string): string | null {
+  const [schema] = name.replaceAll("`", "").split(".");
+  return schema === USAGE_SCHEMA || schema === DANDI_SCHEMA ? schema : null;
 }

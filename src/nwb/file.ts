@@ -3,20 +3,16 @@
  *
  * @module
  */
-import { Dataset } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
 import { type ByteOpener, localBytes } from "./byte_source.ts";
+import { datasetIn, objectIn, tableIn, valuesIn } from "./at_place.ts";
 import { checkHdf5, hdf5, reading } from "./hdf5.ts";
+import { remoteBytes, type RemoteFile } from "./remote_bytes.ts";
 import { AbsentError, LinkedFile, type Place } from "./linked_file.ts";
-import { type NwbObject, objectAt } from "./object.ts";
+import type { NwbObject } from "./object.ts";
 import { type SeriesReader, TimeSeries } from "./series.ts";
-import {
-  type ColumnParts,
-  type NwbTable,
-  tableOf,
-  type TableOptions,
-} from "./table.ts";
-import { readRows, readValues, shapeOf, type Values } from "./values.ts";
+import type { NwbTable, TableOptions } from "./table.ts";
+import { readRows, shapeOf, type Values } from "./values.ts";
 import { fileView } from "./contents.ts";
 import { displayBundle } from "../present/display.ts";
 import { contentsHtml, contentsText } from "../present/contents_view.ts";
@@ -47,6 +43,20 @@ export async function openNwb(path: string): Promise<NwbFile> {
   await checkHdf5(path);
   await hdf5();
   return new NwbFile(path, () => localBytes(path));
+}
+
+/**
+ * Opens an NWB file on a server, which must serve ranges. It is read as a local one: what is asked for is fetched, and
+ * kept on the local disk.
+ *
+ * @throws {NwbError} The server cannot be reached, or what it has is no HDF5 file.
+ */
+export async function openRemoteNwb(remote: RemoteFile): Promise<NwbFile> {
+  await hdf5();
+  const nwb = new NwbFile(remote.label, () => remoteBytes(remote));
+  // Whatever is wrong is said now, as with a local file.
+  nwb.get("/");
+  return nwb;
 }
 
 /** An NWB file. Made by {@link openNwb}. */
@@ -215,75 +225,3 @@ export function isSeries({ children }: NwbObject): boolean {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function objectIn({ file, path }: Place): NwbObject {
-  return objectAt(file.file, path) ?? file.lacks(path, "object");
-}
-
-function datasetIn(file: LinkedFile, path: string): Dataset | null {
-  const entity = file.has(path) ? file.file.get(path) : null;
-  return entity instanceof Dataset ? entity : null;
-}
-
-function valuesIn(file: LinkedFile, path: string): Values | null {
-  const dataset = datasetIn(file, path);
-  return dataset && readValues(file.file, dataset);
-}
-
-function tableIn(place: Place, options: TableOptions): NwbTable {
-  const { file, path } = place;
-  const { attributes, neurodata_type, children } = objectIn(place);
-  const names = attributes.colnames;
-  if (names === undefined) {
-    throw new NwbError(
-      `Cannot read ${path} of ${file.path} as a table: found ${
-        neurodata_type ?? "an object"
-      } without column names, wanted a DynamicTable; use get() or read()`,
-      file.path,
-    );
-  }
-  try {
-    const list = Array.isArray(names) ? names.map(String) : [];
-    return tableOf(
-      list.length > 0 ? list : columnNames(children),
-      (name) => columnIn(place, name),
-      options,
-    );
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new NwbError(
-      `Cannot read ${path} of ${file.path} as a table: ${error.message}; the file may be damaged`,
-      file.path,
-      { cause: error },
-    );
-  }
-}
-
-/** The columns of a table that does not name them: HDMF leaves out the names when there are no rows. */
-function columnNames(children: readonly string[]): string[] {
-  return children.filter((name) =>
-    name !== "id" && !/_(index|elements)$/.test(name)
-  );
-}
-
-/** One dataset of a table, wherever links put it, and what its values point to. */
-function columnIn({ file, path }: Place, name: string): ColumnParts | null {
-  const at = `${path}/${name}`;
-  if (!file.has(at)) return null;
-  const place = file.locate(at);
-  const values = valuesIn(place.file, place.path);
-  if (values === null) return null;
-  const { neurodata_type, attributes } = objectIn(place);
-  const target = attributes.table;
-  const elements = attributes.elements;
-  return {
-    values,
-    region:
-      neurodata_type === "DynamicTableRegion" && typeof target === "string"
-        ? () => tableIn(place.file.locate(target), { resolve: false })
-        : null,
-    elements: neurodata_type === "EnumData" && typeof elements === "string"
-      ? () => valuesIn(place.file, elements) ?? file.lacks(elements, "dataset")
-      : null,
-  };
-}

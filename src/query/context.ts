@@ -8,6 +8,8 @@ import { UnknownNameError } from "../errors.ts";
 import { classNameOf } from "../schema/definition.ts";
 import { nearestName } from "../schema/nearest.ts";
 import type { Catalog, Column, TableInfo } from "../schema/table.ts";
+import type { Frame } from "./frame.ts";
+import type { Row } from "./result.ts";
 import type { ReadObserver, ReadTicket } from "./observer.ts";
 import type { Expression } from "./expression/expression.ts";
 import type { Attribute, Heading } from "./expression/heading.ts";
@@ -37,6 +39,8 @@ export interface QueryContext {
     expression: Expression,
     ticket: ReadTicket,
   ) => Promise<unknown[]>;
+  /** The frame of a row that `fetchNwb` gave. */
+  readonly nwbFrame: (row: Row) => Frame;
   /** Asks a person: yes or no, `null` where there is nobody to ask. */
   readonly ask: (question: string) => boolean | null;
 }

@@ -13,6 +13,7 @@ import type { Expression } from "./expression/expression.ts";
 import { keyOf, namesOf } from "./expression/heading.ts";
 import { statementOf } from "./expression/statement.ts";
 import type { Frame, FrameColumns } from "./frame.ts";
+import { mergePart } from "./merge.ts";
 import { refuseVerbs } from "./not_read.ts";
 import { type Preview, previewOf } from "./preview.ts";
 import {
@@ -23,6 +24,7 @@ import {
 } from "./read.ts";
 import { Reading } from "./reading.ts";
 import { columnsOf, frameOf, type Row, rowsOf } from "./result.ts";
+import type { Restriction } from "./restriction.ts";
 import { QUERY_STATE } from "./semijoin.ts";
 import { streamRows } from "./stream.ts";
 import type { NwbRow } from "../nwb/fetch.ts";
@@ -132,6 +134,39 @@ export class Query extends Building {
         ticket,
       );
       return read as Promise<NwbRow[]>;
+    });
+  }
+
+  /**
+   * Reads the one row and gives the data of its NWB objects as the frame that Spyglass' `fetch1_dataframe` gives: time
+   * first. Logs as {@linkcode fetchNwb}.
+   *
+   * @throws {RowCountError} There are no rows, or several.
+   */
+  fetch1Dataframe(): Promise<Frame> {
+    return Reading.of(async () => {
+      const rows = await this.count();
+      if (rows !== 1) await this.#checkOne(rows === 0 ? 0 : 2);
+      const [row] = await this.fetchNwb();
+      return this.#context.nwbFrame(row!);
+    });
+  }
+
+  /**
+   * The rows of the one part table that these rows of a merge table have, `null` where they have none. Not a read:
+   * nothing is logged.
+   *
+   * @param restrictions On the part's own attributes.
+   * @throws {SpyglassError} This is no merge table, or several parts have rows.
+   */
+  mergeGetPart(...restrictions: readonly Restriction[]): Promise<Query | null> {
+    return Reading.of(async () => {
+      const part = await mergePart(
+        this.#context,
+        this.#expression,
+        restrictions,
+      );
+      return part && new Query(this.#context, part);
     });
   }
 

@@ -6,7 +6,12 @@
 import type { Pool } from "../connection/session.ts";
 import { reflect } from "../schema/reflect.ts";
 import type { Catalog } from "../schema/table.ts";
-import { createUsageTables, SELECTION_TABLE } from "./usage_tables.ts";
+import { createDandiTables, DANDI_SCHEMA } from "./dandi_tables.ts";
+import {
+  createUsageTables,
+  SELECTION_TABLE,
+  USAGE_SCHEMA,
+} from "./usage_tables.ts";
 
 /** A catalog that can be read again. */
 export class LiveCatalog {
@@ -29,9 +34,14 @@ export class LiveCatalog {
     return this.#catalog = await reflect(this.#pool);
   }
 
-  /** Makes the tables of the log where they are missing. */
-  async prepareLog(): Promise<void> {
+  /**
+   * Makes the tables of the log where they are missing, and those of what is published, which refer to them, where that
+   * schema is asked for.
+   */
+  async prepareLog(schema: string = USAGE_SCHEMA): Promise<void> {
     if (await createUsageTables(this.#pool, this.#catalog)) await this.reload();
+    if (schema !== DANDI_SCHEMA) return;
+    if (await createDandiTables(this.#pool, this.#catalog)) await this.reload();
   }
 
   /** The tables as they are now, with those of the log. */

@@ -6,6 +6,7 @@
 import { openPool } from "../../src/connection/pool.ts";
 import { ScopedPool } from "../../src/connection/scoped_pool.ts";
 import type { Pool } from "../../src/connection/session.ts";
+import { nwbFrame } from "../../src/nwb/nwb_frame.ts";
 import { Database } from "../../src/database.ts";
 import type { QueryContext } from "../../src/query/context.ts";
 import type { RowsRead } from "../../src/query/observer.ts";
@@ -66,6 +67,7 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
     ...(options.decimals ? { decimals: options.decimals } : {}),
     readOnly: options.readOnly ?? false,
     fetchNwb: () => Promise.resolve([]),
+    nwbFrame,
     ask: options.ask ?? (() => null),
   };
   const db = new Database({

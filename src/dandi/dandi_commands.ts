@@ -1,0 +1,122 @@
+/**
+ * What the tables of what is published can do beside being tables.
+ *
+ * @module
+ */
+import { ExportError } from "../errors.ts";
+import { logOf } from "../export/command_context.ts";
+import {
+  type ExportCommandContext,
+  exportFolder,
+} from "../export/export_commands.ts";
+import type { PaperKey } from "../log/paper_log.ts";
+import { unknownName } from "../query/context.ts";
+import { DANDI_SCHEMA } from "../spyglass/dandi_tables.ts";
+import {
+  compileDandiset,
+  type CompiledFile,
+  type CompileOptions,
+} from "./compile.ts";
+import { writeDandiDump } from "./dump.ts";
+import {
+  type ValidateOptions,
+  validatePaper,
+  type ValidationResult,
+} from "./validate.ts";
+
+/** What `DandiPath` can do. */
+export interface DandiPathCommands {
+  /**
+   * Publishes the files of a paper's export in a dandiset and notes where they are. The archive's key comes from the
+   * environment variable `DANDI_API_KEY`, or is asked for.
+   */
+  compileDandiset(
+    paper: PaperKey,
+    options: CompileOptions,
+  ): Promise<CompiledFile[]>;
+  /** Writes the script that dumps the paper's rows of `dandi_path`; gives its path. */
+  writeMysqldump(paper: PaperKey): Promise<string>;
+}
+
+/** What `DandiValidation` can do. */
+export interface DandiValidationCommands {
+  /** Checks the files of a paper's export as the archive will, and notes what is found. */
+  checkPaper(
+    paper: PaperKey,
+    options?: ValidateOptions,
+  ): Promise<ValidationResult>;
+}
+
+/** The commands of `DandiPath`. */
+export function dandiPathCommands(
+  context: ExportCommandContext,
+): DandiPathCommands {
+  const { pool } = context.query;
+  const { say } = context;
+  return {
+    compileDandiset: async (paper, options) => {
+      checkOptions(options);
+      refuseReadOnly(context);
+      return await compileDandiset(
+        { pool, exportDir: exportFolder(context), say },
+        paper,
+        options,
+      );
+    },
+    writeMysqldump: async (paper) => {
+      const { catalog, paperLog } = await logOf(context, paper);
+      return await writeDandiDump({
+        pool,
+        catalog,
+        exportDir: exportFolder(context),
+        server: context.server,
+        say,
+      }, paperLog);
+    },
+  };
+}
+
+/** The commands of `DandiValidation`. */
+export function dandiValidationCommands(
+  context: ExportCommandContext,
+): DandiValidationCommands {
+  return {
+    checkPaper: async (paper, options = {}) => {
+      refuseReadOnly(context);
+      const { say } = context;
+      return await validatePaper(
+        { pool: context.query.pool, say },
+        paper,
+        options,
+      );
+    },
+  };
+}
+
+const OPTIONS = ["dandisetId", "instance"];
+
+function checkOptions(options: CompileOptions): void {
+  const strange = Object.keys(options ?? {}).find((name) =>
+    !OPTIONS.includes(name)
+  );
+  if (strange === undefined && options?.dandisetId !== undefined) return;
+  const action = "Cannot publish";
+  if (strange === undefined) {
+    throw new TypeError(
+      `${action}: received no dandiset, wanted { dandisetId: "000123" }`,
+    );
+  }
+  if (/key|token|secret/i.test(strange)) {
+    throw new TypeError(
+      `${action}: received ${strange}, wanted no key in the notebook, where others would read it; put it into the environment variable DANDI_API_KEY, or be asked for it`,
+    );
+  }
+  throw unknownName(action, `there is no option ${strange}`, strange, OPTIONS);
+}
+
+function refuseReadOnly({ query }: ExportCommandContext): void {
+  if (!query.readOnly) return;
+  throw new ExportError(
+    `Cannot write to ${DANDI_SCHEMA}: this connection may only read; connect without readOnly`,
+  );
+}

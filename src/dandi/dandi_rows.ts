@@ -1,0 +1,125 @@
+/**
+ * Which files of which exports are where in which archive: rows of `dandi_path` and of the computed exports.
+ *
+ * @module
+ */
+import { basename } from "node:path";
+import type { Session } from "../connection/session.ts";
+import { ExportError } from "../errors.ts";
+import { exactly } from "../log/ids.ts";
+import { DANDI_PATH } from "../spyglass/dandi_tables.ts";
+import { EXPORT, EXPORT_FILE } from "../spyglass/usage_tables.ts";
+import { textLiteral } from "../sql/literal.ts";
+
+/** One file of a paper's computed export. */
+export interface ExportFile {
+  readonly exportId: number;
+  readonly fileId: number;
+  readonly path: string;
+}
+
+/** Where a file was published. */
+export interface PublishedFile {
+  readonly dandisetId: string;
+  readonly dandiPath: string;
+  readonly instance: string;
+}
+
+/**
+ * The files of a paper's computed export.
+ *
+ * @param action What they are wanted for, as an error begins.
+ * @throws {ExportError} The paper's export was not computed.
+ */
+export async function exportFiles(
+  session: Session,
+  paperId: string,
+  action: string,
+): Promise<ExportFile[]> {
+  const exports = await session.texts(
+    `SELECT export_id FROM ${EXPORT} WHERE ${exactly("paper_id", paperId)}`,
+  );
+  if (exports.length === 0) {
+    throw new ExportError(
+      `${action}: found no export of paper ${
+        JSON.stringify(paperId)
+      }, wanted its files; run Export.populatePaper({ paper_id: ${
+        JSON.stringify(paperId)
+      } }) first`,
+    );
+  }
+  const rows = await session.texts(
+    `SELECT export_id, file_id, file_path FROM ${EXPORT_FILE} WHERE export_id IN (${
+      exports.map(([id]) => id).join(", ")
+    }) ORDER BY file_id`,
+  );
+  return rows.map(([exportId, fileId, path]) => ({
+    exportId: Number(exportId),
+    fileId: Number(fileId),
+    path: path!,
+  }));
+}
+
+/** Notes where files were published; what was noted of them before is replaced. */
+export async function writePublished(
+  session: Session,
+  files: readonly (ExportFile & PublishedFile)[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const values = files.map((file) =>
+    `(${file.exportId}, ${file.fileId}, ${textLiteral(file.dandisetId)}, ${
+      textLiteral(basename(file.path))
+    }, ${textLiteral(file.dandiPath)}, ${textLiteral(file.instance)})`
+  );
+  await session.run(
+    `INSERT INTO ${DANDI_PATH} (export_id, file_id, dandiset_id, filename, dandi_path, dandi_instance) VALUES ${
+      values.join(", ")
+    } ON DUPLICATE KEY UPDATE dandiset_id = VALUES(dandiset_id), filename = VALUES(filename), dandi_path = VALUES(dandi_path), dandi_instance = VALUES(dandi_instance)`,
+  );
+}
+
+/** Where the files of some exports were published, by export and file. */
+export async function publishedOf(
+  session: Session,
+  files: readonly ExportFile[],
+): Promise<Map<string, PublishedFile>> {
+  if (files.length === 0) return new Map();
+  const ids = [...new Set(files.map(({ exportId }) => exportId))];
+  const rows = await session.texts(
+    `SELECT export_id, file_id, dandiset_id, dandi_path, dandi_instance FROM ${DANDI_PATH} WHERE export_id IN (${
+      ids.join(", ")
+    })`,
+  );
+  return new Map(
+    rows.map((row) => [`${row[0]} ${row[1]}`, publishedFile(row.slice(2))]),
+  );
+}
+
+/**
+ * Where a file was published, `null` where it was not. A copy that only links to its original was published as that
+ * original, whose name lacks its `_`.
+ */
+export async function publishedByName(
+  session: Session,
+  name: string,
+): Promise<PublishedFile | null> {
+  for (const one of new Set([name, name.replace(/_\.nwb$/, ".nwb")])) {
+    const [row] = await session.texts(
+      `SELECT dandiset_id, dandi_path, dandi_instance FROM ${DANDI_PATH} WHERE ${
+        exactly("filename", one)
+      } ORDER BY export_id DESC LIMIT 1`,
+    );
+    if (row) return publishedFile(row);
+  }
+  return null;
+}
+
+function publishedFile(
+  [dandisetId, dandiPath, instance]: readonly (string | null)[],
+): PublishedFile {
+  return {
+    dandisetId: dandisetId!,
+    dandiPath: dandiPath!,
+    instance: instance!,
+  };
+}

@@ -1,0 +1,185 @@
+"""Does with dandi-cli what this module asks for: reads one request as JSON from standard input, writes one event a line
+as JSON to standard output. The key comes in the environment variable DANDI_ENGINE_KEY, and goes nowhere else."""
+
+import json
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+
+
+def tell(**event):
+    print(json.dumps(event), file=OUT, flush=True)
+
+
+# Whatever the libraries print must not be taken for an event.
+OUT = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+KEY = os.environ.pop("DANDI_ENGINE_KEY", "")
+logging.disable(logging.CRITICAL)
+
+
+class Refused(Exception):
+    """What the user must know and can mend."""
+
+
+def organize(files, folder):
+    """Names as `dandi organize` gives them, always with the object's id: the name of a file depends on no other file."""
+    from dandi.metadata.nwb import get_metadata
+    from dandi.organize import (
+        create_unique_filenames_from_metadata,
+        filter_invalid_metadata_rows,
+        get_obj_id,
+    )
+    from dandi.pynwb_utils import get_object_id
+
+    rows = []
+    for path in files:
+        row = get_metadata(path)
+        row = row if isinstance(row, dict) else dict(row)
+        row["path"] = path
+        row["obj_id"] = get_obj_id(get_object_id(path))
+        rows.append(row)
+    rows, invalid = filter_invalid_metadata_rows(rows)
+    if invalid:
+        raise Refused("these files have too little metadata: " + ", ".join(str(row["path"]) for row in invalid))
+    named = create_unique_filenames_from_metadata(rows, required_fields=["obj_id"])
+    places = {}
+    for row in named:
+        place = Path(folder) / row["dandi_path"]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.is_symlink():
+            place.unlink()
+        place.symlink_to(row["path"])
+        places[row["path"]] = row["dandi_path"]
+    return places
+
+
+def problems_of(path, dandiset=None):
+    if dandiset is None:
+        from dandi.validate import validate
+
+        return list(validate(path))
+    from dandi.files import dandi_file
+
+    return list(dandi_file(Path(path), dandiset).get_validation_errors())
+
+
+def facts_of(problem):
+    severity = problem.severity
+    return {
+        "id": problem.id,
+        "severity": severity.name if severity is not None else None,
+        "rank": severity.value if severity is not None else 0,
+        "message": problem.message or "",
+        "full": str(problem),
+    }
+
+
+def validate(request):
+    for path in request["files"]:
+        tell(event="validated", file=path, problems=[facts_of(one) for one in problems_of(path)])
+
+
+def connect(instance):
+    import requests
+    from dandi.dandiapi import DandiAPIClient
+    from dandi.utils import get_instance
+
+    for pause in (1, 3, 9, None):
+        try:
+            known = get_instance(instance)
+            break
+        except RuntimeError as error:
+            if pause is None:
+                raise Refused(f"the archive cannot be reached: {error}") from None
+            time.sleep(pause)
+    try:
+        client = DandiAPIClient(dandi_instance=known)
+        client.authenticate(KEY)
+        return client
+    except requests.HTTPError as error:
+        if error.response is not None and error.response.status_code in (401, 403):
+            raise Refused("the archive does not take the key; check DANDI_API_KEY") from None
+        raise
+
+
+def there(remote, path, size, etag):
+    """The asset that holds these bytes already, or else the one in the way at this path."""
+    same, taken = None, None
+    for asset in remote.get_assets():
+        if asset.path == path:
+            taken = asset
+        if asset.size == size and asset.get_raw_metadata().get("digest", {}).get("dandi:dandi-etag") == etag:
+            if same is None or asset.path == path:
+                same = asset
+    return same, taken
+
+
+def upload(remote, file, place, name):
+    local = place.get_digest()
+    same, taken = there(remote, name, place.size, local.value)
+    if same is not None:
+        tell(event="uploaded", file=file, path=same.path, size=place.size, already=True)
+        return
+    if taken is not None:
+        raise Refused(
+            f"the dandiset has another file at {name}, of other bytes; files of one dandiset need object ids of "
+            "their own: run Export.prepareFilesForExport(paper)"
+        )
+    metadata = place.get_metadata(digest=local, ignore_errors=False).model_dump(mode="json", exclude_none=True)
+    for status in place.iter_upload(remote, metadata):
+        if "current" in status:
+            tell(event="uploading", file=file, current=status["current"], size=place.size)
+    tell(event="uploaded", file=file, path=name, size=place.size, already=False)
+
+
+def publish(request):
+    from dandi.files import dandi_file
+
+    folder = Path(request["folder"])
+    client = connect(request["instance"])
+    tell(event="connected", instance=str(client.dandi_instance.api))
+    try:
+        remote = client.get_dandiset(request["dandiset"], "draft", lazy=False)
+    except Exception as error:
+        raise Refused(f"the archive has no dandiset {request['dandiset']} for this key ({error})") from None
+    (folder / "dandiset.yaml").write_text(f"identifier: '{request['dandiset']}'\n")
+    tell(event="organizing", files=len(request["files"]))
+    places = organize(request["files"], folder)
+    faults = []
+    for file, name in places.items():
+        tell(event="validating", file=file)
+        for problem in problems_of(folder / name, folder):
+            facts = facts_of(problem)
+            if facts["rank"] >= ERROR:
+                faults.append(f"{Path(file).name}: {facts['message']} ({facts['id']})")
+    if faults:
+        raise Refused(
+            "the archive would refuse these files:\n" + "\n".join(faults)
+            + "\nExport.prepareFilesForExport(paper, { dryRun: true }) shows what can be mended"
+        )
+    for file, name in places.items():
+        upload(remote, file, dandi_file(folder / name, folder), name)
+
+
+def main():
+    request = json.load(sys.stdin)
+    try:
+        {"publish": publish, "validate": validate}[request["action"]](request)
+        tell(event="done")
+    except Refused as error:
+        tell(event="failed", message=str(error))
+    except Exception as error:  # noqa: BLE001: whatever it was, the user is told
+        tell(event="failed", message=f"{type(error).__name__}: {error}")
+        sys.exit(1)
+
+
+try:
+    from dandi.validate import Severity
+
+    ERROR = Severity["ERROR"].value
+except ImportError:
+    ERROR = 40
+main()

@@ -1,0 +1,134 @@
+/**
+ * dandi-cli at work: a process that is told what to do, and tells what it did.
+ *
+ * @module
+ */
+import { TextLineStream } from "@std/streams";
+import { fileURLToPath } from "node:url";
+import { ExportError } from "../errors.ts";
+import { enginePython } from "./engine_python.ts";
+
+/** What the engine is asked. */
+export type EngineRequest =
+  | {
+    readonly action: "publish";
+    readonly instance: string;
+    readonly dandiset: string;
+    readonly folder: string;
+    readonly files: readonly string[];
+  }
+  | { readonly action: "validate"; readonly files: readonly string[] };
+
+/** One problem that dandi-cli finds in a file. */
+export interface Problem {
+  readonly id: string;
+  readonly severity: string | null;
+  readonly rank: number;
+  readonly message: string;
+  /** All that dandi-cli says of it. */
+  readonly full: string;
+}
+
+/** What the engine tells while it works. */
+export type EngineEvent =
+  | { readonly event: "connected"; readonly instance: string }
+  | { readonly event: "organizing"; readonly files: number }
+  | { readonly event: "validating"; readonly file: string }
+  | {
+    readonly event: "validated";
+    readonly file: string;
+    readonly problems: readonly Problem[];
+  }
+  | {
+    readonly event: "uploading";
+    readonly file: string;
+    readonly current: number;
+    readonly size: number;
+  }
+  | {
+    readonly event: "uploaded";
+    readonly file: string;
+    readonly path: string;
+    readonly size: number;
+    /** True where the archive had the bytes before. */
+    readonly already: boolean;
+  };
+
+/**
+ * Runs the engine, and gives what it tells. Leaving the loop ends it.
+ *
+ * @param key The archive's key; it goes into the process's environment, and nowhere else.
+ * @throws {ExportError} The engine refuses or fails; the message says why.
+ */
+export async function* runEngine(
+  request: EngineRequest,
+  { key = "", say }: { key?: string; say: (text: string) => void },
+): AsyncGenerator<EngineEvent> {
+  const python = await enginePython(say);
+  // dandi-cli keeps logs and settings at home: they go away with this folder.
+  const home = await Deno.makeTempDir({ prefix: "spyglass-dandi-" });
+  const process = new Deno.Command(python, {
+    args: ["-W", "ignore", SCRIPT],
+    env: environment(home, key),
+    clearEnv: true,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const complaints = new Response(process.stderr).text();
+  try {
+    const writer = process.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(JSON.stringify(request)));
+    await writer.close();
+    let isDone = false;
+    const lines = process.stdout.pipeThrough(new TextDecoderStream())
+      .pipeThrough(new TextLineStream());
+    for await (const line of lines) {
+      const told = JSON.parse(line as string) as EngineEvent | Ending;
+      if (told.event === "failed") throw failed(request, told.message);
+      if (told.event === "done") isDone = true;
+      else yield told;
+    }
+    if (!isDone) throw failed(request, lastLine(await complaints));
+  } finally {
+    try {
+      process.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    await process.status;
+    await complaints.catch(() => "");
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
+type Ending =
+  | { readonly event: "done" }
+  | { readonly event: "failed"; readonly message: string };
+
+const SCRIPT = fileURLToPath(new URL("./engine.py", import.meta.url));
+
+/** Without anything that would have dandi-cli call home, ask a keyring, or take another archive's key. */
+function environment(home: string, key: string): Record<string, string> {
+  const kept = Object.entries(Deno.env.toObject()).filter(([name]) =>
+    /^(PATH|LANG|LC_\w+|TZ|TMPDIR|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|\w+_proxy|\w+_PROXY)$/
+      .test(name)
+  );
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    DANDI_NO_ET: "1",
+    NO_ET: "1",
+    PYTHONUTF8: "1",
+    ...(key === "" ? {} : { DANDI_ENGINE_KEY: key }),
+  };
+}
+
+function failed({ action }: EngineRequest, message: string): ExportError {
+  const doing = action === "publish" ? "publish the files" : "check the files";
+  return new ExportError(`Cannot ${doing}: ${message}`);
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) || "dandi-cli ended without a word";
+}

@@ -1,0 +1,58 @@
+/**
+ * Archives by name: DANDI's own, and any other by its address.
+ *
+ * @module
+ */
+import { ExportError } from "../errors.ts";
+import { INSTANCE_LENGTH } from "../spyglass/dandi_tables.ts";
+
+/** An archive. */
+export interface Instance {
+  /** As it is kept in the database. */
+  readonly name: string;
+  /** As dandi-cli calls it. */
+  readonly engineName: string;
+  /** Where it answers, without a last `/`. */
+  readonly api: string;
+}
+
+/**
+ * Finds an archive.
+ *
+ * @param name `dandi`, `dandi-staging` (which is `dandi-sandbox` by now), or an address like
+ * `http://localhost:8000/api`.
+ * @throws {ExportError} The name is none, or too long for the database.
+ */
+export function instanceOf(name: string): Instance {
+  const known = KNOWN[name];
+  if (known) return { name, ...known };
+  if (!/^https?:\/\/[^\s/@?#]+(\/[^\s@?#]*)?$/.test(name)) {
+    throw new ExportError(
+      `Cannot reach the archive ${JSON.stringify(name)}: wanted ${
+        Object.keys(KNOWN).join(", ")
+      }, or an address without credentials like http://localhost:8000/api`,
+    );
+  }
+  if (name.length > INSTANCE_LENGTH) {
+    throw new ExportError(
+      `Cannot note the archive ${name}: its address has ${name.length} characters, wanted at most ${INSTANCE_LENGTH}, which dandi_path holds`,
+    );
+  }
+  const api = name.replace(/\/+$/, "");
+  return { name, engineName: api, api };
+}
+
+const KNOWN: Readonly<Record<string, Omit<Instance, "name">>> = {
+  dandi: {
+    engineName: "dandi",
+    api: "https://api.dandiarchive.org/api",
+  },
+  "dandi-staging": {
+    engineName: "dandi-sandbox",
+    api: "https://api.sandbox.dandiarchive.org/api",
+  },
+  "dandi-sandbox": {
+    engineName: "dandi-sandbox",
+    api: "https://api.sandbox.dandiarchive.org/api",
+  },
+};

@@ -1,0 +1,44 @@
+/**
+ * Rows with what they name in their open NWB file.
+ *
+ * @module
+ */
+import { Frame, type FrameColumns } from "../query/frame.ts";
+import type { Row } from "../query/result.ts";
+import { isSeries, isTable, type NwbFile } from "./file.ts";
+
+/** A row with its open file, and with each object that the row names by an `object_id`. */
+export type NwbRow = Row & { readonly nwb: NwbFile };
+
+/** `curation_object_id` names the object that the row has as `curation`; a plain `object_id` goes by its own name. */
+export function withObjects(row: Row, nwb: NwbFile): NwbRow {
+  const result: Row = { ...row, nwb };
+  for (const [column, id] of Object.entries(row)) {
+    if (typeof id !== "string" || !/(^|_)object_id$/.test(column)) continue;
+    if (!nwb.has(id)) continue;
+    const { name } = nwb.get(id);
+    const attribute = column === "object_id"
+      ? name
+      : column.slice(0, -SUFFIX.length);
+    result[attribute] = objectValue(nwb, id);
+  }
+  return result as NwbRow;
+}
+
+const SUFFIX = "_object_id";
+
+/** Tables as frames, series ready to be read, everything else as the object it is. */
+export function objectValue(nwb: NwbFile, id: string): unknown {
+  const object = nwb.get(id);
+  if (isSeries(object)) return nwb.series(id);
+  if (!isTable(object)) return object;
+  return plainFrame(
+    nwb.table(id).columns as FrameColumns,
+    `${object.path} of ${nwb.path}`,
+  );
+}
+
+/** A frame of something that is no rows of the database. */
+export function plainFrame(columns: FrameColumns, note: string): Frame {
+  return Frame.of(columns, { columns: [], blobs: [], note, recorded: [] });
+}

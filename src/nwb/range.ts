@@ -1,0 +1,151 @@
+/**
+ * One range of a remote file by HTTP: asked for again where the network or the server failed, and never taken for what
+ * it is not.
+ *
+ * @module
+ */
+
+/** A range to fetch. */
+export interface RangeRequest {
+  /** Where to ask; redirects are followed. */
+  readonly url: string;
+  /** Where a redirect led the last time; asked first, since it saves a request. */
+  readonly shortcut: string | null;
+  readonly from: number;
+  /** Place behind the last byte; at the end of the file there may be fewer. */
+  readonly to: number;
+  /** What the file was when it was opened, `null` when it is being opened. */
+  readonly known: { readonly total: number; readonly version: string } | null;
+  /** Milliseconds that one try may take. */
+  readonly timeout: number;
+  /** How often to try. */
+  readonly tries: number;
+}
+
+/** A range that was fetched. */
+export interface Range {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The file's length. */
+  readonly total: number;
+  /** What tells this state of the file from another one. */
+  readonly version: string;
+  readonly url: string;
+}
+
+/**
+ * Fetches a range.
+ *
+ * @throws {Error} It cannot be had; the message says what was found, last of all tries.
+ */
+export async function fetchRange(request: RangeRequest): Promise<Range> {
+  let last: unknown = null;
+  for (let attempt = 0; attempt < request.tries; attempt++) {
+    if (attempt > 0) await pause(PAUSE * 3 ** (attempt - 1));
+    // A shortcut may have expired: after a failure the way begins at its beginning.
+    const url = attempt === 0 ? request.shortcut ?? request.url : request.url;
+    try {
+      return await tryRange(request, url);
+    } catch (error) {
+      last = error;
+      if (error instanceof FinalError && url === request.url) throw error;
+    }
+  }
+  throw last;
+}
+
+/** What another try does not mend. */
+class FinalError extends Error {}
+
+const PAUSE = 200;
+
+async function tryRange(request: RangeRequest, url: string): Promise<Range> {
+  const { from, to, known, timeout } = request;
+  const abort = AbortSignal.timeout(timeout);
+  const response = await reach(url, {
+    headers: {
+      Range: `bytes=${from}-${to - 1}`,
+      "Accept-Encoding": "identity",
+    },
+    signal: abort,
+  });
+  try {
+    checkStatus(response);
+    const { first, last, total } = contentRange(response);
+    const wanted = Math.min(to, total) - 1;
+    if (first !== from || last !== wanted) {
+      throw new Error(
+        `the server gave the bytes ${first} to ${last}, wanted ${from} to ${wanted}`,
+      );
+    }
+    const version = response.headers.get("ETag") ??
+      response.headers.get("Last-Modified") ?? "";
+    if (known && (known.total !== total || known.version !== version)) {
+      throw new FinalError(
+        `the file was changed on the server since it was opened (${known.total} bytes ${known.version}, now ${total} bytes ${version}); open it again`,
+      );
+    }
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (bytes.length !== last - first + 1) {
+      throw new Error(
+        `the server cut off after ${bytes.length} of ${last - first + 1} bytes`,
+      );
+    }
+    return { bytes, total, version, url: response.url || url };
+  } catch (error) {
+    await response.body?.cancel().catch(() => {});
+    throw named(error, timeout);
+  }
+}
+
+async function reach(url: string, options: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, options);
+  } catch (error) {
+    const name = (error as Error).name;
+    throw new Error(
+      name === "TimeoutError"
+        ? `the server at ${new URL(url).host} did not answer in time`
+        : `the server at ${
+          new URL(url).host
+        } cannot be reached; check the network`,
+    );
+  }
+}
+
+function checkStatus({ status, url }: Response): void {
+  if (status === 206) return;
+  const { host } = new URL(url);
+  if (status === 200) {
+    throw new FinalError(
+      `the server at ${host} does not serve ranges (status 200, wanted 206)`,
+    );
+  }
+  const message = `the server at ${host} answered with status ${status}`;
+  const isPassing = status >= 500 || status === 429 || status === 408;
+  throw isPassing ? new Error(message) : new FinalError(message);
+}
+
+function contentRange(
+  { headers }: Response,
+): { first: number; last: number; total: number } {
+  const text = headers.get("Content-Range") ?? "";
+  const match = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(text);
+  if (match) {
+    const [first, last, total] = match.slice(1).map(Number);
+    return { first: first!, last: last!, total: total! };
+  }
+  throw new Error(
+    `the server gave no range that can be read (Content-Range ${
+      JSON.stringify(text)
+    })`,
+  );
+}
+
+function named(error: unknown, timeout: number): unknown {
+  if ((error as Error)?.name !== "TimeoutError") return error;
+  return new Error(`the server sent no end within ${timeout / 1000} s`);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

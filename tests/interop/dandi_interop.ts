@@ -1,0 +1,171 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { basename, join } from "node:path";
+import { setUpPython } from "../../scripts/setup/python_env.ts";
+import { ExportError } from "../../src/errors.ts";
+import { endRangeThread } from "../../src/nwb/range_thread.ts";
+import { listening } from "../story/place.ts";
+import { stored } from "./archive.ts";
+import {
+  dandi,
+  dandiLab,
+  DANDISET,
+  files,
+  ONE,
+  readObjects,
+  sha256,
+  TWO,
+  watched,
+} from "./dandi_lab.ts";
+
+Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures, and what it published is streamed", async (t) => {
+  await setUpPython("dandi");
+  await using lab = await dandiLab();
+  const { db, archive, place } = lab;
+  const { DandiPath } = await db.schema("common_dandi");
+  const options = { dandisetId: DANDISET, instance: archive.instance };
+  const sizes = new Map(
+    lab.files.map((path) => [path, Deno.statSync(path).size]),
+  );
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const local = await readObjects(db);
+  const sums = new Map(lab.files.map((path) => [path, sha256(path)]));
+
+  await t.step("without a key nothing is sent", async () => {
+    Deno.env.delete("DANDI_API_KEY");
+    const error = await assertRejects(
+      () => DandiPath.compileDandiset(ONE, options),
+      ExportError,
+    );
+    assert(error.message.includes("DANDI_API_KEY"), error.message);
+    assertEquals(await archive.asked(), []);
+  });
+
+  await t.step("a wrong key is refused before anything is sent", async () => {
+    Deno.env.set("DANDI_API_KEY", "wrong-key-0123456789");
+    const error = await assertRejects(
+      () => listening(() => DandiPath.compileDandiset(ONE, options)),
+      ExportError,
+    );
+    assert(error.message.includes("does not take the key"), error.message);
+    assert(!error.message.includes("wrong-key"), error.message);
+    assertEquals(stored(await archive.asked()), { bytes: 0, assets: 0 });
+    assertEquals(await DandiPath.count(), 0);
+  });
+
+  await t.step("a failure leaves what was done, and says so", async () => {
+    Deno.env.set("DANDI_API_KEY", archive.key);
+    await archive.forget();
+    await archive.fail(
+      "POST /api/dandisets/000123/versions/draft/assets/",
+      400,
+      1,
+    );
+    const heard = await watched(() =>
+      listening(() => DandiPath.compileDandiset(ONE, options))
+        .then(() => null, (error) => error)
+    );
+    const error = heard.result;
+    assert(error instanceof ExportError, String(error));
+    assert(!String(error).includes(archive.key));
+    assert(!heard.commands.includes(archive.key));
+    assert(/engine\.py/.test(heard.commands), "the engine was not seen");
+    assertEquals(stored(await archive.asked()).assets, 0);
+    assertEquals(await DandiPath.count(), 0);
+  });
+
+  await t.step("again goes on: what is stored is not sent again", async () => {
+    const before = stored(await archive.asked()).bytes;
+    assert(before > 0 && before < total);
+    const { result, said } = await listening(() =>
+      DandiPath.compileDandiset(ONE, options)
+    );
+    assertEquals(
+      result.map(({ file_path }) => file_path).sort(),
+      [...lab.files].sort(),
+    );
+    assertEquals(stored(await archive.asked()), { bytes: total, assets: 3 });
+    assert(said.some((line) => /^Uploading .*: 100 %$/.test(line)), said[0]);
+    assert(!said.join("\n").includes(archive.key));
+    const rows = await DandiPath().orderBy("file_id").rows();
+    assertEquals(rows.length, 3);
+    for (const row of rows) {
+      const made = result.find(({ file_path }) =>
+        basename(file_path) === row.filename
+      )!;
+      assertEquals(row.dandi_path, made.dandi_path);
+      assertEquals(row.dandiset_id, DANDISET);
+      assertEquals(row.dandi_instance, archive.instance);
+    }
+  });
+
+  await t.step(
+    "a second paper's files that are there are not sent",
+    async () => {
+      await archive.forget();
+      const { result } = await listening(() =>
+        DandiPath.compileDandiset(TWO, options)
+      );
+      assertEquals(result.map(({ uploaded }) => uploaded), [false, false]);
+      assertEquals(stored(await archive.asked()), { bytes: 0, assets: 0 });
+      assertEquals(await DandiPath.count(), 5);
+      // Through server errors that pass.
+      await archive.fail("GET /api/", 503, 3);
+      await listening(() => DandiPath.compileDandiset(TWO, options));
+      assertEquals(stored(await archive.asked()), { bytes: 0, assets: 0 });
+    },
+  );
+
+  await t.step("the real client downloads the same bytes", async () => {
+    const folder = join(place.baseDir, "downloaded");
+    await Deno.mkdir(folder);
+    const url = `${archive.instance}/dandisets/${DANDISET}/versions/draft`;
+    await dandi(folder, ["download", "--output-dir", folder, url]);
+    const got = new Set(files(folder).map(sha256));
+    assertEquals(got.size, 3);
+    for (const [path, sum] of sums) assert(got.has(sum), path);
+    await Deno.remove(folder, { recursive: true });
+  });
+
+  await t.step("the script dumps the paper's rows", async () => {
+    const { result: script } = await listening(() =>
+      DandiPath.writeMysqldump(ONE)
+    );
+    assertEquals(basename(script), "_ExportSQL_paper one_dandi.sh");
+    const dump = await lab.run(script);
+    assert(dump.includes("sub-demo-rat-1/"), dump.slice(0, 500));
+    assert(dump.includes("common_dandi"));
+    assert(!dump.includes(archive.key));
+  });
+
+  await t.step("what is not here is streamed, with equal data", async () => {
+    for (const path of [...lab.files, ...lab.copies]) await Deno.remove(path);
+    const again = await place.connect();
+    const { result, said } = await listening(() => readObjects(again));
+    assertEquals(result, local);
+    const streaming = said.filter((line) => line.includes("streaming"));
+    assertEquals(streaming.length, 2, streaming.join("\n"));
+    // Published files may be missing here when the paper is published again.
+    const { result: none } = await listening(() =>
+      DandiPath.compileDandiset(ONE, options)
+    );
+    assertEquals(none, []);
+  });
+
+  await t.step("without the archive the error says what is wrong", async () => {
+    await archive[Symbol.asyncDispose]();
+    const { CurationV1 } = await db.schema("spikesorting_v1_curation");
+    const error = await assertRejects(
+      () => listening(() => CurationV1!().fetchNwb()),
+      Error,
+    );
+    assert(
+      /is not here, and .* cannot be asked/.test(error.message),
+      error.message,
+    );
+  });
+
+  for (const path of files(join(place.baseDir, "export"))) {
+    assert(!Deno.readTextFileSync(path).includes(archive.key), path);
+  }
+  await endRangeThread();
+});
