@@ -1,3 +1,4 @@
+import { nwbFrame } from "../../src/nwb/nwb_frame.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPool } from "../../src/connection/pool.ts";
 import { DefinitionError, SpyglassError } from "../../src/errors.ts";
@@ -206,6 +207,7 @@ Deno.test("without the right to create a schema nothing is created, and the mess
         downloads: "",
         readOnly: false,
         fetchNwb: () => Promise.resolve([]),
+        nwbFrame,
         ask: () => null,
       },
       label: "",
