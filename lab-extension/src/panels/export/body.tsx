@@ -19,7 +19,10 @@ export function ExportBody(props: BodyProps): React.ReactElement {
   const top = React.useRef<HTMLDivElement>(null);
   const active = state?.active?.export_id;
   // What has changed is at the top; the form that changed it is further down.
-  React.useEffect(() => top.current?.scrollIntoView(), [active, model.problem]);
+  // It may give a promise, which React would take for a function that tidies up.
+  React.useEffect(() => {
+    void top.current?.scrollIntoView();
+  }, [active, model.problem]);
   return (
     <div ref={top}>
       {model.problem !== null && (
