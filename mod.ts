@@ -68,6 +68,17 @@ export { sql } from "./src/query/sql.ts";
 export type { Query } from "./src/query/query.ts";
 export type { SchemaTables } from "./src/query/schema_object.ts";
 export type { Table, TableColumns } from "./src/query/table.ts";
+export type {
+  AttributeName,
+  TableTypes,
+  TypedColumns,
+  TypedFrame,
+  TypedObject,
+  TypedQuery,
+  TypedRestriction,
+  TypedTable,
+  TypedTerm,
+} from "./src/query/typed_table.ts";
 export { Frame } from "./src/query/frame.ts";
 export type { Row } from "./src/query/result.ts";
 export type { Preview } from "./src/query/preview.ts";

@@ -75,7 +75,7 @@ export function readArguments(
 /**
  * Takes the arguments that a command has names for.
  *
- * @param takes Their names; `[NAME]` may be left out.
+ * @param takes Their names; `[NAME]` may be left out, and of `NAME…`, the last one, there may be several.
  * @throws {UsageError} One is missing, or there are too many.
  */
 export function checkCount(
@@ -86,10 +86,13 @@ export function checkCount(
   const missing = takes[positional.length];
   if (missing !== undefined && !missing.startsWith("[")) {
     throw new UsageError(
-      `Cannot run ${command}: ${missing} is missing; see ${command} --help`,
+      `Cannot run ${command}: ${
+        missing.replace("…", "")
+      } is missing; see ${command} --help`,
     );
   }
-  if (positional.length > takes.length) {
+  const isOpen = takes.at(-1)?.endsWith("…") ?? false;
+  if (positional.length > takes.length && !isOpen) {
     throw new UsageError(
       `Cannot run ${command}: received ${
         JSON.stringify(positional[takes.length])

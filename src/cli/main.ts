@@ -24,6 +24,7 @@ import { RESTORE } from "./restore.ts";
 import { SERVER } from "./server.ts";
 import { SHOW } from "./show.ts";
 import { STATUS } from "./status.ts";
+import { TYPES } from "./types.ts";
 import { VERIFY } from "./verify.ts";
 
 /**
@@ -54,6 +55,7 @@ const COMMANDS: readonly Command[] = [
   POPULATE,
   VERIFY,
   RESTORE,
+  TYPES,
   DIFF,
   SERVER,
 ];

@@ -133,8 +133,10 @@ function columnsNamed(
   return known([named ?? ""]);
 }
 
+/** What the server says, without its own number of the row: it counts within what was sent. */
 function serverWords({ message }: QueryError): string {
-  return /\(MySQL \d+: ([^]*)\)[^)]*$/.exec(message)?.[1] ?? message;
+  const words = /\(MySQL \d+: ([^]*)\)[^)]*$/.exec(message)?.[1] ?? message;
+  return words.replace(/ at row \d+$/, "");
 }
 
 function remedy(errno: number): string {

@@ -10,7 +10,7 @@ const NOTEBOOKS = join(
   dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
   "notebooks",
 );
-const NAMES = ["00_Setup", "05_Export"];
+const NAMES = ["00_Setup", "02_Insert_Data", "05_Export"];
 
 async function execute(
   name: string,
@@ -123,6 +123,31 @@ Deno.test("00_Setup runs, and logs nothing", async () => {
     "select count(*) from common_usage.export_selection",
   );
   assertEquals(count.trim(), "0");
+});
+
+Deno.test("02_Insert_Data runs twice in a row, and leaves no table behind", async () => {
+  await using server = await privateServer();
+  for (let run = 0; run < 2; run++) {
+    const notebook = await execute("02_Insert_Data", server);
+    assertAllShown(notebook);
+    assertMatch(
+      notebook.textOf("class Wrong"),
+      /line 3 .* did you mean Rater\?/,
+    );
+    assertMatch(notebook.textOf(`rater: "cleo" }`), /row 2, column rater/);
+    assertMatch(
+      notebook.textOf("on second thought"),
+      /inside: 1\n+failed: on second thought\n+4$/,
+    );
+    assertMatch(notebook.textOf("displayProgress"), /40 of 40/);
+    assertMatch(notebook.textOf("displayProgress"), /successCount: 40/);
+    assertMatch(
+      notebook.textOf("const answer"),
+      /1 of .*rating.*, 3 of .*rating__note/,
+    );
+  }
+  const left = await loadSql(server.socket, "show tables in tutorial_ratings");
+  assertEquals(left.trim().split("\n"), ["~jobs", "~log"]);
 });
 
 for (const name of NAMES) {

@@ -1,0 +1,177 @@
+/**
+ * Tables whose columns the type checker knows. These are types only: the tables are the same. `spyglass types SCHEMA` writes
+ * what they need, and `db.schema<CommonEphys>("common_ephys")` uses it.
+ *
+ * @module
+ */
+import type { AndList, Not } from "./restriction.ts";
+import type { Changes } from "./changes.ts";
+import type { Frame } from "./frame.ts";
+import type { InsertOptions } from "./insert.ts";
+import type { Query } from "./query.ts";
+import type { Top } from "./expression/order.ts";
+import type { ColumnRef, RawSql, SqlTemplate } from "./template_part.ts";
+
+/** What is known of a table. */
+export interface TableTypes {
+  /** Attribute → what a read gives. */
+  readonly row: object;
+  /** Names of the primary key's attributes. */
+  readonly key: string;
+  /** Attribute → what an insert takes; those that may be left out are optional. */
+  readonly insert: object;
+}
+
+/** Names of attributes. */
+export type AttributeName<T extends TableTypes> = Extract<
+  keyof T["row"],
+  string
+>;
+
+/** Equality of attributes: each a value, `null`, or a list of values. */
+export type TypedObject<T extends TableTypes> = {
+  readonly [Name in keyof T["row"]]?:
+    | T["row"][Name]
+    | null
+    | readonly T["row"][Name][];
+};
+
+/** What restricts a typed table: as {@linkcode Restriction}, but that objects name its attributes only. */
+export type TypedRestriction<T extends TableTypes> =
+  | string
+  | boolean
+  | TypedObject<T>
+  | readonly TypedRestriction<T>[]
+  | AndList
+  | Not
+  | Top
+  | SqlTemplate
+  | RawSql
+  | Pick<Query, "toSql">
+  | Pick<Frame, "recorded">;
+
+/** An attribute to sort by. */
+export type TypedTerm<T extends TableTypes> =
+  | AttributeName<T>
+  | `${AttributeName<T>} ${"asc" | "desc"}`
+  | "KEY"
+  | "KEY desc";
+
+/** A frame whose columns are known. What arquero's verbs make of it is a plain frame. */
+export interface TypedFrame<Known extends object> extends
+  Omit<
+    Frame,
+    "get" | "array" | "column" | "getter" | "object" | "objects" | "columnNames"
+  > {
+  /** The value of a column in a row. */
+  get<Name extends keyof Known & string>(
+    name: Name,
+    row?: number,
+  ): Known[Name];
+  /** The values of a column. */
+  array<Name extends keyof Known & string>(name: Name): Known[Name][];
+  /** A column. */
+  column<Name extends keyof Known & string>(
+    name: Name,
+  ): { readonly length: number; at(row: number): Known[Name] };
+  /** Reads values of a column. */
+  getter<Name extends keyof Known & string>(
+    name: Name,
+  ): (row: number) => Known[Name];
+  /** One row. */
+  object(row?: number): Known;
+  /** All rows. */
+  objects(): Known[];
+  /** Names of the columns, in order. */
+  columnNames(): (keyof Known & string)[];
+}
+
+/** Rows of a typed table; see {@linkcode Query}. */
+export interface TypedQuery<T extends TableTypes>
+  extends Omit<Query, TypedMethods> {
+  /** The rows for which all of these hold, too. */
+  and(...restrictions: readonly TypedRestriction<T>[]): TypedQuery<T>;
+  /** The rows for which none of these holds. */
+  except(...restrictions: readonly TypedRestriction<T>[]): TypedQuery<T>;
+  /** The same rows, sorted. */
+  orderBy(...terms: readonly TypedTerm<T>[]): TypedQuery<T>;
+  /** At most so many of the rows. */
+  limit(count: number): TypedQuery<T>;
+  /** The rows without the first so many. */
+  offset(count: number): TypedQuery<T>;
+  /** Reads rows as a data frame, and logs them. */
+  fetch(): Promise<TypedFrame<T["row"]>>;
+  fetch<Name extends AttributeName<T>>(
+    ...names: readonly Name[]
+  ): Promise<TypedFrame<Pick<T["row"], Name & keyof T["row"]>>>;
+  /** Reads rows as objects, and logs them. */
+  rows(): Promise<T["row"][]>;
+  rows<Name extends AttributeName<T>>(
+    ...names: readonly Name[]
+  ): Promise<Pick<T["row"], Name & keyof T["row"]>[]>;
+  /** Reads the primary keys, and logs the rows. */
+  keys(): Promise<Pick<T["row"], T["key"] & keyof T["row"]>[]>;
+  /** Reads the one row, one of its values, or several. */
+  fetch1(): Promise<T["row"]>;
+  fetch1<Name extends AttributeName<T>>(
+    name: Name,
+  ): Promise<T["row"][Name & keyof T["row"]]>;
+  fetch1<const Names extends readonly AttributeName<T>[]>(
+    ...names: Names
+  ): Promise<
+    { -readonly [At in keyof Names]: T["row"][Names[At] & keyof T["row"]] }
+  >;
+  /** Reads rows one by one. */
+  stream(): AsyncIterable<T["row"]>;
+  stream<Name extends AttributeName<T>>(
+    ...names: readonly Name[]
+  ): AsyncIterable<Pick<T["row"], Name & keyof T["row"]>>;
+  /** Writes rows: all of them, or none when one is refused. */
+  insert(
+    rows:
+      | Iterable<T["insert"] | readonly unknown[]>
+      | AsyncIterable<T["insert"] | readonly unknown[]>
+      | Frame,
+    options?: InsertOptions,
+  ): Promise<number>;
+  /** Writes one row. */
+  insert1(
+    row: T["insert"] | readonly unknown[],
+    options?: InsertOptions,
+  ): Promise<number>;
+  /** Changes attributes of the one row that the key names. */
+  update1(
+    row:
+      & Pick<T["row"], T["key"] & keyof T["row"]>
+      & Partial<T["insert"]>,
+  ): Promise<void>;
+}
+
+/** A typed table; see {@linkcode Table}. Parts are properties of it. */
+export interface TypedTable<T extends TableTypes> extends TypedQuery<T> {
+  (strings: TemplateStringsArray, ...values: readonly unknown[]): TypedQuery<T>;
+  (): TypedQuery<T>;
+  /** Its columns, usable in `${}`; called, they are read. */
+  readonly columns: TypedColumns<T>;
+}
+
+/** The columns of a typed table. */
+export type TypedColumns<T extends TableTypes> =
+  & { readonly [Name in keyof T["row"]]: ColumnRef }
+  & (<Name extends AttributeName<T>>(
+    ...names: readonly Name[]
+  ) => Promise<{ [Each in Name]: T["row"][Each & keyof T["row"]][] }>);
+
+type TypedMethods =
+  | "and"
+  | "except"
+  | "orderBy"
+  | "limit"
+  | "offset"
+  | "fetch"
+  | "rows"
+  | "columns"
+  | "keys"
+  | "fetch1"
+  | "stream"
+  | Extract<keyof Changes, "insert" | "insert1" | "update1">;

@@ -1,0 +1,132 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { privateServer } from "../private_server.ts";
+import { loadSql } from "../setup.ts";
+import { spyglass } from "./program.ts";
+
+const PROJECT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const TABLES = `
+create database lab_zoo; use lab_zoo;
+create table mouse (
+  mouse_id int auto_increment primary key, name varchar(20) not null, sex enum('M','it''s') not null default 'M',
+  big bigint null, mass decimal(5,2) null comment 'grams */ export const x = 1; /*', born date not null,
+  tag binary(16) not null comment ':uuid:', data longblob, alive tinyint(1) not null default 1,
+  \`odd name\` int null, \`__proto__\` int null
+) comment 'Mice */ of the lab';
+create table mouse__weight (mouse_id int, day date, grams double not null, primary key (mouse_id, day),
+  foreign key (mouse_id) references mouse (mouse_id));
+create table \`class\` (\`x y\` int primary key);
+`;
+
+/** Uses that are right, and below each mark one that is not. */
+const USE = `
+import { andList, type Database, not } from "spyglass-deno";
+import type { LabZoo, LabZooMouse } from "./lab_zoo.types.ts";
+
+export async function use(db: Database): Promise<void> {
+  const { Mouse, Class } = await db.schema<LabZoo>("lab_zoo");
+  const rows = await Mouse.and({ mouse_id: [1, 2], sex: "M", big: null }).rows("name", "mass");
+  const name: string = rows[0]!.name;
+  const mass: string | null = rows[0]!.mass;
+  const frame = await Mouse\`mouse_id > \${1}\`.except(not({ name: "a" })).orderBy("name desc").limit(5).fetch();
+  const sex: "M" | "it's" = frame.get("sex", 0);
+  const names: string[] = frame.array("name");
+  const [id, born] = await Mouse.and(andList(["mouse_id = 1"])).fetch1("mouse_id", "born");
+  const sum: number = id + born.length;
+  const key: { readonly mouse_id: number } = (await Mouse.keys())[0]!;
+  const grams: number = (await Mouse.Weight.columns("grams")).grams[0]!;
+  await Mouse.insert([{ name: "a", born: "2024-01-01", tag: crypto.randomUUID(), alive: true, mass: 1.5 }]);
+  await Mouse.update1({ mouse_id: 1, name: "b" });
+  await Mouse.Weight.and(Mouse.and({ mouse_id: 1 })).delete();
+  const row: LabZooMouse["row"] = await Mouse.and(Class()).fetch1();
+  Mouse\`\${Mouse.columns.name} = \${"x"}\`;
+  for await (const one of Mouse.stream("data")) console.log(one.data);
+  console.log(name, mass, sex, names, sum, key, grams, row, (await Class.rows())[0]!["x y"]);
+
+  // @ts-expect-error a column that is not there, in a restriction
+  Mouse.and({ mouse: 1 });
+  // @ts-expect-error a value of another type
+  Mouse.and({ mouse_id: "one" });
+  // @ts-expect-error a text that the enum lacks
+  Mouse.and({ sex: "X" });
+  // @ts-expect-error a column that is not there, in a read
+  await Mouse.fetch("nam");
+  // @ts-expect-error a column that was not read
+  rows[0]!.sex;
+  // @ts-expect-error a column that is not there, in a frame
+  frame.get("nam", 0);
+  // @ts-expect-error a column that is not there, in a row
+  (await Mouse.fetch1()).nam;
+  // @ts-expect-error not in the key
+  key.name;
+  // @ts-expect-error a column that is not there, in a template
+  Mouse.columns.nam;
+  // @ts-expect-error nothing to sort by
+  Mouse.orderBy("nam desc");
+  // @ts-expect-error name has no default
+  await Mouse.insert1({ born: "2024-01-01", tag: "" });
+  // @ts-expect-error null is not allowed
+  await Mouse.insert1({ name: null, born: "2024-01-01", tag: "" });
+  // @ts-expect-error a column that is not there, in an insert
+  await Mouse.insert1({ name: "a", born: "2024-01-01", tag: "", nam: 1 });
+  // @ts-expect-error the key is missing
+  await Mouse.update1({ name: "b" });
+  // @ts-expect-error no such table
+  (await db.schema<LabZoo>("lab_zoo")).Mice;
+  // @ts-expect-error no such part
+  Mouse.Weights;
+}
+`;
+
+async function check(
+  ...paths: string[]
+): Promise<{ ok: boolean; said: string }> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--config", join(PROJECT, "deno.json"), ...paths],
+    env: { NO_COLOR: "1" },
+  }).output();
+  return { ok: success, said: new TextDecoder().decode(stderr) };
+}
+
+Deno.test("spyglass types writes types with which deno check finds each misspelt column", async () => {
+  await using server = await privateServer();
+  await loadSql(server.socket, TABLES);
+  const folder = await Deno.makeTempDir({ prefix: "types " });
+  try {
+    const env = { ...server.env, INIT_CWD: folder };
+    const schemas = ["lab_zoo", "common_ephys", "common_session"];
+    const written = await spyglass(["types", ...schemas], env);
+    assertEquals([written.code, written.stderr], [0, ""]);
+    const paths = schemas.map((name) => join(folder, `${name}.types.ts`));
+    const [path] = paths as [string];
+    assertStringIncludes(written.stdout, path);
+    await Deno.writeTextFile(join(folder, "use.ts"), USE);
+    const used = await check(join(folder, "use.ts"), ...paths);
+    assert(used.ok, used.said);
+    await Deno.writeTextFile(
+      join(folder, "wrong.ts"),
+      USE.replace(`rows("name", "mass")`, `rows("name", "mas")`),
+    );
+    const wrong = await check(join(folder, "wrong.ts"));
+    assert(!wrong.ok);
+    assertStringIncludes(wrong.said, `"mas"`);
+
+    // Written again it is replaced; what somebody else has written is not.
+    assertEquals((await spyglass(["types", "lab_zoo"], env)).code, 0);
+    await Deno.writeTextFile(path, "export const mine = 1;\n");
+    const refused = await spyglass(["types", "lab_zoo"], env);
+    assertEquals(refused.code, 2);
+    assertStringIncludes(refused.stderr, "has not written");
+    assertEquals(await Deno.readTextFile(path), "export const mine = 1;\n");
+    const near = await spyglass(["types", "lab_zo"], env);
+    assertEquals(near.code, 1);
+    assertStringIncludes(near.stderr, "lab_zoo");
+    assertEquals((await spyglass(["types"], env)).code, 2);
+    const shown = await spyglass(["types", "lab_zoo", "--output", "-"], env);
+    assertStringIncludes(shown.stdout, "export interface LabZoo {");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
