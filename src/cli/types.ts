@@ -23,7 +23,7 @@ export const TYPES: Command = {
     output: {
       kind: "text",
       value: "FILE",
-      help: "one file for all schemas, - for standard output",
+      help: "one file for all schemas; --output=- for standard output",
     },
     from: {
       kind: "text",

@@ -124,7 +124,7 @@ Deno.test("spyglass types writes types with which deno check finds each misspelt
     assertEquals(near.code, 1);
     assertStringIncludes(near.stderr, "lab_zoo");
     assertEquals((await spyglass(["types"], env)).code, 2);
-    const shown = await spyglass(["types", "lab_zoo", "--output", "-"], env);
+    const shown = await spyglass(["types", "lab_zoo", "--output=-"], env);
     assertStringIncludes(shown.stdout, "export interface LabZoo {");
   } finally {
     await Deno.remove(folder, { recursive: true });
