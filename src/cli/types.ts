@@ -33,8 +33,8 @@ export const TYPES: Command = {
   },
   about: `Writes SCHEMA.types.ts into the working folder for each schema. With
 
-  import type { CommonEphys } from "./common_ephys.types.ts";
-  const { Electrode } = await db.schema<CommonEphys>("common_ephys");
+  import type { MyLab } from "./my_lab.types.ts";
+  const { Mouse } = await db.schema<MyLab>("my_lab");
 
 the editor completes columns, and deno check finds those that are misspelt: in restrictions by objects, in fetch("…"),
 in frames and rows, and in what is inserted. A file that something else has written is not overwritten.`,
