@@ -17,8 +17,20 @@ export interface Lab extends AsyncDisposable {
 /** Starts a server with `rows` electrodes, 128 a session. */
 export async function makeLab(rows: number): Promise<Lab> {
   const server = await scratchServer();
+  const lab = await labOn(server.socket, rows);
+  return {
+    ...lab,
+    async [Symbol.asyncDispose]() {
+      await lab[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Makes `rows` electrodes on a server. */
+export async function labOn(socketPath: string, rows: number): Promise<Lab> {
   const plain = await mysql.createConnection({
-    socketPath: server.socket,
+    socketPath,
     user: "root",
     supportBigNumbers: true,
     dateStrings: true,
@@ -26,14 +38,13 @@ export async function makeLab(rows: number): Promise<Lab> {
   for (const statement of STATEMENTS) {
     await plain.query(statement.replace(":rows", String(rows)));
   }
-  const db = await connect({ socketPath: server.socket, user: "root" });
+  const db = await connect({ socketPath, user: "root" });
   return {
     db,
     plain,
     async [Symbol.asyncDispose]() {
       await db.close();
       await plain.end();
-      await server[Symbol.asyncDispose]();
     },
   };
 }

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { benchLog } from "./log_bench.ts";
 import { benchReads } from "./read_bench.ts";
 
 await benchReads();
+await benchLog();

@@ -8,6 +8,8 @@
 export interface Way {
   readonly name: string;
   readonly run: () => Promise<unknown>;
+  /** Done before each run, and not timed. */
+  readonly before?: () => Promise<unknown>;
 }
 
 /** What one way took. */
@@ -30,6 +32,7 @@ export async function measure(
   const times = ways.map((): number[] => []);
   for (let round = -warmUp; round < rounds; round++) {
     for (const [at, way] of ways.entries()) {
+      await way.before?.();
       const start = performance.now();
       await way.run();
       if (round >= 0) times[at]!.push(performance.now() - start);

@@ -1,0 +1,163 @@
+/**
+ * What logging costs: a small logged read against the slower of the same read by the plain driver and one committed
+ * insert, a large one against the same unlogged, the thousandth against the first, and all against Spyglass.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { SelectionCommands } from "spyglass-deno";
+import { startServer, stopServer } from "../src/connection/server.ts";
+import { makeDemo } from "../src/demo/demo.ts";
+import { openPool } from "../src/connection/pool.ts";
+import { connect } from "spyglass-deno";
+import { labOn } from "./lab.ts";
+import { measure, report, type Timing } from "./measure.ts";
+import { spyglassReads } from "./spyglass_reads.ts";
+
+const ROWS = 25_600;
+const ROUNDS = 500;
+const KEY = { paper_id: "bench", analysis_id: "log" };
+
+/** Prints the ratios. The server is one that keeps what it says it keeps, as a user's is. */
+export async function benchLog(): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "spyglass-bench-" });
+  const server = join(folder, "mariadb");
+  const { log } = console;
+  try {
+    const { socket } = await startServer({ folder: server });
+    await benchOurs(socket, log);
+    await benchSpyglass(socket, folder, log);
+  } finally {
+    console.log = log;
+    await stopServer(server);
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function benchOurs(
+  socket: string,
+  log: typeof console.log,
+): Promise<void> {
+  await using lab = await labOn(socket, ROWS);
+  const { Electrode } = await lab.db.schema("lab");
+  const { ExportSelection } = await lab.db.schema("common_usage");
+  const selection = ExportSelection as unknown as SelectionCommands;
+  const quietly = async (work: () => Promise<unknown>) => {
+    console.log = () => {};
+    await work();
+    console.log = log;
+  };
+  await lab.plain.query(
+    "create table lab.entry like common_usage.export_selection__table",
+  );
+  let n = 0;
+  const session = () => `session${String(++n % 200).padStart(5, "0")}_.nwb`;
+  await quietly(() => selection.startExport(KEY));
+  const small = await measure([
+    {
+      name: "logged",
+      run: () =>
+        Electrode!`session_name = ${session()} AND electrode_id = ${3} AND region_id < ${
+          10 + n
+        }`.fetch(),
+    },
+    {
+      name: "raw read",
+      run: () =>
+        lab.plain.query(
+          `select * from lab._electrode where session_name = '${session()}' and electrode_id = 3 and region_id < ${
+            10 + n
+          }`,
+        ),
+    },
+    {
+      name: "raw insert",
+      run: () =>
+        lab.plain.query(
+          `insert into lab.entry values (1, ${++n}, '\`lab\`.\`_electrode\`', '(electrode_id = 3 AND region_id < ${n})')`,
+        ),
+    },
+  ], ROUNDS);
+  const [logged, read, insert] = small;
+  const slower = read!.ms > insert!.ms ? read! : insert!;
+  report("small logged read / slower of read, insert", [
+    logged!,
+    slower,
+    ...small.filter((one) => one !== logged && one !== slower),
+  ], 1.3);
+  const repeated = await measure([
+    {
+      name: "repeated",
+      run: () =>
+        Electrode!.and({ electrode_id: 3, session_name: "session00003_.nwb" })
+          .fetch(),
+    },
+    {
+      name: "raw read",
+      run: () =>
+        lab.plain.query(
+          "select * from lab._electrode where session_name = 'session00003_.nwb' and electrode_id = 3",
+        ),
+    },
+  ], ROUNDS);
+  report("repeated small logged read / raw read", repeated, 1.5);
+  const times: number[] = [];
+  for (let at = 0; at < 1000; at++) {
+    const start = performance.now();
+    await Electrode!`session_name = ${session()} AND electrode_id = ${4} AND region_id < ${
+      10 + n
+    }`.fetch();
+    times.push(performance.now() - start);
+  }
+  report("different reads 901 to 1000 / 1 to 100", [
+    { name: "last", ms: middle(times.slice(-100)) },
+    { name: "first", ms: middle(times.slice(0, 100)) },
+  ], 1.1);
+  const whole = await measure([
+    {
+      name: "logged",
+      before: () => quietly(() => selection.startExport(KEY)),
+      run: () => Electrode!`electrode_id >= ${-(++n)}`.fetch(),
+    },
+    {
+      name: "unlogged",
+      before: () => quietly(() => selection.stopExport()),
+      run: () => Electrode!`electrode_id >= ${-(++n)}`.fetch(),
+    },
+  ], 40);
+  report(`${ROWS} rows logged / unlogged`, whole, 1.05);
+}
+
+/** On the same server, where Python's Spyglass is installed. */
+async function benchSpyglass(
+  socket: string,
+  folder: string,
+  log: typeof console.log,
+): Promise<void> {
+  const pool = await openPool({ socketPath: socket, user: "root" });
+  await makeDemo(pool, { baseDir: folder }).finally(() => pool.close());
+  const theirs = await spyglassReads(socket, folder);
+  if (theirs === null) {
+    log("a small logged read by Spyglass: not installed (test:interop does)");
+    return;
+  }
+  await using db = await connect({ socketPath: socket, user: "root" });
+  const electrode = await db.table("common_ephys.Electrode");
+  const { ExportSelection } = await db.schema("common_usage");
+  console.log = () => {};
+  await ExportSelection.startExport(KEY);
+  let n = 0;
+  const ours = await measure([{
+    name: "ours",
+    run: () =>
+      electrode`electrode_id > ${100} AND electrode_id < ${1000 + n++}`.fetch(),
+  }], 200);
+  await ExportSelection.stopExport();
+  console.log = log;
+  const spyglass: Timing = { name: "Spyglass", ms: theirs };
+  report("small logged read of the demo / Spyglass'", [...ours, spyglass], 0.1);
+}
+
+function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
