@@ -6,6 +6,7 @@
 import { NwbError } from "../errors.ts";
 import { shownSeries } from "../present/series_view.ts";
 import type { NwbObject } from "./object.ts";
+import { type Picture, type PlotOptions, plotSeries } from "./plot.ts";
 import type { Numbers, Values } from "./values.ts";
 
 /** Some rows of a series, one a time. */
@@ -145,6 +146,15 @@ export class TimeSeries {
       window.data as ArrayLike<number>,
       (value) => Number(value) * conversion + offset,
     );
+  }
+
+  /**
+   * Draws a window of it: each channel, at most eight, as a line over time.
+   *
+   * @returns A picture, to stand last in a cell.
+   */
+  plot(options: PlotOptions = {}): Promise<Picture> {
+    return plotSeries(this, options);
   }
 
   /** How Jupyter shows it. */

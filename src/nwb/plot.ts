@@ -1,0 +1,120 @@
+/**
+ * Pictures of data: a Vega-Lite specification drawn as an image, which notebooks show that nobody has trusted yet.
+ *
+ * @module
+ */
+import type { ColumnTable } from "arquero";
+import { markup } from "../present/html.ts";
+import { displayBundle } from "../present/display.ts";
+import type { TimeSeries } from "./series.ts";
+
+/** A picture that a notebook shows. */
+export interface Picture {
+  /** The picture as SVG. */
+  readonly svg: string;
+  /** How Jupyter shows it. */
+  [display: symbol]: () => Record<string, string>;
+}
+
+/** Which part of a series is drawn. */
+export interface PlotOptions {
+  /** Place of the first row. @default {0} */
+  readonly from?: number;
+  /** Place behind the last row. @default {10000 rows on} */
+  readonly to?: number;
+}
+
+/**
+ * Draws a Vega-Lite specification (https://vega.github.io/vega-lite/docs).
+ *
+ * @param spec The specification; it need not hold data where a frame is given.
+ * @param frame Whose rows are drawn.
+ * @returns A picture, to stand last in a cell.
+ * @throws {Error} Vega-Lite cannot read the specification.
+ *
+ * @example
+ * ```ts ignore
+ * await show({
+ *   mark: "point",
+ *   encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
+ * }, await Electrode().fetch());
+ * ```
+ */
+export async function show(
+  spec: Readonly<Record<string, unknown>>,
+  frame?: ColumnTable,
+): Promise<Picture> {
+  // Loaded when the first picture is drawn: most notebooks start without one.
+  const [vega, lite] = await Promise.all([
+    import("vega"),
+    import("vega-lite"),
+  ]);
+  const data = frame && { data: { values: frame.objects() } };
+  const whole = { width: 600, height: 200, ...spec, ...data };
+  const compiled = lite.compile(whole as Parameters<typeof lite.compile>[0]);
+  const view = new vega.View(vega.parse(compiled.spec), { renderer: "none" });
+  const svg = await view.toSVG();
+  view.finalize();
+  return picture(svg, "A picture");
+}
+
+/** Draws a window of a series: each of its channels, at most eight, as a line. */
+export async function plotSeries(
+  series: TimeSeries,
+  { from = 0, to = from + MOST_ROWS }: PlotOptions = {},
+): Promise<Picture> {
+  const window = series.slice(from, to);
+  const width = window.shape.slice(1).reduce((all, one) => all * one, 1);
+  const values = series.inUnit(window);
+  const step = Math.max(1, Math.ceil(window.timestamps.length / MOST_POINTS));
+  const points: { time: number; value: number; channel: string }[] = [];
+  for (let channel = 0; channel < Math.min(width, MOST_CHANNELS); channel++) {
+    for (let row = 0; row < window.timestamps.length; row += step) {
+      points.push({
+        time: window.timestamps[row]!,
+        value: values[row * width + channel]!,
+        channel: String(channel),
+      });
+    }
+  }
+  const title = series.unit === null
+    ? series.name
+    : `${series.name} (${series.unit})`;
+  const { svg } = await show({
+    data: { values: points },
+    mark: { type: "line", strokeWidth: 1 },
+    encoding: {
+      x: {
+        field: "time",
+        type: "quantitative",
+        title: "time (s)",
+        scale: { zero: false },
+      },
+      y: {
+        field: "value",
+        type: "quantitative",
+        title,
+        scale: { zero: false },
+      },
+      ...(width > 1 ? { color: { field: "channel", type: "nominal" } } : {}),
+    },
+  });
+  return picture(svg, `${series.path}: rows ${window.from} to ${window.to}`);
+}
+
+const MOST_ROWS = 10_000;
+const MOST_POINTS = 2_000;
+const MOST_CHANNELS = 8;
+
+/** As an image of its own: inline SVG is taken out of notebooks that are not trusted. */
+function picture(svg: string, text: string): Picture {
+  const bytes = new TextEncoder().encode(svg);
+  const source = `data:image/svg+xml;base64,${bytes.toBase64()}`;
+  const html = markup`<img alt="${text}" src="${source}">`;
+  return {
+    svg,
+    [Symbol.for("Jupyter.display")]: () => ({
+      ...displayBundle(String(html), text),
+    }),
+  };
+}
