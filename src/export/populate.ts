@@ -7,14 +7,13 @@ import { join } from "node:path";
 import type { Closure } from "../closure/closure.ts";
 import type { Pool } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
-import { CancelledError, ExportError, QueryError } from "../errors.ts";
+import { ExportError, QueryError } from "../errors.ts";
 import {
   oneVersion,
   type PaperLog,
   readPaperLog,
   requireReads,
 } from "../log/paper_log.ts";
-import { unknownName } from "../query/context.ts";
 import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { prepareBundle, type PreparedBundle } from "./bundle.ts";
@@ -22,13 +21,17 @@ import { bundleReadme } from "./bundle_readme.ts";
 import type { ClientCredentials } from "./client_credentials.ts";
 import { environmentFiles } from "./environment.ts";
 import { type FilePath, filesOfSlice } from "./files.ts";
-import { checkIncluded } from "./included_files.ts";
 import { manifestText } from "./manifest.ts";
 import { type PaperSlice, paperSlice } from "./paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./plan.ts";
 import { plannedTables } from "./planned_tables.ts";
 import { alone } from "./populate_lock.ts";
-import { Progress, type ProgressOptions } from "./progress.ts";
+import {
+  checkGoesOn,
+  checkOptions,
+  type PopulateOptions,
+} from "./populate_options.ts";
+import { Progress } from "./progress.ts";
 import {
   type ExportResult,
   forgetPublished,
@@ -38,15 +41,7 @@ import {
 import { runScript, type ScriptResult } from "./run_script.ts";
 import { scriptText } from "./script.ts";
 
-/** What `populatePaper` is told. */
-export interface PopulateOptions extends ProgressOptions {
-  /** Exact names of the sessions that may be shown; the others are cut, and what was cut is listed. */
-  readonly includedNwbFiles?: readonly string[];
-  /** Lose what `dandi_path` and the like say of files that the new result lacks. @default {false} */
-  readonly force?: boolean;
-  /** Run the script, too: the bundle then has the dump. @default {false} */
-  readonly run?: boolean;
-}
+export type { PopulateOptions } from "./populate_options.ts";
 
 /** What `populatePaper` gives. */
 export interface Populated {
@@ -109,6 +104,31 @@ async function populateNow(
 ): Promise<Populated> {
   requireReads(log, `Cannot export paper ${log.paperId}`);
   const version = oneVersion(log);
+  const { pool } = context;
+  const [[serverVersion] = []] = await pool.texts("SELECT VERSION()");
+  const versions = {
+    serverVersion: serverVersion ?? "",
+    spyglassVersion: version,
+  };
+  // Python takes its time to list its packages: meanwhile the slice is computed.
+  const environment = environmentFiles(versions);
+  try {
+    return await populateWith(context, log, options, versions, environment);
+  } finally {
+    await environment;
+  }
+}
+
+/** What the server and the log are of. */
+type Versions = Pick<ExportPlan, "serverVersion" | "spyglassVersion">;
+
+async function populateWith(
+  context: PopulateContext,
+  log: PaperLog,
+  options: PopulateOptions,
+  versions: Versions,
+  environment: Promise<Record<string, string>>,
+): Promise<Populated> {
   const { pool, catalog } = context;
   const progress = new Progress(`populate paper ${log.paperId}`, options);
   const included = options.includedNwbFiles ?? null;
@@ -120,7 +140,7 @@ async function populateNow(
   progress.at("Listing the files");
   const files = await filesOfSlice(pool, slice.closure, context.stores);
   const tables = plannedTables(catalog, slice.closure);
-  const plan = await planOf(context, log, version, tables.planned);
+  const plan = planOf(context, log, versions, tables.planned);
   const result: ExportResult = {
     paperId: log.paperId,
     exportId: plan.exportId,
@@ -134,7 +154,8 @@ async function populateNow(
   const script = `_ExportSQL_${log.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
     [script]: scriptText(plan),
-    ...await otherFiles(plan, slice, files),
+    ...otherFiles(plan, slice, files),
+    ...await environment,
   });
   await put(context, result, bundle, options);
   for (const cut of slice.cut) {
@@ -154,19 +175,17 @@ async function populateNow(
   };
 }
 
-/** What is in the bundle beside the script. */
-async function otherFiles(
+/** What is in the bundle beside the script and the environment. */
+function otherFiles(
   plan: ExportPlan,
   slice: PaperSlice,
   files: readonly FilePath[],
-): Promise<Record<string, string>> {
-  const { serverVersion, spyglassVersion } = plan;
+): Record<string, string> {
   return {
     "README.md": bundleReadme(plan, files),
     "manifest.json": manifestText(plan, slice, files),
     "files.txt": files.map(({ file_path }) => `${file_path}\n`).join(""),
-    spyglass_version: `${spyglassVersion}\n`,
-    ...await environmentFiles({ serverVersion, spyglassVersion }),
+    spyglass_version: `${plan.spyglassVersion}\n`,
   };
 }
 
@@ -198,41 +217,6 @@ export function countsOf(closure: Closure): Record<string, number> {
   );
 }
 
-const OPTIONS = [
-  "includedNwbFiles",
-  "force",
-  "run",
-  "signal",
-  "onProgress",
-  "every",
-];
-
-function checkOptions(options: PopulateOptions): void {
-  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange !== undefined) {
-    throw unknownName(
-      "Cannot populate",
-      `there is no option ${JSON.stringify(strange)}`,
-      strange,
-      ["paper_id", ...OPTIONS],
-    );
-  }
-  checkIncluded("Cannot populate", options.includedNwbFiles);
-  checkGoesOn(options.signal, null);
-}
-
-function checkGoesOn(
-  signal: AbortSignal | undefined,
-  paperId: string | null,
-): void {
-  if (!signal?.aborted) return;
-  throw new CancelledError(
-    `Cancelled populating${
-      paperId === null ? "" : ` paper ${paperId}`
-    }: nothing was changed, and an earlier result is as it was`,
-  );
-}
-
 const STILL_REFERRED_TO = 1451;
 
 function explained(paperId: string, error: unknown): unknown {
@@ -245,20 +229,18 @@ function explained(paperId: string, error: unknown): unknown {
   );
 }
 
-async function planOf(
+function planOf(
   context: PopulateContext,
   log: PaperLog,
-  version: string,
+  versions: Versions,
   tables: readonly PlannedTable[],
-): Promise<ExportPlan> {
-  const [[serverVersion] = [""]] = await context.pool.texts("SELECT VERSION()");
+): ExportPlan {
   return {
     paperId: log.paperId,
     exportId: Math.max(...log.exports.map(({ exportId }) => exportId)),
     created: new Date().toISOString(),
     source: context.server,
-    serverVersion: serverVersion ?? "",
-    spyglassVersion: version,
+    ...versions,
     tables,
   };
 }

@@ -51,13 +51,15 @@ export async function writeResult(
   await session.run(
     `DELETE FROM ${EXPORT_TABLE} WHERE export_id = ${exportId}`,
   );
-  for (const [at, { table, restriction }] of result.tables.entries()) {
-    await session.run(
-      `INSERT INTO ${EXPORT_TABLE} (export_id, table_id, table_name, restriction) VALUES (${exportId}, ${at}, ${
-        textLiteral(table)
-      }, ${bytesLiteral(encodeBlob(restriction))})`,
-    );
-  }
+  await insertMany(
+    session,
+    `INSERT INTO ${EXPORT_TABLE} (export_id, table_id, table_name, restriction) VALUES`,
+    result.tables.map(({ table, restriction }, at) =>
+      `(${exportId}, ${at}, ${textLiteral(table)}, ${
+        bytesLiteral(encodeBlob(restriction))
+      })`
+    ),
+  );
   await writeFiles(session, exportId, result.files);
 }
 
@@ -215,23 +217,51 @@ async function writeFiles(
     `SELECT file_id, file_path FROM ${EXPORT_FILE} WHERE export_id = ${exportId}`,
   );
   const wanted = new Set(files.map(({ file_path }) => file_path));
-  for (const [id, path] of rows) {
-    if (wanted.has(path!)) continue;
+  const gone = rows.filter(([, path]) => !wanted.has(path!)).map(([id]) => id!);
+  for (let from = 0; from < gone.length; from += MANY) {
     await session.run(
-      `DELETE FROM ${EXPORT_FILE} WHERE export_id = ${exportId} AND file_id = ${id}`,
-    );
-  }
-  const had = new Set(rows.map(([, path]) => path));
-  let next = Math.max(-1, ...rows.map(([id]) => Number(id))) + 1;
-  for (const path of wanted) {
-    if (had.has(path)) continue;
-    checkLength(path);
-    await session.run(
-      `INSERT INTO ${EXPORT_FILE} (export_id, file_id, file_path) VALUES (${exportId}, ${next++}, ${
-        textLiteral(path)
+      `DELETE FROM ${EXPORT_FILE} WHERE export_id = ${exportId} AND file_id IN (${
+        gone.slice(from, from + MANY).join(", ")
       })`,
     );
   }
+  const had = new Set(rows.map(([, path]) => path));
+  const fresh = [...wanted].filter((path) => !had.has(path));
+  fresh.forEach(checkLength);
+  const next = 1 + rows.reduce((most, [id]) => Math.max(most, Number(id)), -1);
+  await insertMany(
+    session,
+    `INSERT INTO ${EXPORT_FILE} (export_id, file_id, file_path) VALUES`,
+    fresh.map((path, at) =>
+      `(${exportId}, ${next + at}, ${textLiteral(path)})`
+    ),
+  );
+}
+
+/** So many rows are named at once. */
+const MANY = 900;
+/** Characters of one statement, unless a single row takes more. */
+const STATEMENT = 1_000_000;
+
+/** Inserts rows, many in one statement. */
+async function insertMany(
+  session: Session,
+  insert: string,
+  rows: readonly string[],
+): Promise<void> {
+  let own: string[] = [];
+  let length = 0;
+  const flush = async () => {
+    if (own.length > 0) await session.run(`${insert} ${own.join(", ")}`);
+    own = [];
+    length = 0;
+  };
+  for (const row of rows) {
+    if (length + row.length > STATEMENT) await flush();
+    own.push(row);
+    length += row.length + 2;
+  }
+  await flush();
 }
 
 /** `file_path varchar(255)`. */

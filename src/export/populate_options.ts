@@ -1,0 +1,56 @@
+/**
+ * What populating is told.
+ *
+ * @module
+ */
+import { CancelledError } from "../errors.ts";
+import { unknownName } from "../query/context.ts";
+import { checkIncluded } from "./included_files.ts";
+import type { ProgressOptions } from "./progress.ts";
+
+/** What `populatePaper` is told. */
+export interface PopulateOptions extends ProgressOptions {
+  /** Exact names of the sessions that may be shown; the others are cut, and what was cut is listed. */
+  readonly includedNwbFiles?: readonly string[];
+  /** Lose what `dandi_path` and the like say of files that the new result lacks. @default {false} */
+  readonly force?: boolean;
+  /** Run the script, too: the bundle then has the dump. @default {false} */
+  readonly run?: boolean;
+}
+
+const OPTIONS = [
+  "includedNwbFiles",
+  "force",
+  "run",
+  "signal",
+  "onProgress",
+  "every",
+];
+
+/** Refuses unknown options, wrong names, and work that was cancelled before it began. */
+export function checkOptions(options: PopulateOptions): void {
+  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (strange !== undefined) {
+    throw unknownName(
+      "Cannot populate",
+      `there is no option ${JSON.stringify(strange)}`,
+      strange,
+      ["paper_id", ...OPTIONS],
+    );
+  }
+  checkIncluded("Cannot populate", options.includedNwbFiles);
+  checkGoesOn(options.signal, null);
+}
+
+/** @throws {CancelledError} The signal said stop. */
+export function checkGoesOn(
+  signal: AbortSignal | undefined,
+  paperId: string | null,
+): void {
+  if (!signal?.aborted) return;
+  throw new CancelledError(
+    `Cancelled populating${
+      paperId === null ? "" : ` paper ${paperId}`
+    }: nothing was changed, and an earlier result is as it was`,
+  );
+}
