@@ -5,7 +5,7 @@
  */
 import { SpyglassError } from "../errors.ts";
 import { tableLabel } from "../query/context.ts";
-import type { Frame } from "../query/frame.ts";
+import type { ColumnTable } from "arquero";
 import type { InsertOptions, InsertRow, InsertRows } from "../query/insert.ts";
 import type { Restriction } from "../query/restriction.ts";
 import { METHODS } from "../query/table.ts";
@@ -53,7 +53,7 @@ export abstract class AutoPopulated extends SpyglassMixin {
 
   /** Writes rows: in `make`, or anywhere with `allowDirectInsert`. */
   override insert(
-    rows: InsertRows | Frame,
+    rows: InsertRows | ColumnTable,
     options: DirectInsertOptions = {},
   ): Promise<number> {
     const { allowDirectInsert, ...rest } = options;
@@ -87,7 +87,7 @@ const POPULATING = new WeakMap<object, Populating>();
 const INSERT = (METHODS as { insert: TableInsert }).insert;
 type TableInsert = (
   this: object,
-  rows: InsertRows | Frame,
+  rows: InsertRows | ColumnTable,
   options: InsertOptions,
 ) => Promise<number>;
 

@@ -3,14 +3,17 @@
  *
  * @module
  */
-import type { Frame } from "../query/frame.ts";
+import type { ColumnTable } from "arquero";
 import type { InsertOptions, InsertRow, InsertRows } from "../query/insert.ts";
 import { METHODS, type TableItself } from "../query/table.ts";
 
 /** What every table is; the name is Spyglass' own. There is no table whose reads are not logged. */
 export interface SpyglassMixin extends Omit<TableItself, "insert" | "insert1"> {
   /** See {@linkcode Query.insert}. */
-  insert(rows: InsertRows | Frame, options?: InsertOptions): Promise<number>;
+  insert(
+    rows: InsertRows | ColumnTable,
+    options?: InsertOptions,
+  ): Promise<number>;
   /** See {@linkcode Query.insert1}. */
   insert1(row: InsertRow, options?: InsertOptions): Promise<number>;
 }

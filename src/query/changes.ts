@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { ColumnTable } from "arquero";
 import { type DeleteOptions, deleteRows } from "./delete.ts";
 import { type DropOptions, dropTable } from "./drop.ts";
-import { Frame } from "./frame.ts";
 import {
   type InsertOptions,
   type InsertRow,
@@ -41,12 +41,12 @@ export abstract class Changes {
    * ```
    */
   insert(
-    rows: InsertRows | Frame,
+    rows: InsertRows | ColumnTable,
     options: InsertOptions = {},
   ): Promise<number> {
     const { context, expression } = this[QUERY_STATE]();
     const table = oneTable(expression, "insert into");
-    const items = rows instanceof Frame ? rows.objects() as Row[] : rows;
+    const items = rows instanceof ColumnTable ? rows.objects() as Row[] : rows;
     return insertRows(context, table, items, options);
   }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ColumnTable } from "arquero";
 import type { AndList, Not } from "./restriction.ts";
 import type { Changes } from "./changes.ts";
 import type { Frame } from "./frame.ts";
@@ -131,7 +132,7 @@ export interface TypedQuery<T extends TableTypes>
     rows:
       | Iterable<T["insert"] | readonly unknown[]>
       | AsyncIterable<T["insert"] | readonly unknown[]>
-      | Frame,
+      | ColumnTable,
     options?: InsertOptions,
   ): Promise<number>;
   /** Writes one row. */

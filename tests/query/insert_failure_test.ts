@@ -1,3 +1,4 @@
+import * as aq from "arquero";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   CancelledError,
@@ -160,6 +161,15 @@ Deno.test("insert() takes rows by place, and null for the default where NULL is 
     tag,
     data: { a: [1, 2] },
   });
+});
+
+Deno.test("insert() takes data frames, those that were not read from a table, too", async () => {
+  await using place = await lab(TABLES);
+  const Parent = place.table("Parent");
+  assertEquals(await Parent.insert(aq.table({ id: [5, 6] })), 2);
+  const frame = await Parent.and("id > 4").fetch();
+  await Parent.insert(frame.derive({ id: "d => d.id + 10" }));
+  assertEquals(await Parent.columns("id"), { id: [1, 5, 6, 15, 16] });
 });
 
 Deno.test("update1() sets attributes of the one row that the key names", async () => {
