@@ -20,14 +20,15 @@ import { freshServer, loadSql } from "../setup.ts";
 import { freshPlace, listening } from "./place.ts";
 import { dump } from "./restore.ts";
 
-const SCHEMAS = Number(Deno.env.get("PRINCIPLE_SCHEMAS") ?? 4);
+/** The same each time, so that a change is to blame for a failure; `PRINCIPLE_SEED` tries another. */
+const SEEDS = Deno.env.has("PRINCIPLE_SEED")
+  ? [Number(Deno.env.get("PRINCIPLE_SEED"))]
+  : [674214789, 26408041, 241539413, 831890577];
 const QUERIES = 6;
 const API = { andList, not, top, U };
 const PAPER = { paper_id: "principle" };
 
-for (let at = 0; at < SCHEMAS; at++) {
-  const seed =
-    Number(Deno.env.get("PRINCIPLE_SEED") ?? below(Math.random, 2 ** 31)) + at;
+for (const seed of SEEDS) {
   Deno.test(`the same reads give the same on the restored slice, PRINCIPLE_SEED=${seed}`, async () => {
     console.log(`PRINCIPLE_SEED=${seed}`);
     const random = randomFrom(seed);

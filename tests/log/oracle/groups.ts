@@ -52,7 +52,8 @@ function randomTotals(
   random: Random,
   relation: Relation,
 ): { totals: Total[]; items: Record<string, string> } {
-  const at = below(random, 100);
+  // A name that no other attribute has.
+  const at = below(random, 1e9);
   const totals: Total[] = [{ name: `n${at}`, of: (rows) => rows.length }];
   const items: Record<string, string> = { [`n${at}`]: "count(*)" };
   const numbers = relation.attributes.filter(({ isNumber }) => isNumber);

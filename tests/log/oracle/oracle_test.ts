@@ -15,14 +15,13 @@ import {
 } from "./random_schema.ts";
 import type { Cell, NaiveRow } from "./relation.ts";
 
-const SCHEMAS = Number(Deno.env.get("ORACLE_SCHEMAS") ?? 60);
+const SCHEMAS = Number(Deno.env.get("ORACLE_SCHEMAS") ?? 40);
 const QUERIES = Number(Deno.env.get("ORACLE_QUERIES") ?? 50);
 const API = { andList, not, top, U };
 
 Deno.test(`the log holds exactly what a naive evaluation says was read: ${SCHEMAS} random schemas, ${QUERIES} queries each`, async () => {
-  const seed = Number(
-    Deno.env.get("ORACLE_SEED") ?? below(Math.random, 2 ** 31),
-  );
+  // The same each time, so that a change is to blame for a failure; other seeds are for looking for more.
+  const seed = Number(Deno.env.get("ORACLE_SEED") ?? 1206468807);
   console.log(`random schemas and queries from ORACLE_SEED=${seed}`);
   await using lab = await oracleLab();
   const seen = new Map<string, number>();
