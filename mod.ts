@@ -66,6 +66,7 @@ export type { AggrItem, AggrOptions } from "./src/query/aggregate.ts";
 export { dj } from "./src/query/dj.ts";
 export { sql } from "./src/query/sql.ts";
 export type { Query } from "./src/query/query.ts";
+export type { SqlQuery } from "./src/select/sql_query.ts";
 export type { SchemaTables } from "./src/query/schema_object.ts";
 export type { Table, TableColumns } from "./src/query/table.ts";
 export type {

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { templateTexts } from "./query/template_part.ts";
+import { SqlQuery } from "./select/sql_query.ts";
 import { type DeclareOptions, Declarer } from "./declare/declare.ts";
 import type { SpyglassMixin } from "./declare/spyglass_mixin.ts";
 import type { TableClass } from "./declare/user_tables.ts";
@@ -167,6 +169,22 @@ export class Database {
       this.#schemas = { catalog, tables };
     }
     return this.#schemas.tables;
+  }
+
+  /**
+   * Any SELECT, lazily: `${}` takes tables, queries, columns, values and arrays. Anything else is refused before it is
+   * sent.
+   *
+   * @throws {SyntaxError} It is not one SELECT.
+   * @throws {TypeError} A value that has no one meaning.
+   */
+  sql(strings: TemplateStringsArray, ...values: readonly unknown[]): SqlQuery {
+    if (!Array.isArray(strings) || !("raw" in strings)) {
+      throw new TypeError(
+        "Cannot read by db.sql: it was called with an argument, wanted a template: db.sql`select …`",
+      );
+    }
+    return new SqlQuery(this.#parts.context, templateTexts(strings), values);
   }
 
   /** Reads again which schemas and tables there are. */

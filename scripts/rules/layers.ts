@@ -36,6 +36,7 @@ const ORDER: readonly (readonly Layer[])[] = [
   ["keys"],
   ["external"],
   ["query"],
+  ["select"],
   ["declare"],
   ["nwb"],
   ["log"],

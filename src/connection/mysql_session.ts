@@ -8,6 +8,7 @@ import { toError } from "./server_error.ts";
 import type {
   Changed,
   DriverValue,
+  ResultField,
   ResultSet,
   RowBytes,
   SelectOptions,
@@ -33,6 +34,7 @@ export class MysqlSession implements Session {
     const { rows, fields } = await this.#send(sql, extra);
     return {
       names: fields.map((field) => field.name),
+      fields: () => fields.map(fieldOf),
       rows: rows as DriverValue[][],
     };
   }
@@ -127,3 +129,19 @@ interface WireField {
   string(encoding?: string): string | null;
   buffer(): Uint8Array | null;
 }
+
+/** As the driver has it, though its types do not say so. */
+function fieldOf(field: mysql.FieldPacket): ResultField {
+  const { schema, orgTable, orgName, columnType, characterSet } =
+    field as unknown as Record<string, unknown>;
+  return {
+    name: field.name,
+    schema: String(schema ?? ""),
+    table: String(orgTable ?? ""),
+    column: String(orgName ?? ""),
+    type: Number(columnType),
+    isBinary: characterSet === BINARY_CHARACTER_SET,
+  };
+}
+
+const BINARY_CHARACTER_SET = 63;

@@ -11,9 +11,24 @@ export type DriverValue = string | number | Uint8Array | null;
 /** One row as the server sent it: the bytes of each value, `null` for NULL. They are good only while it is looked at. */
 export type RowBytes = readonly (Uint8Array | null)[];
 
+/** What the server says of a column of a result. */
+export interface ResultField {
+  readonly name: string;
+  /** Where its values come from; empty for what is computed. */
+  readonly schema: string;
+  readonly table: string;
+  readonly column: string;
+  /** The protocol's number of its type. */
+  readonly type: number;
+  /** True for bytes rather than texts. */
+  readonly isBinary: boolean;
+}
+
 /** Rows of one SELECT, with the names of their columns. */
 export interface ResultSet {
   readonly names: readonly string[];
+  /** More of them, made when they are asked for. */
+  fields(): readonly ResultField[];
   readonly rows: DriverValue[][];
 }
 

@@ -179,7 +179,7 @@ const CHANGING = new Set(
 );
 
 /** Functions that give the same for the same row at any time; any other is taken for one that does not. */
-const DETERMINISTIC = new Set(
+export const DETERMINISTIC: ReadonlySet<string> = new Set(
   `ABS ACOS ADDDATE ADDTIME ASCII ASIN ATAN ATAN2 BIN BIT_COUNT BIT_LENGTH CAST CEIL
   CEILING CHAR CHARACTER_LENGTH CHAR_LENGTH CHARSET COALESCE COLLATION CONCAT
   CONCAT_WS CONV CONVERT COS COT CRC32 DATE DATEDIFF DATE_ADD DATE_FORMAT DATE_SUB DAY

@@ -55,7 +55,7 @@ Deno.test("checkLayers() names each import that goes the wrong way", async () =>
       "src/query/b.ts:1: query may not import spyglass",
       "src/schema/a.ts:1: ../../../other/a.ts is outside src/",
       "src/spyglass/a.ts:1: spyglass may not import nwb",
-      "src/strange/a.ts:1: strange is in no layer: errors.ts → blob, sql → connection → schema → keys → external → query → nwb → log → closure → export → dandi → lab → connect.ts → mod.ts → cli; demo, spyglass, present",
+      "src/strange/a.ts:1: strange is in no layer: errors.ts → blob, sql → connection → schema → keys → external → query → select → declare → nwb → log → closure → export → dandi → lab → connect.ts → mod.ts → cli; demo, spyglass, present",
     ],
   );
 });

@@ -1,0 +1,116 @@
+/**
+ * What links a row of a SELECT's result to the rows that it was made of.
+ *
+ * @module
+ */
+import { quoteName } from "../sql/identifier.ts";
+import { expressionText, type Extra, queryText } from "./emit.ts";
+import { identityOf, valuesOf } from "./identity.ts";
+import type {
+  Expression,
+  QueryTree,
+  Select,
+  Source,
+  Subquery,
+} from "./tree.ts";
+import { untraceable } from "./untraceable.ts";
+
+/** How a row of a query's result is known in the context. */
+export interface Link {
+  /** A derived table with that result and what tells its rows apart. */
+  readonly derived: {
+    readonly name: string;
+    /** The names of what comes out. */
+    readonly columns: readonly string[];
+  } | null;
+  /** Conditions on what comes out. */
+  readonly conditions:
+    | ((values: readonly string[]) => readonly string[])
+    | null;
+}
+
+/** Any row. */
+export const NO_LINK: Link = { derived: null, conditions: null };
+
+/** Tells a row that a LEFT JOIN made of NULLs from one that is there; no two derived tables share a name of it. */
+export function markOf(table: string): string {
+  return `~here ${table}`;
+}
+
+/** A column, with its table's name. */
+export function inTable(table: string, column: string): string {
+  return `${quoteName(table)}.${quoteName(column)}`;
+}
+
+/** What a derived table gives beside its own columns. */
+export function extrasOf(
+  query: QueryTree,
+  table: string,
+): (select: Select) => readonly Extra[] {
+  const isUnion = query.body.kind === "union";
+  return (select) => {
+    if (select.distinct && select.isGrouped && query.limit !== null) {
+      throw untraceable(
+        "DISTINCT, GROUP BY and LIMIT in one SELECT",
+        "leave DISTINCT out",
+      );
+    }
+    const identity = isUnion || isByValue(select) ? [] : identityOf(select);
+    return [
+      { text: "1", name: markOf(table) },
+      ...identity.map((part, i) => ({
+        text: expressionText(part, "input"),
+        name: identityName(table, i),
+      })),
+    ];
+  };
+}
+
+function identityName(table: string, i: number): string {
+  return `~${i + 1} ${table}`;
+}
+
+function isByValue(select: Select): boolean {
+  return select.distinct && !select.isGrouped;
+}
+
+/** A derived table with what tells its rows apart. */
+export function linkedText(source: Source): string {
+  const query = source.query!;
+  return queryText(query, {
+    names: source.renamed,
+    extra: extrasOf(query, source.id),
+  });
+}
+
+/** That a row of a SELECT was made of these rows. */
+export function linkConditions(
+  select: Select,
+  { derived, conditions }: Link,
+  isUnion: boolean,
+): readonly string[] {
+  const texts = (parts: readonly Expression[]) =>
+    parts.map((part) => expressionText(part, "input"));
+  if (derived === null) {
+    return conditions === null ? [] : conditions(texts(valuesOf(select)));
+  }
+  const { name, columns } = derived;
+  const byValue = isUnion || isByValue(select);
+  const parts = texts(byValue ? valuesOf(select) : identityOf(select));
+  return parts.map((part, i) => {
+    const column = byValue ? columns[i]! : identityName(name, i);
+    return `${inTable(name, column)} <=> ${part}`;
+  });
+}
+
+/** A row of the subquery that fulfils what is asked. */
+export function matching({ left, operator }: Subquery): Link {
+  if (left.length === 0) return NO_LINK;
+  return {
+    derived: null,
+    conditions: (values) =>
+      left.map((side, i) =>
+        `${expressionText(side, "input")} ${operator} ${values[i]}`
+      ),
+  };
+}

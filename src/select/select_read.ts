@@ -1,0 +1,138 @@
+/**
+ * Runs a SELECT: its rows are handed out only when what they rest on is in the log.
+ *
+ * @module
+ */
+import { patiently } from "../connection/patience.ts";
+import type { Session } from "../connection/session.ts";
+import { inSnapshot } from "../connection/snapshot.ts";
+import { keyText } from "../keys/key_column.ts";
+import { columnOf, type QueryContext, unknownName } from "../query/context.ts";
+import { decodeRows } from "../query/decode_rows.ts";
+import { type Attribute, headingOf } from "../query/expression/heading.ts";
+import type { ReadTicket, RowsRead } from "../query/observer.ts";
+import type { ReadResult } from "../query/read.ts";
+import { RowsFound } from "../query/rows_read.ts";
+import { resultColumns } from "./result_columns.ts";
+import type { Piece } from "./statement.ts";
+import type { NeededRows } from "./trace.ts";
+import { traced, untraced } from "./traced.ts";
+
+/** How it is read. */
+export interface SelectReadOptions {
+  /** Columns to give; all of them where none is named. */
+  readonly names: readonly string[];
+  /** Called with the number of rows before they are logged; throws when they will not be given out. */
+  readonly check?: (rows: number) => void;
+}
+
+/**
+ * Reads, logs, and only then gives the rows.
+ *
+ * @throws {LogError} The rows could not be logged, or nobody could say which rows they rest on.
+ * @throws {QueryError} The server refused the statement.
+ */
+export async function readSelect(
+  context: QueryContext,
+  statement: readonly Piece[],
+  ticket: ReadTicket,
+  options: SelectReadOptions,
+): Promise<ReadResult> {
+  try {
+    return await readOpen(context, statement, ticket, options);
+  } finally {
+    ticket.end();
+  }
+}
+
+async function readOpen(
+  context: QueryContext,
+  statement: readonly Piece[],
+  ticket: ReadTicket,
+  { names, check }: SelectReadOptions,
+): Promise<ReadResult> {
+  const select = ticket.logs
+    ? await traced(statement, context.catalog)
+    : untraced(statement, context.catalog);
+  const { result, found } = await patiently(() =>
+    inSnapshot(context.pool, async (session) => {
+      const result = await session.query(select.sql);
+      check?.(result.rows.length);
+      return { result, found: await neededRows(session, select.needed) };
+    })
+  );
+  if (found.length > 0) await ticket.record(found);
+  const { catalog } = context;
+  const all = await resultColumns(result.fields(), catalog, select.origins);
+  const chosen = chosenColumns(all, names);
+  const columns = chosen.map((at) => all[at]!);
+  const rows: unknown[][] = names.length === 0
+    ? result.rows
+    : result.rows.map((row) => chosen.map((at) => row[at]));
+  await decodeRows(context, context.pool, columns, rows);
+  return {
+    columns,
+    rows,
+    note: noteOf(ticket, found),
+    recorded: ticket.recorded,
+  };
+}
+
+/** The rows that a SELECT rests on, read in the same snapshot. */
+export async function neededRows(
+  session: Session,
+  needed: readonly NeededRows[],
+): Promise<readonly RowsRead[]> {
+  const found = new RowsFound();
+  const whole = new Set(
+    needed.filter(({ keysSql }) => keysSql === null)
+      .map(({ table }) => table.fullName),
+  );
+  for (const { table, keysSql } of needed) {
+    if (keysSql === null) {
+      found.addText(table, "TRUE");
+      continue;
+    }
+    if (whole.has(table.fullName)) continue;
+    const columns = table.primaryKey.map((name) =>
+      columnOf(headingOf(table), name, "Cannot read a key")
+    );
+    found.touch(table);
+    const { rows } = await session.query(keysSql);
+    for (const row of rows) {
+      found.add(
+        table,
+        columns.map((column, i) => keyText(column, String(row[i]))),
+      );
+    }
+  }
+  return found.reads();
+}
+
+/** Where the named columns are. */
+export function chosenColumns(
+  columns: readonly Attribute[],
+  names: readonly string[],
+): readonly number[] {
+  if (names.length === 0) return columns.map((_, at) => at);
+  return names.map((name) => {
+    const at = columns.findIndex((column) => column.name === name);
+    if (at >= 0) return at;
+    throw unknownName(
+      "Cannot read by db.sql",
+      `the SELECT gives no column ${JSON.stringify(name)}`,
+      name,
+      columns.map((column) => column.name),
+    );
+  });
+}
+
+/** What to show under the rows. */
+export function noteOf(
+  ticket: ReadTicket,
+  found: readonly RowsRead[],
+): string {
+  return ticket.logs && found.length === 0
+    ? "not logged: it reads no table of the lab"
+    : ticket.note;
+}

@@ -1,0 +1,110 @@
+/**
+ * Rows of a SELECT one by one. What they rest on is logged before the first of them is given.
+ *
+ * @module
+ */
+import type { DriverValue, Pool, Session } from "../connection/session.ts";
+import { inSnapshot } from "../connection/snapshot.ts";
+import type { QueryContext } from "../query/context.ts";
+import { decodeRows } from "../query/decode_rows.ts";
+import type { Attribute } from "../query/expression/heading.ts";
+import type { ReadTicket } from "../query/observer.ts";
+import { withSite } from "../query/reading.ts";
+import { type Row, rowsOf } from "../query/result.ts";
+import { firstRows } from "./first_rows.ts";
+import { resultColumns } from "./result_columns.ts";
+import { chosenColumns, neededRows } from "./select_read.ts";
+import type { Piece } from "./statement.ts";
+import { traced, untraced } from "./traced.ts";
+
+/** Streams rows; an error shows where the stream was asked for. */
+export async function* streamSelect(
+  context: QueryContext,
+  statement: readonly Piece[],
+  begin: () => ReadTicket,
+  names: readonly string[],
+  site: Error,
+): AsyncGenerator<Row> {
+  try {
+    const ticket = begin();
+    try {
+      yield* streamOpen(context, statement, ticket, names);
+    } finally {
+      ticket.end();
+    }
+  } catch (error) {
+    throw withSite(error, site);
+  }
+}
+
+async function* streamOpen(
+  context: QueryContext,
+  statement: readonly Piece[],
+  ticket: ReadTicket,
+  names: readonly string[],
+): AsyncGenerator<Row> {
+  const select = ticket.logs
+    ? await traced(statement, context.catalog)
+    : untraced(statement, context.catalog);
+  await using held = await holdSnapshot(context.pool);
+  const { session } = held;
+  const found = await neededRows(session, select.needed);
+  if (found.length > 0) await ticket.record(found);
+  const head = await firstRows(session, select.sql, 0);
+  const { catalog } = context;
+  const all = await resultColumns(head.fields(), catalog, select.origins);
+  const chosen = chosenColumns(all, names);
+  const columns = chosen.map((at) => all[at]!);
+  const decoded = (chunk: DriverValue[][]) =>
+    decodedRows(context, columns, chosen, chunk);
+  let chunk: DriverValue[][] = [];
+  for await (const row of session.stream(select.sql)) {
+    chunk.push(row);
+    if (chunk.length < CHUNK) continue;
+    yield* await decoded(chunk);
+    chunk = [];
+  }
+  held.finish();
+  yield* await decoded(chunk);
+}
+
+const CHUNK = 1000;
+
+async function decodedRows(
+  context: QueryContext,
+  columns: readonly Attribute[],
+  chosen: readonly number[],
+  chunk: readonly DriverValue[][],
+): Promise<Row[]> {
+  const rows: unknown[][] = chunk.map((row) => chosen.map((at) => row[at]));
+  await decodeRows(context, context.pool, columns, rows);
+  return rowsOf({ columns, rows });
+}
+
+/** A snapshot that stays open until it is disposed of. */
+interface Held extends AsyncDisposable {
+  readonly session: Session;
+  /** All rows were read: the connection can be used again. */
+  finish(): void;
+}
+
+async function holdSnapshot(pool: Pool): Promise<Held> {
+  const opened = Promise.withResolvers<Session>();
+  const ended = Promise.withResolvers<void>();
+  let isFinished = false;
+  const work = inSnapshot(pool, (session) => {
+    opened.resolve(session);
+    return ended.promise;
+  });
+  work.catch(opened.reject);
+  return {
+    session: await opened.promise,
+    finish: () => isFinished = true,
+    [Symbol.asyncDispose]: async () => {
+      // A stream left half-way still has rows on the wire: that connection is closed.
+      if (isFinished) ended.resolve();
+      else ended.reject(new Error("left half-way"));
+      await work.catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,175 @@
+/**
+ * What `` db.sql`…` `` gives: any SELECT, lazily, with the reading methods of a query.
+ *
+ * @module
+ */
+import { RowCountError } from "../errors.ts";
+import type { QueryContext } from "../query/context.ts";
+import type { Frame, FrameColumns } from "../query/frame.ts";
+import { refuseVerbs } from "../query/not_read.ts";
+import type { Preview } from "../query/preview.ts";
+import type { ReadResult } from "../query/read.ts";
+import { Reading } from "../query/reading.ts";
+import { columnsOf, frameOf, type Row, rowsOf } from "../query/result.ts";
+import type { TableInfo } from "../schema/table.ts";
+import type { SqlValue } from "../sql/fragment.ts";
+import { checkSelect } from "./gate.ts";
+import { countSelect, previewSelect, selectHasRows } from "./not_logged.ts";
+import { readSelect, type SelectReadOptions } from "./select_read.ts";
+import { streamSelect } from "./select_stream.ts";
+import { type Piece, statementOf, textOf } from "./statement.ts";
+
+/**
+ * One SELECT. Nothing is sent until it is read. While an export is active it is logged by the rows of the base tables
+ * that its result rests on.
+ *
+ * @example
+ * ```ts ignore
+ * const rates = await db.sql`
+ *   select s.nwb_file_name, count(*) as electrodes
+ *   from ${Electrode} e join ${Session} s using (nwb_file_name)
+ *   where e.bad_channel = ${"False"} group by s.nwb_file_name`.fetch();
+ * ```
+ */
+export class SqlQuery {
+  readonly #context: QueryContext;
+  readonly #statement: readonly Piece[];
+
+  /**
+   * Made by `db.sql`.
+   *
+   * @throws {SyntaxError} It is not one SELECT.
+   * @throws {TypeError} A value that has no one meaning.
+   */
+  constructor(
+    context: QueryContext,
+    strings: readonly string[],
+    values: readonly unknown[],
+  ) {
+    this.#context = context;
+    this.#statement = statementOf(strings, values);
+    checkSelect(this.#statement);
+  }
+
+  /**
+   * Reads rows as a data frame, and logs what they rest on.
+   *
+   * @param names Columns to give; all of them where none is named.
+   * @throws {LogError} An export is active, and nobody could say which rows these rest on; the message says why.
+   */
+  fetch(...names: readonly string[]): Promise<Frame> {
+    return this.#read(frameOf, { names });
+  }
+
+  /** Reads rows as objects, and logs what they rest on. */
+  rows(...names: readonly string[]): Promise<Row[]> {
+    return this.#read(rowsOf, { names });
+  }
+
+  /** Reads rows as one array a column, and logs what they rest on. */
+  columns(...names: readonly string[]): Promise<FrameColumns> {
+    return this.#read(columnsOf, { names });
+  }
+
+  /**
+   * Reads the one row: all of it as an object, one column's value, or several values as an array.
+   *
+   * @throws {RowCountError} There are no rows, or several; it says how many, and nothing is logged.
+   */
+  fetch1(): Promise<Row>;
+  fetch1(name: string): Promise<unknown>;
+  fetch1(...names: readonly string[]): Promise<unknown[]>;
+  fetch1(...names: readonly string[]): Promise<unknown> {
+    return this.#read<unknown>((result) => {
+      if (names.length === 0) return rowsOf(result)[0]!;
+      return names.length === 1 ? result.rows[0]![0] : result.rows[0]!;
+    }, { names, check: checkOne });
+  }
+
+  /** Reads rows one by one; what they rest on is logged before the first is given. */
+  stream(...names: readonly string[]): AsyncIterable<Row> {
+    const begin = () => this.#begin();
+    return streamSelect(
+      this.#context,
+      this.#statement,
+      begin,
+      names,
+      new Error(),
+    );
+  }
+
+  /** How many rows there are. Not a read: nothing is logged. */
+  count(): Promise<number> {
+    return countSelect(this.#context, this.#statement);
+  }
+
+  /** True when there is a row. Not a read: nothing is logged. */
+  exists(): Promise<boolean> {
+    return selectHasRows(this.#context, this.#statement);
+  }
+
+  /** The SELECT, with `?` where values are, and the values as SQL writes them. */
+  toSql(): { sql: string; params: SqlValue[] } {
+    return { sql: textOf(this.#statement), params: [] };
+  }
+
+  /**
+   * Some rows, to look at. Nothing is logged, and nothing is handed to code.
+   *
+   * @param count How many rows. @default {12}
+   */
+  preview(count = 12): Promise<Preview> {
+    return previewSelect(this.#context, this.#statement, count);
+  }
+
+  /** Nothing has been read yet: iterating is a mistake that must not pass for an empty result. */
+  [Symbol.iterator](): never {
+    throw notRead("iterate over");
+  }
+
+  /** How Jupyter shows it: a preview, which is not logged. */
+  async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
+    return (await this.preview()).display();
+  }
+
+  /** How `console.log` shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return "A SELECT: a query, nothing has been read yet (await .fetch(), .rows() …)";
+  }
+
+  #begin() {
+    return this.#context.observer.begin(ANY_TABLE);
+  }
+
+  #read<T>(
+    shape: (result: ReadResult) => T,
+    options: SelectReadOptions,
+  ): Promise<T> {
+    // The read belongs to the export that is active now, when the method is called.
+    return Reading.of(async () => {
+      const ticket = this.#begin();
+      return shape(
+        await readSelect(this.#context, this.#statement, ticket, options),
+      );
+    });
+  }
+}
+
+refuseVerbs(SqlQuery.prototype, (_query, verb) => notRead(`call ${verb}() on`));
+
+/** Which tables it reads is known when it has been taken apart; that it is to be logged, at once. */
+const ANY_TABLE = { schema: "", name: "", fullName: "" } as TableInfo;
+
+function checkOne(rows: number): void {
+  if (rows === 1) return;
+  throw new RowCountError(
+    `Cannot fetch one row by db.sql: found ${rows} rows, wanted exactly 1; restrict it further, or use fetch()`,
+    rows,
+  );
+}
+
+function notRead(action: string): TypeError {
+  return new TypeError(
+    `Cannot ${action} a SELECT: nothing has been read yet; read first: await db.sql\`…\`.rows(), or .fetch() for a frame`,
+  );
+}

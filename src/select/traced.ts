@@ -1,0 +1,78 @@
+/**
+ * From a statement to what is needed to log it: its tree, and SELECTs of the keys of the rows that it rests on.
+ *
+ * @module
+ */
+import { LogError } from "../errors.ts";
+import type { Catalog, TableInfo } from "../schema/table.ts";
+import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
+import { queryText } from "./emit.ts";
+import { masked } from "./masked.ts";
+import { type Origins, originsIn, originsOf } from "./origins.ts";
+import { parsed } from "./parser.ts";
+import { resolve } from "./scope.ts";
+import { type Piece, textOf } from "./statement.ts";
+import { treeOf } from "./take.ts";
+import { type NeededRows, trace } from "./trace.ts";
+import { Untraceable } from "./untraceable.ts";
+
+/** A SELECT that can be logged. */
+export interface TracedSelect {
+  /** What runs: the SELECT itself, each name with its table, ties of a LIMIT broken by key. */
+  readonly sql: string;
+  readonly needed: readonly NeededRows[];
+  /** What its columns are. */
+  readonly origins: () => Origins | Promise<Origins>;
+}
+
+/**
+ * Traces a statement.
+ *
+ * @throws {LogError} It cannot be traced; the message says why, and what to write instead.
+ * @throws {UnknownNameError} A table does not exist.
+ */
+export async function traced(
+  statement: readonly Piece[],
+  catalog: Catalog,
+): Promise<TracedSelect> {
+  try {
+    const text = masked(statement);
+    const tree = treeOf(text, await parsed(text));
+    resolve(tree, catalog);
+    const needed = trace(tree).filter(({ table }) =>
+      table.schema !== USAGE_SCHEMA
+    );
+    for (const { table } of needed) checkTable(table);
+    return { sql: queryText(tree), needed, origins: () => originsOf(tree) };
+  } catch (error) {
+    if (!(error instanceof Untraceable)) throw error;
+    throw new LogError(`${ACTION}: found ${error.message}`, { cause: error });
+  }
+}
+
+/** A statement that is not logged: it runs as it was written. */
+export function untraced(
+  statement: readonly Piece[],
+  catalog: Catalog,
+): TracedSelect {
+  return {
+    sql: textOf(statement),
+    needed: [],
+    origins: () => originsIn(statement, catalog),
+  };
+}
+
+const ACTION = "Cannot read by db.sql while an export is active";
+
+function checkTable(table: TableInfo): void {
+  if (table.isView) {
+    throw new LogError(
+      `${ACTION}: ${table.fullName} is a view, and the rows of the tables behind it cannot be told; read those tables`,
+    );
+  }
+  if (table.primaryKey.length === 0) {
+    throw new LogError(
+      `${ACTION}: ${table.fullName} has no primary key, wanted one to say which rows the paper ships; add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …), or read it while no export is active`,
+    );
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * Random SELECTs over four small tables.
+ *
+ * @module
+ */
+
+/** The tables; `S` stands for the schema. */
+export const TABLES = `
+create table a (id int primary key, g int, x int);
+create table b (a_id int, n int, y int, primary key (a_id, n), foreign key (a_id) references a (id));
+create table c (id int primary key, b_a int, b_n int, z int, foreign key (b_a, b_n) references b (a_id, n));
+create table d (name varchar(20) primary key, a_id int, w int, foreign key (a_id) references a (id));
+`;
+
+/** A stream of numbers that a seed decides. */
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** A whole number from 0 to `count` - 1. */
+  below(count: number): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let t = this.#state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) % count;
+  }
+
+  /** One of them. */
+  of<T>(items: readonly T[]): T {
+    return items[this.below(items.length)]!;
+  }
+
+  /** True in one of `count` cases. */
+  once(count: number): boolean {
+    return this.below(count) === 0;
+  }
+}
+
+/** Rows for the tables. */
+export function randomRows(random: Random): string {
+  const value = () => random.once(5) ? "null" : String(random.below(5));
+  const lines: string[] = [];
+  for (let id = 0; id < 6; id++) {
+    lines.push(`insert into a values (${id}, ${value()}, ${value()})`);
+    for (let n = 0; n < random.below(4); n++) {
+      lines.push(`insert into b values (${id}, ${n}, ${value()})`);
+    }
+  }
+  for (let id = 0; id < 8; id++) {
+    lines.push(
+      `insert into c select ${id}, a_id, n, ${value()} from b order by (a_id * 7 + n * 5 + ${id}) % 11, a_id, n limit 1`,
+    );
+  }
+  lines.push(`insert into c values (90, null, null, ${value()})`);
+  for (const name of ["p", "q", "R", "s's", "tü"]) {
+    lines.push(
+      `insert into d values ('${name.replace("'", "''")}', ${
+        random.once(4) ? "null" : random.below(6)
+      }, ${value()})`,
+    );
+  }
+  return lines.join(";\n") + ";";
+}
+
+/** A SELECT, and what may be expected of it. */
+export interface RandomSelect {
+  readonly sql: string;
+  /** False where presence of other rows may change it: limits and antijoins. */
+  readonly isMonotone: boolean;
+}
+
+/** Makes one; `S.` stands before tables. */
+export function randomSelect(random: Random): RandomSelect {
+  const maker = new Maker(random);
+  const sql = maker.statement();
+  return { sql, isMonotone: maker.isMonotone };
+}
+
+interface Part {
+  readonly from: string;
+  /** Columns that may be used, with their names before them. */
+  readonly columns: readonly string[];
+}
+
+class Maker {
+  isMonotone = true;
+  readonly #random: Random;
+  #last = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  statement(): string {
+    const random = this.#random;
+    switch (random.below(9)) {
+      case 0: {
+        const union = random.of(["union", "union all"]);
+        return `${this.#values(2)} ${union} ${this.#values(2)}`;
+      }
+      case 1:
+        return `with w as (${this.#values(2)}) select w.k0, w.k1 from w where ${
+          this.#comparison(["w.k0", "w.k1"])
+        }`;
+      case 2:
+        return this.#limited();
+      default:
+        return random.once(2)
+          ? this.#grouped()
+          : this.#values(1 + random.below(3));
+    }
+  }
+
+  #alias(): string {
+    return `t${++this.#last}`;
+  }
+
+  #table(): Part {
+    const random = this.#random;
+    const name = this.#alias();
+    if (random.once(6)) {
+      const inner = random.once(2) ? this.#values(2) : this.#groupedPair();
+      return {
+        from: `(${inner}) ${name}`,
+        columns: [`${name}.k0`, `${name}.k1`],
+      };
+    }
+    const [table, columns] = random.of(
+      [
+        ["a", ["id", "g", "x"]],
+        ["b", ["a_id", "n", "y"]],
+        ["c", ["id", "b_a", "z"]],
+        ["d", ["a_id", "w"]],
+      ] as const,
+    );
+    return {
+      from: `S.${table} ${name}`,
+      columns: columns.map((column) => `${name}.${column}`),
+    };
+  }
+
+  #from(): Part {
+    const random = this.#random;
+    const first = this.#table();
+    if (random.once(2)) return first;
+    const second = this.#table();
+    const on = `${random.of(first.columns)} = ${random.of(second.columns)}`;
+    const columns = [...first.columns, ...second.columns];
+    const join = random.of(["join", "join", "left join", "right join"]);
+    if (join !== "join") this.#outer(join);
+    return { from: `${first.from} ${join} ${second.from} on ${on}`, columns };
+  }
+
+  /** What an outer join fills with NULLs depends on rows that are not there. */
+  #outer(_join: string): void {
+    this.isMonotone = false;
+  }
+
+  #comparison(columns: readonly string[]): string {
+    const random = this.#random;
+    const column = random.of(columns);
+    switch (random.below(4)) {
+      case 0:
+        return `${column} in (${random.below(5)}, ${random.below(5)})`;
+      case 1:
+        return `${column} = ${random.of(columns)}`;
+      case 2:
+        return `not (${column} > ${random.below(5)})`;
+      default:
+        return `${column} ${random.of(["<", ">", "<>", "="])} ${
+          random.below(5)
+        }`;
+    }
+  }
+
+  #condition(columns: readonly string[], depth = 0): string {
+    const random = this.#random;
+    if (depth > 1) return this.#comparison(columns);
+    switch (random.below(9)) {
+      case 0:
+        return `(${this.#condition(columns, depth + 1)} or ${
+          this.#condition(columns, depth + 1)
+        })`;
+      case 1:
+        return `${this.#condition(columns, depth + 1)} and ${
+          this.#condition(columns, depth + 1)
+        }`;
+      case 2:
+      case 3: {
+        const isNot = random.once(3);
+        if (isNot) this.isMonotone = false;
+        return `${random.of(columns)} ${isNot ? "not " : ""}in (${
+          this.#values(1)
+        })`;
+      }
+      case 4: {
+        const isNot = random.once(3);
+        if (isNot) this.isMonotone = false;
+        const inner = this.#from();
+        return `${
+          isNot ? "not " : ""
+        }exists (select 1 from ${inner.from} where ${
+          random.of(inner.columns)
+        } = ${random.of(columns)})`;
+      }
+      case 5: {
+        const inner = this.#table();
+        return `${random.of(columns)} >= (select ${
+          random.of(["max", "min", "count", "sum"])
+        }(${random.of(inner.columns)}) from ${inner.from}${
+          random.once(2)
+            ? ` where ${random.of(inner.columns)} = ${random.of(columns)}`
+            : ""
+        })`;
+      }
+      default:
+        return this.#comparison(columns);
+    }
+  }
+
+  #where(columns: readonly string[]): string {
+    return this.#random.once(3) ? "" : ` where ${this.#condition(columns)}`;
+  }
+
+  #values(count: number): string {
+    const random = this.#random;
+    const { from, columns } = this.#from();
+    const items = Array.from(
+      { length: count },
+      (_, i) =>
+        `${random.of([random.of(columns), `${random.of(columns)} + 1`])} k${i}`,
+    );
+    const distinct = random.once(4) ? "distinct " : "";
+    return `select ${distinct}${items.join(", ")} from ${from}${
+      this.#where(columns)
+    }`;
+  }
+
+  #groupedPair(): string {
+    const random = this.#random;
+    const { from, columns } = this.#from();
+    const group = random.of(columns);
+    return `select ${group} k0, ${
+      random.of(["count(*)", `max(${random.of(columns)})`])
+    } k1 from ${from}${this.#where(columns)} group by ${group}`;
+  }
+
+  #grouped(): string {
+    const random = this.#random;
+    const { from, columns } = this.#from();
+    const group = random.of(columns);
+    const value = random.of(columns);
+    const aggregate = random.of([
+      "count(*)",
+      `sum(${value})`,
+      `max(${value})`,
+      `min(${value})`,
+    ]);
+    const having = random.once(2)
+      ? ` having ${random.of([aggregate, "k1", "count(*)"])} ${
+        random.of([">", "<", ">=", "="])
+      } ${random.below(4)}`
+      : "";
+    return `select ${group} k0, ${aggregate} k1 from ${from}${
+      this.#where(columns)
+    } group by ${random.of([group, "k0"])}${having}`;
+  }
+
+  #limited(): string {
+    const random = this.#random;
+    this.isMonotone = false;
+    const inner = random.of([
+      () => this.#values(2),
+      () => this.#groupedPair(),
+      () => `${this.#values(2)} union all ${this.#values(2)}`,
+    ])();
+    return `${inner} order by k0${random.of(["", " desc"])} limit ${
+      1 + random.below(3)
+    }`;
+  }
+}

@@ -1,0 +1,119 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { LogError, UnknownNameError } from "../../src/errors.ts";
+import { type Lab, lab } from "../query/lab.ts";
+
+const SQL = `
+create table t (id int primary key, a int, b varchar(20));
+create table nokey (a int);
+create view v as select * from t;
+create function f() returns int reads sql data return (select count(*) from t);
+insert into t values (1, 2, 'x'), (2, 3, 'y');
+insert into nokey values (1);
+`;
+
+function sqlOf(place: Lab, text: string) {
+  const [own] = [`\`${place.database.name}\`.`];
+  const strings = text.replaceAll("S.", own);
+  return place.db.sql(Object.assign([strings], { raw: [strings] }) as never);
+}
+
+Deno.test("what cannot be traced is refused while an export is active, with the reason, and runs without one", async () => {
+  await using place = await lab(SQL, { logs: true });
+  await using free = await lab(SQL);
+  for (
+    const [text, reason] of [
+      ["select * from S.v", "is a view"],
+      ["select * from S.nokey", "has no primary key"],
+      ["select S.f()", "user's own"],
+      ["select rand(), id from S.t", "rand()"],
+      ["select * from S.t where now() > '2020-01-01'", "now()"],
+      ["select @@version, id from S.t", "the variable"],
+      [
+        "with recursive r as (select 1 n union all select n + 1 from r where n < 3) select * from r",
+        "WITH RECURSIVE",
+      ],
+      ["select id from S.t except select 1", "Except"],
+      ["select id from S.t intersect select 1", "Intersect"],
+      [
+        "select a = 2 xor b = 'x' from S.t where a = 1 xor a = 2",
+        "parentheses",
+      ],
+      ["select a, count(*) from S.t group by a with rollup", "taken apart"],
+      ["select sum(a) over w s from S.t window w as (order by id)", "window"],
+      ["select 'a' 'b' from S.t", "CONCAT"],
+    ] as const
+  ) {
+    const error = await assertRejects(
+      () => sqlOf(place, text).rows(),
+      LogError,
+      reason,
+      text,
+    );
+    assert(error.message.startsWith("Cannot read by db.sql while"), text);
+    assert((await sqlOf(free, text).rows()).length > 0, text);
+    assertEquals(place.reads, [], text);
+  }
+});
+
+Deno.test("a name that nobody has, or that several have, is an error before anything is logged", async () => {
+  await using place = await lab(SQL, { logs: true });
+  await assertRejects(() => sqlOf(place, "select nope from S.t").rows());
+  await assertRejects(
+    () => sqlOf(place, "select id from S.t x join S.t y on x.id = y.id").rows(),
+    LogError,
+    "several tables",
+  );
+  await assertRejects(
+    () => sqlOf(place, "select 1 from S.tt").rows(),
+    UnknownNameError,
+  );
+  await assertRejects(() => sqlOf(place, "select id from t").rows(), LogError);
+  assertEquals(place.reads, []);
+});
+
+Deno.test("where operators bind differently for the server and the parser, parentheses are wanted", async () => {
+  await using place = await lab(SQL, { logs: true });
+  const rows = (text: string) => sqlOf(place, text).rows();
+  assertEquals(await rows("select id from S.t where (a = 2) xor (a = 3)"), [
+    { id: 1 },
+    { id: 2 },
+  ]);
+  assertEquals(await rows("select 2 + 3 * (4 ^ 1) x, - 2 + 1 y, 7 mod 4 z"), [
+    { x: 17, y: -1, z: 3 },
+  ]);
+  for (const text of ["a like b = 1", "1 + 2 ^ 3", "a = b in (1)"]) {
+    await assertRejects(
+      () => rows(`select ${text} from S.t`),
+      LogError,
+      "parentheses",
+      text,
+    );
+  }
+});
+
+Deno.test("a SELECT runs in a transaction that cannot write, whatever it calls", async () => {
+  await using place = await lab(
+    SQL +
+      "create function w() returns int begin insert into t values (9, 9, ''); return 1; end;"
+        .replaceAll(";", ";").replace(/^/, "delimiter //\n") +
+      "//\n",
+  );
+  await assertRejects(() => sqlOf(place, "select S.w()").rows(), Error, "1792");
+  assertEquals(await sqlOf(place, "select id from S.t").rows(), [
+    { id: 1 },
+    { id: 2 },
+  ]);
+});
+
+Deno.test("the server's own tables are read, and nothing is logged of them", async () => {
+  await using place = await lab(SQL, { logs: true });
+  const frame = await sqlOf(
+    place,
+    `select table_name from information_schema.tables where table_schema = '${place.database.name}'`,
+  ).fetch();
+  assertEquals(frame.numRows(), 3);
+  assertEquals(place.reads, []);
+  assert(
+    Deno.inspect(frame).includes("not logged: it reads no table of the lab"),
+  );
+});
