@@ -9,6 +9,7 @@
  */
 import { join } from "node:path";
 import { RUN_VARIABLE, RUNS } from "../lab-extension/ui-tests/harness/run.ts";
+import { endProcesses } from "../lab-extension/ui-tests/harness/jupyter.ts";
 import { makeTemplate } from "../lab-extension/ui-tests/harness/workplace.ts";
 import { stopServer } from "../src/connection/server.ts";
 import { denoTest } from "./deno_test.ts";
@@ -30,7 +31,9 @@ async function main(): Promise<number> {
   const words = Deno.args.filter((arg) => !arg.startsWith("-"));
   const files = await storyFiles(words);
   await Deno.mkdir(RUNS, { recursive: true });
+  await removeEndedRuns();
   const run = await Deno.makeTempDir({ dir: RUNS, prefix: "" });
+  await Deno.writeTextFile(join(run, OWNER), String(Deno.pid));
   try {
     await step(
       "Making the demo database that the stories begin with",
@@ -70,13 +73,28 @@ function testEnvironment(run: string): Record<string, string> {
   return { ...Object.fromEntries(kept), [RUN_VARIABLE]: run };
 }
 
+/** What runs have left that were killed. */
+async function removeEndedRuns(): Promise<void> {
+  for await (const { name } of Deno.readDir(RUNS)) {
+    const owner = join(RUNS, name, OWNER);
+    const pid = await Deno.readTextFile(owner).catch(() => "none");
+    const isAlive = await Deno.stat(join("/proc", pid)).catch(() => null);
+    if (isAlive === null) await removeRun(join(RUNS, name));
+  }
+}
+
 /** Files end what they have started; one that was killed could not. */
 async function removeRun(run: string): Promise<void> {
   for await (const { name } of Deno.readDir(run)) {
     await stopServer(join(run, name, "data", "mariadb")).catch(() => {});
+    await endProcesses(join(run, name));
   }
+  await stopServer(join(run, "template", "mariadb")).catch(() => {});
   await Deno.remove(run, { recursive: true });
 }
+
+/** Names the process that a run's folder belongs to. */
+const OWNER = "owner";
 
 const FOLDER = join("lab-extension", "ui-tests");
 

@@ -10,6 +10,7 @@ import { firstSeen, watchText } from "./harness/appearances.ts";
 import { type Lab, stories } from "./harness/lab.ts";
 import type { NotebookPage } from "./harness/notebook_page.ts";
 import { Panel } from "./harness/panel.ts";
+import { judge } from "./harness/promptness.ts";
 
 stories({
   "the tutorial by clicks: start, read, preview, stop, populate, verify":
@@ -37,7 +38,7 @@ stories({
       // The curation, and the file that it names.
       delays.push(await readByClick(lab, notebook, 3, "4 reads ·"));
       delays.push(await readByClick(lab, notebook, 4, "5 reads ·"));
-      checkDelays(delays);
+      for (const delay of delays) judge("from log to panel", delay, 200);
       await lab.keep(page, "tutorial-1-reads");
 
       await panel.slice.getByRole("button", { name: /^Electrode\b/ }).first()
@@ -121,20 +122,6 @@ async function readByClick(
   const seen = await firstSeen(notebook.page, text);
   return Math.round(seen! - Number(at));
 }
-
-/** A machine with much else to do says nothing of ours: then the times are only told. */
-function checkDelays(delays: readonly number[]): void {
-  console.log(`milliseconds from log to panel: ${delays.join(", ")}`);
-  const load = Deno.loadavg()[0]! / navigator.hardwareConcurrency;
-  if (load > BUSY) {
-    console.log(`NOT JUDGED: the machine is busy (load ${load} a core)`);
-  } else {
-    assert(Math.max(...delays) <= 200, `${delays.join(", ")}, wanted 200`);
-  }
-}
-
-/** Processes a core; the test's own are one to two. */
-const BUSY = 2;
 
 /** Has the server itself note when it gets each statement. */
 async function noteLogging(lab: Lab): Promise<void> {

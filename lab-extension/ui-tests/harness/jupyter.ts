@@ -188,20 +188,23 @@ async function end(
   await Promise.race([ended, late]);
   clearTimeout(timer);
   await ended;
-  await endKernels(runtime);
+  await endProcesses(runtime);
 }
 
-/** Kernels of a JupyterLab that could not end them itself: their command lines name a file of its folder. */
-async function endKernels(runtime: string): Promise<void> {
+/**
+ * Ends the processes of a JupyterLab that could not do so itself: their command lines name a file of its folder.
+ *
+ * @param folder The folder, whose path nothing else has in its command line.
+ */
+export async function endProcesses(folder: string): Promise<void> {
   for await (const { name } of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     const command = await Deno.readTextFile(join("/proc", name, "cmdline"))
       .catch(() => "");
-    if (
-      !command.split("\0").some((word) =>
-        word.startsWith(join(runtime, "kernel-"))
-      )
-    ) continue;
+    const names = command.split("\0").some((word) =>
+      word.startsWith(`${folder}/`) || word.endsWith(`=${folder}`)
+    );
+    if (!names || Number(name) === Deno.pid) continue;
     try {
       Deno.kill(Number(name), "SIGKILL");
     } catch {

@@ -23,7 +23,9 @@ export class Panel {
     this.export = this.#section("Export");
     this.reads = this.#section("Reads");
     this.slice = this.#section("Slice");
-    this.status = page.locator(".jp-SpyglassDeno-statusButton");
+    this.status = page.locator(
+      "#jp-main-statusbar .jp-SpyglassDeno-statusButton",
+    );
   }
 
   /** Opens it by its tab, unless it is open. */

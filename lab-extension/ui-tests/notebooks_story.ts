@@ -1,0 +1,73 @@
+/**
+ * Several notebooks, each with a kernel and an export of its own, and one of another kernel.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { stories } from "./harness/lab.ts";
+import { Panel } from "./harness/panel.ts";
+import { soon } from "./harness/promptness.ts";
+
+const CELLS = [
+  `import { connect } from "spyglass-deno";
+const db = await connect();
+const { Electrode } = await db.schema("common_ephys");`,
+  "await Electrode`electrode_id > ${125}`.fetch()",
+];
+
+stories({
+  "the panel follows the notebook in front: two exports, and a Python notebook":
+    async (lab) => {
+      const { place } = lab;
+      await place.notebook("one.ipynb", CELLS);
+      await place.notebook("two.ipynb", CELLS);
+      await place.notebook("python.ipynb", ["1 + 1"], "python3");
+      const notebook = await lab.open("one.ipynb");
+      const panel = new Panel(notebook.page);
+      await panel.open();
+      await notebook.run(0);
+      await panel.says("NOT LOGGING");
+      await panel.start("first", "a");
+      await panel.says("Stop export");
+      await notebook.run(1);
+      await panel.says("1 read ·");
+
+      await notebook.show("two.ipynb");
+      await panel.says("connect() is missing");
+      await notebook.run(0);
+      await panel.says("NOT LOGGING");
+      await panel.start("second", "b");
+      await panel.status.getByText("second / b").waitFor();
+
+      await notebook.show("one.ipynb");
+      await soon(
+        "the first notebook's export",
+        () => panel.status.getByText("first / a").waitFor(),
+      );
+      await panel.says("1 read ·");
+      await notebook.show("two.ipynb");
+      await soon(
+        "the second notebook's export",
+        () => panel.status.getByText("second / b").waitFor(),
+      );
+      assert(!await panel.root.getByText("1 read ·").isVisible());
+
+      await notebook.show("python.ipynb");
+      await soon(
+        "the Python notebook",
+        () => panel.says(/This notebook runs Python/),
+      );
+      assert(!await panel.export.getByText("Stop export").isVisible());
+      assertEquals((await notebook.run(0)).text, "2");
+      await lab.keep(notebook.page, "python");
+
+      await notebook.show("one.ipynb");
+      await notebook.run(1);
+      await panel.says("1 read ·");
+      const rows = await place.sql(
+        "SELECT paper_id, COUNT(table_id) FROM common_usage.export_selection LEFT JOIN common_usage.export_selection__table USING (export_id) GROUP BY paper_id ORDER BY paper_id",
+      );
+      assertEquals(rows, [["first", "1"], ["second", "0"]]);
+      assertEquals(notebook.errors, []);
+    },
+});

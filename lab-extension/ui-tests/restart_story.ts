@@ -1,0 +1,126 @@
+/**
+ * What must not be overlooked: a read under no export, a kernel that restarts or dies in the middle of one, a page that is
+ * loaded anew while a cell runs.
+ *
+ * @module
+ */
+import { assert, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { type Lab, stories } from "./harness/lab.ts";
+import type { NotebookPage } from "./harness/notebook_page.ts";
+import { Panel } from "./harness/panel.ts";
+import { soon } from "./harness/promptness.ts";
+
+const CONNECT = `import { connect } from "spyglass-deno";
+const db = await connect();
+const { Electrode } = await db.schema("common_ephys");
+db`;
+const READ = "await Electrode`electrode_id > ${125}`.fetch()";
+
+stories({
+  "a read under no export says so in the panel, the status bar and under its frame":
+    async (lab) => {
+      const { notebook, panel } = await connected(lab, "unlogged.ipynb", [
+        READ,
+      ]);
+      await panel.says("No export is active: what is read is not shipped.");
+      const { text } = await notebook.run(1);
+      assertStringIncludes(text, "not logged: no export active");
+      await soon(
+        "a read that nothing logs",
+        () => panel.says("is in no export"),
+      );
+      await panel.status.getByText("NOT LOGGING · 1 unlogged").waitFor();
+      await lab.keep(notebook.page, "unlogged");
+    },
+
+  "a kernel restart in the middle of an export is told, and a click resumes it":
+    async (lab) => {
+      const { notebook, panel } = await connected(lab, "restart.ipynb", [READ]);
+      await panel.start("restarted", "a");
+      await panel.says("Stop export");
+      assertStringIncludes((await notebook.run(1)).text, "logged in export");
+      await panel.says("1 read ·");
+      await notebook.restart();
+      await soon(
+        "the restart",
+        () => panel.says(/Not connected|starting|has ended/),
+      );
+      await panel.status.getByText(/Not connected|Kernel ended/).waitFor();
+      assert(!await panel.export.getByText("Stop export").isVisible());
+      await notebook.ready();
+      await notebook.run(0);
+      await panel.says(/was active when the kernel ended: resume\?/);
+      await panel.says("NOT LOGGING");
+      await lab.keep(notebook.page, "restarted");
+      assertStringIncludes((await notebook.run(1)).text, "not logged");
+      await panel.says("is in no export");
+      await panel.button("Resume").click();
+      await soon("the export again", () => panel.says("Stop export"));
+      assertStringIncludes((await notebook.run(1)).text, "logged in export");
+      await panel.button("Stop export").click();
+      await panel.says("NOT LOGGING");
+    },
+
+  "a kernel that is killed is told at once": async (lab) => {
+    const { notebook, panel } = await connected(lab, "killed.ipynb", [
+      "Deno.pid",
+    ]);
+    await panel.start("killed", "a");
+    await panel.says("Stop export");
+    const pid = Number(/\d{3,}/.exec((await notebook.run(1)).text)?.[0]);
+    // Zero and less would be whole groups of processes.
+    assert(pid > 1, `${pid}`);
+    Deno.kill(pid, "SIGKILL");
+    // Jupyter looks every three seconds whether its kernels live.
+    await soon(
+      "the end of the kernel",
+      () => panel.says(/has ended|Not connected|starting/),
+      5000,
+    );
+    assert(!await panel.export.getByText("Stop export").isVisible());
+    await lab.keep(notebook.page, "killed");
+  },
+
+  "a page loaded anew in a long cell shows the export at once, and a stop waits for the cell":
+    async (lab) => {
+      const { notebook, panel } = await connected(lab, "long.ipynb", [
+        `for (let i = 0; !await Deno.stat("enough").catch(() => null); i++) {
+  await Electrode\`electrode_id = \${i % 128}\`.fetch();
+  await new Promise((done) => setTimeout(done, 50));
+}
+"done"`,
+      ]);
+      await panel.start("long", "a");
+      await panel.says("Stop export");
+      await notebook.start(1);
+      await panel.says(/\d+ reads ·/);
+      await notebook.reload();
+      const again = new Panel(notebook.page);
+      await again.open();
+      await soon("the export after a reload", () => again.says("Stop export"));
+      await soon("reads after a reload", () => again.says(/\d+ reads ·/), 2000);
+      await again.says("busy");
+      await again.button("Stop export").click();
+      await again.says("Stops when the cell ends");
+      await lab.keep(notebook.page, "reloaded");
+      await Deno.writeTextFile(join(lab.place.notebooks, "enough"), "");
+      await again.says("NOT LOGGING", again.root, 60_000);
+    },
+});
+
+async function connected(
+  lab: Lab,
+  name: string,
+  cells: readonly string[],
+): Promise<{ notebook: NotebookPage; panel: Panel }> {
+  await lab.place.notebook(name, [CONNECT, ...cells]);
+  const notebook = await lab.open(name);
+  const panel = new Panel(notebook.page);
+  await panel.open();
+  await panel.says("connect() is missing");
+  const { text, hasFailed } = await notebook.run(0);
+  assert(!hasFailed, text);
+  await panel.says("NOT LOGGING");
+  return { notebook, panel };
+}
