@@ -120,6 +120,8 @@ export class KernelLink implements IKernelLink {
   #isDisposed = false;
   #isDeno = false;
   #isGreeting = false;
+  /** The process that has ended, as it named itself. */
+  #gone: string | null = null;
 
   /** Finds out what kernel it is, and says hello to ours. */
   async #meet(): Promise<void> {
@@ -134,11 +136,14 @@ export class KernelLink implements IKernelLink {
   async #greet(): Promise<void> {
     if (!this.#isDeno || this.#isGreeting || this.#isDisposed) return;
     this.#isGreeting = true;
+    // A kernel that was busy when the page was loaded says nothing of it but that it does not answer.
+    const late = setTimeout(() => this.#set({ isBusy: true }), LATE);
     try {
       await this.#execute({ id: UUID.uuid4(), ask: "hello", front: FRONT });
     } catch {
       // Whoever is not there is greeted again after the next cell.
     } finally {
+      clearTimeout(late);
       this.#isGreeting = false;
     }
   }
@@ -183,6 +188,8 @@ export class KernelLink implements IKernelLink {
   }
 
   #take(state: State, parent: string): void {
+    // What a process said before its end may come after it.
+    if (state.kernel === this.#gone) return;
     const last = this.#view.state;
     const isKnown = last !== null && !this.#view.isOld &&
       last.kernel === state.kernel && last.seq >= state.seq;
@@ -215,6 +222,7 @@ export class KernelLink implements IKernelLink {
   #onStatus(): void {
     const link = linkOf(this.#kernel);
     if (link === "dead" || link === "starting") {
+      this.#gone = this.#view.state?.kernel ?? this.#gone;
       this.#rejectAll(ENDED);
       this.#own.clear();
       this.#set({ link, state: null, isOld: false, isBusy: false });
@@ -250,6 +258,8 @@ interface CommContent {
 
 /** Tells this window from others. */
 const FRONT = UUID.uuid4();
+/** Milliseconds in which an idle kernel answers. */
+const LATE = 700;
 const ENDED = "The kernel has ended: nothing was done";
 const MISSING = "The module is not connected: call connect() in a cell";
 const CONNECTED: ReadonlySet<Link> = new Set(["connected", "absent", "other"]);

@@ -69,10 +69,10 @@ export class NotebookPage {
     );
   }
 
-  /** Loads the page again, as a user does. */
+  /** Loads the page again, as a user does. Its kernel may be busy, and then tells nothing of itself. */
   async reload(): Promise<void> {
     await this.page.reload();
-    await this.ready();
+    await this.ready(false);
   }
 
   /** Brings a notebook to the front, opening it where it is not open yet. */
