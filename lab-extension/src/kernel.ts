@@ -120,6 +120,8 @@ export class KernelLink implements IKernelLink {
   #isDisposed = false;
   #isDeno = false;
   #isGreeting = false;
+  /** A hello waits for its answer. */
+  #isSilent = false;
   /** The process that has ended, as it named itself. */
   #gone: string | null = null;
 
@@ -137,13 +139,18 @@ export class KernelLink implements IKernelLink {
     if (!this.#isDeno || this.#isGreeting || this.#isDisposed) return;
     this.#isGreeting = true;
     // A kernel that was busy when the page was loaded says nothing of it but that it does not answer.
-    const late = setTimeout(() => this.#set({ isBusy: true }), LATE);
+    const late = setTimeout(() => {
+      this.#isSilent = true;
+      this.#set({ isBusy: true });
+    }, LATE);
     try {
       await this.#execute({ id: UUID.uuid4(), ask: "hello", front: FRONT });
     } catch {
       // Whoever is not there is greeted again after the next cell.
     } finally {
       clearTimeout(late);
+      if (this.#isSilent) this.#set({ isBusy: false });
+      this.#isSilent = false;
       this.#isGreeting = false;
     }
   }
@@ -214,7 +221,8 @@ export class KernelLink implements IKernelLink {
     if (state === "busy") this.#set({ isBusy: !isOwn });
     if (state !== "idle") return;
     if (isOwn) this.#own.delete(parent.msg_id ?? "");
-    this.#set({ isBusy: false });
+    // It is idle only when it has answered: its other channels may be idle before that.
+    this.#set({ isBusy: this.#isSilent });
     // The cell may have been the one that calls connect().
     if (!isOwn && this.#view.link !== "connected") void this.#greet();
   }
