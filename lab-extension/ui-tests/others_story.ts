@@ -5,7 +5,6 @@
  * @module
  */
 import { assert, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
 import { PROJECT } from "../../scripts/setup/project.ts";
 import { dataJointSide } from "../../tests/interop/datajoint_side.ts";
 import { type Lab, stories } from "./harness/lab.ts";
