@@ -118,7 +118,25 @@ function pick({ name, version }: { name: string; version: string }) {
   return { name, version };
 }
 
-/** conda's list where a conda environment is active, else pip's of the Python that is found first. */
+/** As `pip freeze --all` lists them, in a tenth of its time. */
+const LIST_PACKAGES = `
+import importlib.metadata, json
+found = set()
+for package in importlib.metadata.distributions():
+    name, origin = package.metadata["Name"], package.read_text("direct_url.json")
+    if not name:
+        continue
+    if origin is None:
+        found.add(f"{name}=={package.version}")
+        continue
+    facts = json.loads(origin)
+    vcs = facts.get("vcs_info")
+    url = facts["url"]
+    found.add(f"{name} @ {vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else f"{name} @ {url}")
+print("\\n".join(sorted(found, key=str.lower)))
+`;
+
+/** conda's list where a conda environment is active, else that of the Python that is found first. */
 async function pythonPackages(): Promise<Record<string, string>> {
   if (Deno.env.get("CONDA_PREFIX")) {
     // Not `conda env export`: that shows the environment's variables.
@@ -126,7 +144,7 @@ async function pythonPackages(): Promise<Record<string, string>> {
     if (list !== null) return { "conda.txt": list };
   }
   for (const python of ["python3", "python"]) {
-    const list = await output(python, ["-m", "pip", "freeze", "--all"]);
+    const list = await output(python, ["-c", LIST_PACKAGES]);
     if (list !== null) return { "pip.txt": list };
   }
   return {};
