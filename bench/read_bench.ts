@@ -6,18 +6,37 @@
 import { makeLab } from "./lab.ts";
 import { measure, report } from "./measure.ts";
 
-const ROWS = 25_600;
-
 /** Prints the ratios. */
 export async function benchReads(): Promise<void> {
-  await using lab = await makeLab(ROWS);
+  await benchFrames(25_600, 15);
+  await benchFrames(256_000, 5);
+}
+
+async function benchFrames(rows: number, rounds: number): Promise<void> {
+  await using lab = await makeLab(rows);
   const { Electrode } = await lab.db.schema("lab");
   const sql = "select * from lab._electrode";
-
   const frames = await measure([
     { name: "frame", run: () => Electrode!.fetch() },
     { name: "mysql2", run: () => lab.plain.query(sql) },
-  ], 15);
-
-  report(`fetch of ${ROWS} rows as a frame / raw mysql2`, frames, 1.5);
+  ], rounds);
+  report(`fetch of ${rows} rows as a frame / raw mysql2`, frames, 1.3);
+  let n = 0;
+  const name = () => `session${++n}`;
+  const small = await measure([
+    {
+      name: "frame",
+      run: () =>
+        Electrode!`electrode_id = ${3} AND session_name = ${name()}`.fetch(),
+    },
+    {
+      name: "mysql2",
+      run: () =>
+        lab.plain.query(
+          `${sql} where electrode_id = ? and session_name = ?`,
+          [3, name()],
+        ),
+    },
+  ], 300);
+  report(`a small query as a frame / raw mysql2`, small, 1.3);
 }

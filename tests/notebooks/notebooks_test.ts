@@ -10,7 +10,7 @@ const NOTEBOOKS = join(
   dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
   "notebooks",
 );
-const NAMES = ["00_Setup", "02_Insert_Data", "05_Export"];
+const NAMES = ["00_Setup", "01_Queries", "02_Insert_Data", "05_Export"];
 
 async function execute(
   name: string,
@@ -33,6 +33,19 @@ function assertAllShown({ cells }: ExecutedNotebook): void {
     if (isExpression) assert(hasResult, `shows nothing: ${source}`);
   }
 }
+
+Deno.test("01_Queries shows what each query gives", async () => {
+  await using server = await privateServer();
+  const notebook = await execute("01_Queries", server);
+  assertAllShown(notebook);
+  assertMatch(notebook.textOf("const last ="), /Total: 2\nnot logged/);
+  assertEquals(notebook.textOf("exists()").trim(), "false");
+  assertMatch(notebook.textOf("as electrodes, min"), /False/);
+  assertMatch(
+    notebook.textOf("db.sql`delete from"),
+    /Cannot run a statement by db\.sql: found a statement/,
+  );
+});
 
 Deno.test("05_Export runs twice in a row, and shows the tutorial's numbers", async () => {
   await using server = await privateServer();
