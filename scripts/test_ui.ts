@@ -30,6 +30,10 @@ async function main(): Promise<number> {
   const options = Deno.args.filter((arg) => arg.startsWith("-"));
   const words = Deno.args.filter((arg) => !arg.startsWith("-"));
   const files = await storyFiles(words);
+  // One of them has Python's DataJoint log a read.
+  if (files.some((path) => path.includes("others"))) {
+    await setUpPython("interop");
+  }
   await Deno.mkdir(RUNS, { recursive: true });
   await removeEndedRuns();
   const run = await Deno.makeTempDir({ dir: RUNS, prefix: "" });
