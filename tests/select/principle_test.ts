@@ -61,6 +61,8 @@ async function select(place: Lab, sql: string): Promise<string[] | string> {
     if (/QueryError.*\b(?:1054|1055|1056|1052|1248|1060)\b/.test(text)) {
       return "";
     }
+    // A name that two derived tables and an alias share is wanted with its table's.
+    if (text.includes("which several tables have")) return "";
     throw new Error(`${sql}\n${text}`, { cause: error });
   }
 }
