@@ -126,7 +126,7 @@ def upload(remote, file, place, name):
     if taken is not None:
         raise Refused(
             f"the dandiset has another file at {name}, of other bytes; files of one dandiset need object ids of "
-            "their own: run Export.prepareFilesForExport(paper)"
+            "their own: give one of the two a new object_id, or publish it in another dandiset"
         )
     metadata = place.get_metadata(digest=local, ignore_errors=False).model_dump(mode="json", exclude_none=True)
     for status in place.iter_upload(remote, metadata):
@@ -158,7 +158,7 @@ def publish(request):
     if faults:
         raise Refused(
             "the archive would refuse these files:\n" + "\n".join(faults)
-            + "\nExport.prepareFilesForExport(paper, { dryRun: true }) shows what can be mended"
+            + "\nMend them in copies of the files, and publish again"
         )
     for file, name in places.items():
         upload(remote, file, dandi_file(folder / name, folder), name)
