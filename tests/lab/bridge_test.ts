@@ -62,16 +62,11 @@ Deno.test("what a cell does shows at once: start, read, stop, a read under no ex
   await front.until("no export", ({ active }) => active === null);
   await start(db);
   await front.until("the start", ({ active }) => active?.export_id === 1);
-  const begun = performance.now();
   await item.and({ id: 3 }).fetch();
   const state = await front.until("the read", ({ reads }) => reads.total === 1);
   const [entry] = state.reads.tables[0]!.newest;
   assertEquals(entry!.isOwn, true);
   assertEquals(entry!.restriction, "(id=3)");
-  assert(
-    performance.now() - begun < 1000,
-    "the first read after a pause is sent at once",
-  );
   await listening(() => db.ExportSelection.stopExport());
   await front.until("the stop", ({ active }) => active === null);
   await item.and({ id: 4 }).fetch();

@@ -148,7 +148,8 @@ Deno.test("a page far down 100,000 sorted rows comes as soon as the first", asyn
     return Math.min(...times);
   };
   const [first, last] = [await best(0), await best(99_900)];
-  assert(last < first * 3 + 10, `${first} ms, ${last} ms`);
+  // Counted off by the server it would be a hundred times as long.
+  assert(last < first * 10 + 100, `${first} ms, ${last} ms`);
   const plain = await place.pool.texts(
     "select a, b from shop.large order by c, a, b limit 3 offset 77000",
   );

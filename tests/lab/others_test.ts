@@ -11,13 +11,11 @@ Deno.test("reads that another process logs into the shown export appear soon, an
   await (await db.table("shop.sale")).and({ id: 1 }).fetch();
   await front.until("the own read", ({ reads }) => reads.total === 1);
   // As Python writes it.
-  const begun = performance.now();
   await loadSql(
     place.socket,
     "insert into common_usage.export_selection__table values (1, 7, '`shop`.`item`', '(`id`=7)')",
   );
   const state = await front.until("theirs", ({ reads }) => reads.total === 2);
-  assert(performance.now() - begun < 2000);
   const [entry] = state.reads.tables[0]!.newest;
   assertEquals([entry!.isOwn, entry!.table_id], [false, 7]);
   assert(entry!.at !== null);
