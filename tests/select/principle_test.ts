@@ -5,7 +5,8 @@ import { quoteName } from "../../src/sql/identifier.ts";
 import { whereTexts } from "../../src/keys/where.ts";
 import type { RowsRead } from "../../src/query/observer.ts";
 
-const SEED = Number(Deno.env.get("SEED") ?? Math.floor(Math.random() * 1e9));
+// Fixed, so that a run says something of the change and not of chance; set another to look further.
+const SEED = Number(Deno.env.get("SEED") ?? 20261124);
 const DATABASES = Number(Deno.env.get("DATABASES") ?? 2);
 const SELECTS = 60;
 
