@@ -120,14 +120,14 @@ export class KernelLink implements IKernelLink {
   #isDisposed = false;
   #isDeno = false;
   #isGreeting = false;
-  /** A hello waits for its answer. */
+  /** A question waits for its answer. */
   #isSilent = false;
   /** The process that has ended, as it named itself. */
   #gone: string | null = null;
 
   /** Finds out what kernel it is, and says hello to ours. */
   async #meet(): Promise<void> {
-    const info = await this.#kernel.info.catch(() => null);
+    const info = await this.#answered(this.#kernel.info).catch(() => null);
     if (this.#isDisposed || info === null) return;
     this.#isDeno = /deno/i.test(`${info.implementation} ${info.banner}`);
     if (!this.#isDeno) this.#set({ link: "other", state: null, isOld: false });
@@ -138,20 +138,28 @@ export class KernelLink implements IKernelLink {
   async #greet(): Promise<void> {
     if (!this.#isDeno || this.#isGreeting || this.#isDisposed) return;
     this.#isGreeting = true;
-    // A kernel that was busy when the page was loaded says nothing of it but that it does not answer.
+    const hello = { id: UUID.uuid4(), ask: "hello", front: FRONT } as const;
+    try {
+      await this.#answered(this.#execute(hello));
+    } catch {
+      // Whoever is not there is greeted again after the next cell.
+    } finally {
+      this.#isGreeting = false;
+    }
+  }
+
+  /** A kernel that was busy when the page was loaded says nothing of it but that it does not answer. */
+  async #answered<T>(answer: Promise<T>): Promise<T> {
     const late = setTimeout(() => {
       this.#isSilent = true;
       this.#set({ isBusy: true });
     }, LATE);
     try {
-      await this.#execute({ id: UUID.uuid4(), ask: "hello", front: FRONT });
-    } catch {
-      // Whoever is not there is greeted again after the next cell.
+      return await answer;
     } finally {
       clearTimeout(late);
       if (this.#isSilent) this.#set({ isBusy: false });
       this.#isSilent = false;
-      this.#isGreeting = false;
     }
   }
 
