@@ -4,7 +4,11 @@
  * @module
  */
 import type { ResultField } from "../connection/session.ts";
-import type { Attribute, Origin } from "../query/expression/heading.ts";
+import {
+  type Attribute,
+  computedAttribute,
+  type Origin,
+} from "../query/expression/heading.ts";
 import type { Catalog, ColumnKind } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
 import type { Origins } from "./origins.ts";
@@ -57,18 +61,10 @@ function named(origin: Origin, name: string): Attribute | null {
 function computed({ name, type, isBinary }: ResultField): Attribute {
   const [kind, text] = KINDS[type] ?? ["string", "text"];
   return {
-    name,
+    ...computedAttribute(name),
     type: text,
     kind: isBinary || kind !== "blob" ? bytes(kind, isBinary) : "string",
     comment: "",
-    store: null,
-    nullable: true,
-    inPrimaryKey: false,
-    autoIncrement: false,
-    generated: false,
-    characterSet: null,
-    default: null,
-    origin: null,
   };
 }
 
