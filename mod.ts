@@ -55,16 +55,16 @@ export {
   type Not,
   not,
   type Restriction,
-} from "./src/query/restriction.ts";
+} from "./src/query/condition/restriction.ts";
 export { top, type TopOptions } from "./src/query/expression/order.ts";
-export { U, type UniversalSet } from "./src/query/universal_set.ts";
+export { U, type UniversalSet } from "./src/query/algebra/universal_set.ts";
 export type {
   NewAttributes,
   ProjectionItem,
 } from "./src/query/expression/projection.ts";
-export type { AggrItem, AggrOptions } from "./src/query/aggregate.ts";
-export { dj } from "./src/query/dj.ts";
-export { sql } from "./src/query/sql.ts";
+export type { AggrItem, AggrOptions } from "./src/query/algebra/aggregate.ts";
+export { dj } from "./src/query/algebra/dj.ts";
+export { sql } from "./src/query/condition/sql.ts";
 export type { Query } from "./src/query/query.ts";
 export type { SqlQuery } from "./src/select/sql_query.ts";
 export type { SchemaTables } from "./src/query/schema_object.ts";
@@ -80,16 +80,16 @@ export type {
   TypedTable,
   TypedTerm,
 } from "./src/query/typed_table.ts";
-export { Frame } from "./src/query/frame.ts";
-export type { Row } from "./src/query/result.ts";
-export type { Preview } from "./src/query/preview.ts";
+export { Frame } from "./src/query/reading/frame.ts";
+export type { Row } from "./src/query/reading/result.ts";
+export type { Preview } from "./src/query/reading/preview.ts";
 export type {
   InsertOptions,
   InsertRow,
   InsertRows,
-} from "./src/query/insert.ts";
-export type { DeleteOptions } from "./src/query/delete.ts";
-export type { DropOptions } from "./src/query/drop.ts";
+} from "./src/query/change/insert.ts";
+export type { DeleteOptions } from "./src/query/change/delete.ts";
+export type { DropOptions } from "./src/query/change/drop.ts";
 /** arquero's functions and expressions, for frames. */
 export * as aq from "arquero";
 export { op } from "arquero";
@@ -125,29 +125,35 @@ export type { ExportKey } from "./src/log/ids.ts";
 export type { ExportId, StartOptions } from "./src/log/export_log.ts";
 export type { PaperKey } from "./src/log/paper_log.ts";
 // Export: everything those rows refer to.
-export type { SelectionCommands } from "./src/export/selection_commands.ts";
-export type { ExportCommands } from "./src/export/export_commands.ts";
-export type { ReviseOptions } from "./src/export/revise.ts";
+export type { SelectionCommands } from "./src/export/commands/selection_commands.ts";
+export type { ExportCommands } from "./src/export/commands/export_commands.ts";
+export type { ReviseOptions } from "./src/export/commands/revise.ts";
 export type { Populated, PopulateOptions } from "./src/export/populate.ts";
-export type { Verification } from "./src/export/verification.ts";
-export type { VerifyOptions } from "./src/export/verify.ts";
-export type { Difference, DifferenceKind } from "./src/export/difference.ts";
-export type { ExportStatus, NextStep } from "./src/export/status_view.ts";
+export type { Verification } from "./src/export/verify/verification.ts";
+export type { VerifyOptions } from "./src/export/verify/verify.ts";
+export type {
+  Difference,
+  DifferenceKind,
+} from "./src/export/verify/difference.ts";
+export type {
+  ExportStatus,
+  NextStep,
+} from "./src/export/commands/status_view.ts";
 export type {
   PaperPlan,
   PlanCut,
   PlanOptions,
   PlanTable,
-} from "./src/export/paper_plan.ts";
+} from "./src/export/slice/paper_plan.ts";
 export type {
   DiffSide,
   PaperDiff,
   TableDiff,
-} from "./src/export/paper_diff.ts";
-export type { PersonalTable } from "./src/export/personal_data.ts";
+} from "./src/export/slice/paper_diff.ts";
+export type { PersonalTable } from "./src/export/slice/personal_data.ts";
 export type { Brought } from "./src/closure/brought.ts";
-export type { Slice } from "./src/export/slice.ts";
-export type { FilePath } from "./src/export/files.ts";
+export type { Slice } from "./src/export/slice/slice.ts";
+export type { FilePath } from "./src/export/slice/files.ts";
 // DANDI: where the files went.
 export type {
   DandiPathCommands,

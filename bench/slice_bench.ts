@@ -15,7 +15,7 @@ import { openPool } from "../src/connection/pool.ts";
 import { scratchServer } from "../src/connection/server.ts";
 import { findClientPrograms } from "../src/connection/server_programs.ts";
 import { makeDemo } from "../src/demo/demo.ts";
-import { importDump } from "../src/export/import_dump.ts";
+import { importDump } from "../src/export/verify/import_dump.ts";
 import { Progress } from "../src/export/progress.ts";
 import { measure, report } from "./measure.ts";
 import { copySessions, type LabSize } from "./session_lab.ts";

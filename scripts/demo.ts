@@ -8,7 +8,7 @@
 import { dirname, join } from "node:path";
 import { connect } from "../src/connect.ts";
 import { SpyglassError } from "../src/errors.ts";
-import type { ExportCommands } from "../src/export/export_commands.ts";
+import type { ExportCommands } from "../src/export/commands/export_commands.ts";
 import type { OutcomeView } from "../src/present/outcome_view.ts";
 import { summaryText } from "../src/present/summary.ts";
 import { setUpDemoData, usePrivateServer } from "./setup/demo_data.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { templateTexts } from "./query/template_part.ts";
+import { templateTexts } from "./query/condition/template_part.ts";
 import { SqlQuery } from "./select/sql_query.ts";
 import { type DeclareOptions, Declarer } from "./declare/declare.ts";
 import type { SpyglassMixin } from "./declare/spyglass_mixin.ts";
@@ -20,8 +20,8 @@ import {
 } from "./query/schema_object.ts";
 import { makeTable, type Table } from "./query/table.ts";
 import type { Catalog, TableInfo } from "./schema/table.ts";
-import type { ExportCommands } from "./export/export_commands.ts";
-import type { SelectionCommands } from "./export/selection_commands.ts";
+import type { ExportCommands } from "./export/commands/export_commands.ts";
+import type { SelectionCommands } from "./export/commands/selection_commands.ts";
 import type {
   DandiPathCommands,
   DandiValidationCommands,

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Database } from "../database.ts";
-import type { ExportCommands } from "../export/export_commands.ts";
-import type { SelectionCommands } from "../export/selection_commands.ts";
+import type { ExportCommands } from "../export/commands/export_commands.ts";
+import type { SelectionCommands } from "../export/commands/selection_commands.ts";
 import type { Table } from "../query/table.ts";
 import type { Arguments, OptionKinds } from "./arguments.ts";
 

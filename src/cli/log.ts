@@ -4,7 +4,7 @@
  * @module
  */
 import { visibleText } from "../present/visible_text.ts";
-import type { Row } from "../query/result.ts";
+import type { Row } from "../query/reading/result.ts";
 import type { Command } from "./command.ts";
 import { paperOf } from "./paper.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Slice } from "../export/slice.ts";
+import type { Slice } from "../export/slice/slice.ts";
 import type { Command, Tools } from "./command.ts";
 import { paperOf } from "./paper.ts";
 

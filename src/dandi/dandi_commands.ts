@@ -4,11 +4,11 @@
  * @module
  */
 import { ExportError } from "../errors.ts";
-import { logOf } from "../export/command_context.ts";
+import { logOf } from "../export/commands/command_context.ts";
 import {
   type ExportCommandContext,
   exportFolder,
-} from "../export/export_commands.ts";
+} from "../export/commands/export_commands.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { unknownName } from "../query/context.ts";
 import { DANDI_SCHEMA } from "../spyglass/dandi_tables.ts";

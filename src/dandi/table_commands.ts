@@ -6,8 +6,8 @@
 import {
   type ExportCommandContext,
   exportCommands,
-} from "../export/export_commands.ts";
-import { selectionCommands } from "../export/selection_commands.ts";
+} from "../export/commands/export_commands.ts";
+import { selectionCommands } from "../export/commands/selection_commands.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { DANDI_PATH, VALIDATION } from "../spyglass/dandi_tables.ts";
 import { EXPORT, EXPORT_SELECTION } from "../spyglass/usage_tables.ts";

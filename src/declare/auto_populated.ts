@@ -6,8 +6,12 @@
 import { SpyglassError } from "../errors.ts";
 import { tableLabel } from "../query/context.ts";
 import type { ColumnTable } from "arquero";
-import type { InsertOptions, InsertRow, InsertRows } from "../query/insert.ts";
-import type { Restriction } from "../query/restriction.ts";
+import type {
+  InsertOptions,
+  InsertRow,
+  InsertRows,
+} from "../query/change/insert.ts";
+import type { Restriction } from "../query/condition/restriction.ts";
 import { METHODS } from "../query/table.ts";
 import { isMaking } from "./making.ts";
 import {

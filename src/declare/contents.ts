@@ -4,8 +4,8 @@
  * @module
  */
 import type { QueryContext } from "../query/context.ts";
-import { countRows } from "../query/count.ts";
-import { insertRows } from "../query/insert.ts";
+import { countRows } from "../query/reading/count.ts";
+import { insertRows } from "../query/change/insert.ts";
 import { tableRows } from "../query/expression/expression.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { Lookup, type TableClass } from "./user_tables.ts";

@@ -5,7 +5,7 @@
  */
 import type { Session } from "../connection/session.ts";
 import { DefinitionError, QueryError } from "../errors.ts";
-import { EVENT_LOG, writeEvent } from "../query/event_log.ts";
+import { EVENT_LOG, writeEvent } from "../query/change/event_log.ts";
 import type { Catalog } from "../schema/table.ts";
 import { fullName, quoteName } from "../sql/identifier.ts";
 import type { CompiledTable } from "./compile.ts";

@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import type { ColumnKind } from "../schema/table.ts";
-import type { Row } from "../query/result.ts";
+import type { Row } from "../query/reading/result.ts";
 
 /**
  * MD5 over the values as Python writes them, in the order of the attributes' names.

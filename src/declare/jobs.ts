@@ -8,7 +8,7 @@ import { encodeBlob } from "../blob/encode.ts";
 import type { Pool } from "../connection/session.ts";
 import { QueryError } from "../errors.ts";
 import type { QueryContext } from "../query/context.ts";
-import type { Row } from "../query/result.ts";
+import type { Row } from "../query/reading/result.ts";
 import type { ColumnKind, TableInfo } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
 import { bytesLiteral, textLiteral } from "../sql/literal.ts";

@@ -6,14 +6,14 @@
  */
 import { SpyglassError } from "../errors.ts";
 import { type QueryContext, tableLabel } from "../query/context.ts";
-import { decoderOf } from "../query/decode.ts";
+import { decoderOf } from "../query/reading/decode.ts";
 import { type Attribute, headingWith } from "../query/expression/heading.ts";
 import {
   andList,
   conditionOf,
   type Restriction,
-} from "../query/restriction.ts";
-import type { Row } from "../query/result.ts";
+} from "../query/condition/restriction.ts";
+import type { Row } from "../query/reading/result.ts";
 import type { Column, ForeignKey, TableInfo } from "../schema/table.ts";
 import { columnName, quoteName } from "../sql/identifier.ts";
 

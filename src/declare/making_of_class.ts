@@ -6,9 +6,9 @@
 import { SpyglassError } from "../errors.ts";
 import { type QueryContext, tableLabel } from "../query/context.ts";
 import { Query } from "../query/query.ts";
-import type { Restriction } from "../query/restriction.ts";
-import type { Row } from "../query/result.ts";
-import { QUERY_STATE } from "../query/semijoin.ts";
+import type { Restriction } from "../query/condition/restriction.ts";
+import type { Row } from "../query/reading/result.ts";
+import { QUERY_STATE } from "../query/condition/semijoin.ts";
 import { isTable, type Table } from "../query/table.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { type KeySource, parentsJoined } from "./key_source.ts";

@@ -10,10 +10,10 @@ import {
   unknownName,
 } from "../query/context.ts";
 import { headingOf } from "../query/expression/heading.ts";
-import { checkWritable } from "../query/insert.ts";
-import { objectCondition } from "../query/object_condition.ts";
-import type { Restriction } from "../query/restriction.ts";
-import type { Row } from "../query/result.ts";
+import { checkWritable } from "../query/change/insert.ts";
+import { objectCondition } from "../query/condition/object_condition.ts";
+import type { Restriction } from "../query/condition/restriction.ts";
+import type { Row } from "../query/reading/result.ts";
 import type { Table } from "../query/table.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { Jobs } from "./jobs.ts";

@@ -4,7 +4,11 @@
  * @module
  */
 import type { ColumnTable } from "arquero";
-import type { InsertOptions, InsertRow, InsertRows } from "../query/insert.ts";
+import type {
+  InsertOptions,
+  InsertRow,
+  InsertRows,
+} from "../query/change/insert.ts";
 import { METHODS, type TableItself } from "../query/table.ts";
 
 /** What every table is; the name is Spyglass' own. There is no table whose reads are not logged. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type ExportPlan, heldText } from "./plan.ts";
-import { commentText } from "./shell.ts";
+import { type ExportPlan, heldText } from "./script/plan.ts";
+import { commentText } from "./script/shell.ts";
 
 /**
  * Writes the README of a bundle.

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { FilePath } from "./files.ts";
-import type { PaperSlice } from "./paper_slice.ts";
-import { type ExportPlan, filledTables } from "./plan.ts";
+import type { FilePath } from "./slice/files.ts";
+import type { PaperSlice } from "./slice/paper_slice.ts";
+import { type ExportPlan, filledTables } from "./script/plan.ts";
 import { fullName } from "../sql/identifier.ts";
 
 /** Writes the manifest: the reads, the tables with their counts, the files. */

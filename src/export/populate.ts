@@ -18,13 +18,13 @@ import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { prepareBundle, type PreparedBundle } from "./bundle.ts";
 import { bundleReadme } from "./bundle_readme.ts";
-import type { ClientCredentials } from "./client_credentials.ts";
+import type { ClientCredentials } from "./script/client_credentials.ts";
 import { environmentFiles } from "./environment.ts";
-import { type FilePath, filesOfSlice } from "./files.ts";
+import { type FilePath, filesOfSlice } from "./slice/files.ts";
 import { manifestText } from "./manifest.ts";
-import { type PaperSlice, paperSlice } from "./paper_slice.ts";
-import type { ExportPlan, PlannedTable } from "./plan.ts";
-import { plannedTables } from "./planned_tables.ts";
+import { type PaperSlice, paperSlice } from "./slice/paper_slice.ts";
+import type { ExportPlan, PlannedTable } from "./script/plan.ts";
+import { plannedTables } from "./script/planned_tables.ts";
 import { alone } from "./populate_lock.ts";
 import {
   checkGoesOn,
@@ -38,8 +38,8 @@ import {
   publishedFiles,
   writeResult,
 } from "./result_tables.ts";
-import { runScript, type ScriptResult } from "./run_script.ts";
-import { scriptText } from "./script.ts";
+import { runScript, type ScriptResult } from "./script/run_script.ts";
+import { scriptText } from "./script/script.ts";
 
 export type { PopulateOptions } from "./populate_options.ts";
 

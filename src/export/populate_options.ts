@@ -5,7 +5,7 @@
  */
 import { CancelledError } from "../errors.ts";
 import { unknownName } from "../query/context.ts";
-import { checkIncluded } from "./included_files.ts";
+import { checkIncluded } from "./slice/included_files.ts";
 import type { ProgressOptions } from "./progress.ts";
 
 /** What `populatePaper` is told. */

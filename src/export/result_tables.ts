@@ -11,7 +11,7 @@ import type { Catalog, ForeignKey } from "../schema/table.ts";
 import { EXPORT, EXPORT_FILE, EXPORT_TABLE } from "../spyglass/usage_tables.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { bytesLiteral, textLiteral } from "../sql/literal.ts";
-import type { FilePath } from "./files.ts";
+import type { FilePath } from "./slice/files.ts";
 
 /** What one export's rows say. */
 export interface ExportResult {

@@ -4,7 +4,7 @@
  * @module
  */
 import { SpyglassError } from "../errors.ts";
-import type { ExportCommandContext } from "../export/export_commands.ts";
+import type { ExportCommandContext } from "../export/commands/export_commands.ts";
 import { diagramSvg } from "../present/diagram_svg.ts";
 import { sliceText } from "../present/slice_text.ts";
 import { copyRows } from "./grid_copy.ts";

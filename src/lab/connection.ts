@@ -4,7 +4,7 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
-import type { ExportCommandContext } from "../export/export_commands.ts";
+import type { ExportCommandContext } from "../export/commands/export_commands.ts";
 import type { RememberedExport } from "../log/remembered.ts";
 import type { QueryContext } from "../query/context.ts";
 

@@ -7,9 +7,9 @@
 import type { Session } from "../connection/session.ts";
 import { visibleText } from "../present/visible_text.ts";
 import { sizeText } from "../present/slice_view.ts";
-import { uuidText } from "../query/column_value.ts";
+import { uuidText } from "../query/change/column_value.ts";
 import type { QueryContext } from "../query/context.ts";
-import { filesOf } from "../query/decode.ts";
+import { filesOf } from "../query/reading/decode.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { columnName } from "../sql/identifier.ts";
 

@@ -10,8 +10,8 @@ import {
   anyOf,
   type Condition,
   textCondition,
-} from "../query/condition.ts";
-import { comparable } from "../query/column_value.ts";
+} from "../query/condition/condition.ts";
+import { comparable } from "../query/change/column_value.ts";
 import { columnOf, tableLabel } from "../query/context.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { type Fragment, fragment, type ValuePart } from "../sql/fragment.ts";

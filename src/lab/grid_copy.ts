@@ -6,8 +6,8 @@
  */
 import type { Key } from "../keys/key.ts";
 import { columnOf, type QueryContext, tableLabel } from "../query/context.ts";
-import { read } from "../query/read.ts";
-import { isBlob } from "../query/result.ts";
+import { read } from "../query/reading/read.ts";
+import { isBlob } from "../query/reading/result.ts";
 import {
   restrict,
   type Sorted,

@@ -12,8 +12,8 @@ import {
   type Condition,
   constant,
   textCondition,
-} from "../query/condition.ts";
-import { keyReader } from "../query/rows_read.ts";
+} from "../query/condition/condition.ts";
+import { keyReader } from "../query/reading/rows_read.ts";
 import { selectText } from "../query/expression/block.ts";
 import { compile } from "../query/expression/compile.ts";
 import {

@@ -7,7 +7,7 @@ import { CancelledError } from "../errors.ts";
 import {
   type ExportCommandContext,
   exportCommands,
-} from "../export/export_commands.ts";
+} from "../export/commands/export_commands.ts";
 import { counted } from "../present/slice_view.ts";
 import type { Job } from "./messages.d.ts";
 

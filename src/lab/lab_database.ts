@@ -4,7 +4,7 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
-import type { ExportCommandContext } from "../export/export_commands.ts";
+import type { ExportCommandContext } from "../export/commands/export_commands.ts";
 import type { Key } from "../keys/key.ts";
 import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import type { LabConnection } from "./connection.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import { CancelledError, ExportError } from "../errors.ts";
-import { logOf } from "../export/command_context.ts";
-import type { ExportCommandContext } from "../export/export_commands.ts";
-import { paperSlice } from "../export/paper_slice.ts";
+import { logOf } from "../export/commands/command_context.ts";
+import type { ExportCommandContext } from "../export/commands/export_commands.ts";
+import { paperSlice } from "../export/slice/paper_slice.ts";
 import { countsOf } from "../export/populate.ts";
 import { activeExportId } from "../log/active_export.ts";
 import type { ExportKey } from "../log/ids.ts";

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { bundlePaths } from "../export/find_dump.ts";
+import { bundlePaths } from "../export/verify/find_dump.ts";
 import {
   type ExportCommandContext,
   exportCommands,
   exportFolder,
-} from "../export/export_commands.ts";
+} from "../export/commands/export_commands.ts";
 import { counted } from "../present/slice_view.ts";
 import type { Outcome } from "./messages.d.ts";
 

@@ -6,7 +6,7 @@
 import { running } from "../log/entry.ts";
 import type { LoggedEntry } from "../log/paper_log.ts";
 import { tableLabel } from "../query/context.ts";
-import { compactReads } from "../query/compact.ts";
+import { compactReads } from "../query/reading/compact.ts";
 import type { Sorted } from "../query/expression/expression.ts";
 import type { TableInfo } from "../schema/table.ts";
 

@@ -5,12 +5,12 @@
  */
 import { CancelledError } from "../errors.ts";
 import type { Closure } from "../closure/closure.ts";
-import { logOf } from "../export/command_context.ts";
-import type { ExportCommandContext } from "../export/export_commands.ts";
-import { filesOfSlice } from "../export/files.ts";
-import { paperSlice } from "../export/paper_slice.ts";
+import { logOf } from "../export/commands/command_context.ts";
+import type { ExportCommandContext } from "../export/commands/export_commands.ts";
+import { filesOfSlice } from "../export/slice/files.ts";
+import { paperSlice } from "../export/slice/paper_slice.ts";
 import { publishedPaths } from "../export/result_tables.ts";
-import { Slice } from "../export/slice.ts";
+import { Slice } from "../export/slice/slice.ts";
 import type { PaperLog } from "../log/paper_log.ts";
 import { tableLabel } from "../query/context.ts";
 import type { SliceFile, SliceState } from "./messages.d.ts";

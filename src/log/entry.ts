@@ -4,7 +4,7 @@
  * @module
  */
 import { whereTexts } from "../keys/where.ts";
-import type { RowsRead } from "../query/observer.ts";
+import type { RowsRead } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { RESTRICTION_LENGTH } from "../spyglass/usage_tables.ts";
 

@@ -6,7 +6,7 @@
 import type { Pool } from "../connection/session.ts";
 import { SpyglassError } from "../errors.ts";
 import { whereTexts } from "../keys/where.ts";
-import type { RowsRead } from "../query/observer.ts";
+import type { RowsRead } from "../query/reading/observer.ts";
 import { NWB_FILE_NAME } from "../spyglass/nwb_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { ReadNews } from "./read_news.ts";

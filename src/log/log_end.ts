@@ -4,7 +4,7 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
-import type { RowsRead } from "../query/observer.ts";
+import type { RowsRead } from "../query/reading/observer.ts";
 import type { Catalog } from "../schema/table.ts";
 import type { ExportKey } from "./ids.ts";
 import { IncludedSessions } from "./included_sessions.ts";

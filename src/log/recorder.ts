@@ -4,7 +4,7 @@
  * @module
  */
 import { LogError } from "../errors.ts";
-import type { ReadObserver, ReadTicket } from "../query/observer.ts";
+import type { ReadObserver, ReadTicket } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { activeExportId } from "./active_export.ts";

@@ -11,7 +11,7 @@ import type {
   ReadTicket,
   RecordedEntry,
   RowsRead,
-} from "../query/observer.ts";
+} from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { RESTRICTION_LENGTH, USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import type { Claim, Claims } from "./claims.ts";

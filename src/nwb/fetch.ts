@@ -5,14 +5,14 @@
  * @module
  */
 import { NwbError, SpyglassError } from "../errors.ts";
-import { objectCondition } from "../query/object_condition.ts";
+import { objectCondition } from "../query/condition/object_condition.ts";
 import type { QueryContext } from "../query/context.ts";
 import type { Expression } from "../query/expression/expression.ts";
 import { type Heading, headingOf } from "../query/expression/heading.ts";
-import { mergeSources, mergeTableOf } from "../query/merge.ts";
-import type { ReadTicket } from "../query/observer.ts";
-import { readOpen } from "../query/read.ts";
-import { rowsOf } from "../query/result.ts";
+import { mergeSources, mergeTableOf } from "../query/algebra/merge.ts";
+import type { ReadTicket } from "../query/reading/observer.ts";
+import { readOpen } from "../query/reading/read.ts";
+import { rowsOf } from "../query/reading/result.ts";
 import type { TableInfo } from "../schema/table.ts";
 import {
   ANALYSIS_FILE_NAME,

@@ -5,7 +5,7 @@
  */
 import { SpyglassError } from "../errors.ts";
 import type { QueryContext } from "../query/context.ts";
-import { filesOf } from "../query/decode.ts";
+import { filesOf } from "../query/reading/decode.ts";
 import {
   type Heading,
   headingOf,

@@ -5,8 +5,8 @@
  * @module
  */
 import { SpyglassError } from "../errors.ts";
-import { Frame, type FrameColumns } from "../query/frame.ts";
-import type { Row } from "../query/result.ts";
+import { Frame, type FrameColumns } from "../query/reading/frame.ts";
+import type { Row } from "../query/reading/result.ts";
 import type { NwbFile } from "./file.ts";
 import { type NwbRow, plainFrame } from "./opened_rows.ts";
 import { TimeSeries } from "./series.ts";

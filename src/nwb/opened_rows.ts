@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Frame, type FrameColumns } from "../query/frame.ts";
-import type { Row } from "../query/result.ts";
+import { Frame, type FrameColumns } from "../query/reading/frame.ts";
+import type { Row } from "../query/reading/result.ts";
 import { isSeries, isTable, type NwbFile } from "./file.ts";
 
 /** A row with its open file, and with each object that the row names by an `object_id`. */

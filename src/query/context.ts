@@ -8,9 +8,9 @@ import { UnknownNameError } from "../errors.ts";
 import { classNameOf } from "../schema/definition.ts";
 import { nearestName } from "../schema/nearest.ts";
 import type { Catalog, Column, TableInfo } from "../schema/table.ts";
-import type { Frame } from "./frame.ts";
-import type { Row } from "./result.ts";
-import type { ReadObserver, ReadTicket } from "./observer.ts";
+import type { Frame } from "./reading/frame.ts";
+import type { Row } from "./reading/result.ts";
+import type { ReadObserver, ReadTicket } from "./reading/observer.ts";
 import type { Expression } from "./expression/expression.ts";
 import type { Attribute, Heading } from "./expression/heading.ts";
 

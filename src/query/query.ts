@@ -5,31 +5,31 @@
  */
 import { RowCountError } from "../errors.ts";
 import type { SqlValue } from "../sql/fragment.ts";
-import { Building } from "./building.ts";
+import { Building } from "./algebra/building.ts";
 import type { QueryContext } from "./context.ts";
-import { countRows, hasRows } from "./count.ts";
-import { describeRows } from "./describe_rows.ts";
+import { countRows, hasRows } from "./reading/count.ts";
+import { describeRows } from "./describe/describe_rows.ts";
 import type { Expression } from "./expression/expression.ts";
 import { keyOf, namesOf } from "./expression/heading.ts";
 import { statementOf } from "./expression/statement.ts";
-import type { Frame, FrameColumns } from "./frame.ts";
-import { mergePart } from "./merge.ts";
+import type { Frame, FrameColumns } from "./reading/frame.ts";
+import { mergePart } from "./algebra/merge.ts";
 import { refuseVerbs } from "./not_read.ts";
-import { type Preview, previewOf } from "./preview.ts";
+import { type Preview, previewOf } from "./reading/preview.ts";
 import {
   firstTables,
   read,
   type ReadOptions,
   type ReadResult,
-} from "./read.ts";
-import { Reading } from "./reading.ts";
-import { columnsOf, frameOf, type Row, rowsOf } from "./result.ts";
-import type { Restriction } from "./restriction.ts";
-import { QUERY_STATE } from "./semijoin.ts";
-import { streamRows } from "./stream.ts";
+} from "./reading/read.ts";
+import { Reading } from "./reading/reading.ts";
+import { columnsOf, frameOf, type Row, rowsOf } from "./reading/result.ts";
+import type { Restriction } from "./condition/restriction.ts";
+import { QUERY_STATE } from "./condition/semijoin.ts";
+import { streamRows } from "./reading/stream.ts";
 import type { NwbRow } from "../nwb/fetch.ts";
 import type { TableInfo } from "../schema/table.ts";
-import type { ReadTicket } from "./observer.ts";
+import type { ReadTicket } from "./reading/observer.ts";
 
 /** What one query shows other parts of this module. */
 export interface QueryInside {

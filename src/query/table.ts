@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { Changes } from "./changes.ts";
+import { Changes } from "./change/changes.ts";
 import { type QueryContext, tableLabel, unknownName } from "./context.ts";
 import { refusingNames } from "./refusing_names.ts";
-import { type FrameColumns } from "./frame.ts";
+import { type FrameColumns } from "./reading/frame.ts";
 import { REFUSED } from "./not_read.ts";
 import { Query } from "./query.ts";
-import { Building } from "./building.ts";
+import { Building } from "./algebra/building.ts";
 import { restrict, tableRows } from "./expression/expression.ts";
 import { headingOf } from "./expression/heading.ts";
-import { QUERY_STATE } from "./semijoin.ts";
-import { templateCondition } from "./template_condition.ts";
-import { ColumnRef, templateTexts } from "./template_part.ts";
+import { QUERY_STATE } from "./condition/semijoin.ts";
+import { templateCondition } from "./condition/template_condition.ts";
+import { ColumnRef, templateTexts } from "./condition/template_part.ts";
 import type { TableInfo } from "../schema/table.ts";
 
 /** The columns of a table, usable in `${}`; called, they are read, as {@linkcode Query.columns} does. */

@@ -5,13 +5,17 @@
  * @module
  */
 import type { ColumnTable } from "arquero";
-import type { AndList, Not } from "./restriction.ts";
-import type { Changes } from "./changes.ts";
-import type { Frame } from "./frame.ts";
-import type { InsertOptions } from "./insert.ts";
+import type { AndList, Not } from "./condition/restriction.ts";
+import type { Changes } from "./change/changes.ts";
+import type { Frame } from "./reading/frame.ts";
+import type { InsertOptions } from "./change/insert.ts";
 import type { Query } from "./query.ts";
 import type { Top } from "./expression/order.ts";
-import type { ColumnRef, RawSql, SqlTemplate } from "./template_part.ts";
+import type {
+  ColumnRef,
+  RawSql,
+  SqlTemplate,
+} from "./condition/template_part.ts";
 
 /** What is known of a table. */
 export interface TableTypes {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DETERMINISTIC } from "../query/portable_text.ts";
+import { DETERMINISTIC } from "../query/condition/portable_text.ts";
 
 /** What kind of function this is; `null` for one that cannot be traced. */
 export function functionKind(

@@ -6,11 +6,11 @@
 import type { DriverValue, Pool, Session } from "../connection/session.ts";
 import { inSnapshot } from "../connection/snapshot.ts";
 import type { QueryContext } from "../query/context.ts";
-import { decodeRows } from "../query/decode_rows.ts";
+import { decodeRows } from "../query/reading/decode_rows.ts";
 import type { Attribute } from "../query/expression/heading.ts";
-import type { ReadTicket } from "../query/observer.ts";
-import { withSite } from "../query/reading.ts";
-import { type Row, rowsOf } from "../query/result.ts";
+import type { ReadTicket } from "../query/reading/observer.ts";
+import { withSite } from "../query/reading/reading.ts";
+import { type Row, rowsOf } from "../query/reading/result.ts";
 import { firstRows } from "./first_rows.ts";
 import { resultColumns } from "./result_columns.ts";
 import { chosenColumns, neededRows } from "./select_read.ts";

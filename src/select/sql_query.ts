@@ -5,12 +5,17 @@
  */
 import { RowCountError } from "../errors.ts";
 import type { QueryContext } from "../query/context.ts";
-import type { Frame, FrameColumns } from "../query/frame.ts";
+import type { Frame, FrameColumns } from "../query/reading/frame.ts";
 import { refuseVerbs } from "../query/not_read.ts";
-import type { Preview } from "../query/preview.ts";
-import type { ReadResult } from "../query/read.ts";
-import { Reading } from "../query/reading.ts";
-import { columnsOf, frameOf, type Row, rowsOf } from "../query/result.ts";
+import type { Preview } from "../query/reading/preview.ts";
+import type { ReadResult } from "../query/reading/read.ts";
+import { Reading } from "../query/reading/reading.ts";
+import {
+  columnsOf,
+  frameOf,
+  type Row,
+  rowsOf,
+} from "../query/reading/result.ts";
 import type { TableInfo } from "../schema/table.ts";
 import type { SqlValue } from "../sql/fragment.ts";
 import { checkSelect } from "./gate.ts";

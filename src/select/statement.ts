@@ -3,14 +3,18 @@
  *
  * @module
  */
-import { sqlValue } from "../query/column_value.ts";
-import { comparedColumns } from "../query/compared.ts";
-import { isList, isPlainObject, itemsOf } from "../query/list.ts";
+import { sqlValue } from "../query/change/column_value.ts";
+import { comparedColumns } from "../query/condition/compared.ts";
+import { isList, isPlainObject, itemsOf } from "../query/condition/list.ts";
 import { namesOf } from "../query/expression/heading.ts";
 import { subselect } from "../query/expression/statement.ts";
 import type { Query } from "../query/query.ts";
-import { expressionOf, isQuery, QUERY_STATE } from "../query/semijoin.ts";
-import { flatten, type PlacedValue } from "../query/template_part.ts";
+import {
+  expressionOf,
+  isQuery,
+  QUERY_STATE,
+} from "../query/condition/semijoin.ts";
+import { flatten, type PlacedValue } from "../query/condition/template_part.ts";
 import { literal } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
 import { type Token, tokenize } from "../sql/tokens.ts";

@@ -6,7 +6,7 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import { connect } from "../../src/connect.ts";
-import type { SelectionCommands } from "../../src/export/selection_commands.ts";
+import type { SelectionCommands } from "../../src/export/commands/selection_commands.ts";
 import type { Table } from "../../src/query/table.ts";
 import { type PrivateServer, privateServer } from "../private_server.ts";
 import { loadSql } from "../setup.ts";

@@ -6,7 +6,7 @@ import {
   Manual,
   Part,
 } from "../../src/declare/user_tables.ts";
-import type { Row } from "../../src/query/result.ts";
+import type { Row } from "../../src/query/reading/result.ts";
 import { emptyLab } from "./classes.ts";
 
 class Mouse extends Manual {

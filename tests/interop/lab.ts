@@ -8,7 +8,7 @@ import { makeDemo } from "../../src/demo/demo.ts";
 import { type Commands, freshPlace, type Place } from "../story/place.ts";
 import { loadSql } from "../setup.ts";
 import type { Database } from "../../src/database.ts";
-import type { Row } from "../../src/query/result.ts";
+import type { Row } from "../../src/query/reading/result.ts";
 import { infoOf, type Table } from "../../src/query/table.ts";
 import { textLiteral } from "../../src/sql/literal.ts";
 import {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Computed, Manual } from "../../src/declare/user_tables.ts";
 import { jobHash } from "../../src/declare/job_hash.ts";
-import type { Row } from "../../src/query/result.ts";
+import type { Row } from "../../src/query/reading/result.ts";
 import { infoOf } from "../../src/query/table.ts";
 import { loadSql } from "../setup.ts";
 import { freshPlace } from "../story/place.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import { andList, not } from "../../src/query/restriction.ts";
-import { sql } from "../../src/query/sql.ts";
+import { andList, not } from "../../src/query/condition/restriction.ts";
+import { sql } from "../../src/query/condition/sql.ts";
 import type { Query } from "../../src/query/query.ts";
 import type { Table } from "../../src/query/table.ts";
 import {

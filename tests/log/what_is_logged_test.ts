@@ -1,7 +1,7 @@
 /** Which rows the log says were read. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { LogError, QueryError, RowCountError } from "../../src/errors.ts";
-import { andList, not } from "../../src/query/restriction.ts";
+import { andList, not } from "../../src/query/condition/restriction.ts";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
 import { entries, loggedItems, openShop, start } from "./shop.ts";

@@ -9,7 +9,7 @@ import type { Pool } from "../../src/connection/session.ts";
 import { nwbFrame } from "../../src/nwb/nwb_frame.ts";
 import { Database } from "../../src/database.ts";
 import type { QueryContext } from "../../src/query/context.ts";
-import type { RowsRead } from "../../src/query/observer.ts";
+import type { RowsRead } from "../../src/query/reading/observer.ts";
 import type { Table } from "../../src/query/table.ts";
 import type { SchemaTables } from "../../src/query/schema_object.ts";
 import { reflect } from "../../src/schema/reflect.ts";

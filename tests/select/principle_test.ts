@@ -3,7 +3,7 @@ import { type Lab, lab } from "../query/lab.ts";
 import { Random, randomRows, randomSelect, TABLES } from "./random_select.ts";
 import { quoteName } from "../../src/sql/identifier.ts";
 import { whereTexts } from "../../src/keys/where.ts";
-import type { RowsRead } from "../../src/query/observer.ts";
+import type { RowsRead } from "../../src/query/reading/observer.ts";
 
 // Fixed, so that a run says something of the change and not of chance; set another to look further.
 const SEED = Number(Deno.env.get("SEED") ?? 20261124);

@@ -105,7 +105,7 @@ Deno.test("a SELECT that was not read is no result", async () => {
 Deno.test("values, lists, objects and names are put in as what they are", async () => {
   await using place = await lab(TYPES, { logs: true });
   const T = place.table("T"), { db } = place;
-  const { sql } = await import("../../src/query/sql.ts");
+  const { sql } = await import("../../src/query/condition/sql.ts");
   const hostile = "'; drop table t; -- `\\ \" %";
   assertEquals(
     await db.sql`select ${hostile} x, ${-5} - ${-5} y, ${null} z`.rows(),

@@ -9,8 +9,8 @@ import type { ConnectOptions } from "../../src/connection/options.ts";
 import { openPool } from "../../src/connection/pool.ts";
 import type { Pool } from "../../src/connection/session.ts";
 import type { Database } from "../../src/database.ts";
-import type { ExportCommands } from "../../src/export/export_commands.ts";
-import type { SelectionCommands } from "../../src/export/selection_commands.ts";
+import type { ExportCommands } from "../../src/export/commands/export_commands.ts";
+import type { SelectionCommands } from "../../src/export/commands/selection_commands.ts";
 import type { Table } from "../../src/query/table.ts";
 import { freshServer, loadSql } from "../setup.ts";
 

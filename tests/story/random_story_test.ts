@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { assert, assertEquals } from "@std/assert";
 import type { Database } from "../../src/database.ts";
-import type { Row } from "../../src/query/result.ts";
+import type { Row } from "../../src/query/reading/result.ts";
 import type { Table } from "../../src/query/table.ts";
 import {
   below,

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { andList } from "../../src/query/restriction.ts";
+import { andList } from "../../src/query/condition/restriction.ts";
 import { filesIn, listening, logRows, type Place } from "./place.ts";
 import { assertRestores, dump, loggedRows } from "./restore.ts";
 import { allLinks, allRows, plainClosure, rowTexts } from "./rows.ts";

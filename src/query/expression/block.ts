@@ -6,7 +6,7 @@
 import type { TableInfo } from "../../schema/table.ts";
 import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import { columnName, quoteName } from "../../sql/identifier.ts";
-import { allOf, type Condition } from "../condition.ts";
+import { allOf, type Condition } from "../condition/condition.ts";
 import type { Link } from "./links.ts";
 
 /** One attribute of a block. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { TableInfo } from "../../schema/table.ts";
-import type { Condition } from "../condition.ts";
+import type { Condition } from "../condition/condition.ts";
 import { type Heading, headingOf, namesOf } from "./heading.ts";
 
 /** Rows, by how they are made. */

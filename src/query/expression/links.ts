@@ -4,7 +4,7 @@
  * @module
  */
 import { columnName } from "../../sql/identifier.ts";
-import type { Condition } from "../condition.ts";
+import type { Condition } from "../condition/condition.ts";
 import type { Expression } from "./expression.ts";
 
 /** Rows of another expression that rows of a block rest on: those that agree on some attributes. */

@@ -3,7 +3,11 @@
  *
  * @module
  */
-import { ColumnRef, type RawSql, type SqlTemplate } from "../template_part.ts";
+import {
+  ColumnRef,
+  type RawSql,
+  type SqlTemplate,
+} from "../condition/template_part.ts";
 import { unknownName } from "../context.ts";
 import type { Computed, Expression, Item, Projected } from "./expression.ts";
 import {

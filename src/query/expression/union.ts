@@ -4,8 +4,8 @@
  * @module
  */
 import { fragment } from "../../sql/fragment.ts";
-import { textCondition } from "../condition.ts";
-import { antijoinCondition } from "../semijoin.ts";
+import { textCondition } from "../condition/condition.ts";
+import { antijoinCondition } from "../condition/semijoin.ts";
 import {
   type Expression,
   type Item,

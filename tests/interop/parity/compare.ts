@@ -7,7 +7,7 @@ import { assertEquals } from "@std/assert";
 import { keyOf, namesOf } from "../../../src/query/expression/heading.ts";
 import type { Attribute } from "../../../src/query/expression/heading.ts";
 import type { Query } from "../../../src/query/query.ts";
-import { QUERY_STATE } from "../../../src/query/semijoin.ts";
+import { QUERY_STATE } from "../../../src/query/condition/semijoin.ts";
 import type { PythonResult, TaggedValue } from "../datajoint_side.ts";
 
 /** Reads a query here and compares it with what Python gave. */

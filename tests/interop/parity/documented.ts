@@ -2,8 +2,8 @@
  * Where DataJoint 0.14 does not do what it documents, and what is documented is done here: `python` shows the bug,
  * `documented` is another way to say it that Python gets right.
  */
-import { andList, not } from "../../../src/query/restriction.ts";
-import { U } from "../../../src/query/universal_set.ts";
+import { andList, not } from "../../../src/query/condition/restriction.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import type { Pair } from "./lab.ts";
 
 /** A pair, and how Python must be asked to do as it says. */

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { not } from "../../../src/query/restriction.ts";
+import { not } from "../../../src/query/condition/restriction.ts";
 import { keyOf, namesOf } from "../../../src/query/expression/heading.ts";
 import type { Attribute } from "../../../src/query/expression/heading.ts";
 import type { Query } from "../../../src/query/query.ts";
-import { QUERY_STATE } from "../../../src/query/semijoin.ts";
-import { U } from "../../../src/query/universal_set.ts";
+import { QUERY_STATE } from "../../../src/query/condition/semijoin.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import type { Table } from "../../../src/query/table.ts";
 import { randomNumbers } from "./rows.ts";
 

@@ -1,6 +1,6 @@
 /** Pairs of aggregations, unions, universal sets and limits. */
 import { top } from "../../../src/query/expression/order.ts";
-import { U } from "../../../src/query/universal_set.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import type { Pair } from "./lab.ts";
 
 /** `.aggr(…)`. */

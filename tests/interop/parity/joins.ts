@@ -1,6 +1,6 @@
 /** Pairs of joins and projections. */
-import { sql } from "../../../src/query/sql.ts";
-import { U } from "../../../src/query/universal_set.ts";
+import { sql } from "../../../src/query/condition/sql.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import type { Pair } from "./lab.ts";
 
 /** `*`. */

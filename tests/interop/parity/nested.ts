@@ -1,6 +1,6 @@
 /** Pairs that are nested three deep and more; those with groups are in `nested_groups.ts`. */
-import { andList, not } from "../../../src/query/restriction.ts";
-import { U } from "../../../src/query/universal_set.ts";
+import { andList, not } from "../../../src/query/condition/restriction.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import type { Pair } from "./lab.ts";
 
 /** Operators in operators in operators. */

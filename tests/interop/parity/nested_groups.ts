@@ -1,5 +1,5 @@
 /** Pairs that are nested three deep and more, with groups somewhere. */
-import { U } from "../../../src/query/universal_set.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import type { Pair } from "./lab.ts";
 
 /** Aggregations in operators, and operators in aggregations. */

@@ -1,7 +1,7 @@
 /** Pairs of restrictions: `&`, `-`, lists, semijoins and antijoins. */
-import { andList, not } from "../../../src/query/restriction.ts";
-import { sql } from "../../../src/query/sql.ts";
-import { U } from "../../../src/query/universal_set.ts";
+import { andList, not } from "../../../src/query/condition/restriction.ts";
+import { sql } from "../../../src/query/condition/sql.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import type { Pair } from "./lab.ts";
 
 /** `&` with texts, objects, lists and truth values. */

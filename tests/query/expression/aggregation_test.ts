@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { LogError, UnknownNameError } from "../../../src/errors.ts";
-import { U } from "../../../src/query/universal_set.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import { algebraLab } from "./lab.ts";
 
 const lab = await algebraLab();

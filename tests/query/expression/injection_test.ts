@@ -1,9 +1,9 @@
 /** Hostile names and values in every operator: no statement but the intended one runs. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { QueryError, UnknownNameError } from "../../../src/errors.ts";
-import { dj } from "../../../src/query/dj.ts";
-import { sql } from "../../../src/query/sql.ts";
-import { U } from "../../../src/query/universal_set.ts";
+import { dj } from "../../../src/query/algebra/dj.ts";
+import { sql } from "../../../src/query/condition/sql.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import { quoteName } from "../../../src/sql/identifier.ts";
 import { lab } from "../lab.ts";
 

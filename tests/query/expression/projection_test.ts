@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UnknownNameError } from "../../../src/errors.ts";
-import { sql } from "../../../src/query/sql.ts";
+import { sql } from "../../../src/query/condition/sql.ts";
 import { algebraLab } from "./lab.ts";
 
 const lab = await algebraLab();

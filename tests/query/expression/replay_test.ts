@@ -1,8 +1,8 @@
 /** The principle of the log: the same query on a copy that has only the rows that were logged gives the same. */
 import { assertEquals, assertGreater } from "@std/assert";
 import { whereTexts } from "../../../src/keys/where.ts";
-import type { RowsRead } from "../../../src/query/observer.ts";
-import type { Row } from "../../../src/query/result.ts";
+import type { RowsRead } from "../../../src/query/reading/observer.ts";
+import type { Row } from "../../../src/query/reading/result.ts";
 import type { Table } from "../../../src/query/table.ts";
 import {
   type BaseTables,

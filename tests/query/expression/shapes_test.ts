@@ -2,7 +2,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { QueryError, RowCountError } from "../../../src/errors.ts";
 import type { Query } from "../../../src/query/query.ts";
-import { U } from "../../../src/query/universal_set.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import { algebraLab } from "./lab.ts";
 
 const lab = await algebraLab();

@@ -1,0 +1,159 @@
+/**
+ * What `Export` can do beside being a table.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { ExportError } from "../../errors.ts";
+import { changedReads, changedText } from "../../log/drift.ts";
+import type { PaperKey, PaperLog } from "../../log/paper_log.ts";
+import type { Catalog } from "../../schema/table.ts";
+import type { ClientCredentials } from "../script/client_credentials.ts";
+import { type CommandContext, logOf } from "./command_context.ts";
+import {
+  diffPapers,
+  type DiffSide,
+  type PaperDiff,
+} from "../slice/paper_diff.ts";
+import {
+  type PaperPlan,
+  type PlanOptions,
+  planPaper,
+} from "../slice/paper_plan.ts";
+import { populate, type Populated, type PopulateOptions } from "../populate.ts";
+import { status } from "./status.ts";
+import type { ExportStatus } from "./status_view.ts";
+import type { Verification } from "../verify/verification.ts";
+import { verify, type VerifyOptions } from "../verify/verify.ts";
+
+/** What `Export` can do. */
+export interface ExportCommands {
+  /** Computes a paper's export, writes its bundle, and notes both in the database. */
+  populatePaper(
+    paper: PaperKey & PopulateOptions,
+    options?: PopulateOptions,
+  ): Promise<Populated>;
+  /**
+   * Restores a paper's dump in a scratch server and compares it with the database: tables, rows, files, and what each
+   * logged read gives. The script is run first where its dump is missing or older.
+   */
+  verify(
+    paper: PaperKey & VerifyOptions,
+    options?: VerifyOptions,
+  ): Promise<Verification>;
+  /** How far a paper's export is, and the next command and who runs it. */
+  status(paper: PaperKey): Promise<ExportStatus>;
+  /**
+   * What a paper's export would hold: tables, rows, bytes, files, what each table that was read brings in, what
+   * `includedNwbFiles` cuts, and which tables hold data on people. Writes nothing.
+   */
+  plan(
+    paper: PaperKey & PlanOptions,
+    options?: PlanOptions,
+  ): Promise<PaperPlan>;
+  /**
+   * What differs between two exports; of one paper alone: between what was populated and its log as it is now. A side
+   * is a paper, `{ paper_id, populated: true }`, or `{ export_id }`.
+   */
+  diff(a: DiffSide, b?: DiffSide): Promise<PaperDiff>;
+}
+
+/** What they need beside what all commands need. */
+export interface ExportCommandContext extends CommandContext {
+  /** Folder of the lab's files, `null` where none is known. */
+  readonly baseDir: string | null;
+  /** The server, as it is named in messages. */
+  readonly server: string;
+  /** Makes an option file for client programs, of this connection's credentials; it goes away with its disposal. */
+  readonly defaultsFile: () => Promise<ClientCredentials>;
+}
+
+/** The commands over one database. */
+export function exportCommands(context: ExportCommandContext): ExportCommands {
+  return {
+    populatePaper: async ({ paper_id, ...also }, options = {}) => {
+      await context.drainNotes();
+      const { catalog, paperLog } = await logOf(context, { paper_id });
+      await sayChanged(context, catalog, paperLog);
+      return await populate(
+        {
+          defaultsFile: context.defaultsFile,
+          pool: context.query.pool,
+          catalog,
+          stores: context.stores,
+          exportDir: exportFolder(context),
+          server: context.server,
+          ask: context.query.ask,
+          say: context.say,
+        },
+        paperLog,
+        { ...also, ...options },
+      );
+    },
+    verify: async ({ paper_id, ...also }, options = {}) => {
+      const { catalog, paperLog } = await logOf(context, { paper_id });
+      return await verify(
+        {
+          pool: context.query.pool,
+          catalog,
+          stores: context.stores,
+          exportDir: exportFolder(context),
+          defaultsFile: context.defaultsFile,
+          say: context.say,
+        },
+        paperLog,
+        { ...also, ...options },
+      );
+    },
+    status: async (paper) =>
+      await status(
+        {
+          pool: context.query.pool,
+          catalog: await context.freshCatalog(),
+          exportDir: context.baseDir === null ? null : exportFolder(context),
+        },
+        paper,
+      ),
+    plan: async ({ paper_id, ...also }, options = {}) => {
+      const { catalog, paperLog } = await logOf(context, { paper_id });
+      const { pool } = context.query;
+      return await planPaper(
+        { pool, catalog, stores: context.stores },
+        paperLog,
+        { ...also, ...options },
+      );
+    },
+    diff: async (a, b) => {
+      const { pool } = context.query;
+      const catalog = await context.freshCatalog();
+      const { stores } = context;
+      const log = async (paper_id: string) =>
+        (await logOf(context, { paper_id })).paperLog;
+      return await diffPapers({ pool, catalog, stores, logOf: log }, a, b);
+    },
+  };
+}
+
+/** What the paper ships is what the database holds now: where that is not what was read, it is said. */
+async function sayChanged(
+  { query, say }: CommandContext,
+  catalog: Catalog,
+  { paperId, entries }: PaperLog,
+): Promise<void> {
+  const changed = await changedReads(query.pool, catalog, entries);
+  if (changed.length > 0) say(changedText(paperId, changed));
+}
+
+/**
+ * Where bundles go.
+ *
+ * @throws {ExportError} No base folder is known.
+ */
+export function exportFolder(
+  { baseDir }: Pick<ExportCommandContext, "baseDir">,
+): string {
+  if (baseDir !== null) return join(baseDir, "export");
+  throw new ExportError(
+    "Cannot write an export: no base folder is known, wanted the lab's folder of files; set custom.spyglass_dirs.base in dj_local_conf.json, SPYGLASS_BASE_DIR, or connect({ baseDir })",
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * What `ExportSelection` can do beside being a table.
+ *
+ * @module
+ */
+import type { Pool } from "../../connection/session.ts";
+import { ExportError } from "../../errors.ts";
+import type { Catalog } from "../../schema/table.ts";
+import type { ExportId, StartOptions } from "../../log/export_log.ts";
+import type { ExportKey } from "../../log/ids.ts";
+import type { PaperKey, PaperLog } from "../../log/paper_log.ts";
+import { type ReviewedRead, reviewReads } from "../../log/review.ts";
+import { Frame } from "../../query/reading/frame.ts";
+import type { Query } from "../../query/query.ts";
+import { type CommandContext, logOf } from "./command_context.ts";
+import { type FilePath, sizedFilesOfSlice } from "../slice/files.ts";
+import { openedFiles } from "../slice/opened_files.ts";
+import { paperSlice } from "../slice/paper_slice.ts";
+import { Slice } from "../slice/slice.ts";
+import { deleteAnalysis, forgetReads, type ReviseOptions } from "./revise.ts";
+
+/** What `ExportSelection` can do. */
+export interface SelectionCommands {
+  /** Starts, or resumes, logging reads for a paper and an analysis. */
+  startExport(options: StartOptions): Promise<ExportId>;
+  /** Stops logging. */
+  stopExport(): Promise<void>;
+  /** Goes on with the export that a kernel restart ended. */
+  resumeExport(): Promise<ExportId>;
+  /** The paper and analysis that reads are logged for, `null` when none. */
+  active(): Promise<ExportKey | null>;
+  /** The logged tables, restricted to the rows that will be exported. */
+  previewTables(paper: PaperKey): Promise<Slice>;
+  /** All tables of the slice, restricted to their rows. */
+  showAllTables(paper: PaperKey): Promise<Slice>;
+  /** The files that reads opened, and the raw files behind them. */
+  listFilePaths(paper: PaperKey): Promise<FilePath[]>;
+  /**
+   * The reads of a paper: how many rows and about how many bytes each selects now, how many rows of the slice are there
+   * for it alone, how its rows differ from what was read, and the cell that read them, where that is known.
+   */
+  review(paper: PaperKey): Promise<Frame>;
+  /** Takes reads out of the log that a query or frame stands for; shows first what leaves the slice, and asks. */
+  forget(read: Query | Frame, options?: ReviseOptions): Promise<number>;
+  /** Takes an analysis out of the log; shows first what leaves the slice, and asks. */
+  deleteAnalysis(key: ExportKey, options?: ReviseOptions): Promise<void>;
+}
+
+/** The commands over one database. */
+export function selectionCommands(context: CommandContext): SelectionCommands {
+  const { log } = context;
+  return {
+    startExport: (options) => log.start(options),
+    stopExport: () => log.stop(),
+    resumeExport: () => log.resume(),
+    active: () => log.active(),
+    previewTables: (paper) => sliceFor(context, paper, "logged"),
+    showAllTables: (paper) => sliceFor(context, paper, "all"),
+    listFilePaths: async (paper) => {
+      const { catalog, paperLog } = await logOf(context, paper);
+      return await openedFiles(
+        context.query.pool,
+        catalog,
+        paperLog,
+        context.stores,
+      );
+    },
+    review: async (paper) => {
+      await context.drainNotes();
+      const { catalog, paperLog } = await logOf(context, paper);
+      const { pool } = context.query;
+      const added = await addedByEach(pool, catalog, paperLog);
+      return reviewFrame(await reviewReads(pool, catalog, paperLog, added));
+    },
+    forget: (read, options = {}) => forgetReads(context, read, options),
+    deleteAnalysis: (key, options = {}) =>
+      deleteAnalysis(context, key, options),
+  };
+}
+
+async function sliceFor(
+  context: CommandContext,
+  paper: PaperKey,
+  only: "logged" | "all",
+): Promise<Slice> {
+  const { catalog, paperLog } = await logOf(context, paper);
+  const { pool } = context.query;
+  const slice = await paperSlice(pool, catalog, paperLog);
+  const { files, sizes } = await sizedFilesOfSlice(
+    pool,
+    slice.closure,
+    context.stores,
+  );
+  const title = only === "logged"
+    ? `${paperLog.paperId}: the tables that were read`
+    : `${paperLog.paperId}: all tables of the export`;
+  return await new Slice(context.query, { title, slice, only, files, sizes })
+    .look();
+}
+
+/** Rows that each entry alone brings into the slice; `null` where a read cannot be repeated any more. */
+async function addedByEach(
+  pool: Pool,
+  catalog: Catalog,
+  paperLog: PaperLog,
+): Promise<readonly number[] | null> {
+  try {
+    const slice = await paperSlice(pool, catalog, paperLog, { perSeed: true });
+    return slice.closure.adds();
+  } catch (error) {
+    if (error instanceof ExportError) return null;
+    throw error;
+  }
+}
+
+function reviewFrame(reads: readonly ReviewedRead[]): Frame {
+  const names = [
+    "export_id",
+    "analysis_id",
+    "table_id",
+    "table_name",
+    "restriction",
+    "rows",
+    "bytes",
+    "adds",
+    "changed",
+    "cell",
+  ] as const;
+  return Frame.of(
+    Object.fromEntries(
+      names.map((name) => [name, reads.map((read) => read[name])]),
+    ),
+    {
+      columns: names.map((name) => ({
+        name,
+        isKey: name === "export_id" || name === "table_id",
+      })),
+      blobs: [],
+      note: "",
+      recorded: [],
+    },
+  );
+}

@@ -1,0 +1,130 @@
+/**
+ * How far a paper's export is: logged → populated → dumped → verified → published.
+ *
+ * @module
+ */
+import type { Pool } from "../../connection/session.ts";
+import { checkId } from "../../log/ids.ts";
+import type { PaperKey } from "../../log/paper_log.ts";
+import type { Catalog } from "../../schema/table.ts";
+import {
+  EXPORT,
+  EXPORT_FILE,
+  EXPORT_SELECTION,
+  EXPORT_TABLE,
+  SELECTION_TABLE,
+} from "../../spyglass/usage_tables.ts";
+import { textLiteral } from "../../sql/literal.ts";
+import { isCurrent } from "./current.ts";
+import {
+  type BundlePaths,
+  bundlePaths,
+  factsOf,
+  presentDump,
+} from "../verify/find_dump.ts";
+import { nextStep } from "./next_step.ts";
+import { publishedFiles } from "../result_tables.ts";
+import { type ExportState, ExportStatus } from "./status_view.ts";
+import { readVerified } from "../verify/verified_note.ts";
+
+/** What telling the status needs of the rest. */
+export interface StatusContext {
+  readonly pool: Pool;
+  readonly catalog: Catalog;
+  /** Folder that holds the bundles, `null` where none is known. */
+  readonly exportDir: string | null;
+}
+
+/**
+ * Says how far a paper's export is, and what comes next. Changes nothing.
+ *
+ * @throws {TypeError | RangeError} The paper's id is none.
+ */
+export async function status(
+  { pool, catalog, exportDir }: StatusContext,
+  paper: PaperKey,
+): Promise<ExportStatus> {
+  const paperId = checkId("paper_id", paper?.paper_id);
+  const logged = await loggedState(pool, paperId);
+  const paths = exportDir === null ? null : bundlePaths(exportDir, paperId);
+  const populated = logged && await populatedState(pool, paperId, paths);
+  const dumped = populated && paths && await dumpedState(paths);
+  const verified = dumped && paths && await verifiedState(paths);
+  const rows = await publishedFiles(pool, catalog, paperId, null);
+  const state: ExportState = {
+    paper_id: paperId,
+    logged,
+    populated,
+    dumped,
+    verified,
+    published: rows === 0 ? null : { rows },
+  };
+  return new ExportStatus(state, nextStep(state, paths));
+}
+
+async function loggedState(
+  pool: Pool,
+  paperId: string,
+): Promise<ExportState["logged"]> {
+  const paper = `s.paper_id = ${textLiteral(paperId)}`;
+  const [[analyses, at] = []] = await pool.texts(
+    `SELECT COUNT(*), MAX(s.time) FROM ${EXPORT_SELECTION} AS s WHERE ${paper}`,
+  );
+  const [[reads, tables] = []] = await pool.texts(
+    `SELECT COUNT(*), COUNT(DISTINCT t.table_name) FROM ${SELECTION_TABLE} AS t JOIN ${EXPORT_SELECTION} AS s USING (export_id) WHERE ${paper}`,
+  );
+  if (Number(reads) === 0) return null;
+  return {
+    analyses: Number(analyses),
+    reads: Number(reads),
+    tables: Number(tables),
+    at: at!,
+  };
+}
+
+async function populatedState(
+  pool: Pool,
+  paperId: string,
+  paths: BundlePaths | null,
+): Promise<ExportState["populated"]> {
+  const [[id] = []] = await pool.texts(
+    `SELECT MAX(export_id) FROM ${EXPORT} WHERE paper_id = ${
+      textLiteral(paperId)
+    }`,
+  );
+  if (id == null) return null;
+  const count = async (table: string) => {
+    const [[found] = []] = await pool.texts(
+      `SELECT COUNT(*) FROM ${table} WHERE export_id = ${id}`,
+    );
+    return Number(found);
+  };
+  const script = paths && await factsOf(paths.script);
+  return {
+    export_id: Number(id),
+    tables: await count(EXPORT_TABLE),
+    files: await count(EXPORT_FILE),
+    directory: script && paths.directory,
+    at: script && script.modified.toISOString(),
+    current: paths !== null && await isCurrent(pool, paperId, paths),
+  };
+}
+
+async function dumpedState(paths: BundlePaths): Promise<ExportState["dumped"]> {
+  const dump = await presentDump(paths);
+  if (dump === null) return null;
+  return {
+    sql: paths.sql,
+    bytes: dump.bytes,
+    at: dump.modified.toISOString(),
+  };
+}
+
+async function verifiedState(
+  paths: BundlePaths,
+): Promise<ExportState["verified"]> {
+  const note = await readVerified(paths);
+  if (note === null) return null;
+  const { ok, at, sha256, differences } = note;
+  return { ok, at, sha256, differences };
+}

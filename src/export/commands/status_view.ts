@@ -1,0 +1,152 @@
+/**
+ * How far a paper's export is, as it is held and shown.
+ *
+ * @module
+ */
+import { counted } from "../../present/slice_view.ts";
+import { displayBundle } from "../../present/display.ts";
+import { stepsHtml, stepsText, type StepView } from "../../present/steps.ts";
+
+/** How far an export is; `null` stands for a step that was not done. */
+export interface ExportState {
+  readonly paper_id: string;
+  readonly logged: {
+    readonly analyses: number;
+    readonly reads: number;
+    readonly tables: number;
+    /** When the last analysis was started, as the database tells time. */
+    readonly at: string;
+  } | null;
+  readonly populated: {
+    readonly export_id: number;
+    readonly tables: number;
+    readonly files: number;
+    /** The bundle's folder; `null` where it is not here. */
+    readonly directory: string | null;
+    /** When the script was written (ISO 8601). */
+    readonly at: string | null;
+    /** True where the log is as it was then. */
+    readonly current: boolean;
+  } | null;
+  readonly dumped: {
+    readonly sql: string;
+    readonly bytes: number;
+    readonly at: string;
+  } | null;
+  /** What `verify` said of just this dump. */
+  readonly verified: {
+    readonly ok: boolean;
+    readonly differences: number;
+    readonly sha256: string;
+    readonly at: string;
+  } | null;
+  /** Rows that say where files of the export were published. */
+  readonly published: { readonly rows: number } | null;
+}
+
+/** What comes next. */
+export interface NextStep {
+  readonly command: string;
+  /** Who runs it, and where. */
+  readonly who: string;
+}
+
+/** How far a paper's export is, and what comes next. */
+export class ExportStatus implements ExportState {
+  readonly paper_id: string;
+  readonly logged: ExportState["logged"];
+  readonly populated: ExportState["populated"];
+  readonly dumped: ExportState["dumped"];
+  readonly verified: ExportState["verified"];
+  readonly published: ExportState["published"];
+  /** The next command and who runs it; `null` where everything is done. */
+  readonly next: NextStep | null;
+
+  /** Statuses are made by `Export.status`. */
+  constructor(state: ExportState, next: NextStep | null) {
+    this.paper_id = state.paper_id;
+    this.logged = state.logged;
+    this.populated = state.populated;
+    this.dumped = state.dumped;
+    this.verified = state.verified;
+    this.published = state.published;
+    this.next = next;
+  }
+
+  /** How Jupyter shows it. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const title = `Export of paper ${this.paper_id}`;
+    return {
+      ...displayBundle(
+        stepsHtml(title, this.steps()),
+        stepsText(title, this.steps()),
+      ),
+    };
+  }
+
+  /** How `console.log` shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return stepsText(`Export of paper ${this.paper_id}`, this.steps());
+  }
+
+  /** The steps, each with what is to be said of it; the last one is what comes next. */
+  steps(): StepView[] {
+    const { logged, populated, dumped, verified, published, next } = this;
+    const steps: [string, string | null][] = [
+      ["Logged", logged && loggedText(logged)],
+      ["Populated", populated && populatedText(populated)],
+      [
+        "Dumped",
+        dumped && `${dumped.sql} (${dumped.bytes} bytes), ${dumped.at}`,
+      ],
+      ["Verified", verified && verifiedText(verified)],
+      [
+        "Published",
+        published && `${published.rows} rows say where files were published`,
+      ],
+    ];
+    return [
+      ...steps.map(([name, text]) => ({
+        name,
+        text: text ?? "not yet",
+        isDone: text !== null && !(name === "Verified" && !verified?.ok),
+      })),
+      {
+        name: "Next",
+        text: next === null ? "nothing" : `${next.command} (${next.who})`,
+        isDone: next === null,
+      },
+    ];
+  }
+}
+
+function loggedText(
+  { analyses, reads, tables, at }: NonNullable<ExportState["logged"]>,
+): string {
+  return `${counted(reads, "read")} of ${
+    counted(tables, "table")
+  } in ${analyses} ${
+    analyses === 1 ? "analysis" : "analyses"
+  }, the last started ${at}`;
+}
+
+function populatedText(
+  { export_id, tables, files, at, current }: NonNullable<
+    ExportState["populated"]
+  >,
+): string {
+  const stale = current
+    ? ""
+    : at === null
+    ? "; its bundle is not here"
+    : "; the log has changed since";
+  return `export ${export_id}: ${counted(tables, "table")}, ${
+    counted(files, "file")
+  }${at === null ? "" : `, ${at}`}${stale}`;
+}
+
+function verifiedText(
+  { ok, differences, at }: NonNullable<ExportState["verified"]>,
+): string {
+  return ok ? `yes, ${at}` : `NO: ${counted(differences, "difference")}, ${at}`;
+}

@@ -1,0 +1,102 @@
+/**
+ * Tables whose rows mysqldump would not carry exactly. It writes a FLOAT with 6 digits (16777216 comes back as
+ * 16777200), and MariaDB's writes generated columns, which MySQL then refuses (error 3105). The script reads such
+ * tables with SELECT instead, column by column, and writes the INSERT itself.
+ *
+ * @module
+ */
+import type { Column } from "../../schema/table.ts";
+import { quoteName } from "../../sql/identifier.ts";
+
+/** How one table is read with SELECT. */
+export interface ExactRows {
+  /** Names of the columns that are written, for the INSERT. */
+  readonly columns: string;
+  /** What is selected, in the order that `kinds` tells. */
+  readonly select: string;
+  /** A letter a column: `t` a text, `b` bytes as three hexadecimal texts; upper case with a test for NULL before. */
+  readonly kinds: string;
+}
+
+/**
+ * Says how a table is read exactly.
+ *
+ * @param columns All columns of the table.
+ * @returns What to select, or `null` where mysqldump is exact.
+ */
+export function exactRows(columns: readonly Column[]): ExactRows | null {
+  if (!columns.some(needsSelect)) return null;
+  const written = columns.filter((column) => !column.generated);
+  return {
+    columns: written.map((column) => quoteName(column.name)).join(", "),
+    select: written.map(selected).join(", "),
+    kinds: written.map(kind).join(""),
+  };
+}
+
+const APPROXIMATE = /^(float|double|real)\b/i;
+
+const BYTES = /^(tinyblob|blob|mediumblob|longblob|binary|varbinary|vector)\b/i;
+
+const GEOMETRY =
+  /^(geometry|point|linestring|polygon|multipoint|multilinestring|multipolygon|geometrycollection|geomcollection)\b/i;
+
+/** Every character of these has its own place in Unicode and comes back from there. */
+const LOSSLESS = new Set([
+  "ascii",
+  "binary",
+  "latin1",
+  "ucs2",
+  "utf8",
+  "utf8mb3",
+  "utf8mb4",
+  "utf16",
+  "utf16le",
+  "utf32",
+]);
+
+function needsSelect(column: Column): boolean {
+  return column.generated || APPROXIMATE.test(column.type) || isForeign(column);
+}
+
+/** True for text in a character set that may not survive the way through Unicode: it travels as bytes. */
+function isForeign(column: Column): boolean {
+  return column.characterSet !== null && !LOSSLESS.has(column.characterSet) &&
+    !/^(enum|set|json)\b/i.test(column.type);
+}
+
+function kind(column: Column): string {
+  const letter = isBytes(column) || isBit(column) ? "b" : "t";
+  return column.nullable ? letter.toUpperCase() : letter;
+}
+
+function isBytes(column: Column): boolean {
+  return BYTES.test(column.type) || GEOMETRY.test(column.type) ||
+    isForeign(column);
+}
+
+function isBit(column: Column): boolean {
+  return /^bit\b/i.test(column.type);
+}
+
+function selected(column: Column): string {
+  const name = quoteName(column.name);
+  const value = isBit(column)
+    ? `HEX(${name} + 0), '', ''`
+    : isBytes(column)
+    ? hexThirds(isForeign(column) ? `CAST(${name} AS BINARY)` : name)
+    : APPROXIMATE.test(column.type)
+    ? `${name} * 1e0`
+    : name;
+  return column.nullable ? `ISNULL(${name}), ${value}` : value;
+}
+
+/** In three pieces, since the server gives NULL for a text that is longer than its `max_allowed_packet`. */
+function hexThirds(bytes: string): string {
+  const third = `(OCTET_LENGTH(${bytes}) DIV 3)`;
+  return [
+    `HEX(SUBSTRING(${bytes}, 1, ${third}))`,
+    `HEX(SUBSTRING(${bytes}, 1 + ${third}, ${third}))`,
+    `HEX(SUBSTRING(${bytes}, 1 + 2 * ${third}))`,
+  ].join(", ");
+}

@@ -1,0 +1,97 @@
+/**
+ * Option files of MySQL's and MariaDB's client programs: where the script finds its credentials, outside the bundle.
+ *
+ * @module
+ */
+import { ExportError } from "../../errors.ts";
+
+/** What an option file may say; left out, the client's own default holds. */
+export interface OptionFileValues {
+  readonly user: string;
+  readonly password?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly socketPath?: string | null;
+  /** File of the certificate authority for TLS. */
+  readonly sslCa?: string;
+}
+
+/**
+ * Writes the text of an option file with one `[client]` group, which every client program reads.
+ *
+ * @param values Where the server is and who we are.
+ * @throws {RangeError} For a value with NUL or of more than 2,000 bytes: client programs cut their lines.
+ *
+ * @example
+ * ```ts
+ * import { optionFileText } from "./option_file.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(
+ *   optionFileText({ user: "lab", password: 'a#b"c', host: "db.example.org" }),
+ *   '[client]\nuser="lab"\npassword="a#b\\"c"\nhost="db.example.org"\n',
+ * );
+ * ```
+ */
+export function optionFileText(values: OptionFileValues): string {
+  const entries: [string, string | number | null | undefined][] = [
+    ["user", values.user],
+    ["password", values.password],
+    ["host", values.host],
+    ["port", values.port],
+    ["socket", values.socketPath],
+    ["ssl-ca", values.sslCa],
+  ];
+  const lines = entries
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => `${name}=${optionValue(name, String(value))}\n`);
+  return `[client]\n${lines.join("")}`;
+}
+
+/**
+ * Writes an option file that only its owner may read. An existing file is never changed.
+ *
+ * @param path Where to.
+ * @param values What it says.
+ * @throws {ExportError} When the file exists or cannot be written.
+ */
+export async function writeOptionFile(
+  path: string,
+  values: OptionFileValues,
+): Promise<void> {
+  const text = optionFileText(values);
+  try {
+    await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
+  } catch (error) {
+    const found = error instanceof Deno.errors.AlreadyExists
+      ? "a file that exists, which is never changed"
+      : (error as Error).message;
+    throw new ExportError(
+      `Cannot write the option file ${path}: found ${found}, wanted a new file in a folder that can be written; remove it or choose another name`,
+      { cause: error },
+    );
+  }
+}
+
+const LONGEST_VALUE = 2000;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  '"': '\\"',
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\b": "\\b",
+};
+
+function optionValue(name: string, value: string): string {
+  // The value itself may be a password: the message tells only which one is wrong.
+  const bytes = new TextEncoder().encode(value).length;
+  if (value.includes("\0") || !value.isWellFormed() || bytes > LONGEST_VALUE) {
+    throw new RangeError(
+      `Cannot write an option file: found a value of ${name} that it cannot hold, wanted text of at most ${LONGEST_VALUE} bytes without NUL`,
+    );
+  }
+  // deno-lint-ignore no-control-regex
+  return `"${value.replaceAll(/[\\"\n\r\t\x08]/g, (mark) => ESCAPES[mark]!)}"`;
+}

@@ -1,0 +1,55 @@
+/**
+ * What will be dumped, as plain data: the only thing the script writer knows.
+ *
+ * @module
+ */
+
+import type { Column } from "../../schema/table.ts";
+
+/** One table of the slice. */
+export interface PlannedTable {
+  readonly schema: string;
+  readonly name: string;
+  /** Rows that its `where` texts select together. */
+  readonly rows: number;
+  /** Disjoint conditions that together select exactly the rows; each below the argument limit. Empty: no rows. */
+  readonly where: readonly string[];
+  /** A generated column's names: left out of what is inserted. */
+  readonly generated: readonly string[];
+  /**
+   * All columns, in the table's order: with them, values that mysqldump would round (FLOAT has 6 digits there) or
+   * that must not be written (generated ones) are written exactly.
+   */
+  readonly columns?: readonly Column[];
+}
+
+/** One export. */
+export interface ExportPlan {
+  readonly paperId: string;
+  readonly exportId: number;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  /** Where from, in words, without credentials: `root@localhost:3308`. */
+  readonly source: string;
+  /** The server's own version text, for example `10.11.19-MariaDB`. */
+  readonly serverVersion: string;
+  /** Version that the paper's reads were logged under. */
+  readonly spyglassVersion: string;
+  /** Parents before the tables that refer to them. */
+  readonly tables: readonly PlannedTable[];
+}
+
+/** The tables that rows are dumped of; of the others only the definitions. */
+export function filledTables(plan: ExportPlan): readonly PlannedTable[] {
+  return plan.tables.filter(({ where }) => where.length > 0);
+}
+
+/** `58 rows of 41 tables, 2 more tables that they may refer to, empty`. */
+export function heldText(plan: ExportPlan): string {
+  const filled = filledTables(plan);
+  const rows = filled.reduce((sum, table) => sum + table.rows, 0);
+  const empty = plan.tables.length - filled.length;
+  return `${rows} rows of ${filled.length} tables${
+    empty === 0 ? "" : `, and ${empty} that they may refer to, empty`
+  }`;
+}

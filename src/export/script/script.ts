@@ -1,0 +1,103 @@
+/**
+ * The export script: bash that an administrator reads and runs where the database lives.
+ *
+ * @module
+ */
+import { ExportError } from "../../errors.ts";
+import type { ExportPlan } from "./plan.ts";
+import { CHECK_TEXT } from "./script_check.ts";
+import { CLIENT_TEXT } from "./script_client.ts";
+import { dataText, headerText } from "./script_header.ts";
+import { LOCK_TEXT } from "./script_lock.ts";
+import { RUN_TEXT } from "./script_run.ts";
+import { WRITE_TEXT } from "./script_write.ts";
+import { LONGEST_ARGUMENT } from "./shell.ts";
+
+/**
+ * Writes the script of one export. The same plan gives the same text.
+ *
+ * @param plan What is exported.
+ * @returns The text of `_ExportSQL_{paper_id}.sh`.
+ * @throws {RangeError} For a paper id that cannot be part of a file's name, a plan without tables, and names or
+ * conditions that no script can hold.
+ * @throws {ExportError} For a condition longer than an argument may be.
+ */
+export function scriptText(plan: ExportPlan): string {
+  checkPlan(plan);
+  return `#!/usr/bin/env bash
+${headerText(plan)}
+# shellcheck disable=SC2016,SC1003 # What stands in single quotes is data: it must not expand.
+set -euo pipefail
+export LC_ALL=C
+${START_TEXT}
+${
+    dataText(plan)
+  }${CLIENT_TEXT}${CHECK_TEXT}${LOCK_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
+}
+
+const START_TEXT = `
+lock_wait=\${LOCK_WAIT:-10}
+lock_hold=\${LOCK_HOLD:-300}
+# Every session reads with the same settings, mysqldump's own.
+session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
+most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
+owned='' locker='' locked_since=''
+schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
+use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
+part_what=() part_of=() running=()
+
+# add_table SCHEMA NAME ROWS QUOTED_SCHEMA QUOTED_NAME
+add_table() {
+  schema+=("$1")
+  name+=("$2")
+  planned+=("$3")
+  use+=("$4")
+  unqualified+=("$5")
+  quoted+=("$4.$5")
+  columns+=('')
+  selected+=('')
+  kinds+=('')
+}
+
+# add_columns NAMES SELECTED KINDS: how the last table is read where mysqldump would round a value (a FLOAT), or
+# write one that must not be written (a generated one)
+add_columns() {
+  columns[-1]=$1
+  selected[-1]=$2
+  kinds[-1]=$3
+}
+
+# add_rows CONDITION: rows of the last table
+add_rows() {
+  chunk_table+=("$((\${#quoted[@]} - 1))")
+  chunk_where+=("$1")
+}
+`;
+
+function checkPlan(plan: ExportPlan): void {
+  // deno-lint-ignore no-control-regex
+  if (!/^[^/\x00-\x1f\x7f]+$/.test(plan.paperId)) {
+    throw new RangeError(
+      `Cannot write an export script: found the paper id ${
+        JSON.stringify(plan.paperId)
+      }, wanted one without "/" and control characters`,
+    );
+  }
+  if (plan.tables.length === 0) {
+    throw new RangeError(
+      `Cannot write an export script: found no table in the export of paper ${plan.paperId}, wanted one or more`,
+    );
+  }
+  for (const { schema, name, where } of plan.tables) {
+    where.forEach((text) => checkWhere(`${schema}.${name}`, text));
+  }
+}
+
+function checkWhere(table: string, where: string): void {
+  const bytes = new TextEncoder().encode(`--where=${where}`).length;
+  if (bytes > LONGEST_ARGUMENT) {
+    throw new ExportError(
+      `Cannot write an export script: found a condition of ${bytes} bytes for ${table}, wanted at most ${LONGEST_ARGUMENT}, since no program takes a longer argument; split it into several`,
+    );
+  }
+}

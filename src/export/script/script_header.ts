@@ -1,0 +1,149 @@
+/**
+ * The part of the export script that differs from export to export: what it says of itself, and its data, each value
+ * a quoted word.
+ *
+ * @module
+ */
+import {
+  type ExportPlan,
+  filledTables,
+  heldText,
+  type PlannedTable,
+} from "./plan.ts";
+import { fullName, quoteName } from "../../sql/identifier.ts";
+import { textLiteral } from "../../sql/literal.ts";
+import { exactRows } from "./exact_rows.ts";
+import { type SharedLists, sharedLists } from "./shared_lists.ts";
+import { commentText, shellWord } from "./shell.ts";
+import {
+  NAMES_IN_SERVER,
+  sqlFrame,
+  tableLines,
+  tableList,
+} from "./sql_frame.ts";
+
+/** Writes the comment that an administrator reads before running the script. */
+export function headerText(plan: ExportPlan): string {
+  const name = `_Populate_${plan.paperId}.sql`;
+  const lines = [
+    `Writes ${name}: the rows that paper ${plan.paperId} rests on, ready to`,
+    "be restored on another server. Run it where the database can be reached:",
+    "",
+    `  bash _ExportSQL_${plan.paperId}.sh --check   tells what it would meet, changes nothing`,
+    `  bash _ExportSQL_${plan.paperId}.sh           writes ${name} beside itself`,
+    "",
+    "  MYSQL_DEFAULTS_FILE  option file with the credentials (else ~/.my.cnf); a user with",
+    "                       SELECT and LOCK TABLES is enough",
+    "  OUT                  the file to write, or the folder to write it to",
+    "  LOCK_WAIT            seconds to wait for the lock on the tables (10)",
+    "  LOCK_HOLD            seconds that the lock may last (300)",
+    "",
+    "Of the database it only reads. The tables named below are locked (LOCK TABLES READ: others",
+    "can read, changes wait) until every dump has begun, so that all show one state.",
+    "",
+    `  paper     ${plan.paperId} (export ${plan.exportId})`,
+    `  source    ${plan.source}, server ${plan.serverVersion}`,
+    `  computed  ${plan.created}, reads logged under version ${plan.spyglassVersion}`,
+    `  holds     ${heldText(plan)}`,
+    "",
+    "      rows  table",
+    ...tableLines(plan.tables),
+  ];
+  return lines.map((line) => `# ${commentText(line)}`.trimEnd() + "\n").join(
+    "",
+  );
+}
+
+/** Writes the data of one export as assignments and calls of `add_table`, `add_columns`, `add_rows`. */
+export function dataText(plan: ExportPlan): string {
+  const frame = sqlFrame(plan);
+  const schemas = [...new Set(plan.tables.map((table) => table.schema))];
+  const programs = plan.serverVersion.includes("MariaDB")
+    ? ["(mariadb-dump mysqldump)", "(mariadb mysql)"]
+    : ["(mysqldump mariadb-dump)", "(mysql mariadb)"];
+  // Of a table that is empty in the slice only the definition is read.
+  const filled = filledTables(plan);
+  const tables = (filled.length > 0 ? filled : plan.tables)
+    .map((table) => fullName(table.schema, table.name));
+  const lists = sharedLists(plan.tables.flatMap(({ where }) => where));
+  return `sql_name=${shellWord(`_Populate_${plan.paperId}.sql`)}
+planned_rows=${rowsOf(plan)}
+planned_tables=${tables.length}
+dump_programs=${programs[0]}
+mysql_programs=${programs[1]}
+schemas=(${schemas.map(shellWord).join(" ")})
+quoted_schemas=(${schemas.map((name) => shellWord(quoteName(name))).join(" ")})
+lock_statement=${
+    shellWord(`LOCK TABLES ${tables.map((name) => `${name} READ`).join(", ")}`)
+  }
+database_query=${shellWord(databaseQuery(schemas))}
+other_engines=${shellWord(otherEngines(plan.tables))}
+size_query=${shellWord(sizeQuery(plan.tables))}
+sql_guard=${shellWord(frame.guard)}
+sql_session=${shellWord(frame.session)}
+sql_before_rows=${shellWord(frame.beforeRows)}
+sql_end=${shellWord(frame.end)}
+
+# Which rows of which tables. Every value stands in single quotes, so that nothing in it is run.
+${lists.text && `# Lists that several tables have in common.\n${lists.text}`}${
+    plan.tables.map((table) => tableText(table, lists)).join("")
+  }`;
+}
+
+function rowsOf(plan: ExportPlan): number {
+  return plan.tables.reduce((sum, table) => sum + table.rows, 0);
+}
+
+function tableText(table: PlannedTable, lists: SharedLists): string {
+  const { schema, name, rows } = table;
+  const exact = exactRows(table.columns ?? []);
+  return [
+    call(
+      "add_table",
+      schema,
+      name,
+      String(rows),
+      quoteName(schema),
+      quoteName(name),
+    ),
+    exact === null
+      ? ""
+      : call("add_columns", exact.columns, exact.select, exact.kinds),
+    ...table.where.map((where) => `add_rows ${lists.word(where)}\n`),
+  ].join("");
+}
+
+function call(name: string, ...words: string[]): string {
+  return `${[name, ...words.map(shellWord)].join(" ")}\n`;
+}
+
+/** A statement a schema that makes it with its own character set and collation. */
+function databaseQuery(schemas: readonly string[]): string {
+  return schemas.map((schema) =>
+    `SELECT CONCAT(${
+      textLiteral(`CREATE DATABASE IF NOT EXISTS ${quoteName(schema)}`)
+    }, ' DEFAULT CHARACTER SET ', default_character_set_name, ' COLLATE ', default_collation_name, ';') ` +
+    `FROM information_schema.schemata WHERE CAST(CONVERT(schema_name USING utf8mb4) AS BINARY) = CAST(${
+      textLiteral(schema)
+    } AS BINARY);`
+  ).join("\n");
+}
+
+/** How many of the tables are not InnoDB's. */
+function otherEngines(tables: readonly PlannedTable[]): string {
+  return `SELECT COUNT(*) FROM information_schema.tables
+  WHERE engine <> 'InnoDB' AND ${NAMES_IN_SERVER} IN (
+  ${tableList(tables)});`;
+}
+
+/** Upper limit of the size of the rows as text: bytes may become two letters each. */
+function sizeQuery(tables: readonly PlannedTable[]): string {
+  const sizes = tables.map(({ schema, name, rows }) =>
+    `(SELECT COALESCE(MAX(avg_row_length), 0) * ${
+      2 * rows
+    } FROM information_schema.tables WHERE table_schema = ${
+      textLiteral(schema)
+    } AND table_name = ${textLiteral(name)})`
+  );
+  return `SELECT ${sizes.join("\n  + ")};`;
+}

@@ -1,0 +1,186 @@
+/**
+ * How tables are defined, as texts that can be compared between servers: MariaDB and MySQL spell some things in ways
+ * of their own.
+ *
+ * @module
+ */
+import type { Session } from "../../connection/session.ts";
+import type { TableInfo } from "../../schema/table.ts";
+import { fullName } from "../../sql/identifier.ts";
+import { textLiteral } from "../../sql/literal.ts";
+
+/** Part of a table (`column name`, `index name`, …) → its definition in words. */
+export type Definition = ReadonlyMap<string, string>;
+
+/**
+ * Reads how tables are defined.
+ *
+ * @param session A server.
+ * @param tables Which tables.
+ * @returns Full name → definition.
+ */
+export async function readDefinitions(
+  session: Session,
+  tables: readonly TableInfo[],
+): Promise<Map<string, Definition>> {
+  const names = new Set(tables.map((table) => table.fullName));
+  const schemas = [...new Set(tables.map((table) => table.schema))];
+  const read = new Map<string, Map<string, string>>();
+  if (schemas.length === 0) return read;
+  const within = `IN (${schemas.map(textLiteral).join(", ")})`;
+  for (const { sql, part } of PARTS) {
+    const rows = await session.texts(sql.replace("WITHIN", within));
+    for (const [schema, table, ...rest] of rows) {
+      const name = fullName(schema!, table!);
+      if (!names.has(name)) continue;
+      const [title, definition] = part(rest);
+      const definitions = read.get(name) ?? new Map<string, string>();
+      read.set(name, definitions);
+      const known = definitions.get(title);
+      definitions.set(
+        title,
+        known === undefined ? definition : `${known}, ${definition}`,
+      );
+    }
+  }
+  return read;
+}
+
+interface Part {
+  readonly sql: string;
+  /** What the row is a part of, and its text. */
+  readonly part: (row: readonly (string | null)[]) => [string, string];
+}
+
+const PARTS: readonly Part[] = [
+  {
+    sql: `SELECT table_schema, table_name, table_type, table_collation,
+        table_comment FROM information_schema.tables
+      WHERE table_schema WITHIN`,
+    part: ([type, collation, comment]) => [
+      "table",
+      words([
+        type,
+        collation && collationText(collation),
+        comment && `comment ${JSON.stringify(comment)}`,
+      ]),
+    ],
+  },
+  {
+    sql: `SELECT table_schema, table_name, column_name, ordinal_position,
+        column_type, collation_name, is_nullable, column_default, extra,
+        generation_expression, column_comment
+      FROM information_schema.columns WHERE table_schema WITHIN
+      ORDER BY table_schema, table_name, ordinal_position`,
+    part: (row) => [`column ${row[0]}`, columnText(row)],
+  },
+  {
+    sql: `SELECT table_schema, table_name, index_name, non_unique,
+        column_name, sub_part FROM information_schema.statistics
+      WHERE table_schema WITHIN
+      ORDER BY table_schema, table_name, index_name, seq_in_index`,
+    part: ([name, notUnique, column, length]) => [
+      `index ${name}`,
+      words([
+        notUnique === "0" ? "unique" : null,
+        column,
+        length && `(${length})`,
+      ]),
+    ],
+  },
+  {
+    sql: `SELECT table_schema, table_name, constraint_name, column_name,
+        referenced_table_schema, referenced_table_name, referenced_column_name
+      FROM information_schema.key_column_usage
+      WHERE table_schema WITHIN AND referenced_table_name IS NOT NULL
+      ORDER BY table_schema, table_name, constraint_name, ordinal_position`,
+    part: ([name, column, schema, table, parent]) => [
+      `foreign key ${name}`,
+      `${column} → ${fullName(schema!, table!)}.${parent}`,
+    ],
+  },
+  {
+    sql: `SELECT constraint_schema, table_name, constraint_name,
+        referenced_table_name, update_rule, delete_rule
+      FROM information_schema.referential_constraints
+      WHERE constraint_schema WITHIN`,
+    part: ([name, , update, deletion]) => [
+      `foreign key ${name}`,
+      `on update ${rule(update)}, on delete ${rule(deletion)}`,
+    ],
+  },
+];
+
+function columnText(row: readonly (string | null)[]): string {
+  const [, at, type, collation, nullable, initial] = row;
+  const [extra, generation, comment] = row.slice(6);
+  return words([
+    `${at}.`,
+    typeText(type!),
+    collation === null ? null : collationText(collation!),
+    nullable === "YES" ? "null" : "not null",
+    defaultText(initial ?? null, nullable === "YES"),
+    extraText(extra ?? ""),
+    generation ? `as ${generationText(generation)}` : null,
+    comment ? `comment ${JSON.stringify(comment)}` : null,
+  ]);
+}
+
+/** MySQL 8 leaves out the widths of whole numbers. */
+function typeText(type: string): string {
+  return type.replace(
+    /^((?:tiny|small|medium|big)?int|year)\(\d+\)(?!.*zerofill)/,
+    "$1",
+  );
+}
+
+/**
+ * `utf8` is `utf8mb3` in newer servers. Collations of Unicode 9 are MySQL's, those of Unicode 14 MariaDB's: the script
+ * has the one become the other.
+ */
+function collationText(collation: string): string {
+  return collation.replace(/^utf8_/, "utf8mb3_")
+    .replace(/^utf8mb4_(0900|nopad)_bin$/, "utf8mb4_nopad_bin")
+    .replace(/^utf8mb4_.*(?:0900|uca1400).*?_(a[is])_(c[is]).*$/, unicode);
+}
+
+function unicode(_: string, accents: string, cases: string): string {
+  const both = `${accents}_${cases}`;
+  return `utf8mb4_unicode_${both === "ai_cs" ? "as_cs" : both}`;
+}
+
+/** MariaDB writes defaults as SQL does, MySQL writes texts without quotes. */
+function defaultText(text: string | null, nullable: boolean): string | null {
+  if (text === null || (text === "NULL" && nullable)) return null;
+  const plain = text.replace(/^'(.*)'$/s, "$1").replaceAll("''", "'");
+  return `default ${momentText(plain)}`;
+}
+
+/** `default_generated` is MySQL's word for a default that is an expression. */
+function extraText(extra: string): string {
+  return momentText(
+    extra.toLowerCase().replace(/\bdefault_generated\b/, "").trim(),
+  );
+}
+
+function momentText(text: string): string {
+  return text.replaceAll(
+    /\bcurrent_timestamp(?:\((\d*)\))?/gi,
+    (_, digits: string | undefined) =>
+      digits ? `current_timestamp(${digits})` : "current_timestamp",
+  );
+}
+
+function generationText(text: string): string {
+  return text.replaceAll(/[\s`()]|_utf8mb4/gi, "").replaceAll("\\'", "'")
+    .toLowerCase();
+}
+
+/** The servers do the same for these two, and each has its own default word. */
+function rule(word: string | null | undefined): string {
+  return (word ?? "").replace("NO ACTION", "RESTRICT").toLowerCase();
+}
+
+function words(parts: readonly (string | null | undefined)[]): string {
+  return parts.filter((part) => part).join(" ");
+}

@@ -1,0 +1,140 @@
+/**
+ * The rows and files of an export, of its log as it is now or of a result that was written.
+ *
+ * @module
+ */
+import { decodeBlob } from "../../blob/decode.ts";
+import type { Pool, Session } from "../../connection/session.ts";
+import { ExportError } from "../../errors.ts";
+import { columnOf, keyExpression, keyText } from "../../keys/key_column.ts";
+import type { Key } from "../../keys/key.ts";
+import { running } from "../../log/entry.ts";
+import { exactly } from "../../log/ids.ts";
+import type { PaperLog } from "../../log/paper_log.ts";
+import type { Catalog, TableInfo } from "../../schema/table.ts";
+import {
+  EXPORT,
+  EXPORT_FILE,
+  EXPORT_TABLE,
+} from "../../spyglass/usage_tables.ts";
+import { filesOfSlice } from "./files.ts";
+import { paperSlice } from "./paper_slice.ts";
+import { atUtc, inSnapshot } from "../verify/sessions.ts";
+
+/** The rows and files of one export. */
+export interface ExportRows {
+  /** What it is, in words: `paper1, as its log is now`. */
+  readonly title: string;
+  /** Full name → its table and keys. */
+  readonly tables: ReadonlyMap<string, TableKeys>;
+  readonly files: readonly string[];
+}
+
+/** Some rows of a table. */
+export interface TableKeys {
+  readonly table: TableInfo;
+  readonly keys: readonly Key[];
+}
+
+/** What is needed to find them. */
+export interface ExportRowsContext {
+  readonly pool: Pool;
+  readonly catalog: Catalog;
+  readonly stores: Readonly<Record<string, string>>;
+}
+
+/** The rows that a paper's log rests on now. */
+export async function rowsOfLog(
+  { pool, catalog, stores }: ExportRowsContext,
+  log: PaperLog,
+): Promise<ExportRows> {
+  const { closure } = await paperSlice(pool, catalog, log);
+  const files = await filesOfSlice(pool, closure, stores);
+  return {
+    title: `${log.paperId}, as its log is now`,
+    tables: new Map(
+      [...closure.tables].map(([name, { table, keys }]) => [
+        name,
+        { table, keys },
+      ]),
+    ),
+    files: files.map(({ file_path }) => file_path),
+  };
+}
+
+/**
+ * The rows that the result of an export, as populating wrote it, selects now.
+ *
+ * @throws {ExportError} There is no such result, or one of its tables is gone or refuses its restriction.
+ */
+export async function rowsOfResult(
+  { pool, catalog }: ExportRowsContext,
+  which: { readonly paperId: string } | { readonly exportId: number },
+): Promise<ExportRows> {
+  const { exportId, paperId } = await resultOf(pool, which);
+  const stored = await pool.bytes(
+    `SELECT table_name, restriction FROM ${EXPORT_TABLE} WHERE export_id = ${exportId} ORDER BY table_id`,
+  );
+  const text = new TextDecoder();
+  const tables = new Map<string, TableKeys>();
+  await pool.reserve((session) =>
+    inSnapshot(session, () =>
+      atUtc(session, async () => {
+        for (const [name, blob] of stored) {
+          const table = tableOf(catalog, text.decode(name!), paperId);
+          const condition = running(String(decodeBlob(blob!)));
+          const keys = await keysWhere(session, table, condition);
+          tables.set(table.fullName, { table, keys });
+        }
+      }))
+  );
+  const files = await pool.texts(
+    `SELECT file_path FROM ${EXPORT_FILE} WHERE export_id = ${exportId} ORDER BY file_path`,
+  );
+  return {
+    title: `${paperId}, as populated (export ${exportId})`,
+    tables,
+    files: files.map(([path]) => path!),
+  };
+}
+
+async function resultOf(
+  pool: Pool,
+  which: { readonly paperId: string } | { readonly exportId: number },
+): Promise<{ exportId: number; paperId: string }> {
+  const condition = "paperId" in which
+    ? exactly("paper_id", which.paperId)
+    : `export_id = ${which.exportId}`;
+  const [[id, paperId] = []] = await pool.texts(
+    `SELECT export_id, paper_id FROM ${EXPORT} WHERE ${condition} ORDER BY export_id DESC LIMIT 1`,
+  );
+  if (id != null) return { exportId: Number(id), paperId: paperId! };
+  const what = "paperId" in which
+    ? `paper ${which.paperId}`
+    : `export ${which.exportId}`;
+  throw new ExportError(
+    `Cannot compare ${what}: it has no result, wanted one that was populated; run Export.populatePaper first`,
+  );
+}
+
+function tableOf(catalog: Catalog, name: string, paperId: string): TableInfo {
+  const table = catalog.tables.get(name);
+  if (table !== undefined) return table;
+  throw new ExportError(
+    `Cannot compare paper ${paperId}: its result names ${name}, which does not exist or may not be seen, wanted a table to read; restore it, or populate the paper again`,
+  );
+}
+
+async function keysWhere(
+  session: Session,
+  table: TableInfo,
+  condition: string,
+): Promise<Key[]> {
+  const columns = table.primaryKey.map((name) => columnOf(table, name));
+  const rows = await session.texts(
+    `SELECT ${
+      columns.map(keyExpression).join(", ")
+    } FROM ${table.fullName} WHERE (${condition}\n)`,
+  );
+  return rows.map((row) => row.map((text, at) => keyText(columns[at]!, text!)));
+}

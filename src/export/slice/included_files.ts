@@ -1,0 +1,85 @@
+/**
+ * Limiting a slice to named sessions.
+ *
+ * @module
+ */
+import type { Key } from "../../keys/key.ts";
+import type { Closure, Seed } from "../../closure/closure.ts";
+import { whereTexts } from "../../keys/where.ts";
+import { ExportError } from "../../errors.ts";
+import { NWBFILE } from "../../spyglass/nwb_tables.ts";
+
+/** Logged rows that are left out, because they rest on a session that is not included. */
+export interface CutRow {
+  readonly table: string;
+  readonly keys: readonly Key[];
+}
+
+/** Refuses what is no list of names. @throws {TypeError} It is none. */
+export function checkIncluded(action: string, names: unknown): void {
+  const isFine = names === undefined || names === null ||
+    Array.isArray(names) && names.every((name) => typeof name === "string");
+  if (isFine) return;
+  throw new TypeError(
+    `${action}: includedNwbFiles is ${
+      Array.isArray(names) ? "a list of other things" : `a ${typeof names}`
+    }, wanted a list of exact names, for example ["mouse20230622_.nwb"]`,
+  );
+}
+
+/**
+ * Leaves out every logged row that rests on a session which is not named.
+ *
+ * @param names Exact names of raw files, as in `nwb_file_name`.
+ * @param others Names of sessions that the slice does not rest on, but that the database has.
+ * @returns What to start from instead, and what was cut.
+ * @throws {ExportError} None of the names is a session of the slice, or nothing is left.
+ */
+export function cut(
+  closure: Closure,
+  names: readonly string[],
+  others: readonly string[] = [],
+): { kept: Seed[]; rows: CutRow[] } {
+  const sessions = closure.tables.get(NWBFILE)?.keys.map(([name]) => name!) ??
+    [];
+  const strange = names.find((name) =>
+    !sessions.includes(name) && !others.includes(name)
+  );
+  if (strange !== undefined) {
+    throw new ExportError(
+      `Cannot limit the export to ${
+        JSON.stringify(strange)
+      }: there is no such session, wanted exact names among ${
+        sessions.join(", ") || "none"
+      }`,
+    );
+  }
+  const excluded = sessions.filter((name) => !names.includes(name));
+  const kept: Seed[] = [];
+  const rows: CutRow[] = [];
+  for (
+    const part of closure.loggedResting(NWBFILE, excluded.map((name) => [name]))
+  ) {
+    for (
+      const restriction of whereTexts(part.table, part.others, {
+        // A log entry is read in whatever time zone the session has.
+        anyTimeZone: true,
+      })
+    ) {
+      kept.push({ table: part.table.fullName, restriction });
+    }
+    if (part.resting.length > 0) {
+      rows.push({ table: part.table.fullName, keys: part.resting });
+    }
+  }
+  if (kept.length === 0) {
+    throw new ExportError(
+      `Cannot limit the export to ${
+        names.join(", ") || "no session"
+      }: every logged row rests on another session (${
+        excluded.join(", ")
+      }), wanted at least one row that does not; include those sessions, too`,
+    );
+  }
+  return { kept, rows };
+}

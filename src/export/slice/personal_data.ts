@@ -1,0 +1,84 @@
+/**
+ * Tables that hold data on people: names, addresses, accounts. Told by the names of their columns, and by foreign keys
+ * that lead to such columns.
+ *
+ * @module
+ */
+import type { Closure, WhyStep } from "../../closure/closure.ts";
+import type { Catalog, TableInfo } from "../../schema/table.ts";
+
+/** A table of a slice that holds data on people. */
+export interface PersonalTable {
+  /** Full name. */
+  readonly table: string;
+  /** Its rows in the slice. */
+  readonly rows: number;
+  /** The columns that say it. */
+  readonly columns: readonly string[];
+  /** Why its first row came along: the foreign keys from a row that was read. */
+  readonly why: readonly WhyStep[];
+}
+
+/** The tables of a slice that hold data on people. */
+export function personalTables(
+  catalog: Catalog,
+  closure: Closure,
+): PersonalTable[] {
+  const columns = personalColumns(catalog);
+  const found: PersonalTable[] = [];
+  for (const [name, slice] of closure.tables) {
+    const own = columns.get(name);
+    if (own === undefined) continue;
+    found.push({
+      table: name,
+      rows: slice.count,
+      columns: slice.table.columns.map((column) => column.name)
+        .filter((column) => own.has(column)),
+      why: closure.why(name, slice.head(1)[0]!),
+    });
+  }
+  return found;
+}
+
+/** Full name → its columns with data on people; through foreign keys, until there are no more. */
+export function personalColumns(
+  catalog: Catalog,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const tables = [...catalog.tables.values()];
+  for (const table of tables) {
+    const own = ownColumns(table);
+    if (own.length > 0) found.set(table.fullName, new Set(own));
+  }
+  let size = -1;
+  for (let now = sizeOf(found); now !== size; now = sizeOf(found)) {
+    size = now;
+    for (const table of tables) follow(table, found);
+  }
+  return found;
+}
+
+/** Names of columns that hold, in whatever lab, what tells a person. */
+const PERSONAL =
+  /^(.*e_?mail.*|(first|last|full|middle|given|family|user|real)_?name|sur_?name|.*_user_?name|.*user_?names?|login|pass(word|wd)?|phone.*|.*_phone|(postal_|home_)?address|birth.*|date_of_birth|orcid.*|.*_orcid|(lab_)?(member|person|author|operator|owner|scientist|investigator|student|experimenter)(_?name)?)$/i;
+
+function ownColumns(table: TableInfo): string[] {
+  if (table.isView) return [];
+  return table.columns.map((column) => column.name)
+    .filter((name) => PERSONAL.test(name));
+}
+
+/** A foreign key to a column that tells a person tells that person, too. */
+function follow(table: TableInfo, found: Map<string, Set<string>>): void {
+  for (const key of table.foreignKeys) {
+    key.parentColumns.forEach((column, at) => {
+      if (!found.get(key.parent)?.has(column)) return;
+      const own = found.get(table.fullName) ?? new Set();
+      found.set(table.fullName, own.add(key.columns[at]!));
+    });
+  }
+}
+
+function sizeOf(found: ReadonlyMap<string, ReadonlySet<string>>): number {
+  return [...found.values()].reduce((sum, { size }) => sum + size, 0);
+}

@@ -1,0 +1,214 @@
+/**
+ * A slice as the user holds it: tables restricted to their rows, counts, files.
+ *
+ * @module
+ */
+import type { Key } from "../../keys/key.ts";
+import { whereTexts } from "../../keys/where.ts";
+import type { TableSlice, WhyStep } from "../../closure/closure.ts";
+import { diagram } from "../../present/diagram.ts";
+import { displayBundle } from "../../present/display.ts";
+import { sliceHtml } from "../../present/slice_html.ts";
+import { sliceText } from "../../present/slice_text.ts";
+import type { SliceView } from "../../present/slice_view.ts";
+import type { TableView } from "../../present/table_view.ts";
+import { findTable } from "../../query/find_table.ts";
+import { QUERY_STATE } from "../../query/condition/semijoin.ts";
+import type { Table } from "../../query/table.ts";
+import { textCondition } from "../../query/condition/condition.ts";
+import { type QueryContext, tableLabel } from "../../query/context.ts";
+import { Query } from "../../query/query.ts";
+import { restrict, tableRows } from "../../query/expression/expression.ts";
+import type { TableInfo } from "../../schema/table.ts";
+import { fragment } from "../../sql/fragment.ts";
+import { sqlValue } from "../../query/change/column_value.ts";
+import { sizesOf } from "./file_sizes.ts";
+import type { FilePath } from "./files.ts";
+import type { PaperSlice } from "./paper_slice.ts";
+
+/** What a slice is made of. */
+export interface SliceParts {
+  readonly title: string;
+  readonly slice: PaperSlice;
+  /** Only tables that a read named, or all. */
+  readonly only: "logged" | "all";
+  readonly files: readonly FilePath[];
+  /** Path → bytes, of the files that are there; left out: they are looked at when the slice is. */
+  readonly sizes?: ReadonlyMap<string, number>;
+}
+
+/**
+ * The rows that a paper's reads rest on. Iterating gives one query a table, restricted to its rows.
+ *
+ * @example
+ * ```ts ignore
+ * const slice = await ExportSelection.showAllTables({ paper_id: "paper1" });
+ * slice.counts["`common_ephys`.`_electrode`"]; // 6
+ * ```
+ */
+export class Slice implements Iterable<Query> {
+  readonly #context: QueryContext;
+  readonly #parts: SliceParts;
+  readonly #tables: readonly TableSlice[];
+  #sizes: ReadonlyMap<string, number> = new Map();
+  readonly #previews = new Map<string, TableView>();
+
+  /** Slices are made by `previewTables` and `showAllTables`. */
+  constructor(context: QueryContext, parts: SliceParts) {
+    this.#context = context;
+    this.#parts = parts;
+    const named = new Set(parts.slice.log.entries.map((entry) => entry.table));
+    this.#tables = [...parts.slice.closure.tables.values()].filter((table) =>
+      parts.only === "all" || named.has(table.table.fullName)
+    );
+  }
+
+  /** Full name of each table → number of its rows. */
+  get counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      this.#tables.map(({ table, count }) => [table.fullName, count]),
+    );
+  }
+
+  /** Number of rows of all these tables. */
+  get total(): number {
+    return this.#tables.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** The files that the rows name. */
+  get files(): readonly FilePath[] {
+    return this.#parts.files;
+  }
+
+  /** Logged rows that `includedNwbFiles` left out, by table. */
+  get cut(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      this.#parts.slice.cut.map(({ table, keys }) => [table, keys.length]),
+    );
+  }
+
+  /**
+   * Why a row is in the slice: the chain of foreign keys from a row that was read.
+   *
+   * @param table The table, a query of it, its full name, or `schema.ClassName`.
+   * @param key The row's primary key, as an object.
+   * @throws {RangeError} The row is not in the slice.
+   */
+  why(
+    table: string | Query | Table,
+    key: Readonly<Record<string, unknown>>,
+  ): readonly WhyStep[] {
+    const info = typeof table !== "string"
+      ? table[QUERY_STATE]().table
+      : findTable(this.#parts.slice.catalog, table);
+    const texts = info.primaryKey.map((name) => {
+      const column = info.columns.find((column) => column.name === name);
+      const value = sqlValue(
+        key[name],
+        `attribute ${JSON.stringify(name)}`,
+        column,
+      );
+      return value instanceof Uint8Array
+        ? value.toHex().toUpperCase()
+        : String(value);
+    });
+    return this.#parts.slice.closure.why(info.fullName, texts);
+  }
+
+  /** The foreign keys between the tables, as mermaid text. */
+  toMermaid(): string {
+    return diagram(this.view());
+  }
+
+  /** One query a table. */
+  *[Symbol.iterator](): Iterator<Query> {
+    for (const { table, keys } of this.#tables) yield this.#query(table, keys);
+  }
+
+  /** How Jupyter shows it. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const view = this.view();
+    const diagram = this.#parts.only === "all";
+    return { ...displayBundle(sliceHtml(view, { diagram }), sliceText(view)) };
+  }
+
+  /** How `console.log` shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return sliceText(this.view());
+  }
+
+  /** Looks at the files and, where only tables that were read are shown, at their first rows. */
+  async look(): Promise<this> {
+    this.#sizes = this.#parts.sizes ??
+      await sizesOf(this.files.map(({ file_path }) => file_path));
+    if (this.#parts.only === "logged") {
+      await Promise.all(this.#tables.map((slice) => this.#lookInto(slice)));
+    }
+    return this;
+  }
+
+  /** Reads the first rows of a table, by their keys alone: there may be many others. */
+  async #lookInto({ table, count, head }: TableSlice): Promise<void> {
+    const { view } = await this.#query(table, head(SHOWN)).preview(SHOWN);
+    this.#previews.set(table.fullName, { ...view, total: count });
+  }
+
+  #query(table: TableInfo, keys: readonly Key[]): Query {
+    const texts = whereTexts(table, keys, { anyTimeZone: true });
+    const condition = textCondition(
+      fragment(`(${texts.map((text) => `(${text})`).join("OR")})`),
+    );
+    return new Query(
+      this.#context,
+      restrict(tableRows(table), [condition]),
+    );
+  }
+
+  /** As plain data for a renderer. */
+  view(): SliceView {
+    const names = new Set(this.#tables.map(({ table }) => table.fullName));
+    return {
+      title: this.#parts.title,
+      tables: this.#tables.map(({ table, count, logged }) => ({
+        name: table.fullName,
+        label: tableLabel(table).slice(table.schema.length + 1),
+        schema: table.schema,
+        tier: table.tier,
+        rows: count,
+        logged,
+        ...this.#previewOf(table.fullName),
+      })),
+      files: this.files.map(({ file_path }) => ({
+        path: file_path,
+        bytes: this.#sizes.get(file_path) ?? null,
+      })),
+      edges: this.#tables.flatMap(({ table }) => table.foreignKeys)
+        .filter((key) => names.has(key.parent))
+        .map(({ child, parent }) => ({ child, parent })),
+      notes: this.#notes(),
+    };
+  }
+
+  #previewOf(table: string): { preview?: TableView } {
+    const preview = this.#previews.get(table);
+    return preview === undefined ? {} : { preview };
+  }
+
+  #notes(): string[] {
+    const { closure, cut } = this.#parts.slice;
+    const notes = cut.map(({ table, keys }) =>
+      `${keys.length} logged rows of ${table} rest on sessions that are not included: left out`
+    );
+    if (closure.orphans.length > 0) {
+      notes.push(
+        `${closure.orphans.length} references lead to rows that do not exist in the database, for example by ${
+          closure.orphans[0]!.foreignKey.name
+        } of ${closure.orphans[0]!.foreignKey.child}`,
+      );
+    }
+    return notes;
+  }
+}
+
+/** How many rows of each table are shown. */
+const SHOWN = 12;

@@ -1,0 +1,71 @@
+/**
+ * Reading columns of a slice's rows: by conditions that name them, or, where they are most of their table, by reading
+ * that from its beginning to its end.
+ *
+ * @module
+ */
+import type { TableSlice } from "../../closure/closure.ts";
+import type { Session } from "../../connection/session.ts";
+import { keyColumns, keyExpression, keyText } from "../../keys/key_column.ts";
+import { KeySet } from "../../keys/key_set.ts";
+import { whereTexts } from "../../keys/where.ts";
+import { textLiteral } from "../../sql/literal.ts";
+
+/**
+ * Reads what is selected of each row of a slice.
+ *
+ * @param slice Rows of a table whose key has no TIMESTAMP.
+ * @param select Expressions, as the SELECT has them.
+ */
+export async function rowsOfSlice(
+  session: Session,
+  slice: TableSlice,
+  select: string,
+): Promise<(string | null)[][]> {
+  const { table, keys } = slice;
+  if (await isMostOf(session, slice)) {
+    return await scanned(session, slice, select);
+  }
+  const rows: (string | null)[][] = [];
+  for (const where of whereTexts(table, keys)) {
+    const sql = `SELECT ${select} FROM ${table.fullName} WHERE ${where}`;
+    for (const row of await session.texts(sql)) rows.push(row);
+  }
+  return rows;
+}
+
+const MANY = 500;
+const SHARE = 3;
+
+async function isMostOf(
+  session: Session,
+  { table, count }: TableSlice,
+): Promise<boolean> {
+  if (count < MANY) return false;
+  const [[rows] = []] = await session.texts(
+    `SELECT table_rows FROM information_schema.tables WHERE table_schema = ${
+      textLiteral(table.schema)
+    } AND table_name = ${textLiteral(table.name)}`,
+  );
+  return Number(rows ?? Infinity) <= count * SHARE;
+}
+
+async function scanned(
+  session: Session,
+  { table, keys }: TableSlice,
+  select: string,
+): Promise<(string | null)[][]> {
+  const columns = keyColumns(table);
+  const wanted = new KeySet(columns.length);
+  for (const key of keys) wanted.add(key);
+  const rows = await session.texts(
+    `SELECT ${
+      columns.map(keyExpression).join(", ")
+    }, ${select} FROM ${table.fullName}`,
+  );
+  return rows.filter((row) =>
+    wanted.indexOf(
+      columns.map((column, at) => keyText(column, row[at]!)),
+    ) >= 0
+  ).map((row) => row.slice(columns.length));
+}

@@ -1,0 +1,123 @@
+/**
+ * Has the restored server exactly the slice's tables, and are they defined as in the database?
+ *
+ * @module
+ */
+import type { Closure } from "../../closure/closure.ts";
+import type { Session } from "../../connection/session.ts";
+import type { Catalog, TableInfo } from "../../schema/table.ts";
+import type { Differences } from "./difference.ts";
+import {
+  type Definition,
+  readDefinitions,
+} from "../script/table_definition.ts";
+
+/**
+ * Compares which tables there are, and their columns, keys and indexes.
+ *
+ * @param source The database.
+ * @param restored The restored server.
+ * @param wanted The slice.
+ * @param found The restored server's tables.
+ * @param empty Tables that the dump has without rows.
+ * @returns Full names of the slice's tables that both have.
+ */
+export async function compareTables(
+  source: Session,
+  restored: Session,
+  wanted: Closure,
+  found: Catalog,
+  differences: Differences,
+  empty: readonly TableInfo[] = [],
+): Promise<Set<string>> {
+  const rows = new Map<string, number>();
+  for (const { fullName } of empty) rows.set(fullName, 0);
+  for (const [name, { count }] of wanted.tables) rows.set(name, count);
+  const tables = [...wanted.tables.values()].map(({ table }) => table)
+    .concat(empty);
+  compareNames(rows, tables, found, differences);
+  const both = tables.filter((table) => found.tables.has(table.fullName));
+  const [expected, got] = await Promise.all([
+    readDefinitions(source, both),
+    readDefinitions(restored, both),
+  ]);
+  for (const { fullName } of both) {
+    compareDefinitions(
+      fullName,
+      expected.get(fullName) ?? new Map(),
+      got.get(fullName) ?? new Map(),
+      differences,
+    );
+  }
+  return new Set(
+    both.map(({ fullName }) => fullName)
+      .filter((name) => wanted.tables.has(name)),
+  );
+}
+
+function compareNames(
+  wanted: ReadonlyMap<string, number>,
+  tables: readonly TableInfo[],
+  found: Catalog,
+  differences: Differences,
+): void {
+  for (const [table, count] of wanted) {
+    if (found.tables.has(table)) continue;
+    differences.add({
+      table,
+      kind: "missing table",
+      expected: `${count} rows`,
+      found: null,
+      message: `${table}: the dump lacks this table and its ${count} rows`,
+    });
+  }
+  for (const [table, { isView }] of found.tables) {
+    if (wanted.has(table)) continue;
+    const what = isView ? "view" : "table";
+    differences.add({
+      table,
+      kind: "extra table",
+      expected: null,
+      found: what,
+      message: `${table}: the dump has this ${what}, which is not in the slice`,
+    });
+  }
+  const schemas = new Set(tables.map(({ schema }) => schema));
+  const filled = new Set(
+    [...found.tables.values()].map(({ schema }) => schema),
+  );
+  for (const schema of found.schemas) {
+    if (schemas.has(schema) || filled.has(schema)) continue;
+    differences.add({
+      table: schema,
+      kind: "extra schema",
+      expected: null,
+      found: "schema",
+      message:
+        `${schema}: the dump has this empty schema, which is not in the slice`,
+    });
+  }
+}
+
+function compareDefinitions(
+  table: string,
+  expected: Definition,
+  found: Definition,
+  differences: Differences,
+): void {
+  for (const part of new Set([...expected.keys(), ...found.keys()])) {
+    const wanted = expected.get(part) ?? null;
+    const got = found.get(part) ?? null;
+    if (wanted === got) continue;
+    differences.add({
+      table,
+      kind: "altered table",
+      expected: wanted,
+      found: got,
+      message: `${table}: ${part} is defined as ${
+        got ?? "nothing"
+      } in the dump, as ${wanted ?? "nothing"} in the database`,
+      ...(part.startsWith("column ") ? { column: part.slice(7) } : {}),
+    });
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Restores a dump into a private server of its own, which stays.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { openPool } from "../../connection/pool.ts";
+import { startServer } from "../../connection/server.ts";
+import { ExportError } from "../../errors.ts";
+import { reflect } from "../../schema/reflect.ts";
+import { factsOf } from "./find_dump.ts";
+import { importDump } from "./import_dump.ts";
+import { Progress, type ProgressOptions } from "../progress.ts";
+import { shellWord } from "../script/shell.ts";
+
+/** A server with a restored slice. */
+export interface Restored {
+  /** The server's folder. */
+  readonly folder: string;
+  /** The socket to connect to, as user `root` without a password. */
+  readonly socket: string;
+  readonly tables: number;
+  readonly rows: number;
+  /** How to look at it: a command for a shell, and one for a notebook. */
+  readonly connect: { readonly shell: string; readonly notebook: string };
+}
+
+/**
+ * Starts a private server in a folder and imports a dump into it.
+ *
+ * @param folder The server's folder; made when it is missing. A server that has one of the tables refuses the dump,
+ * and is as it was.
+ * @param sql Path of the dump.
+ * @returns The server, which goes on running until it is stopped: `spyglass server stop FOLDER`.
+ * @throws {ExportError} The dump cannot be read, or the server refuses it.
+ * @throws {ServerError} The server cannot be started.
+ * @throws {CancelledError} The signal said stop.
+ *
+ * @example
+ * ```ts ignore
+ * const { socket } = await restoreInto("restored", "_Populate_paper1.sql");
+ * const db = await connect({ socketPath: socket, user: "root" });
+ * ```
+ */
+export async function restoreInto(
+  folder: string,
+  sql: string,
+  options: ProgressOptions = {},
+): Promise<Restored> {
+  if (await factsOf(sql) === null) {
+    throw new ExportError(
+      `Cannot restore ${sql}: there is no such file, wanted a dump; give the path of a _Populate_….sql`,
+    );
+  }
+  const progress = new Progress(`restore ${sql}`, options);
+  const server = await startServer({
+    folder: resolve(folder),
+    say: (line) => progress.tell(line),
+  });
+  const { failure } = await importDump(server.socket, sql, progress);
+  if (failure !== null) throw refused(sql, server.folder, failure);
+  const { socket } = server;
+  return {
+    folder: server.folder,
+    socket,
+    ...await counted(socket),
+    connect: {
+      shell: `mysql --no-defaults --user=root --socket=${shellWord(socket)}`,
+      notebook: `await connect({ socketPath: ${
+        JSON.stringify(socket)
+      }, user: "root" })`,
+    },
+  };
+}
+
+async function counted(
+  socket: string,
+): Promise<{ tables: number; rows: number }> {
+  const pool = await openPool({ socketPath: socket, user: "root" });
+  try {
+    const { tables } = await reflect(pool);
+    let rows = 0;
+    for (const name of tables.keys()) {
+      const [[count] = ["0"]] = await pool.texts(
+        `SELECT COUNT(*) FROM ${name}`,
+      );
+      rows += Number(count);
+    }
+    return { tables: tables.size, rows };
+  } finally {
+    await pool.close();
+  }
+}
+
+/** What the first statement of a dump says where one of its tables exists. */
+const EXISTS = /~exists: ([^']*)/;
+
+function refused(sql: string, folder: string, failure: string): ExportError {
+  const table = EXISTS.exec(failure)?.[1];
+  return new ExportError(
+    table === undefined
+      ? `Cannot restore ${sql}: the server in ${folder} refused it: ${failure}; check its SHA-256, and make it again`
+      : `Cannot restore ${sql}: the server in ${folder} has the table ${table}… already, wanted a server without the dump's tables; choose another folder. Nothing was changed`,
+  );
+}

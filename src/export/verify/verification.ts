@@ -1,0 +1,115 @@
+/**
+ * What `verify` gives: whether the restored slice is what the reads rest on, and every difference.
+ *
+ * @module
+ */
+import type { LoggedEntry, PaperLog } from "../../log/paper_log.ts";
+import { displayBundle } from "../../present/display.ts";
+import type { OutcomeView } from "../../present/outcome_view.ts";
+import { summaryHtml, summaryText } from "../../present/summary.ts";
+import type { Difference } from "./difference.ts";
+
+/** What a verification is made of. */
+export interface VerificationFacts {
+  readonly log: PaperLog;
+  readonly differences: readonly Difference[];
+  /** How many there are, listed or not. */
+  readonly count: number;
+  readonly script: string | null;
+  readonly sql: string;
+  /** SHA-256 of the dump, in hexadecimal digits. */
+  readonly sha256: string;
+  /** What the slice has. */
+  readonly exported: NonNullable<OutcomeView["exported"]>;
+  /** What the restored server has. */
+  readonly restored: NonNullable<OutcomeView["restored"]>;
+  /** How many different reads were replayed. */
+  readonly reads: number;
+  /** How many foreign keys were searched for orphans. */
+  readonly foreignKeys: number;
+  readonly seconds: number;
+  /** True where the export was made of the log as it is now. */
+  readonly current: boolean;
+}
+
+/** What `verify` found. */
+export class Verification {
+  /** True where nothing differs. */
+  readonly ok: boolean;
+  /** Every difference; of many alike, the first ones and how many more. */
+  readonly differences: readonly Difference[];
+  /** Path of the dump. */
+  readonly sql: string;
+  /** Its SHA-256, in hexadecimal digits. */
+  readonly sha256: string;
+  /** How many tables and rows the restored server has. */
+  readonly restored: { readonly tables: number; readonly rows: number };
+  /** How many different reads were replayed. */
+  readonly reads: number;
+  readonly #facts: VerificationFacts;
+
+  /** Verifications are made by `Export.verify`. */
+  constructor(facts: VerificationFacts) {
+    this.#facts = facts;
+    this.ok = facts.count === 0;
+    this.differences = facts.differences;
+    this.sql = facts.sql;
+    this.sha256 = facts.sha256;
+    this.restored = facts.restored;
+    this.reads = facts.reads;
+  }
+
+  /** How Jupyter shows it. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const view = this.view();
+    return { ...displayBundle(summaryHtml(view), summaryText(view)) };
+  }
+
+  /** How `console.log` shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return summaryText(this.view());
+  }
+
+  /** As plain data for a renderer. */
+  view(): OutcomeView {
+    const { log, script, sql, exported, restored } = this.#facts;
+    return {
+      paper: log.paperId,
+      exports: log.exports.map(({ exportId, analysisId }) => ({
+        id: exportId,
+        analysis: analysisId,
+      })),
+      reads: readsOf(log.entries),
+      exported,
+      script,
+      sql,
+      restored,
+      verified: { ok: this.ok, differences: this.differences },
+      notes: this.#notes(),
+    };
+  }
+
+  #notes(): string[] {
+    const { reads, foreignKeys, restored, seconds } = this.#facts;
+    const { differences, current } = this.#facts;
+    const looked =
+      `Compared ${restored.rows} rows byte for byte, replayed ${reads} different reads, searched ${foreignKeys} foreign keys for orphans, in ${
+        seconds.toFixed(1)
+      } s`;
+    const stale =
+      "The log has changed since the export was made: run Export.populatePaper again";
+    return [
+      ...(current ? [] : [stale]),
+      ...differences.slice(0, current ? 2 : 1).map(({ message }) => message),
+      looked,
+    ];
+  }
+}
+
+function readsOf(
+  entries: readonly LoggedEntry[],
+): { table: string; entries: number }[] {
+  return [...Map.groupBy(entries, ({ table }) => table)].map((
+    [table, entries],
+  ) => ({ table, entries: entries.length }));
+}

@@ -1,0 +1,202 @@
+/**
+ * Proves an export: restores its dump in a scratch server, and compares that with the database, value by value and
+ * read by read.
+ *
+ * @module
+ */
+import { basename } from "node:path";
+import { decodeBlob } from "../../blob/decode.ts";
+import { openPool } from "../../connection/pool.ts";
+import { scratchServer } from "../../connection/scratch_server.ts";
+import type { Pool } from "../../connection/session.ts";
+import { ExportError } from "../../errors.ts";
+import { type PaperLog, requireReads } from "../../log/paper_log.ts";
+import type { Catalog } from "../../schema/table.ts";
+import { EXPORT } from "../../spyglass/usage_tables.ts";
+import { textLiteral } from "../../sql/literal.ts";
+import { checkFiles } from "./check_files.ts";
+import type { ClientCredentials } from "../script/client_credentials.ts";
+import { compareServers } from "./compare_servers.ts";
+import { isCurrent } from "../commands/current.ts";
+import { Differences } from "./difference.ts";
+import { bundleDump, bundlePaths, factsOf } from "./find_dump.ts";
+import { importDump, type Imported } from "./import_dump.ts";
+import { type PaperSlice, paperSlice } from "../slice/paper_slice.ts";
+import { Progress, type ProgressOptions } from "../progress.ts";
+import { Verification } from "./verification.ts";
+import { noteVerified } from "./verified_note.ts";
+
+/** What `verify` is told. */
+export interface VerifyOptions extends ProgressOptions {
+  /** Path of the dump. @default {the bundle's own; its script is run where that is missing or older than the script} */
+  readonly sql?: string;
+}
+
+/** What verifying needs of the rest. */
+export interface VerifyContext {
+  readonly pool: Pool;
+  readonly catalog: Catalog;
+  readonly stores: Readonly<Record<string, string>>;
+  /** Folder that holds the bundles. */
+  readonly exportDir: string;
+  /** Makes an option file for the export script. */
+  readonly defaultsFile: () => Promise<ClientCredentials>;
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Verifies the dump of a paper against the database as it is now.
+ *
+ * The slice is computed afresh from the log. The restored server must have exactly its tables, defined alike, exactly
+ * its rows, each column byte for byte, and no reference that leads nowhere; each logged read must select the same rows
+ * on both sides; the files that the rows name must be there and whole. What cannot be checked is a difference, too.
+ *
+ * @throws {ExportError} There is nothing to verify: the paper was not populated, or its script fails.
+ * @throws {ServerError} No scratch server can be started here.
+ * @throws {CancelledError} The signal said stop. The scratch server is gone in any case.
+ */
+export async function verify(
+  context: VerifyContext,
+  log: PaperLog,
+  options: VerifyOptions = {},
+): Promise<Verification> {
+  checkOptions(options);
+  requireReads(log, `Cannot verify paper ${log.paperId}`);
+  const begun = Date.now();
+  const progress = new Progress(`verify paper ${log.paperId}`, {
+    onProgress: context.say,
+    ...options,
+  });
+  const paths = bundlePaths(context.exportDir, log.paperId);
+  const isOwn = options.sql === undefined;
+  const included = await includedFiles(context, log, isOwn);
+  const sql = options.sql ??
+    await bundleDump(paths, context.defaultsFile, progress);
+  const slice = await sliceOf(context, log, included, progress);
+  const found = await examine(context, slice, sql, included !== null, progress);
+  const verification = new Verification({
+    ...found,
+    log,
+    script: await factsOf(paths.script) && paths.script,
+    sql,
+    seconds: (Date.now() - begun) / 1000,
+    current: !isOwn || await isCurrent(context.pool, log.paperId, paths),
+  });
+  if (isOwn) {
+    await noteVerified(paths, {
+      ok: verification.ok,
+      at: new Date().toISOString(),
+      sha256: found.sha256,
+      bytes: found.bytes,
+      differences: found.count,
+    });
+  }
+  return verification;
+}
+
+/** Restores the dump, and compares everything. */
+async function examine(
+  { pool, stores }: VerifyContext,
+  slice: PaperSlice,
+  sql: string,
+  isCut: boolean,
+  progress: Progress,
+) {
+  const differences = new Differences();
+  await using server = await scratchServer();
+  const imported = await importDump(server.socket, sql, progress);
+  await checkImport(sql, imported, differences);
+  const restored = await openPool({ socketPath: server.socket, user: "root" });
+  const compared = await compareServers(
+    pool,
+    restored,
+    slice,
+    isCut,
+    differences,
+    progress,
+  ).finally(() => restored.close());
+  const { closure } = slice;
+  const files = await checkFiles(pool, closure, stores, differences, progress);
+  return {
+    ...compared,
+    exported: { tables: closure.tables.size, rows: closure.total, ...files },
+    differences: differences.list(),
+    count: differences.count,
+    sha256: imported.sha256,
+    bytes: imported.bytes,
+  };
+}
+
+const OPTIONS = ["sql", "onProgress", "every", "signal", "paper_id"];
+
+function checkOptions(options: VerifyOptions): void {
+  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (strange === undefined) return;
+  throw new TypeError(
+    `Cannot verify: unknown option ${strange}, wanted one of ${
+      OPTIONS.join(", ")
+    }`,
+  );
+}
+
+/** Sessions that the paper's export was limited to, `null` for all. */
+async function includedFiles(
+  { pool }: VerifyContext,
+  log: PaperLog,
+  mustBePopulated: boolean,
+): Promise<readonly string[] | null> {
+  const [row] = await pool.bytes(
+    `SELECT included_nwb_file_names FROM ${EXPORT} WHERE paper_id = ${
+      textLiteral(log.paperId)
+    } ORDER BY export_id DESC LIMIT 1`,
+  );
+  if (row === undefined && mustBePopulated) {
+    throw new ExportError(
+      `Cannot verify paper ${log.paperId}: it was not populated since its log changed last, wanted its export; run Export.populatePaper, or name a dump: { sql: "path" }`,
+    );
+  }
+  const names = row?.[0] ? decodeBlob(row[0]) : null;
+  return Array.isArray(names) && names.length > 0 ? names.map(String) : null;
+}
+
+async function sliceOf(
+  { pool, catalog }: VerifyContext,
+  log: PaperLog,
+  includedNwbFiles: readonly string[] | null,
+  progress: Progress,
+): Promise<PaperSlice> {
+  return await paperSlice(pool, catalog, log, {
+    includedNwbFiles,
+    onProgress: (rows) => progress.at(`Computing the slice: ${rows} rows`),
+    ...(progress.signal ? { signal: progress.signal } : {}),
+  });
+}
+
+/** What failed, and whether the file is still the one that its script wrote. */
+async function checkImport(
+  sql: string,
+  { failure, sha256 }: Imported,
+  differences: Differences,
+): Promise<void> {
+  const table = basename(sql);
+  if (failure !== null) {
+    differences.add({
+      table,
+      kind: "not importable",
+      expected: "an import without an error",
+      found: failure,
+      message: `${sql}: the import stopped: ${failure}`,
+    });
+  }
+  const line = await Deno.readTextFile(`${sql}.sha256`).catch(() => null);
+  const expected = line?.split(" ")[0];
+  if (expected === undefined || expected === sha256) return;
+  differences.add({
+    table,
+    kind: "altered file",
+    expected,
+    found: sha256,
+    message:
+      `${sql}: its SHA-256 is ${sha256}, and was ${expected} when it was written`,
+  });
+}

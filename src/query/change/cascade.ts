@@ -1,0 +1,136 @@
+/**
+ * Which rows must go with others: all that refer to them, and all that refer to those.
+ *
+ * @module
+ */
+import type { Session } from "../../connection/session.ts";
+import { SpyglassError } from "../../errors.ts";
+import { KeySet } from "../../keys/key_set.ts";
+import { whereTexts } from "../../keys/where.ts";
+import type { Catalog, ForeignKey, TableInfo } from "../../schema/table.ts";
+import { quoteName } from "../../sql/identifier.ts";
+import { keyReader } from "../reading/rows_read.ts";
+import { fragment } from "../../sql/fragment.ts";
+import { selectText } from "../expression/block.ts";
+import { compile } from "../expression/compile.ts";
+import { baseOf, type Expression } from "../expression/expression.ts";
+
+/** Full name → keys of the rows that go. */
+export type Doomed = ReadonlyMap<string, KeySet>;
+
+/** Keys of one table's rows. */
+type Keys = readonly (readonly string[])[];
+
+/** The keys of the rows of a query of one table. */
+export async function keysOf(
+  session: Session,
+  expression: Expression,
+): Promise<Keys> {
+  const { expressions, keyOf } = reader(baseOf(expression)!);
+  const list = fragment(expressions.join(", "));
+  const { rows } = await session.query(
+    selectText(compile(expression), list).toText(),
+  );
+  return rows.map(keyOf);
+}
+
+/**
+ * Finds the rows that refer to these, directly or not.
+ *
+ * @param lock Locks every row as it is found. Nobody can then add a row that refers to one of them, and those that
+ * somebody added before are found.
+ */
+export async function cascade(
+  catalog: Catalog,
+  session: Session,
+  root: TableInfo,
+  keys: Keys,
+  lock: boolean,
+): Promise<Doomed> {
+  const doomed = new Map<string, KeySet>();
+  let fresh = new Map<string, Keys>([[root.fullName, keys]]);
+  while (fresh.size > 0) {
+    const next = new Map<string, Keys>();
+    for (const [name, found] of fresh) {
+      const table = catalog.tables.get(name)!;
+      const added = addTo(doomed, table, found);
+      if (added.length === 0) continue;
+      if (lock) await lockRows(session, table, added);
+      for (const foreign of catalog.referredBy.get(name) ?? []) {
+        const child = catalog.tables.get(foreign.child)!;
+        const rows = await referring(
+          session,
+          table,
+          foreign,
+          child,
+          added,
+          lock,
+        );
+        next.set(child.fullName, [...next.get(child.fullName) ?? [], ...rows]);
+      }
+    }
+    fresh = next;
+  }
+  return doomed;
+}
+
+function addTo(
+  doomed: Map<string, KeySet>,
+  table: TableInfo,
+  keys: Keys,
+): Keys {
+  const set = doomed.get(table.fullName) ??
+    new KeySet(table.primaryKey.length);
+  doomed.set(table.fullName, set);
+  const added: (readonly string[])[] = [];
+  for (const key of keys) {
+    if (set.indexOf(key) >= 0) continue;
+    set.add(key);
+    added.push(key);
+  }
+  return added;
+}
+
+async function lockRows(
+  session: Session,
+  table: TableInfo,
+  keys: Keys,
+): Promise<void> {
+  for (const where of whereTexts(table, keys, { anyTimeZone: true })) {
+    await session.query(
+      `SELECT count(*) FROM ${table.fullName} WHERE ${where} FOR UPDATE`,
+    );
+  }
+}
+
+async function referring(
+  session: Session,
+  parent: TableInfo,
+  foreign: ForeignKey,
+  child: TableInfo,
+  keys: Keys,
+  lock: boolean,
+): Promise<string[][]> {
+  const { expressions, keyOf } = reader(child);
+  const columns = foreign.columns.map(quoteName).join(", ");
+  const parentColumns = foreign.parentColumns.map(quoteName).join(", ");
+  const found: string[][] = [];
+  for (const where of whereTexts(parent, keys, { anyTimeZone: true })) {
+    const { rows } = await session.query(
+      `SELECT ${
+        expressions.join(", ")
+      } FROM ${child.fullName} WHERE (${columns}) IN (SELECT ${parentColumns} FROM ${parent.fullName} WHERE ${where})${
+        lock ? " FOR UPDATE" : ""
+      }`,
+    );
+    for (const row of rows) found.push(keyOf(row));
+  }
+  return found;
+}
+
+function reader(table: TableInfo): ReturnType<typeof keyReader> {
+  if (table.primaryKey.length > 0) return keyReader(table);
+  throw new SpyglassError(
+    `Cannot delete: ${table.fullName} has no primary key, wanted one to say which rows go`,
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * Which columns a value of a condition is compared with, told from the tokens around it.
+ *
+ * @module
+ */
+import { nameOf, type Token } from "../../sql/tokens.ts";
+
+/**
+ * The column that the value or string at `at` is compared with: `id = ?`, `? < id`, `id IN (?, ?)`,
+ * `id BETWEEN ? AND ?`.
+ *
+ * @returns Its name, as it is written there; `null` where there is none.
+ */
+export function comparedColumn(
+  tokens: readonly Token[],
+  at: number,
+): string | null {
+  const before = solid(tokens.slice(0, at)).reverse();
+  const after = solid(tokens.slice(at + 1));
+  return columnBefore(before) ?? columnAfter(after);
+}
+
+/**
+ * The columns before a subquery: `id IN ?`, `(a, b) NOT IN ?`, `id = ?`.
+ *
+ * @returns Their names; none where it stands elsewhere.
+ */
+export function comparedColumns(
+  tokens: readonly Token[],
+  at: number,
+): readonly string[] {
+  const before = solid(tokens.slice(0, at)).reverse();
+  let i = 0;
+  while (i < before.length && isComparison(before[i]!)) i++;
+  const first = before[i];
+  if (i === 0 || first === undefined) return [];
+  if (isName(first)) return [nameOf(first)];
+  const end = before.findIndex((token, k) => k > i && token.text === "(");
+  if (first.text !== ")" || end < 0) return [];
+  const names = before.slice(i + 1, end).filter((token) => token.text !== ",");
+  return names.every(isName) ? names.map(nameOf).reverse() : [];
+}
+
+/** True where a value stands right behind `IN`. */
+export function isAfterIn(tokens: readonly Token[], at: number): boolean {
+  const last = solid(tokens.slice(0, at)).at(-1);
+  return last !== undefined && /^in$/i.test(last.text);
+}
+
+/** True for the pattern of a `LIKE` that sets no escape of its own. */
+export function isPattern(tokens: readonly Token[], at: number): boolean {
+  const last = solid(tokens.slice(0, at)).at(-1);
+  const next = solid(tokens.slice(at + 1))[0];
+  return last !== undefined && /^like$/i.test(last.text) &&
+    !(next !== undefined && /^escape$/i.test(next.text));
+}
+
+function solid(tokens: readonly Token[]): Token[] {
+  return tokens.filter((token) => token.kind !== "space");
+}
+
+function columnBefore(before: readonly Token[]): string | null {
+  let compared = false;
+  for (const [i, token] of before.entries()) {
+    const isRange = /^and$/i.test(token.text) &&
+      isWord(before[i + 2], "between");
+    if (isComparison(token) || isWord(token, "between") || isRange) {
+      compared = true;
+    } else if (isName(token)) return compared ? nameOf(token) : null;
+    else if (!isListed(token)) return null;
+  }
+  return null;
+}
+
+function columnAfter(after: readonly Token[]): string | null {
+  const name = after.find((token) => !isOperator(token));
+  return after[0] !== undefined && isOperator(after[0]) && name && isName(name)
+    ? nameOf(name)
+    : null;
+}
+
+function isComparison(token: Token): boolean {
+  return isOperator(token) || isWord(token, "in") || isWord(token, "not");
+}
+
+function isOperator({ kind, text }: Token): boolean {
+  return kind === "symbol" && "=<>!".includes(text);
+}
+
+/** What stands in a list of values. */
+function isListed({ kind, text }: Token): boolean {
+  return kind === "value" || kind === "string" || kind === "number" ||
+    text === "(" || text === ",";
+}
+
+function isName(token: Token): boolean {
+  return token.kind === "quotedName" ||
+    token.kind === "word" && !/^(?:and|or|not|in|between|xor|is|like)$/i
+        .test(token.text);
+}
+
+function isWord(token: Token | undefined, word: string): boolean {
+  return token?.kind === "word" && token.text.toLowerCase() === word;
+}

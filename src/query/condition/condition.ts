@@ -1,0 +1,115 @@
+/**
+ * One condition on the rows of a table, and how conditions are put together. The texts are those that DataJoint's
+ * Python writes, so that a log reads the same from both sides.
+ *
+ * @module
+ */
+import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
+import type { Expression } from "../expression/expression.ts";
+
+/** Rows that a condition compares with. */
+export interface Partner {
+  readonly expression: Expression;
+  /** The attributes that are compared; none where any row will do. */
+  readonly own: readonly string[];
+  /** Those of the expression that they are compared with, in the same order. */
+  readonly theirs: readonly string[];
+}
+
+/** A condition; `text` is complete: it needs no parentheses to stand in an AND or OR of its kind. */
+export interface Condition {
+  readonly text: Fragment;
+  /** Why the text cannot be logged as it stands, so that keys are logged; `null` where it can. */
+  readonly byKeys: string | null;
+  /** Semijoins: other queries, whose rows that took part are part of the read. */
+  readonly partners: readonly Partner[];
+  /** True for a subquery in the user's own text: it cannot be traced. */
+  readonly untraced: boolean;
+  /** What makes it hold for other rows each time it runs, for example `rand()`; `null` where nothing does. */
+  readonly changing: string | null;
+  /** True where it has names that may be no attributes of these rows. */
+  readonly isStrange: boolean;
+  /** `true`: every row, `false`: no row, `null`: that depends on the row. */
+  readonly constant: boolean | null;
+}
+
+/** Every row, or none. */
+export function constant(value: boolean): Condition {
+  return textCondition(fragment(value ? "TRUE" : "FALSE"), { constant: value });
+}
+
+/** A condition of a text. */
+export function textCondition(
+  text: Fragment,
+  facts: Partial<Omit<Condition, "text">> = {},
+): Condition {
+  return {
+    text,
+    byKeys: null,
+    partners: [],
+    untraced: false,
+    changing: null,
+    isStrange: false,
+    constant: null,
+    ...facts,
+  };
+}
+
+/** What the log must know of several conditions together. */
+export function factsOf(
+  conditions: readonly Condition[],
+): Omit<Condition, "text" | "constant"> {
+  return {
+    byKeys: conditions.find((c) => c.byKeys !== null)?.byKeys ?? null,
+    partners: conditions.flatMap((c) => c.partners),
+    untraced: conditions.some((c) => c.untraced),
+    changing: conditions.find((c) => c.changing !== null)?.changing ?? null,
+    isStrange: conditions.some((c) => c.isStrange),
+  };
+}
+
+/** All of them: `(a)AND(b)`, as DataJoint joins them; one alone stays as it is. */
+export function allOf(conditions: readonly Condition[]): Condition {
+  if (conditions.some((condition) => condition.constant === false)) {
+    return constant(false);
+  }
+  return joined(conditions.filter((c) => c.constant !== true), "AND", true);
+}
+
+/** Any of them: `(a)OR(b)`; none for an empty list. */
+export function anyOf(conditions: readonly Condition[]): Condition {
+  if (conditions.some((condition) => condition.constant === true)) {
+    return constant(true);
+  }
+  return joined(conditions.filter((c) => c.constant !== false), "OR", false);
+}
+
+/** The opposite, with SQL's meaning of NULL, as in DataJoint: `NOT NULL` is not true. */
+export function negated(condition: Condition): Condition {
+  if (condition.constant !== null) return constant(!condition.constant);
+  return {
+    ...condition,
+    text: fragment("(NOT (", condition.text, "))"),
+    // What a NOT looked at is not needed to give the rows again; but their presence is what decided, so: keys.
+    byKeys: condition.byKeys ??
+      (condition.partners.length > 0 ? "an antijoin" : null),
+    partners: [],
+  };
+}
+
+function joined(
+  conditions: readonly Condition[],
+  word: "AND" | "OR",
+  ofNone: boolean,
+): Condition {
+  if (conditions.length === 0) return constant(ofNone);
+  if (conditions.length === 1) return conditions[0]!;
+  return {
+    text: joinFragments(
+      conditions.map((condition) => fragment("(", condition.text, ")")),
+      word,
+    ),
+    ...factsOf(conditions),
+    constant: null,
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Which values are lists, and lists as SQL.
+ *
+ * @module
+ */
+import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
+
+/** Arrays, numeric typed arrays, and columns of frames; bytes are one value. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) ||
+    (ArrayBuffer.isView(value) && !(value instanceof Uint8Array) &&
+      !(value instanceof DataView)) ||
+    isFrameColumn(value);
+}
+
+/** The items of a list. */
+export function itemsOf(list: ArrayLike<unknown>): unknown[] {
+  return isFrameColumn(list)
+    ? Array.from({ length: list.length }, (_, i) => list.at(i))
+    : Array.from(list);
+}
+
+/** Objects with attributes: neither instances of classes (a `Map`, a promise that was not awaited) nor lists. */
+export function isPlainObject(
+  value: unknown,
+): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null &&
+      Object.hasOwn(prototype, "isPrototypeOf");
+}
+
+/** `(…)` behind `IN`: no row for an empty list. */
+export function listFragment(values: readonly Fragment[]): Fragment {
+  // NULL would do for IN, but not for NOT IN, which must keep every row.
+  if (values.length === 0) {
+    return fragment("(SELECT NULL FROM DUAL WHERE FALSE)");
+  }
+  return fragment("(", joinFragments(values, ", "), ")");
+}
+
+/** A column of an arquero table, as `frame.column("x")` gives it. */
+interface FrameColumn {
+  readonly length: number;
+  at(row: number): unknown;
+}
+
+function isFrameColumn(value: unknown): value is FrameColumn {
+  return typeof value === "object" && value !== null &&
+    !Array.isArray(value) && !ArrayBuffer.isView(value) &&
+    "length" in value && typeof value.length === "number" &&
+    "at" in value && typeof value.at === "function";
+}

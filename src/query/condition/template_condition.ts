@@ -1,0 +1,220 @@
+/**
+ * Templates as conditions: `` Electrode`electrode_id > ${125}` ``.
+ *
+ * @module
+ */
+import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
+import { bytesLiteral } from "../../sql/literal.ts";
+import { stringValue, type Token, tokenize } from "../../sql/tokens.ts";
+import { sqlValue, UUID, uuidBytes } from "../change/column_value.ts";
+import {
+  comparedColumn,
+  comparedColumns,
+  isAfterIn,
+  isPattern,
+} from "./compared.ts";
+import { type Condition, factsOf, textCondition } from "./condition.ts";
+import { isList, isPlainObject, itemsOf, listFragment } from "./list.ts";
+import type { QueryContext } from "../context.ts";
+import { changingPart } from "./changing.ts";
+import type { Heading } from "../expression/heading.ts";
+import { Frame } from "../reading/frame.ts";
+import { frameCondition, objectCondition } from "./object_condition.ts";
+import { portable } from "./portable_text.ts";
+import { expressionOf, isQuery, subqueryCondition } from "./semijoin.ts";
+import { flatten, type PlacedValue } from "./template_part.ts";
+
+/**
+ * Makes a template, or a plain text (a template without values), into a condition.
+ *
+ * @param strings The template's raw texts: `a\_b` stays as it was written.
+ * @throws {SyntaxError} Unbalanced quotes or parentheses, comments, `;`.
+ * @throws {TypeError} A value that has no one meaning; the message says which `${}`.
+ */
+export function templateCondition(
+  context: QueryContext,
+  heading: Heading,
+  strings: readonly string[],
+  values: readonly unknown[],
+): Condition {
+  const { condition } = templateText(context, heading, strings, values);
+  return { ...condition, text: fragment("(", condition.text, ")") };
+}
+
+/** A template as SQL, and the tokens that it has. */
+export interface TemplateText {
+  readonly condition: Condition;
+  readonly tokens: readonly Token[];
+}
+
+/** Makes a template into SQL that needs parentheses yet; see {@linkcode templateCondition} for what it throws. */
+export function templateText(
+  context: QueryContext,
+  heading: Heading,
+  strings: readonly string[],
+  values: readonly unknown[],
+): TemplateText {
+  const flat = flatten(strings, values);
+  const text = flat.text.trim();
+  if (text === "") {
+    throw new SyntaxError(
+      "Cannot use a restriction: the text is empty, wanted a SQL condition; use {} or true for all rows",
+    );
+  }
+  const written = tokenize(text);
+  const { tokens, byKeys, hasSubquery, isStrange } = portable(
+    written,
+    heading.columns,
+  );
+  const place: Place = { context, heading, tokens };
+  const left = [...flat.values];
+  const pieces = tokens.map((token, i) =>
+    token.kind === "value"
+      ? valuePiece(place, i, left.shift()!)
+      : textCondition(fragment(textPiece(place, i)))
+  );
+  const facts = factsOf(pieces);
+  const condition = textCondition(fragment(...spaced(written, pieces)), {
+    byKeys: byKeys ?? facts.byKeys,
+    untraced: hasSubquery || facts.untraced,
+    partners: facts.partners,
+    changing: changingPart(tokens) ?? facts.changing,
+    isStrange: isStrange || facts.isStrange,
+  });
+  return { condition, tokens };
+}
+
+/** A condition's tokens, and what they are about. */
+interface Place {
+  readonly context: QueryContext;
+  readonly heading: Heading;
+  readonly tokens: readonly Token[];
+}
+
+/** A UUID is 16 bytes there and text here: `sorting_id = '…'` must compare bytes. */
+function textPiece({ heading, tokens }: Place, at: number): string {
+  const { kind, text } = tokens[at]!;
+  if (kind !== "string" || !isUuid(heading, tokens, at)) return text;
+  const value = stringValue(text);
+  return UUID.test(value) ? bytesLiteral(uuidBytes(value, "a text")) : text;
+}
+
+function valuePiece(
+  { context, heading, tokens }: Place,
+  at: number,
+  { value, where }: PlacedValue,
+): Condition {
+  if (isQuery(value)) {
+    return subqueryCondition(
+      heading,
+      expressionOf(value),
+      comparedColumns(tokens, at),
+      where,
+    );
+  }
+  if (value instanceof Frame) {
+    return enclosed(frameCondition(context, heading, value));
+  }
+  if (isPlainObject(value)) {
+    return enclosed(objectCondition(context, heading, value));
+  }
+  const uuid = isUuid(heading, tokens, at);
+  if (isList(value) || value instanceof Uint8Array && isAfterIn(tokens, at)) {
+    const items = itemsOf(value);
+    if (items.some(isPlainObject)) {
+      return enclosed(anyObject(context, heading, items, where));
+    }
+    return textCondition(listOf(items, where, uuid));
+  }
+  if (typeof value === "string" && isPattern(tokens, at)) {
+    return textCondition(fragment({ value, isPattern: true }));
+  }
+  return textCondition(plain(value, where, uuid));
+}
+
+/** Values for `IN`; lists in a list are tuples: `(a, b) IN ((1, 2), (3, 4))`. */
+function listOf(
+  items: readonly unknown[],
+  where: string,
+  uuid: boolean,
+): Fragment {
+  return listFragment(items.map((item, i) => {
+    const place = `item ${i + 1} of ${where}`;
+    return isList(item)
+      ? listOf(itemsOf(item), place, uuid)
+      : plain(item, place, uuid);
+  }));
+}
+
+function plain(value: unknown, where: string, uuid: boolean): Fragment {
+  if (uuid && typeof value === "string") {
+    return fragment({ value: uuidBytes(value, where) });
+  }
+  return fragment({ value: sqlValue(value, where) });
+}
+
+function anyObject(
+  context: QueryContext,
+  heading: Heading,
+  items: readonly unknown[],
+  where: string,
+): Condition {
+  const conditions = items.map((item, i) => {
+    if (isPlainObject(item)) return objectCondition(context, heading, item);
+    throw new TypeError(
+      `Cannot use the value of ${where}: item ${
+        i + 1
+      } is no object and others are, wanted only objects, or only values`,
+    );
+  });
+  return textCondition(
+    joinFragments(
+      conditions.map(({ text }) => fragment("(", text, ")")),
+      "OR",
+    ),
+    factsOf(conditions),
+  );
+}
+
+function enclosed(condition: Condition): Condition {
+  return { ...condition, text: fragment("(", condition.text, ")") };
+}
+
+function isUuid(
+  heading: Heading,
+  tokens: readonly Token[],
+  at: number,
+): boolean {
+  if (heading.columns.every((column) => column.kind !== "uuid")) return false;
+  const name = comparedColumn(tokens, at)?.toLowerCase();
+  return heading.columns.some((column) =>
+    column.kind === "uuid" && column.name.toLowerCase() === name
+  );
+}
+
+/** A space between pieces that would run together: `5${1}` is not `51`, and `'a'"b"` not `'a''b'`. */
+function spaced(
+  written: readonly Token[],
+  pieces: readonly Condition[],
+): Fragment[] {
+  const parts: Fragment[] = [];
+  let before = "";
+  let wasFresh = false;
+  for (const [i, { text }] of pieces.entries()) {
+    const now = text.toText();
+    const isFresh = now !== written[i]!.text &&
+      ["value", "string", "doubleQuoted"].includes(written[i]!.kind);
+    if ((isFresh || wasFresh) && runsOn(before, now)) parts.push(fragment(" "));
+    parts.push(text);
+    before = now;
+    wasFresh = isFresh;
+  }
+  return parts;
+}
+
+function runsOn(before: string, after: string): boolean {
+  return LETTER.test(before.slice(-1)) && LETTER.test(after.slice(0, 1)) ||
+    before.endsWith("-") && after.startsWith("-");
+}
+
+const LETTER = /[\w$'"`.@\x80-\uffff]/;

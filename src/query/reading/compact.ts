@@ -1,0 +1,106 @@
+/**
+ * Which reads their conditions describe whole, so that the log needs no keys.
+ *
+ * @module
+ */
+import type { TableInfo } from "../../schema/table.ts";
+import { allOf, type Condition } from "../condition/condition.ts";
+import {
+  type Aggregated,
+  type Expression,
+  isLimited,
+  keepsNames,
+  type Projected,
+} from "../expression/expression.ts";
+
+/** All rows of a table for which a text holds: `TRUE` for all of them. */
+export interface CompactRead {
+  readonly table: TableInfo;
+  readonly text: string;
+}
+
+/**
+ * The conditions that hold for exactly the rows that an expression rests on, table by table. Projections, groups of
+ * one table and unions of such rows rest on what their conditions say; a join, a limit or a semijoin does not.
+ *
+ * @returns `null` where conditions cannot say it.
+ */
+export function compactReads(
+  expression: Expression,
+): readonly CompactRead[] | null {
+  switch (expression.kind) {
+    case "distinct":
+    case "keyed":
+      return compactReads(expression.input);
+    case "aggregated":
+    case "projected":
+      return needsKeys(expression) ? null : compactReads(expression.input);
+    case "united": {
+      const left = compactReads(expression.left);
+      const right = compactReads(expression.right);
+      return left && right && [...left, ...right];
+    }
+    case "sorted":
+      return isLimited(expression) ? null : compactReads(expression.input);
+    default: {
+      const found = chain(expression);
+      if (found === null) return null;
+      const { constant, text } = allOf(found.conditions);
+      return [{
+        table: found.table,
+        text: constant === true ? "TRUE" : text.toText(),
+      }];
+    }
+  }
+}
+
+/** Why the rows of an expression must be logged by their keys, `null` where its conditions say it all. */
+export function reasonForKeys(expression: Expression): string | null {
+  if (compactReads(expression) !== null) return null;
+  for (let at = expression;;) {
+    if (isLimited(at)) return "a limit";
+    if (at.kind === "restricted") {
+      const reason = at.conditions.find(({ byKeys }) => byKeys !== null);
+      if (reason) return reason.byKeys;
+    }
+    if (!("input" in at)) return "several tables";
+    at = at.input;
+  }
+}
+
+interface Chain {
+  readonly table: TableInfo;
+  readonly conditions: readonly Condition[];
+}
+
+/** A table, restricted, perhaps through projections that leave the names as they are. */
+function chain(expression: Expression): Chain | null {
+  switch (expression.kind) {
+    case "table":
+      return { table: expression.table, conditions: [] };
+    case "restricted": {
+      const below = chain(expression.input);
+      const { conditions } = expression;
+      if (below === null || conditions.some(isNoText)) return null;
+      return { ...below, conditions: [...below.conditions, ...conditions] };
+    }
+    case "projected":
+      return keepsNames(expression.items) ? chain(expression.input) : null;
+    case "keyed":
+      return chain(expression.input);
+    case "sorted":
+      return isLimited(expression) ? null : chain(expression.input);
+    default:
+      return null;
+  }
+}
+
+function isNoText({ byKeys, partners }: Condition): boolean {
+  return byKeys !== null || partners.length > 0;
+}
+
+function needsKeys({ items }: Projected | Aggregated): boolean {
+  return items.some(({ value }) =>
+    value !== null && (value.hasWindow || value.partners.length > 0)
+  );
+}

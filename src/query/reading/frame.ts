@@ -1,0 +1,104 @@
+/**
+ * The result of `fetch`: an arquero table that knows where its rows came from and shows itself in a cell.
+ *
+ * @module
+ */
+import { ColumnTable } from "arquero";
+import { BLOB } from "../../present/cell.ts";
+import { displayBundle } from "../../present/display.ts";
+import type { ColumnView, TableView } from "../../present/table_view.ts";
+import type { RecordedEntry } from "./observer.ts";
+import { tableHtml } from "../../present/table_html.ts";
+import { tableText } from "../../present/table_text.ts";
+
+/** What a frame remembers of its read. */
+export interface FrameOrigin {
+  readonly columns: readonly ColumnView[];
+  /** Names of columns that are shown as `=BLOB=`. */
+  readonly blobs: readonly string[];
+  /** `logged in export 1 (paper1 / analysis1)`, or why not. */
+  readonly note: string;
+  /** Entries of the log that say what was read. */
+  readonly recorded: readonly RecordedEntry[];
+}
+
+/** Columns of values by name, in order. */
+export type FrameColumns = Record<string, unknown[]>;
+
+/**
+ * Rows that were read, as a data frame: an arquero `ColumnTable`, with all its verbs
+ * (https://idl.uw.edu/arquero/api/verbs). Tables derived by verbs are frames, too.
+ *
+ * @example
+ * ```ts ignore
+ * const frame = await Electrode`electrode_id > ${125}`.fetch();
+ * frame.filter((d) => d.bad_channel === "False").select("electrode_id", "x");
+ * ```
+ */
+export class Frame extends ColumnTable {
+  #origin: FrameOrigin = NO_ORIGIN;
+
+  /** Makes a frame of columns; what `fetch` calls. */
+  static of(columns: FrameColumns, origin: FrameOrigin): Frame {
+    const frame = new Frame(columns as never);
+    frame.#origin = origin;
+    return frame;
+  }
+
+  /** Keeps the origin through arquero's verbs, all of which make their results here. */
+  override create(options?: Parameters<ColumnTable["create"]>[0]): this {
+    const made = super.create(options);
+    (made as Frame).#origin = this.#origin;
+    return made;
+  }
+
+  /** The entries of the log that say what was read; empty where nothing was logged. */
+  get recorded(): readonly RecordedEntry[] {
+    return this.#origin.recorded;
+  }
+
+  /** How Jupyter shows it. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const view = this.#view(SHOWN_ROWS);
+    return { ...displayBundle(tableHtml(view), tableText(view)) };
+  }
+
+  /** How `console.log` shows it. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return tableText(this.#view(SHOWN_ROWS));
+  }
+
+  #view(shown: number): TableView {
+    const known = new Map(
+      this.#origin.columns.map((column) => [column.name, column]),
+    );
+    const names = this.columnNames();
+    const rows: unknown[][] = [];
+    this.scan((row, _data, stop) => {
+      rows.push(names.map((name) => this.#cell(name, row ?? 0)));
+      if (rows.length >= shown) stop?.();
+    }, true);
+    return {
+      columns: names.map((name) => known.get(name) ?? { name, isKey: false }),
+      rows,
+      total: this.numRows(),
+      shown,
+      notes: this.#origin.note === "" ? [] : [this.#origin.note],
+    };
+  }
+
+  #cell(name: string, row: number): unknown {
+    const value = this.data()[name]?.at(row);
+    const isBlob = this.#origin.blobs.includes(name) && value !== null;
+    return isBlob ? BLOB : value;
+  }
+}
+
+const SHOWN_ROWS = 12;
+
+const NO_ORIGIN: FrameOrigin = {
+  columns: [],
+  blobs: [],
+  note: "",
+  recorded: [],
+};

@@ -1,0 +1,85 @@
+/**
+ * The log's only door: what a read reports, and to whom. Reading knows this interface and nothing of the log.
+ *
+ * @module
+ */
+import type { TableInfo } from "../../schema/table.ts";
+
+/** Rows of one base table that a read rests on. */
+export interface RowsRead {
+  readonly table: TableInfo;
+  /** A condition, exactly as it ran, or the primary keys of the rows, as `key_column.ts` reads them. */
+  readonly rows: { readonly text: string } | {
+    readonly keys: readonly (readonly string[])[];
+  };
+}
+
+/** One entry of the log, as it is stored. */
+export interface RecordedEntry {
+  readonly exportId: number;
+  /** Full name of the table. */
+  readonly table: string;
+  readonly restriction: string;
+}
+
+/** Rows of a stream that are logged, and may or may not be given out. */
+export interface OpenChunk {
+  /**
+   * Makes the log say what was given out, and no more.
+   *
+   * @param given What the rows that were given rest on.
+   */
+  close(given: readonly RowsRead[]): Promise<void>;
+}
+
+/** One read, from the call of the reading method until its rows are handed out or it failed. */
+export interface ReadTicket {
+  /** False where nothing of this read is to be logged. */
+  readonly logs: boolean;
+  /** True when the log can hold this condition as it stands; else the keys of the rows are wanted. */
+  accepts(text: string): boolean;
+  /** What is shown under the rows: `logged in export 1 (paper1 / analysis1)`, or why not. */
+  readonly note: string;
+  /**
+   * Resolves when the rows are in the log for good. May be called while the read runs.
+   *
+   * @throws {LogError} They could not be logged: the read must not hand anything out.
+   */
+  record(rows: readonly RowsRead[]): Promise<void>;
+  /**
+   * Resolves when rows that a stream is about to give one by one are in the log. Until the chunk is closed the log
+   * holds all of them, so that whatever is given is in it, though the process may be killed.
+   *
+   * @throws {LogError} They could not be logged: the stream must not hand anything out.
+   */
+  open(rows: readonly RowsRead[]): Promise<OpenChunk>;
+  /**
+   * Says what a stream must do when its export ends while its reader is away: to close its chunk.
+   *
+   * @param pause `null` when there is nothing to close.
+   */
+  onPause(pause: (() => Promise<void>) | null): void;
+  /** The entries that say what was read, whether this read wrote them or an earlier one had. */
+  readonly recorded: readonly RecordedEntry[];
+  /**
+   * Takes back what `record` newly wrote, because the read failed and gave nothing out.
+   *
+   * @param reason What the read failed with.
+   */
+  retract(reason: unknown): Promise<void>;
+  /** Ends the read; called exactly once, whatever happened. */
+  end(): void;
+}
+
+/** Somebody who is told of reads. */
+export interface ReadObserver {
+  /**
+   * Called when a reading method is called, before anything is sent: the read belongs to the export that is active
+   * now.
+   *
+   * @param table The first base table of the query.
+   * @param others Its other base tables.
+   * @throws {LogError} Reads are refused now; the message says why.
+   */
+  begin(table: TableInfo, others?: readonly TableInfo[]): ReadTicket;
+}

@@ -1,0 +1,235 @@
+/**
+ * Runs a read: from an expression and attributes to decoded rows, which are handed out only when they are in the log.
+ *
+ * @module
+ */
+import { patiently } from "../../connection/patience.ts";
+import type { Session } from "../../connection/session.ts";
+import { inTransaction } from "../../connection/transaction.ts";
+import { isOutside } from "../../external/outside.ts";
+import { storeOf } from "../../external/listing.ts";
+import type { TableInfo } from "../../schema/table.ts";
+import { fragment, joinFragments } from "../../sql/fragment.ts";
+import { compactReads } from "./compact.ts";
+import { columnOf, type QueryContext } from "../context.ts";
+import { noDoubles, valueExpression } from "./decode.ts";
+import type { SelectOptions } from "../../connection/session.ts";
+import { decodeRows } from "./decode_rows.ts";
+import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
+import { besideItems, type Block, selectText } from "../expression/block.ts";
+import { compile } from "../expression/compile.ts";
+import { type Expression, tablesOf } from "../expression/expression.ts";
+import type { Attribute, Heading } from "../expression/heading.ts";
+import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
+import { RowsFound, traceReader } from "./rows_read.ts";
+import { namingColumns } from "./unknown_column.ts";
+
+/** What a read gave. */
+export interface ReadResult {
+  readonly columns: readonly Attribute[];
+  /** Decoded, in the columns' order. */
+  readonly rows: unknown[][];
+  /** What to show under them. */
+  readonly note: string;
+  /** Their entries in the log. */
+  readonly recorded: readonly RecordedEntry[];
+}
+
+/** How a read is done. */
+export interface ReadOptions {
+  /** Attributes to give; all of them where none is named. */
+  readonly names: readonly string[];
+  /** Called with the number of rows before they are logged; throws when they will not be given out. */
+  readonly check?: (rows: number) => void | Promise<void>;
+  /** No more than these are needed to decide; the condition alone still says which rows were read. */
+  readonly most?: number;
+}
+
+/**
+ * Reads, logs, and only then gives the rows.
+ *
+ * @throws {LogError} The rows could not be logged.
+ * @throws {QueryError} The server refused the statement.
+ */
+export async function read(
+  context: QueryContext,
+  expression: Expression,
+  ticket: ReadTicket,
+  options: ReadOptions,
+): Promise<ReadResult> {
+  try {
+    return await readOpen(context, expression, ticket, options);
+  } finally {
+    ticket.end();
+  }
+}
+
+/** Reads as a part of something longer, which ends the ticket itself. */
+export async function readOpen(
+  context: QueryContext,
+  expression: Expression,
+  ticket: ReadTicket,
+  options: ReadOptions,
+): Promise<ReadResult> {
+  const columns = attributesOf(expression.heading, options.names);
+  checkReadable(context, columns);
+  const job: ReadJob = { context, expression, ticket, columns, options };
+  // Nothing was given out yet, and an entry is not written twice: all of it may be done again.
+  const rows = await namingColumns(
+    expression,
+    () => patiently(() => ticket.logs ? loggedRows(job) : plainRows(job)),
+  );
+  await decodeRows(context, context.pool, columns, rows);
+  return { columns, rows, note: ticket.note, recorded: ticket.recorded };
+}
+
+interface ReadJob {
+  readonly context: QueryContext;
+  readonly expression: Expression;
+  readonly ticket: ReadTicket;
+  readonly columns: readonly Attribute[];
+  readonly options: ReadOptions;
+}
+
+/** The base tables of a read: the first one, and the others. */
+export function firstTables(
+  expression: Expression,
+): [TableInfo, readonly TableInfo[]] {
+  const [first, ...others] = tablesOf(expression);
+  return [first!, others];
+}
+
+/** The attributes to read, in the order asked for. */
+export function attributesOf(
+  heading: Heading,
+  names: readonly string[],
+): readonly Attribute[] {
+  if (names.length === 0) return heading.columns;
+  return names.map((name) =>
+    columnOf(heading, name, `Cannot read from ${heading.label}`)
+  );
+}
+
+async function plainRows(
+  { context, expression, columns, options }: ReadJob,
+): Promise<unknown[][]> {
+  const sql = rowsText(compile(expression), columns, [], options.most);
+  const known = { noDoubles: noDoubles(columns) };
+  const { rows } = await context.pool.query(sql, known);
+  await options.check?.(rows.length);
+  return rows;
+}
+
+async function loggedRows(job: ReadJob): Promise<unknown[][]> {
+  const { context, expression, ticket, columns, options } = job;
+  checkLoggable(expression);
+  const entries = compactReads(expression);
+  if (entries === null || !entries.every(({ text }) => ticket.accepts(text))) {
+    return await rowsByKeys(job);
+  }
+  const reads = entries.map(({ table, text }) => ({ table, rows: { text } }));
+  const sql = rowsText(compile(expression), columns, [], options.most);
+  if (options.check) {
+    // Whether the rows are given out is known only when they are here: nothing is logged before.
+    const { rows } = await context.pool.query(sql);
+    await options.check(rows.length);
+    await ticket.record(reads);
+    return rows;
+  }
+  return await atOnce(context, ticket, sql, reads, {
+    noDoubles: noDoubles(columns),
+  });
+}
+
+/** The condition says it all: the read and its log entry run at the same time. */
+async function atOnce(
+  context: QueryContext,
+  ticket: ReadTicket,
+  sql: string,
+  entries: readonly RowsRead[],
+  known: SelectOptions,
+): Promise<unknown[][]> {
+  const [given, logged] = await Promise.allSettled([
+    context.pool.query(sql, known),
+    ticket.record(entries),
+  ]);
+  if (given.status === "rejected") {
+    await ticket.retract(given.reason);
+    throw given.reason;
+  }
+  if (logged.status === "rejected") throw logged.reason;
+  return given.value.rows;
+}
+
+/** Rows and their keys come in one statement; what they rest on besides, in the same snapshot. */
+async function rowsByKeys(job: ReadJob): Promise<unknown[][]> {
+  const { context, expression, ticket } = job;
+  const block = compile(expression, { isTraced: true });
+  const found = new RowsFound();
+  if (block.links.length === 0) {
+    const rows = await tracedRows(context.pool, block, found, job);
+    await ticket.record(found.reads());
+    return rows;
+  }
+  checkRepeatable(expression);
+  const rows = await inTransaction(context.pool, async (session) => {
+    const given = await tracedRows(session, block, found, job);
+    if (given.length > 0) {
+      const accepts = (text: string) => ticket.accepts(text);
+      await findLinked(block, { session, found, accepts });
+    }
+    return given;
+  });
+  await ticket.record(found.reads());
+  return rows;
+}
+
+async function tracedRows(
+  session: Session,
+  block: Block,
+  found: RowsFound,
+  { columns, options }: ReadJob,
+): Promise<unknown[][]> {
+  const { expressions, take } = traceReader(block);
+  for (const { table } of block.traces) found.touch(table);
+  const sql = rowsText(block, columns, expressions, options.most);
+  const { rows } = await session.query(sql);
+  await options.check?.(rows.length);
+  for (const row of rows) {
+    take(found, row, columns.length);
+    row.length = columns.length;
+  }
+  return rows;
+}
+
+/** Writes the SELECT of some attributes, and of what is wanted beside them. */
+export function rowsText(
+  block: Block,
+  columns: readonly Attribute[],
+  beside: readonly string[],
+  most?: number,
+): string {
+  const list = [
+    ...columns.map((column) => valueExpression(block, column)),
+    ...besideItems(block, beside).map((text) => fragment(text)),
+  ];
+  const asked = most === undefined
+    ? block
+    : { ...block, limit: Math.min(block.limit ?? most, most) };
+  const text = list.length === 0
+    ? fragment("1 AS `one`")
+    : joinFragments(list, ", ");
+  return selectText(asked, text).toText();
+}
+
+/** Refused before anything is sent, so that no read is logged that gives nothing. */
+export function checkReadable(
+  context: QueryContext,
+  columns: readonly Attribute[],
+): void {
+  for (const column of columns) {
+    if (isOutside(column) && column.store !== null) {
+      storeOf(context, column.origin!.table, column);
+    }
+  }
+}

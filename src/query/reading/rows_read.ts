@@ -1,0 +1,104 @@
+/**
+ * Keys of rows that a read rests on, table by table, each once.
+ *
+ * @module
+ */
+import { keyExpressionOf, keyText } from "../../keys/key_column.ts";
+import { KeySet } from "../../keys/key_set.ts";
+import type { TableInfo } from "../../schema/table.ts";
+import { quoteName } from "../../sql/identifier.ts";
+import { columnOf } from "../context.ts";
+import type { Block } from "../expression/block.ts";
+import { headingOf } from "../expression/heading.ts";
+import type { RowsRead } from "./observer.ts";
+
+/** The decoded key columns' expressions and how to make key texts of what they give. */
+export function keyReader(table: TableInfo, references?: readonly string[]): {
+  readonly expressions: readonly string[];
+  readonly keyOf: (values: readonly unknown[]) => string[];
+} {
+  const columns = table.primaryKey.map((name) =>
+    columnOf(headingOf(table), name, "Cannot read a key")
+  );
+  return {
+    expressions: columns.map((column, i) =>
+      keyExpressionOf(column, references?.[i] ?? quoteName(column.name))
+    ),
+    keyOf: (values) =>
+      columns.map((column, i) => keyText(column, String(values[i]))),
+  };
+}
+
+/** Rows of base tables, by their keys or by a condition. */
+export class RowsFound {
+  readonly #keys = new Map<
+    string,
+    { readonly table: TableInfo; readonly keys: KeySet }
+  >();
+  readonly #texts: RowsRead[] = [];
+
+  /** Adds one row of a table. */
+  add(table: TableInfo, key: readonly string[]): void {
+    this.touch(table).add(key);
+  }
+
+  /** Notes that rows of a table were looked for, though there may be none. */
+  touch(table: TableInfo): KeySet {
+    let found = this.#keys.get(table.fullName);
+    if (found === undefined) {
+      found = { table, keys: new KeySet(table.primaryKey.length) };
+      this.#keys.set(table.fullName, found);
+    }
+    return found.keys;
+  }
+
+  /** Adds all rows for which a condition holds. */
+  addText(table: TableInfo, text: string): void {
+    const isThere = this.#texts.some(({ table: each, rows }) =>
+      each.fullName === table.fullName && "text" in rows && rows.text === text
+    );
+    if (!isThere) this.#texts.push({ table, rows: { text } });
+  }
+
+  /** What to report, in the order it was found. */
+  reads(): RowsRead[] {
+    const byKeys = [...this.#keys.values()].map(({ table, keys }) => ({
+      table,
+      rows: { keys: Array.from({ length: keys.size }, (_, i) => keys.at(i)) },
+    }));
+    return [...byKeys, ...this.#texts];
+  }
+}
+
+/** Reads the keys of base rows out of a block's rows. */
+export interface TraceReader {
+  /** What to select beside the attributes. */
+  readonly expressions: readonly string[];
+  /** Adds the base rows of one row, whose keys' values begin at `at`. */
+  readonly take: (
+    found: RowsFound,
+    row: readonly unknown[],
+    at: number,
+  ) => void;
+}
+
+/** Makes the reader of a traced block. */
+export function traceReader(block: Pick<Block, "traces">): TraceReader {
+  const readers = block.traces.map(({ table, references }) => ({
+    table,
+    ...keyReader(table, references),
+  }));
+  return {
+    expressions: readers.flatMap(({ expressions }) => expressions),
+    take: (found, row, at) => {
+      let next = at;
+      for (const { table, expressions, keyOf } of readers) {
+        const values = row.slice(next, next += expressions.length);
+        // An outer join has no row there.
+        if (values.every((value) => value !== null)) {
+          found.add(table, keyOf(values));
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * Rows one by one, each logged before it is given.
+ *
+ * @module
+ */
+import type { Session } from "../../connection/session.ts";
+import { inTransaction } from "../../connection/transaction.ts";
+import type { QueryContext } from "../context.ts";
+import { decodeRows } from "./decode_rows.ts";
+import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
+import { compile } from "../expression/compile.ts";
+import {
+  type Expression,
+  isLimited,
+  sorted,
+} from "../expression/expression.ts";
+import type { Attribute } from "../expression/heading.ts";
+import { handOut } from "./hand_out.ts";
+import type { ReadTicket, RowsRead } from "./observer.ts";
+import { attributesOf, checkReadable, firstTables, rowsText } from "./read.ts";
+import { withSite } from "./reading.ts";
+import { type Row, rowsOf } from "./result.ts";
+import { RowsFound, traceReader } from "./rows_read.ts";
+import { withColumns } from "./unknown_column.ts";
+
+/** Streams rows; an error shows where the stream was asked for. */
+export async function* streamRows(
+  context: QueryContext,
+  expression: Expression,
+  names: readonly string[],
+  site: Error,
+): AsyncGenerator<Row> {
+  try {
+    yield* chunks(context, expression, names);
+  } catch (error) {
+    throw withSite(withColumns(expression, error), site);
+  }
+}
+
+/** Streams rows in chunks of at most 1,000, each logged by its keys before its first row is given. */
+async function* chunks(
+  context: QueryContext,
+  expression: Expression,
+  names: readonly string[],
+): AsyncGenerator<Row> {
+  const columns = attributesOf(expression.heading, names);
+  checkReadable(context, columns);
+  const ticket = context.observer.begin(...firstTables(expression));
+  const job: StreamJob = { context, expression, ticket, columns };
+  try {
+    if (ticket.logs) checkLoggable(expression);
+    const isTraced = ticket.logs;
+    const { links } = compile(expression, { isTraced });
+    yield* links.length === 0 ? streamed(job) : windows(job);
+  } finally {
+    ticket.end();
+  }
+}
+
+interface StreamJob {
+  readonly context: QueryContext;
+  readonly expression: Expression;
+  readonly ticket: ReadTicket;
+  readonly columns: readonly Attribute[];
+}
+
+const CHUNK = 1000;
+
+/** The rows tell what they are made of: one statement gives all. */
+async function* streamed(job: StreamJob): AsyncGenerator<Row> {
+  const { context, expression, ticket, columns } = job;
+  const block = compile(expression, { isTraced: ticket.logs });
+  const { expressions, take } = traceReader(block);
+  const sql = rowsText(block, columns, expressions);
+  const give = async (rows: unknown[][]) =>
+    handOut({
+      ticket,
+      rows: await decoded(job, rows),
+      readsOf: (from, to) => {
+        const found = new RowsFound();
+        for (const row of rows.slice(from, to)) {
+          take(found, row, columns.length);
+        }
+        return Promise.resolve(found.reads());
+      },
+    });
+  let chunk: unknown[][] = [];
+  for await (const row of context.pool.stream(sql)) {
+    chunk.push(row);
+    if (chunk.length < CHUNK) continue;
+    yield* await give(chunk);
+    chunk = [];
+  }
+  yield* await give(chunk);
+}
+
+/**
+ * What a chunk rests on must be asked for, in the snapshot that its rows come from: the rows are taken window by
+ * window, in one order.
+ */
+async function* windows(job: StreamJob): AsyncGenerator<Row> {
+  const { context, ticket, expression } = job;
+  checkRepeatable(expression);
+  const held = await hold(context);
+  try {
+    for (let offset = 0;; offset += CHUNK) {
+      const whole = { offset, limit: CHUNK };
+      const { rows, reads } = await windowRows(job, held.session, whole);
+      const readsOf = async (from: number, to: number) => {
+        if (from === 0 && to === rows.length) return reads;
+        const part = { offset: offset + from, limit: to - from };
+        return (await windowRows(job, held.session, part)).reads;
+      };
+      yield* handOut({ ticket, rows: await decoded(job, rows), readsOf });
+      if (rows.length < CHUNK) return;
+    }
+  } finally {
+    await held.release();
+  }
+}
+
+async function windowRows(
+  { expression, ticket, columns }: StreamJob,
+  session: Session,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<{ rows: unknown[][]; reads: readonly RowsRead[] }> {
+  const found = new RowsFound();
+  const order = expression.kind === "sorted" ? expression.order : [];
+  const base = expression.kind === "sorted" && !isLimited(expression)
+    ? expression
+    : sorted(expression, order);
+  const window = { ...base, limit, offset };
+  const block = compile(window, { isTraced: true });
+  const { expressions, take } = traceReader(block);
+  const { rows } = await session.query(rowsText(block, columns, expressions));
+  for (const row of rows) take(found, row, columns.length);
+  const accepts = (text: string) => ticket.accepts(text);
+  if (rows.length > 0) await findLinked(block, { session, found, accepts });
+  return { rows, reads: found.reads() };
+}
+
+/** A connection of the stream's own, in one transaction, until it is released. */
+async function hold(
+  { pool }: QueryContext,
+): Promise<{ session: Session; release: () => Promise<void> }> {
+  const opened = Promise.withResolvers<Session>();
+  const closed = Promise.withResolvers<void>();
+  const done = inTransaction(pool, async (session) => {
+    opened.resolve(session);
+    await closed.promise;
+  });
+  done.catch((error) => opened.reject(error));
+  const session = await opened.promise;
+  return {
+    session,
+    release: async () => {
+      closed.resolve();
+      await done;
+    },
+  };
+}
+
+async function decoded(
+  { context, columns }: StreamJob,
+  rows: unknown[][],
+): Promise<Row[]> {
+  await decodeRows(context, context.pool, columns, rows);
+  return rowsOf({ columns, rows });
+}

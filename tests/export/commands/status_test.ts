@@ -1,0 +1,72 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { loadSql } from "../../setup.ts";
+import { lab } from "../verify/verify_setup.ts";
+
+Deno.test("status() tells each step, what comes next, and what is out of date", async () => {
+  await using at = await lab();
+  const { exports, selection, paper, db, sql } = at;
+
+  const unknown = await exports.status({ paper_id: "unheard of" });
+  assertEquals(unknown.logged, null);
+  assertStringIncludes(unknown.next!.command, "startExport");
+
+  const populated = await exports.status(paper);
+  assertEquals(populated.logged!.reads, 4);
+  assertEquals(populated.logged!.tables, 1);
+  assertEquals(populated.populated!.tables, 5);
+  assertEquals(populated.populated!.files, 1);
+  assertEquals(populated.populated!.directory, at.bundle);
+  assertEquals(populated.populated!.current, true);
+  assertEquals(populated.dumped, null);
+  assertStringIncludes(populated.next!.command, "_ExportSQL_");
+
+  assert((await exports.verify(paper)).ok);
+  const verified = await exports.status(paper);
+  assertEquals(verified.dumped!.sql, sql);
+  assertEquals(verified.verified!.ok, true);
+  assertStringIncludes(verified.next!.command, at.bundle);
+  assertStringIncludes(Deno.inspect(verified), "✓ Verified   yes");
+  const display = Reflect.get(verified, Symbol.for("Jupyter.display"));
+  assertStringIncludes(
+    JSON.stringify(Reflect.apply(display, verified, [])),
+    "spyglass-steps",
+  );
+
+  // Another dump is not the one that was verified.
+  const dump = await Deno.readTextFile(sql);
+  await Deno.writeTextFile(sql, dump.replace("plain", "plaim"));
+  assertEquals((await exports.status(paper)).verified, null);
+  await exports.verify(paper);
+  const wrong = await exports.status(paper);
+  assertEquals(wrong.verified!.ok, false);
+  assertStringIncludes(Deno.inspect(wrong), "NO: ");
+  await Deno.writeTextFile(sql, dump);
+
+  // A further read makes the result a result of something else.
+  await selection.startExport({ ...paper, analysis_id: "first" });
+  assertEquals((await exports.status(paper)).populated, null);
+  await exports.populatePaper(paper);
+  assertEquals((await exports.status(paper)).populated!.current, true);
+  await (await db.table(at.tables.parent)).fetch();
+  await selection.stopExport();
+  const stale = await exports.status(paper);
+  assertEquals(stale.populated!.current, false);
+  assertStringIncludes(stale.next!.command, "populatePaper");
+  const found = await exports.verify(paper);
+  assertEquals(found.ok, false);
+  assertStringIncludes(Deno.inspect(found), "The log has changed since");
+});
+
+Deno.test("status() counts rows that say where files were published", async () => {
+  await using at = await lab();
+  await loadSql(
+    at.socket,
+    `create table \`${at.schema}\`.\`where\` (export_id int, file_id int, url varchar(90), primary key (export_id, file_id),
+      foreign key (export_id, file_id) references common_usage.__export__file (export_id, file_id));
+     insert into \`${at.schema}\`.\`where\` select export_id, file_id, 'x' from common_usage.__export__file`,
+  );
+  assert((await at.exports.verify(at.paper)).ok);
+  const status = await at.exports.status(at.paper);
+  assertEquals(status.published, { rows: 1 });
+  assertEquals(status.next, null);
+});

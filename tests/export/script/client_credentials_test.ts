@@ -1,0 +1,35 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { clientCredentials } from "../../../src/export/script/client_credentials.ts";
+import { ExportError } from "../../../src/errors.ts";
+import { dirname } from "node:path";
+
+Deno.test("clientCredentials() writes what only its owner may read, and takes it away", async () => {
+  const tls = { ca: "-----BEGIN CERTIFICATE-----\n" };
+  const credentials = await clientCredentials({
+    host: "localhost",
+    port: 3307,
+    user: "lab",
+    password: 'p"#;\\',
+    tls,
+  });
+  const { path } = credentials;
+  const info = await Deno.stat(path);
+  assertEquals(info.mode! & 0o777, 0o600);
+  assertEquals((await Deno.stat(dirname(path))).mode! & 0o777, 0o700);
+  const text = await Deno.readTextFile(path);
+  assertStringIncludes(text, 'password="p\\"#;\\\\"\n');
+  // Clients would take this host for the socket of a server on this machine.
+  assertStringIncludes(text, "protocol=tcp\n");
+  assertStringIncludes(text, "ssl-ca=");
+  await credentials.dispose();
+  await assertRejects(() => Deno.stat(dirname(path)), Deno.errors.NotFound);
+  await credentials.dispose();
+});
+
+Deno.test("clientCredentials() leaves nothing where it fails, and tells no password", async () => {
+  const error = await assertRejects(
+    () => clientCredentials({ user: "lab", password: "sec\0ret" }),
+    ExportError,
+  );
+  assertEquals(error.message.includes("ret"), false);
+});

@@ -1,0 +1,117 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { ExportError } from "../../../src/errors.ts";
+import { openLab, PAPER, populated, TRIAL } from "../lab.ts";
+
+const PAIR = "`lab`.`pair`";
+
+Deno.test("diff() of one paper tells what populating it again would change", async () => {
+  await using lab = await openLab();
+  await populated(lab);
+  const { Export } = lab.db;
+  const same = await Export.diff(PAPER);
+  assertEquals([same.same, same.both, same.tables], [true, 5, []]);
+  await lab.log("two", () => lab.pair.and({ id: 3 }).fetch());
+  const more = await Export.diff("paper1");
+  assertEquals([more.same, more.onlyA, more.onlyB], [false, 0, 5]);
+  assertEquals(
+    more.tables.find(({ table }) => table === PAIR),
+    {
+      table: PAIR,
+      both: 0,
+      onlyA: 0,
+      onlyB: 1,
+      someOnlyA: [],
+      someOnlyB: [{ id: "3" }],
+    },
+  );
+  assertEquals(more.files.onlyB.map((path) => path.slice(-7)), ["/b_.dat"]);
+  await lab.populate();
+  assertEquals((await Export.diff(PAPER)).same, true);
+});
+
+Deno.test("diff() compares two papers, and results by their export", async () => {
+  await using lab = await openLab();
+  await populated(lab);
+  const second = { paper_id: "paper2" };
+  const { Export, ExportSelection } = lab.db;
+  const { log } = console;
+  console.log = () => {};
+  try {
+    await ExportSelection.startExport({ ...second, analysis_id: "x" });
+    await lab.trial`trial = ${1}`.fetch();
+    await ExportSelection.stopExport();
+    await Export.populatePaper(second);
+  } finally {
+    console.log = log;
+  }
+  const papers = await Export.diff(PAPER, second);
+  assertEquals(
+    papers.tables.find(({ table }) => table === TRIAL),
+    {
+      table: TRIAL,
+      both: 1,
+      onlyA: 1,
+      onlyB: 1,
+      someOnlyA: [{ nwb_file_name: "a_.nwb", trial: "2" }],
+      someOnlyB: [{ nwb_file_name: "b_.nwb", trial: "1" }],
+    },
+  );
+  const results = await Export.diff({ export_id: 1 }, {
+    ...second,
+    populated: true,
+  });
+  assertEquals(results.tables, papers.tables);
+  assertStringIncludes(
+    Deno.inspect(results),
+    '- {"nwb_file_name":"a_.nwb","trial":"2"}',
+  );
+  const none = await Export.diff(PAPER, { ...PAPER, populated: true });
+  assertEquals(none.same, true);
+});
+
+Deno.test("diff() refuses what is no export, before anything is read", async () => {
+  await using lab = await openLab();
+  await lab.log("one", () => lab.trial.fetch());
+  const { Export } = lab.db;
+  await assertRejects(() => Export.diff(PAPER), ExportError, "no result");
+  await assertRejects(
+    () => Export.diff({ export_id: 7 }, PAPER),
+    ExportError,
+    "no result",
+  );
+  await assertRejects(() => Export.diff({ export_id: 1 }), TypeError, "second");
+  await assertRejects(
+    () => Export.diff(7 as unknown as string, PAPER),
+    TypeError,
+    "wanted a paper",
+  );
+  await assertRejects(
+    () => Export.diff({ export_id: "1 or 1" as unknown as number }, PAPER),
+    TypeError,
+  );
+  await assertRejects(() => Export.diff("a/b", PAPER), RangeError);
+});
+
+Deno.test("populatePaper({ run: true }) leaves the dump, too, and where the script fails, the new result", async () => {
+  await using lab = await openLab();
+  await populated(lab);
+  const said: string[] = [];
+  const { dump, tables } = await lab.populate({
+    run: true,
+    onProgress: (line) => said.push(line),
+  });
+  assertEquals(tables[TRIAL], 2);
+  assertEquals(dump?.bytes, (await Deno.stat(dump!.sql)).size);
+  assertStringIncludes(await Deno.readTextFile(dump!.sql), "This is the end");
+  assertStringIncludes(said.join("\n"), dump!.sha256);
+  assertEquals((await lab.populate()).dump, null);
+  await lab.log("two", () => lab.pair.and({ id: 3 }).fetch());
+  const path = Deno.env.get("PATH")!;
+  Deno.env.set("PATH", "/nowhere");
+  const failed = await assertRejects(
+    () => lab.populate({ run: true }),
+    ExportError,
+  ).finally(() => Deno.env.set("PATH", path));
+  assertStringIncludes(failed.message, "Cannot run");
+  assertEquals((await lab.db.Export.diff(PAPER)).same, true);
+});

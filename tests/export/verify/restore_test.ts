@@ -1,0 +1,38 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { stopServer } from "../../../src/connection/server.ts";
+import { ExportError } from "../../../src/errors.ts";
+import { restoreInto } from "../../../src/export/verify/restore.ts";
+import { loadSql } from "../../setup.ts";
+import { lab } from "./verify_setup.ts";
+
+Deno.test("restoreInto() makes a server of the dump, and never changes one that has its tables", async () => {
+  await using at = await lab();
+  await at.exports.verify(at.paper);
+  const folder = await Deno.makeTempDir({ prefix: "restored $(x) " });
+  try {
+    const said: string[] = [];
+    const restored = await restoreInto(join(folder, "here"), at.sql, {
+      onProgress: (line) => said.push(line),
+    });
+    assertEquals([restored.tables, restored.rows], [5, 19]);
+    assertStringIncludes(said.join("\n"), restored.folder);
+    assertStringIncludes(restored.connect.notebook, restored.socket);
+    const count = `select count(*) from ${at.tables.leaf}`;
+    assertEquals((await loadSql(restored.socket, count)).trim(), "7");
+    await assertRejects(
+      () => restoreInto(join(folder, "here"), at.sql),
+      ExportError,
+      "Nothing was changed",
+    );
+    assertEquals((await loadSql(restored.socket, count)).trim(), "7");
+    await assertRejects(
+      () => restoreInto(join(folder, "there"), join(folder, "none.sql")),
+      ExportError,
+      "no such file",
+    );
+  } finally {
+    await stopServer(join(folder, "here"));
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,89 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { QueryError, UnknownNameError } from "../../../src/errors.ts";
+import { ELECTRODES, lab } from "../lab.ts";
+
+const place = await lab(ELECTRODES);
+Deno.test.afterAll(() => place.close());
+const Electrode = place.table("Electrode");
+
+Deno.test("a name that is no column is refused with the nearest one, before anything is sent", async () => {
+  await using own = await lab(ELECTRODES, { logs: true });
+  const all = own.table("Electrode");
+  for (
+    const read of [
+      () => all.fetch("electrod_id"),
+      () => all.rows("electrod_id"),
+      () => all().columns("electrod_id"),
+      () => all.fetch1("electrod_id"),
+      () => Array.fromAsync(all.stream("electrod_id")),
+    ]
+  ) {
+    const error = await assertRejects(
+      read as () => Promise<unknown>,
+      UnknownNameError,
+    );
+    assert(error.message.includes("did you mean electrode_id?"));
+  }
+  assertThrows(
+    () => all.orderBy("electrod_id"),
+    UnknownNameError,
+    "electrode_id",
+  );
+  assertEquals(own.reads, []);
+});
+
+Deno.test("an unknown column in a text is told with the nearest one, by every method", async () => {
+  const query = Electrode`electrod_id = 1`;
+  for (
+    const read of [
+      () => query.fetch(),
+      () => query.rows(),
+      () => query.columns(),
+      () => query.keys(),
+      () => query.fetch1(),
+      () => query.count(),
+      () => query.exists(),
+      () => query.preview(),
+      () => Array.fromAsync(query.stream()),
+      () => query.delete({ force: true }),
+    ]
+  ) {
+    const error = await assertRejects(
+      read as () => Promise<unknown>,
+      QueryError,
+    );
+    assertEquals(error.errno, 1054);
+    assert(error.message.includes("did you mean electrode_id?"), error.message);
+    assert(error.stack?.includes("read_error_test.ts"), error.stack);
+    assert(!Object.keys(error).includes("sql"));
+    assert(!Deno.inspect(error).includes("SELECT"));
+    assert(error.sql.startsWith("SELECT"));
+  }
+  const far = await assertRejects(
+    () => Electrode`zzzzz = 1`.rows(),
+    QueryError,
+  );
+  assert(far.message.includes("has nwb_file_name, electrode_id"), far.message);
+});
+
+Deno.test("errors of the server show the user's own line", async () => {
+  for (const query of [Electrode`x = = 1`, Electrode`nope(1) = 1`]) {
+    for (
+      const read of [
+        () => query.fetch(),
+        () => query.rows("x"),
+        () => query.count(),
+        () => query.exists(),
+        () => query.preview(),
+        () => Array.fromAsync(query.stream()),
+      ]
+    ) {
+      const error = await assertRejects(
+        read as () => Promise<unknown>,
+        QueryError,
+      );
+      assert(/\(MySQL \d+: /.test(error.message), error.message);
+      assert(error.stack?.includes("read_error_test.ts"), error.stack);
+    }
+  }
+});
