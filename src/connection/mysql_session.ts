@@ -4,6 +4,7 @@
  * @module
  */
 import type mysql from "mysql2";
+import { lookAtRows, type LookedAt, type RowLooker } from "./row_packets.ts";
 import { toError } from "./server_error.ts";
 import type {
   Changed,
@@ -11,6 +12,7 @@ import type {
   ResultField,
   ResultSet,
   RowBytes,
+  RowCells,
   SelectOptions,
   Session,
 } from "./session.ts";
@@ -74,6 +76,10 @@ export class MysqlSession implements Session {
     if (thrown.length > 0) throw thrown[0];
   }
 
+  async cells(sql: string, onRow: (row: RowCells) => void): Promise<void> {
+    await this.#look(sql, { onRow });
+  }
+
   async *stream(sql: string): AsyncGenerator<DriverValue[]> {
     const rows = this.#connection.query({
       sql,
@@ -93,6 +99,15 @@ export class MysqlSession implements Session {
       mysql.ResultSetHeader
     >;
     return { affectedRows, insertId: Number(insertId) };
+  }
+
+  #look(sql: string, looker: RowLooker): Promise<LookedAt> {
+    return lookAtRows(
+      this.#connection,
+      { sql, rowsAsArray: true } as mysql.QueryOptions,
+      looker,
+      (error) => toError(error, this.#label, sql),
+    );
   }
 
   async #send(

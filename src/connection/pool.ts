@@ -14,6 +14,7 @@ import type {
   Pool,
   ResultSet,
   RowBytes,
+  RowCells,
   SelectOptions,
   Session,
 } from "./session.ts";
@@ -93,6 +94,10 @@ class MysqlPool implements Pool {
 
   each(sql: string, onRow: (row: RowBytes) => void): Promise<void> {
     return this.reserve((session) => session.each(sql, onRow));
+  }
+
+  cells(sql: string, onRow: (row: RowCells) => void): Promise<void> {
+    return this.reserve((session) => session.cells(sql, onRow));
   }
 
   async *stream(sql: string): AsyncGenerator<DriverValue[]> {

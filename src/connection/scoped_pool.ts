@@ -14,6 +14,7 @@ import type {
   Pool,
   ResultSet,
   RowBytes,
+  RowCells,
   Session,
   Transactions,
 } from "./session.ts";
@@ -51,6 +52,10 @@ export class ScopedPool implements Pool {
 
   each(sql: string, onRow: (row: RowBytes) => void): Promise<void> {
     return this.#with((session) => session.each(sql, onRow));
+  }
+
+  cells(sql: string, onRow: (row: RowCells) => void): Promise<void> {
+    return this.#with((session) => session.cells(sql, onRow));
   }
 
   /** In a transaction everything is read first: its one connection must be free for the reader's own statements. */
@@ -186,6 +191,7 @@ function guarded(session: Session, state: ScopeState): Session {
     texts: async (sql) => await checked(() => session.texts(sql)),
     bytes: async (sql) => await checked(() => session.bytes(sql)),
     each: async (sql, onRow) => await checked(() => session.each(sql, onRow)),
+    cells: async (sql, onRow) => await checked(() => session.cells(sql, onRow)),
     stream: (sql) => checked(() => session.stream(sql)),
     run: async (sql) => await checked(() => session.run(sql)),
   };

@@ -11,6 +11,18 @@ export type DriverValue = string | number | Uint8Array | null;
 /** One row as the server sent it: the bytes of each value, `null` for NULL. They are good only while it is looked at. */
 export type RowBytes = readonly (Uint8Array | null)[];
 
+/**
+ * One row where it lies, as the text protocol sent it. The object is the same for all rows of a SELECT: it is good only
+ * while it is looked at, and so are its bytes.
+ */
+export interface RowCells {
+  readonly bytes: Uint8Array;
+  /** Where each column's value begins in the bytes; −1 for NULL. */
+  readonly starts: Int32Array;
+  /** Where it ends. */
+  readonly ends: Int32Array;
+}
+
 /** What the server says of a column of a result. */
 export interface ResultField {
   readonly name: string;
@@ -55,6 +67,8 @@ export interface Session {
   bytes(sql: string): Promise<(Uint8Array | null)[][]>;
   /** Runs a SELECT and shows each row as it comes; none is kept, however many there are. */
   each(sql: string, onRow: (row: RowBytes) => void): Promise<void>;
+  /** Runs a SELECT and shows each row where it lies: nothing is made of it, not even an object a value. */
+  cells(sql: string, onRow: (row: RowCells) => void): Promise<void>;
   /** Runs a SELECT and gives its rows one by one; the server is held back while the reader is busy. */
   stream(sql: string): AsyncIterable<DriverValue[]>;
   /** Runs anything that gives no rows. */
