@@ -138,6 +138,10 @@ async function writingMeanwhile(
         await session.each(sql, onRow);
         await write();
       },
+      cells: async (sql, onRow) => {
+        await session.cells(sql, onRow);
+        await write();
+      },
     };
     return closure(watched, catalog, seeds);
   });
