@@ -8,7 +8,7 @@ import { baseFolder } from "../connect.ts";
 import { dataFolder } from "../connection/data_folder.ts";
 import { ExportError } from "../errors.ts";
 import { restoreInto } from "../export/verify/restore.ts";
-import { sha256Of } from "../export/verify/verified_note.ts";
+import { fileDigest } from "../external/file_digest.ts";
 import { checkId } from "../log/ids.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Command, type Tools, UsageError } from "./command.ts";
@@ -92,7 +92,7 @@ async function checkSum(sql: string): Promise<void> {
   const line = await Deno.readTextFile(`${sql}.sha256`).catch(() => null);
   const wanted = /^[0-9a-f]{64}/.exec(line ?? "")?.[0];
   if (wanted === undefined) return;
-  const found = await sha256Of(sql);
+  const found = await fileDigest("sha256", sql);
   if (found === wanted) return;
   throw new ExportError(
     `Cannot restore ${sql}: its SHA-256 is ${found}, wanted ${wanted} as written beside it; the file is damaged or was changed: get it again`,

@@ -5,6 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { fileDigest } from "./file_digest.ts";
 import { join } from "node:path";
 import { SpyglassError } from "../errors.ts";
 import { fullName } from "../sql/identifier.ts";
@@ -118,8 +119,5 @@ export function contentHash(bytes: Uint8Array, begin = ""): string {
 
 /** The same for the contents of a file, however large. */
 export async function fileHash(path: string, begin = ""): Promise<string> {
-  const file = await Deno.open(path);
-  const hash = createHash("md5").update(begin);
-  for await (const chunk of file.readable) hash.update(chunk);
-  return hash.digest("hex");
+  return await fileDigest("md5", path, begin);
 }

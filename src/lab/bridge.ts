@@ -14,6 +14,7 @@ import type { Reply, Request, State } from "./messages.d.ts";
 import { OwnReads } from "./own_reads.ts";
 import { Pulse } from "./pulse.ts";
 import { readRequest } from "./request.ts";
+import { NO_SLICE } from "./slice_model.ts";
 import { Throttle } from "./throttle.ts";
 
 /** Where a front end finds us. */
@@ -202,15 +203,7 @@ const NO_DATABASE: DatabaseState = {
   papers: [],
   shown: null,
   reads: { total: 0, tables: [] },
-  slice: {
-    isComputing: false,
-    isStale: false,
-    problem: null,
-    tables: [],
-    total: 0,
-    files: [],
-    moreFiles: 0,
-  },
+  slice: NO_SLICE,
   job: null,
   outcome: null,
 };

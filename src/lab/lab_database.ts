@@ -18,7 +18,7 @@ import { PaperEntries } from "./paper_entries.ts";
 import { factsOf } from "./read_facts.ts";
 import { type ReadFacts, readsState } from "./reads_state.ts";
 import { RowCounts } from "./row_counts.ts";
-import { SliceModel } from "./slice_model.ts";
+import { NO_SLICE, SliceModel } from "./slice_model.ts";
 import { within } from "./within.ts";
 
 /** What a state says of a database; the rest is the bridge's. */
@@ -286,13 +286,3 @@ const SOON = 250;
 const LATE = 2500;
 /** Milliseconds without a new read. */
 const QUIET = 1200;
-
-const NO_SLICE: State["slice"] = {
-  isComputing: false,
-  isStale: false,
-  problem: null,
-  tables: [],
-  total: 0,
-  files: [],
-  moreFiles: 0,
-};

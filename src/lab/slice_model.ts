@@ -25,6 +25,17 @@ export interface ComputedSlice {
   readonly revision: number;
 }
 
+/** Where no paper is shown. */
+export const NO_SLICE: SliceState = {
+  isComputing: false,
+  isStale: false,
+  problem: null,
+  tables: [],
+  total: 0,
+  files: [],
+  moreFiles: 0,
+};
+
 /** The slice of one paper. */
 export class SliceModel {
   readonly #paperId: string;

@@ -54,7 +54,8 @@ export function unescaped(text: string): string {
   });
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
+/** What a backslash makes of the character after it, where it makes something else of it. */
+export const ESCAPES: Readonly<Record<string, string>> = {
   "0": "\0",
   b: "\b",
   n: "\n",

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { ESCAPES } from "./quoted.ts";
 
 /** One token; `text` is exactly what stood there. */
 export interface Token {
@@ -116,15 +117,6 @@ const KINDS: readonly (Token["kind"] | "refused")[] = [
 ];
 
 const REFUSED: Readonly<Record<string, string>> = { ";": "a ;" };
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "0": "\0",
-  b: "\b",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  Z: "\x1a",
-};
 
 function unreadable(text: string, at: number): string {
   return `'"\``.includes(text[at]!)

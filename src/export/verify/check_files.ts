@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import type { Closure } from "../../closure/closure.ts";
 import type { Session } from "../../connection/session.ts";
 import { NwbError, SpyglassError } from "../../errors.ts";
 import { externalLinks, isOnlyLinks } from "../../nwb/external.ts";
+import { fileHash } from "../../external/layout.ts";
 import type { DifferenceKind, Differences } from "./difference.ts";
 import { type StoredFile, storedFiles } from "../slice/files.ts";
 import type { Progress } from "../progress.ts";
@@ -99,7 +99,7 @@ async function checkStored(
     );
   }
   if (stored.md5 !== null && size <= LARGEST_HASHED) {
-    const md5 = await md5Of(path, stored.md5Prefix);
+    const md5 = await fileHash(path, stored.md5Prefix);
     if (md5 !== stored.md5) {
       return report(
         "altered file",
@@ -163,16 +163,5 @@ async function sizeOf(
       `the file ${path}${link} cannot be read: ${found}`,
     );
     return null;
-  }
-}
-
-async function md5Of(path: string, prefix: string): Promise<string> {
-  const hash = createHash("md5").update(prefix);
-  using file = await Deno.open(path);
-  const buffer = new Uint8Array(1 << 20);
-  for (;;) {
-    const length = await file.read(buffer);
-    if (length === null) return hash.digest("hex");
-    hash.update(buffer.subarray(0, length));
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
+import { fileDigest } from "../../external/file_digest.ts";
 import type { BundlePaths } from "./find_dump.ts";
 import { factsOf } from "./find_dump.ts";
 
@@ -37,19 +37,7 @@ export async function readVerified(
     factsOf(paths.sql),
   ]);
   if (!isNote(note) || dump?.bytes !== note.bytes) return null;
-  return await sha256Of(paths.sql) === note.sha256 ? note : null;
-}
-
-/** SHA-256 of a file, in hexadecimal digits. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  using file = await Deno.open(path);
-  const buffer = new Uint8Array(1 << 20);
-  for (;;) {
-    const length = await file.read(buffer);
-    if (length === null) return hash.digest("hex");
-    hash.update(buffer.subarray(0, length));
-  }
+  return await fileDigest("sha256", paths.sql) === note.sha256 ? note : null;
 }
 
 function isNote(value: unknown): value is VerifiedNote {

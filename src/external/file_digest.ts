@@ -1,0 +1,30 @@
+/**
+ * The digest of a file, read in pieces: it may be larger than memory.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+
+/**
+ * The digest of a file.
+ *
+ * @param algorithm SHA-256 says what a file holds; MD5 is what DataJoint notes of files in its stores.
+ * @param path The file.
+ * @param prefix What is digested before the file's bytes, as DataJoint does with a file's name.
+ * @returns Hexadecimal digits.
+ * @throws {Deno.errors.NotFound} There is no such file; other errors of reading are passed on, too.
+ */
+export async function fileDigest(
+  algorithm: "sha256" | "md5",
+  path: string,
+  prefix = "",
+): Promise<string> {
+  const hash = createHash(algorithm).update(prefix);
+  using file = await Deno.open(path);
+  const buffer = new Uint8Array(1 << 20);
+  for (;;) {
+    const length = await file.read(buffer);
+    if (length === null) return hash.digest("hex");
+    hash.update(buffer.subarray(0, length));
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * The one place of wiring: the parts of a connected database, each told what it needs of the others.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { ask } from "./ask.ts";
+import type { Configuration, ConnectOptions } from "./connection/options.ts";
+import { openPool, type PoolOptions, serverLabel } from "./connection/pool.ts";
+import { ScopedPool } from "./connection/scoped_pool.ts";
+import { dataFolder } from "./connection/server.ts";
+import type { Pool } from "./connection/session.ts";
+import { openPublished } from "./dandi/stream.ts";
+import { tableCommands } from "./dandi/table_commands.ts";
+import { Database } from "./database.ts";
+import type { ExportCommandContext } from "./export/commands/export_commands.ts";
+import { dropOldResult } from "./export/drop_result.ts";
+import { clientCredentials } from "./export/script/client_credentials.ts";
+import { sessionsOf } from "./export/slice/read_sessions.ts";
+import { kernelBridge } from "./lab/kernel_bridge.ts";
+import { ExportLog } from "./log/export_log.ts";
+import type { ExportKey } from "./log/ids.ts";
+import { type LogEnd, openLogEnd } from "./log/log_end.ts";
+import { notebookName, RememberedExport } from "./log/remembered.ts";
+import { fetchNwb } from "./nwb/fetch.ts";
+import { nwbFrame } from "./nwb/nwb_frame.ts";
+import type { QueryContext } from "./query/context.ts";
+import { reflect } from "./schema/reflect.ts";
+import { DANDI_PATH } from "./spyglass/dandi_tables.ts";
+import { LiveCatalog } from "./spyglass/live_catalog.ts";
+import { VERSION_LENGTH } from "./spyglass/usage_tables.ts";
+import { VERSION } from "./version.ts";
+
+/** Puts a database together: catalog, log, commands on exports, queries, and the sidebar where a kernel has one. */
+export async function wire(
+  pool: Pool,
+  server: PoolOptions,
+  configuration: Configuration,
+  options: ConnectOptions,
+): Promise<Database> {
+  const tables = new LiveCatalog(pool, await reflect(pool));
+  const bridge = kernelBridge();
+  const reads = bridge?.reads();
+  const logEnd = openLogEnd({
+    pool,
+    catalog: () => tables.catalog,
+    holdsAnyCharacter: () => tables.logHoldsAnyCharacter(),
+    keyOf: (id): Promise<ExportKey | null> => commands.log.keyOf(id),
+    requireExport: options.requireExport ?? false,
+    sessionsOf: (rows) => sessionsOf(pool, tables.catalog, rows),
+    news: reads,
+    ...VOICES,
+  });
+  const remembered = new RememberedExport(dataFolder(), notebookName());
+  const parts = { server, configuration, options, tables, logEnd, remembered };
+  const commands = commandsOf(parts, pool, VOICES);
+  // Exports have snapshots and locks of their own, which would end the transaction that they are called in; what a user
+  // reads and writes belongs to it.
+  const query = queryContext(parts, new ScopedPool(pool), VOICES);
+  await commands.log.announce();
+  const closeLab = bridge?.open({
+    label: serverLabel(server),
+    query,
+    openPool: () => openPool({ ...server, size: LAB_CONNECTIONS }),
+    commands: (own, say) =>
+      commandsOf(parts, own, { say, warn: say, ask: () => null }),
+    remembered,
+  }, reads!);
+  return new Database({
+    context: query,
+    label: serverLabel(server),
+    reload: () => tables.reload(),
+    prepareLog: (schema) => tables.prepareLog(schema),
+    commandsOf: (info) => tableCommands(info, commands),
+    close: async () => {
+      await closeLab?.();
+      await logEnd.settled();
+      await pool.close();
+    },
+  });
+}
+
+/** What all users of a connection share: the notebook, and the sidebar beside it. */
+interface Parts {
+  readonly server: PoolOptions;
+  readonly configuration: Configuration;
+  readonly options: ConnectOptions;
+  readonly tables: LiveCatalog;
+  readonly logEnd: LogEnd;
+  readonly remembered: RememberedExport;
+}
+
+/** Who is told, and asked. */
+interface Voices {
+  readonly say: (text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly ask: (question: string) => boolean | null;
+}
+
+/** The user at the notebook. */
+const VOICES: Voices = { say, warn: (text) => console.warn(text), ask };
+
+/** Connections of the sidebar's own: what it looks at never holds up a read. */
+const LAB_CONNECTIONS = 4;
+
+/** What `ExportSelection` and `Export` work with, over connections of somebody's own. */
+function commandsOf(
+  parts: Parts,
+  own: Pool,
+  voices: Voices,
+): ExportCommandContext {
+  const { server, tables, logEnd } = parts;
+  const { baseDir, stores } = foldersOf(parts.configuration);
+  return {
+    query: queryContext(parts, own, voices),
+    log: exportLog(parts, own, voices),
+    stores,
+    freshCatalog: () => tables.fresh(),
+    dropResult: (paperId) =>
+      dropOldResult({ pool: own, tables, ...voices }, paperId),
+    drainNotes: () => logEnd.notes.drain(),
+    say: voices.say,
+    baseDir,
+    server: serverLabel(server),
+    defaultsFile: () => clientCredentials(server),
+  };
+}
+
+function exportLog(parts: Parts, own: Pool, voices: Voices): ExportLog {
+  const { tables, remembered, server } = parts;
+  const { recorder, included, notes } = parts.logEnd;
+  return new ExportLog({
+    pool: own,
+    recorder,
+    included,
+    notes,
+    remembered,
+    server: serverLabel(server),
+    version: versionOf(parts.configuration),
+    prepare: () => tables.prepareLog(),
+    dropResult: (paperId) =>
+      dropOldResult({ pool: own, tables, ...voices }, paperId),
+    ...voices,
+  });
+}
+
+function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
+  const { tables, options, configuration, logEnd: { recorder } } = parts;
+  const { subfolding, stages } = configuration;
+  return {
+    pool,
+    get catalog() {
+      return tables.catalog;
+    },
+    reload: () => tables.reload(),
+    observer: recorder,
+    stores: foldersOf(configuration).stores,
+    subfolding,
+    stages,
+    downloads: join(dataFolder(), "attachments"),
+    decimals: options.decimals ?? "string",
+    readOnly: options.readOnly ?? false,
+    fetchNwb: (context, expression, ticket) =>
+      fetchNwb(context, expression, ticket, {
+        recordFile: (read, name) => recorder.recordFile(read, name),
+        openElsewhere: async (name, path) =>
+          tables.catalog.tables.has(DANDI_PATH)
+            ? await openPublished(pool, name, path, voices.say)
+            : null,
+      }),
+    nwbFrame,
+    ask: voices.ask,
+  };
+}
+
+function say(text: string): void {
+  console.log(text);
+}
+
+/** The lab's own version where it sets one. */
+function versionOf({ spyglassVersion }: Configuration): string {
+  return (spyglassVersion ?? VERSION).slice(0, VERSION_LENGTH);
+}
+
+/** The lab's folders. Without a configured one, the embedded server's files are beside its data. */
+export function foldersOf(
+  { baseDir, stores, address }: Configuration,
+): { baseDir: string | null; stores: Readonly<Record<string, string>> } {
+  if (baseDir !== null) return { baseDir, stores };
+  if (address.host !== null || address.socketPath !== null) {
+    return { baseDir: null, stores };
+  }
+  const own = join(dataFolder(), "base");
+  return {
+    baseDir: own,
+    stores: {
+      raw: join(own, "raw"),
+      analysis: join(own, "analysis"),
+      ...stores,
+    },
+  };
+}
