@@ -5,7 +5,7 @@
  * @module
  */
 import type { Key } from "../keys/key.ts";
-import type { Session } from "../connection/session.ts";
+import type { RowCells, Session } from "../connection/session.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { adds } from "./adds.ts";
@@ -32,6 +32,8 @@ export interface TableSlice {
   readonly keys: readonly Key[];
   /** The first ones of them; unpacks no others. */
   head(count: number): readonly Key[];
+  /** Whether the row that begins with the columns of the key, as `keyExpression` reads them, is one of them. */
+  holds(row: RowCells): boolean;
   /** How many rows there are; costs nothing, unlike `keys.length`. */
   readonly count: number;
   /** How many of them a seed selected. */
@@ -186,6 +188,7 @@ function sliceOf(rows: TableRows): TableSlice {
     count: rows.rows.length,
     head: (count) =>
       Array.from(rows.rows.slice(0, count), (index) => rows.keys.at(index)),
+    holds: (row) => rows.isRow(rows.findKey(row)),
     logged: rows.logged,
     get keys() {
       return keys ??= Array.from(

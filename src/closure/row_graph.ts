@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { RowCells } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
-import type { RowBytes } from "../keys/key.ts";
 import { type Link, NOWHERE, TableRows, type Target } from "./table_rows.ts";
 
 /** All rows found so far. */
@@ -51,7 +51,7 @@ export class RowGraph {
   }
 
   /** Notes a row as it was sent, and what it refers to as wanted. Gives its number. */
-  add(rows: TableRows, sent: RowBytes): number {
+  add(rows: TableRows, sent: RowCells): number {
     const row = rows.inUtc(sent);
     const index = rows.numberOf(row);
     if (rows.isRow(index)) return index;
@@ -65,7 +65,7 @@ export class RowGraph {
     return index;
   }
 
-  #want(link: Link, row: RowBytes): number {
+  #want(link: Link, row: RowCells): number {
     if (hasNull(row, link.at)) return NOWHERE;
     const parent = link.parent ??= this.#parentOf(link.key);
     const to = link.order === null
@@ -107,8 +107,8 @@ function partKeysOf(table: TableInfo, catalog: Catalog): ForeignKey[] {
 }
 
 /** A foreign key that is NULL in any of its columns refers to nothing. */
-function hasNull(row: RowBytes, places: readonly number[]): boolean {
-  return places.some((at) => row[at] === null);
+function hasNull(row: RowCells, places: readonly number[]): boolean {
+  return places.some((at) => row.starts[at]! < 0);
 }
 
 function own(target: Target, value: number, row: number): void {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Session } from "../connection/session.ts";
+import type { RowCells, Session } from "../connection/session.ts";
 import { CancelledError, ExportError, QueryError } from "../errors.ts";
-import type { RowBytes } from "../keys/key.ts";
 import type { TableInfo } from "../schema/table.ts";
+import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { ClosureOptions } from "./closure.ts";
 import type { RowGraph } from "./row_graph.ts";
@@ -21,6 +21,7 @@ export class RowReader {
   readonly perSeed: boolean;
   readonly #session: Session;
   readonly #options: ClosureOptions;
+  #guesses: ReadonlyMap<string, number> | null = null;
 
   constructor(graph: RowGraph, session: Session, options: ClosureOptions) {
     this.graph = graph;
@@ -63,12 +64,12 @@ export class RowReader {
   async each(
     table: TableInfo,
     sql: string,
-    onRow: (row: RowBytes) => void,
+    onRow: (row: RowCells) => void,
   ): Promise<void> {
     this.#check();
     let count = 0;
     try {
-      await this.#session.each(sql, (row) => {
+      await this.#session.cells(sql, (row) => {
         if (++count % 10_000 === 0) this.#check();
         onRow(row);
       });
@@ -79,15 +80,23 @@ export class RowReader {
     }
   }
 
-  /** About how many rows a table has, as the server guesses; `Infinity` where it does not say. */
-  async guessRows({ schema, name }: TableInfo): Promise<number> {
+  /** About how many rows a table has, as the server guesses; `Infinity` where it does not say. All are asked at once. */
+  async guessRows({ fullName }: TableInfo): Promise<number> {
+    this.#guesses ??= await this.#allGuesses();
+    return this.#guesses.get(fullName) ?? Infinity;
+  }
+
+  async #allGuesses(): Promise<Map<string, number>> {
     this.#check();
-    const [[rows] = []] = await this.#session.texts(
-      `SELECT table_rows FROM information_schema.tables WHERE table_schema = ${
-        textLiteral(schema)
-      } AND table_name = ${textLiteral(name)}`,
+    const schemas = this.graph.catalog.schemas.map(textLiteral).join(", ");
+    const rows = await this.#session.texts(
+      `SELECT table_schema, table_name, table_rows FROM information_schema.tables WHERE table_schema IN (${schemas})`,
     );
-    return Number(rows ?? Infinity);
+    return new Map(
+      rows.flatMap(([schema, name, rows]) =>
+        rows === null ? [] : [[fullName(schema!, name!), Number(rows)]]
+      ),
+    );
   }
 
   /** A row without a primary key cannot be named, so it cannot be in a slice. */

@@ -9,8 +9,9 @@ import {
   keyExpression,
   utcBytes,
 } from "../keys/key_column.ts";
-import type { RowBytes } from "../keys/key.ts";
-import { IntList, KeySet } from "../keys/key_set.ts";
+import type { RowCells } from "../connection/session.ts";
+import { IntList } from "../keys/int_list.ts";
+import { KeySet } from "../keys/key_set.ts";
 import type {
   Catalog,
   Column,
@@ -140,7 +141,7 @@ export class TableRows {
   }
 
   /** Wants the row whose key is at these places of another table's row. Gives the key's number. */
-  want(row: RowBytes, places: readonly number[], guess: number): number {
+  want(row: RowCells, places: readonly number[], guess: number): number {
     const before = this.keys.size;
     const index = this.keys.addBytes(row, places, guess);
     if (index === before) this.wanted.push(index);
@@ -164,26 +165,36 @@ export class TableRows {
   }
 
   /** A row as the server sent it, its TIMESTAMP columns as date and time in UTC. */
-  inUtc(sent: RowBytes): RowBytes {
+  inUtc(sent: RowCells): RowCells {
     if (this.#timestamps.length === 0) return sent;
-    const row = [...sent];
-    for (const at of this.#timestamps) {
-      const value = row[at];
-      if (value) row[at] = utcBytes(value);
-    }
-    return row;
+    const cells = Array.from(sent.starts, (start, at) => {
+      if (start < 0) return null;
+      const cell = sent.bytes.subarray(start, sent.ends[at]);
+      return this.#timestamps.includes(at) ? utcBytes(cell) : cell;
+    });
+    return laidOut(cells);
   }
 
   /** The number of a row's key; a new one gets the next. */
-  numberOf(row: RowBytes): number {
+  numberOf(row: RowCells): number {
     return this.#last = this.keys.addBytes(row, this.#keyAt, this.#last);
   }
 
   /** The number of a row's key, −1 where nobody has asked for it. */
-  findNumber(row: RowBytes): number {
+  findNumber(row: RowCells): number {
     const found = this.keys.indexOfBytes(row, this.#keyAt, this.#last);
     if (found >= 0) this.#last = found;
     return found;
+  }
+
+  /** As {@linkcode findNumber}, for a row that begins with the columns of the key, as the server sent it. */
+  findKey(sent: RowCells): number {
+    const row = this.inUtc(sent);
+    return this.#last = this.keys.indexOfBytes(
+      row,
+      this.table.primaryKey.map((_, at) => at),
+      this.#last,
+    );
   }
 
   #link(key: ForeignKey, catalog: Catalog): Link {
@@ -239,6 +250,19 @@ export function keyOrder(
   if (columns.length !== table.primaryKey.length) return null;
   const order = table.primaryKey.map((name) => columns.indexOf(name));
   return order.includes(-1) || order.length === 0 ? null : order;
+}
+
+/** A row of these values. */
+function laidOut(cells: readonly (Uint8Array | null)[]): RowCells {
+  const ends = new Int32Array(cells.length);
+  let end = 0;
+  cells.forEach((cell, at) => ends[at] = end += cell?.length ?? 0);
+  const bytes = new Uint8Array(end);
+  const starts = ends.map((end, at) =>
+    cells[at] === null ? -1 : end - cells[at]!.length
+  );
+  cells.forEach((cell, at) => cell && bytes.set(cell, starts[at]));
+  return { bytes, starts, ends };
 }
 
 function targetName(key: ForeignKey): string {

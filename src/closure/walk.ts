@@ -172,7 +172,7 @@ async function matches(
   columns: readonly Column[],
   values: readonly Key[],
 ): Promise<number[][]> {
-  const { table } = rows;
+  const { table, width } = rows;
   const found: number[][] = values.map(() => []);
   const decoder = new TextDecoder();
   if (table.primaryKey.length === 0) return found;
@@ -184,7 +184,8 @@ async function matches(
     const sql = arms.slice(start, start + MAX_ARMS).join(" UNION ALL ");
     await reader.each(table, sql, (row) => {
       const number = rows.findNumber(rows.inUtc(row));
-      found[Number(decoder.decode(row.at(-1)!))]!.push(number);
+      const arm = row.bytes.subarray(row.starts[width], row.ends[width]);
+      found[Number(decoder.decode(arm))]!.push(number);
     });
   }
   return found;

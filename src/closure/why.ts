@@ -6,7 +6,7 @@
 import type { ForeignKey } from "../schema/table.ts";
 import type { Key } from "../keys/key.ts";
 import type { WhyStep } from "./closure.ts";
-import { IntList } from "../keys/key_set.ts";
+import { IntList } from "../keys/int_list.ts";
 import type { RowGraph } from "./row_graph.ts";
 import type { Link, TableRows } from "./table_rows.ts";
 

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { Key, RowBytes } from "./key.ts";
+import type { RowCells } from "../connection/session.ts";
+import { IntList } from "./int_list.ts";
+import type { Key } from "./key.ts";
 
 /**
  * A set of keys that numbers them in the order they came.
@@ -56,20 +58,20 @@ export class KeySet {
    * @param places Where in it the key's texts are; none of them is NULL.
    * @param guess The number that the key has, or comes before it, most likely.
    */
-  addBytes(row: RowBytes, places: readonly number[], guess = -1): number {
-    const length = this.#encodeBytes(row, places);
-    const near = this.#guessed(guess, length);
+  addBytes(row: RowCells, places: readonly number[], guess = -1): number {
+    const near = this.#guessed(guess, row, places);
     if (near >= 0) return near;
+    const length = this.#encodeBytes(row, places);
     const slot = this.#find(length);
     if (this.#slots[slot]! > 0) return this.#slots[slot]! - 1;
     return this.#insert(slot, length);
   }
 
   /** The number of a key that came as bytes, −1 where it is not in the set; otherwise as {@linkcode addBytes}. */
-  indexOfBytes(row: RowBytes, places: readonly number[], guess = -1): number {
-    const length = this.#encodeBytes(row, places);
-    const near = this.#guessed(guess, length);
-    return near >= 0 ? near : this.#slots[this.#find(length)]! - 1;
+  indexOfBytes(row: RowCells, places: readonly number[], guess = -1): number {
+    const near = this.#guessed(guess, row, places);
+    if (near >= 0) return near;
+    return this.#slots[this.#find(this.#encodeBytes(row, places))]! - 1;
   }
 
   /** The key's number, −1 where it is not in the set. */
@@ -113,26 +115,46 @@ export class KeySet {
   }
 
   /** Rows come in an order: their keys are mostly the one before, or the next. −1 where it is neither. */
-  #guessed(guess: number, length: number): number {
+  #guessed(guess: number, row: RowCells, places: readonly number[]): number {
     if (guess < 0) return -1;
-    if (guess < this.#size && this.#holds(guess, length)) return guess;
+    if (guess < this.#size && this.#isRow(guess, row, places)) return guess;
     const next = guess + 1;
-    return next < this.#size && this.#holds(next, length) ? next : -1;
+    return next < this.#size && this.#isRow(next, row, places) ? next : -1;
   }
 
-  #encodeBytes(row: RowBytes, places: readonly number[]): number {
+  /** True where a key is that of the row, which is looked at where it lies. */
+  #isRow(index: number, row: RowCells, places: readonly number[]): boolean {
+    const { bytes, starts, ends } = row;
+    const own = this.#bytes;
+    let at = this.#starts.at(index);
+    for (let part = 0; part < places.length; part++) {
+      const start = starts[places[part]!]!;
+      const length = ends[places[part]!]! - start;
+      for (let rest = length; rest > 0x7f; rest >>>= 7) {
+        if (own[at++] !== ((rest & 0x7f) | 0x80)) return false;
+      }
+      if (own[at++] !== topOf(length)) return false;
+      // Keys of one table mostly begin alike and end differently.
+      for (let i = length - 1; i >= 0; i--) {
+        if (own[at + i] !== bytes[start + i]) return false;
+      }
+      at += length;
+    }
+    return true;
+  }
+
+  #encodeBytes(row: RowCells, places: readonly number[]): number {
+    const { bytes, starts, ends } = row;
     let at = 0;
     for (const place of places) {
-      const bytes = row[place]!;
-      this.#grow(at + bytes.length + 10);
-      at = this.#writeLength(bytes.length, at);
-      if (bytes.length > 64) this.#scratch.set(bytes, at);
-      else {
-        for (let i = 0; i < bytes.length; i++) {
-          this.#scratch[at + i] = bytes[i]!;
-        }
-      }
-      at += bytes.length;
+      const start = starts[place]!;
+      const length = ends[place]! - start;
+      this.#grow(at + length + 10);
+      at = this.#writeLength(length, at);
+      const scratch = this.#scratch;
+      if (length > 64) scratch.set(bytes.subarray(start, start + length), at);
+      else for (let i = 0; i < length; i++) scratch[at + i] = bytes[start + i]!;
+      at += length;
     }
     return at;
   }
@@ -224,45 +246,15 @@ export class KeySet {
   }
 }
 
-/** A list of numbers of 32 bits that grows. */
-export class IntList {
-  #values = new Int32Array(16);
-  #length = 0;
-
-  get length(): number {
-    return this.#length;
-  }
-
-  at(index: number): number {
-    return this.#values[index]!;
-  }
-
-  push(value: number): void {
-    this.set(this.#length, value);
-  }
-
-  /** Sets one number; the list grows to hold it, with 0 in between. */
-  set(index: number, value: number): void {
-    if (index >= this.#values.length) {
-      const length = Math.max(index + 1, Math.ceil(this.#values.length * 1.5));
-      this.#values = new Int32Array(this.#values.buffer.transfer(length * 4));
-    }
-    this.#values[index] = value;
-    if (index >= this.#length) this.#length = index + 1;
-  }
-
-  /** The numbers from `start` up to, not with, `end`. */
-  slice(start: number, end = this.#length): Int32Array {
-    return this.#values.slice(start, Math.min(end, this.#length));
-  }
-
-  clear(): void {
-    this.#length = 0;
-  }
-}
-
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The last byte of a length as it is written: 7 bits a byte, the lowest first. */
+function topOf(length: number): number {
+  let rest = length;
+  while (rest > 0x7f) rest >>>= 7;
+  return rest;
+}
 
 function isShortAscii(text: string): boolean {
   if (text.length > 0x7f) return false;

@@ -26,31 +26,74 @@ export interface Value {
   readonly last?: string;
 }
 
-/**
- * Arranges keys as a tree, in an order that depends on the keys only.
- *
- * @param columns The columns of the key, in the order in which the tree is to have them.
- * @param keys One text a column, in the same order; at least one key; the same one may come twice.
- */
-export function keyTree(
-  columns: readonly KeyColumn[],
-  keys: readonly Key[],
-): KeyTree {
-  const ranked = columns.map((column, at) => rank(column, keys, at));
-  const rows = keys.map((_, index) => index);
-  rows.sort((a, b) => {
-    for (const { ranks } of ranked) {
-      if (ranks[a] !== ranks[b]) return ranks[a]! - ranks[b]!;
-    }
-    return 0;
-  });
-  return new Builder(columns, ranked, rows).build(0, 0, rows.length).tree;
+/** Keys whose values are numbered column by column: trees with any order of the columns are made of them. */
+export interface RankedKeys {
+  readonly columns: readonly KeyColumn[];
+  readonly count: number;
+  /** A column each. */
+  readonly ranked: readonly Ranked[];
 }
 
 /** The distinct texts of one column in order, and each key's place among them. */
 interface Ranked {
   readonly texts: readonly string[];
   readonly ranks: Uint32Array;
+}
+
+/**
+ * Numbers the values of keys.
+ *
+ * @param columns The columns of the key.
+ * @param keys One text a column, in the same order; at least one key; the same one may come twice.
+ */
+export function rankKeys(
+  columns: readonly KeyColumn[],
+  keys: readonly Key[],
+): RankedKeys {
+  const ranked = columns.map((column, at) => rank(column, keys, at));
+  return { columns, count: keys.length, ranked };
+}
+
+/**
+ * Arranges keys as a tree; its order depends on the keys only.
+ *
+ * @param order The places of the columns in the order in which the tree is to have them.
+ */
+export function keyTree(
+  { columns, count, ranked }: RankedKeys,
+  order: readonly number[] = columns.map((_, at) => at),
+): KeyTree {
+  const own = order.map((at) => ranked[at]!);
+  const rows = sorted(own, count);
+  return new Builder(order.map((at) => columns[at]!), own, rows)
+    .build(0, 0, rows.length).tree;
+}
+
+/** Numbers of the keys in the order of their ranks. */
+function sorted(ranked: readonly Ranked[], count: number): Uint32Array {
+  // All ranks of a key and its number as one number sort several times faster than by comparing column by column.
+  const size = ranked.reduce((size, { texts }) => size * texts.length, count);
+  const rows = Uint32Array.from({ length: count }, (_, index) => index);
+  if (size > Number.MAX_SAFE_INTEGER) return rows.sort(byRanks(ranked));
+  const codes = new Float64Array(count);
+  for (const { texts, ranks } of ranked) {
+    for (let at = 0; at < count; at++) {
+      codes[at] = codes[at]! * texts.length + ranks[at]!;
+    }
+  }
+  for (let at = 0; at < count; at++) codes[at] = codes[at]! * count + at;
+  codes.sort();
+  for (let at = 0; at < count; at++) rows[at] = codes[at]! % count;
+  return rows;
+}
+
+function byRanks(ranked: readonly Ranked[]): (a: number, b: number) => number {
+  return (a, b) => {
+    for (const { ranks } of ranked) {
+      if (ranks[a] !== ranks[b]) return ranks[a]! - ranks[b]!;
+    }
+    return a - b;
+  };
 }
 
 /** A tree and a number that equal trees share. */
@@ -62,13 +105,13 @@ interface Numbered {
 class Builder {
   readonly #columns: readonly KeyColumn[];
   readonly #ranked: readonly Ranked[];
-  readonly #rows: readonly number[];
+  readonly #rows: Uint32Array;
   readonly #known = new Map<string, Numbered>();
 
   constructor(
     columns: readonly KeyColumn[],
     ranked: readonly Ranked[],
-    rows: readonly number[],
+    rows: Uint32Array,
   ) {
     this.#columns = columns;
     this.#ranked = ranked;

@@ -12,7 +12,7 @@ import {
   secondsColumn,
   secondsText,
 } from "./key_column.ts";
-import { keyTree } from "./key_tree.ts";
+import { keyTree, type RankedKeys, rankKeys } from "./key_tree.ts";
 
 export type { WhereOptions } from "./condition_writer.ts";
 
@@ -51,16 +51,15 @@ export function whereTexts(
 ): string[] {
   const columns = keyColumns(table);
   const tuples = checkedKeys(table, columns, keys);
+  if (tuples.length === 0) return [];
+  const writer = new ConditionWriter(options);
+  const ranked = rankedFor(columns, tuples, options);
   let best: string[] | null = null;
-  for (const order of orders(columns, tuples)) {
-    const texts = conditions(
-      order.map((at) => columns[at]!),
-      tuples.map((key) => order.map((at) => key[at]!)),
-      options,
-    );
+  for (const order of orders(ranked)) {
+    const texts = writer.texts(keyTree(ranked, order));
     if (best === null || total(texts) < total(best)) best = texts;
   }
-  return best ?? [];
+  return best!;
 }
 
 /**
@@ -77,23 +76,28 @@ export function conditions(
   options: WhereOptions = {},
 ): string[] {
   if (tuples.length === 0) return [];
-  const writer = new ConditionWriter(options);
-  if (!options.anyTimeZone) return writer.texts(keyTree(columns, tuples));
-  const timeless = columns.map(secondsColumn);
+  const ranked = rankedFor(columns, tuples, options);
+  return new ConditionWriter(options).texts(keyTree(ranked));
+}
+
+function rankedFor(
+  columns: readonly KeyColumn[],
+  tuples: readonly Key[],
+  { anyTimeZone }: WhereOptions,
+): RankedKeys {
+  const isTimeless = columns.every(({ kind }) => kind !== "timestamp");
+  if (!anyTimeZone || isTimeless) return rankKeys(columns, tuples);
   const values = tuples.map((tuple) =>
     tuple.map((text, at) => secondsText(columns[at]!, text))
   );
-  return writer.texts(keyTree(timeless, values));
+  return rankKeys(columns.map(secondsColumn), values);
 }
 
 /** Orders of the columns that are worth a try: as in the key, few different values first, and many first. */
-function orders(
-  columns: readonly Column[],
-  keys: readonly Key[],
-): Iterable<number[]> {
+function orders({ columns, ranked, count }: RankedKeys): Iterable<number[]> {
   const plain = columns.map((_, at) => at);
-  if (keys.length < 2) return keys.length === 0 ? [] : [plain];
-  const counts = plain.map((at) => new Set(keys.map((key) => key[at])).size);
+  if (count < 2) return [plain];
+  const counts = ranked.map(({ texts }) => texts.length);
   const rising = plain.toSorted((a, b) => counts[a]! - counts[b]!);
   const falling = plain.toSorted((a, b) => counts[b]! - counts[a]!);
   return new Map([plain, rising, falling].map((order) => [order.join(), order]))

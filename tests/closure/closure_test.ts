@@ -192,3 +192,38 @@ Deno.test("closure() reads each table once where no cycle calls it up again", as
     },
   );
 });
+
+Deno.test("closure() brings the source of a merge table's row, and no merge row for a source", () =>
+  inLab(
+    `create table sorting (id int primary key);
+     create table imported (id int primary key);
+     create table output (merge_id int primary key, source varchar(32) not null);
+     create table output__sorting (merge_id int primary key, id int not null,
+       foreign key (merge_id) references output (merge_id), foreign key (id) references sorting (id));
+     create table output__imported (merge_id int primary key, id int not null,
+       foreign key (merge_id) references output (merge_id), foreign key (id) references imported (id));
+     create table used (used int primary key, merge_id int not null,
+       foreign key (merge_id) references output (merge_id));
+     insert into sorting values (1), (2);
+     insert into imported values (1), (2);
+     insert into output values (10, 'Sorting'), (20, 'Imported'), (30, 'Sorting');
+     insert into output__sorting values (10, 1), (30, 2);
+     insert into output__imported values (20, 2);
+     insert into used values (5, 20), (6, 10);`,
+    async (lab) => {
+      assertEquals(keysOf(lab, await lab.of({ used: "used = 5" })), {
+        imported: ["2"],
+        output: ["20"],
+        output__imported: ["20"],
+        used: ["5"],
+      });
+      assertEquals(keysOf(lab, await lab.of({ output__sorting: "id = 1" })), {
+        output: ["10"],
+        output__sorting: ["10"],
+        sorting: ["1"],
+      });
+      assertEquals(keysOf(lab, await lab.of({ sorting: "id = 1" })), {
+        sorting: ["1"],
+      });
+    },
+  ));

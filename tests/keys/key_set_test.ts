@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { IntList, KeySet } from "../../src/keys/key_set.ts";
+import { IntList } from "../../src/keys/int_list.ts";
+import { KeySet } from "../../src/keys/key_set.ts";
 
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 8 }),

@@ -5,9 +5,8 @@
  * @module
  */
 import type { TableSlice } from "../../closure/closure.ts";
-import type { Session } from "../../connection/session.ts";
-import { keyColumns, keyExpression, keyText } from "../../keys/key_column.ts";
-import { KeySet } from "../../keys/key_set.ts";
+import type { RowCells, Session } from "../../connection/session.ts";
+import { keyColumns, keyExpression } from "../../keys/key_column.ts";
 import { whereTexts } from "../../keys/where.ts";
 import { textLiteral } from "../../sql/literal.ts";
 
@@ -22,10 +21,10 @@ export async function rowsOfSlice(
   slice: TableSlice,
   select: string,
 ): Promise<(string | null)[][]> {
-  const { table, keys } = slice;
   if (await isMostOf(session, slice)) {
     return await scanned(session, slice, select);
   }
+  const { table, keys } = slice;
   const rows: (string | null)[][] = [];
   for (const where of whereTexts(table, keys)) {
     const sql = `SELECT ${select} FROM ${table.fullName} WHERE ${where}`;
@@ -52,20 +51,33 @@ async function isMostOf(
 
 async function scanned(
   session: Session,
-  { table, keys }: TableSlice,
+  slice: TableSlice,
   select: string,
 ): Promise<(string | null)[][]> {
-  const columns = keyColumns(table);
-  const wanted = new KeySet(columns.length);
-  for (const key of keys) wanted.add(key);
-  const rows = await session.texts(
-    `SELECT ${
-      columns.map(keyExpression).join(", ")
-    }, ${select} FROM ${table.fullName}`,
+  const key = keyColumns(slice.table).map(keyExpression);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const rows: (string | null)[][] = [];
+  await session.cells(
+    `SELECT ${key.join(", ")}, ${select} FROM ${slice.table.fullName}`,
+    (row) => {
+      if (slice.holds(row)) rows.push(textsFrom(row, key.length, decoder));
+    },
   );
-  return rows.filter((row) =>
-    wanted.indexOf(
-      columns.map((column, at) => keyText(column, row[at]!)),
-    ) >= 0
-  ).map((row) => row.slice(columns.length));
+  return rows;
+}
+
+/** The values from the column `first` on. */
+function textsFrom(
+  { bytes, starts, ends }: RowCells,
+  first: number,
+  decoder: TextDecoder,
+): (string | null)[] {
+  const texts: (string | null)[] = [];
+  for (let at = first; at < starts.length; at++) {
+    const start = starts[at]!;
+    texts.push(
+      start < 0 ? null : decoder.decode(bytes.subarray(start, ends[at])),
+    );
+  }
+  return texts;
 }
