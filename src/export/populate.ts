@@ -70,6 +70,8 @@ export interface PopulateContext {
   readonly defaultsFile: () => Promise<ClientCredentials>;
   readonly ask: (question: string) => boolean | null;
   readonly say: (text: string) => void;
+  /** What goes on while the slice is computed; where it fails, nothing is written. */
+  readonly meanwhile?: Promise<void>;
 }
 
 /**
@@ -148,6 +150,7 @@ async function populateWith(
     tables: tables.stored,
     files,
   };
+  await context.meanwhile;
   await agreeToLoss(context, result, options);
   progress.at("Writing the export");
   const directory = join(context.exportDir, log.paperId);

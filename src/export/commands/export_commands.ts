@@ -74,14 +74,17 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
     populatePaper: async ({ paper_id, ...also }, options = {}) => {
       await context.drainNotes();
       const { catalog, paperLog } = await logOf(context, { paper_id });
-      await sayChanged(context, catalog, paperLog);
-      return await populate(
+      const exportDir = exportFolder(context);
+      // The server reads for it as long as for the slice: both at the same time.
+      const meanwhile = sayChanged(context, catalog, paperLog);
+      const populated = populate(
         {
+          meanwhile,
           defaultsFile: context.defaultsFile,
           pool: context.query.pool,
           catalog,
           stores: context.stores,
-          exportDir: exportFolder(context),
+          exportDir,
           server: context.server,
           ask: context.query.ask,
           say: context.say,
@@ -89,6 +92,8 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
         paperLog,
         { ...also, ...options },
       );
+      await Promise.allSettled([meanwhile, populated]);
+      return await populated;
     },
     verify: async ({ paper_id, ...also }, options = {}) => {
       const { catalog, paperLog } = await logOf(context, { paper_id });

@@ -86,16 +86,11 @@ async function sliceFor(
   const { catalog, paperLog } = await logOf(context, paper);
   const { pool } = context.query;
   const slice = await paperSlice(pool, catalog, paperLog);
-  const { files, sizes } = await sizedFilesOfSlice(
-    pool,
-    slice.closure,
-    context.stores,
-  );
+  const listing = sizedFilesOfSlice(pool, slice.closure, context.stores);
   const title = only === "logged"
     ? `${paperLog.paperId}: the tables that were read`
     : `${paperLog.paperId}: all tables of the export`;
-  return await new Slice(context.query, { title, slice, only, files, sizes })
-    .look();
+  return await new Slice(context.query, { title, slice, only }).look(listing);
 }
 
 /** Rows that each entry alone brings into the slice; `null` where a read cannot be repeated any more. */

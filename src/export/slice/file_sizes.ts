@@ -4,13 +4,12 @@
  *
  * @module
  */
-import { basename, dirname } from "node:path";
 
 /** Path → bytes, of those that are files. */
 export async function sizesOf(
   paths: readonly string[],
 ): Promise<Map<string, number>> {
-  const folders = Map.groupBy(paths, (path) => dirname(path));
+  const folders = Map.groupBy(paths, folderOf);
   const present = await eachOf(
     [...folders],
     async ([folder, own]) =>
@@ -29,6 +28,11 @@ const MANY = 8;
 /** So many looks at the same time. */
 const AT_ONCE = 32;
 
+/** Of a path of a file that is absolute and has no part that could be left out. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
 async function presentIn(
   folder: string,
   paths: readonly string[],
@@ -41,11 +45,13 @@ async function presentIn(
     // A folder that may be entered but not listed.
     return paths;
   }
-  return paths.filter((path) => names.has(basename(path)));
+  return paths.filter((path) =>
+    names.has(path.slice(path.lastIndexOf("/") + 1))
+  );
 }
 
 /** Does the same for each of many, a few at the same time; results are in their order. */
-async function eachOf<From, To>(
+export async function eachOf<From, To>(
   list: readonly From[],
   work: (one: From) => Promise<To>,
 ): Promise<To[]> {

@@ -3,16 +3,12 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { join, normalize } from "node:path";
 import type { Closure, TableSlice } from "../../closure/closure.ts";
 import type { Session } from "../../connection/session.ts";
-import { ExportError, NwbError } from "../../errors.ts";
-import {
-  type ExternalLink,
-  externalLinks,
-  isOnlyLinks,
-} from "../../nwb/external.ts";
-import { sizesOf } from "./file_sizes.ts";
+import { ExportError } from "../../errors.ts";
+import { eachOf, sizesOf } from "./file_sizes.ts";
+import { originals } from "./originals.ts";
 import { rowsOfSlice } from "./slice_rows.ts";
 
 /** One file, as the reference lists it. */
@@ -55,18 +51,18 @@ export async function sizedFilesOfSlice(
   closure: Closure,
   stores: Readonly<Record<string, string>>,
 ): Promise<{ files: FilePath[]; sizes: ReadonlyMap<string, number> }> {
-  const named: string[] = [];
-  for (const slice of closure.tables.values()) {
-    for (const { path } of await storedFiles(session, slice, stores)) {
-      named.push(path);
-    }
-  }
+  const stored = await Promise.all(
+    [...closure.tables.values()].map((slice) =>
+      storedFiles(session, slice, stores)
+    ),
+  );
+  const named = stored.flat().map(({ path }) => path);
   const sizes = await sizesOf(named);
-  const paths = new Set<string>();
-  for (const path of named) {
-    const stand = sizes.has(path) ? await originals(path) : [path];
-    for (const original of stand) paths.add(original);
-  }
+  const stand = await eachOf([...sizes.keys()], originals);
+  const paths = new Set([
+    ...named.filter((path) => !sizes.has(path)),
+    ...stand.flat(),
+  ]);
   const known = new Set(named);
   const isNew = [...paths].filter((path) => !known.has(path));
   for (const [path, size] of await sizesOf(isNew)) sizes.set(path, size);
@@ -102,7 +98,7 @@ export async function storedFiles(
 ): Promise<StoredFile[]> {
   const store = EXTERNAL.exec(slice.table.name)?.[1];
   if (store === undefined) return [];
-  const folder = storeFolder(stores, store);
+  const folder = normalize(storeFolder(stores, store)).replace(/\/$/, "");
   // Tables made by older versions lack some of the columns.
   const has = (name: string) =>
     slice.table.columns.some((column) => column.name === name);
@@ -119,7 +115,7 @@ export async function storedFiles(
     )
   ) {
     files.push({
-      path: join(
+      path: inFolder(
         folder,
         filepath ?? blobPath(slice, hash!, attachment ?? null),
       ),
@@ -132,6 +128,16 @@ export async function storedFiles(
   }
   return files;
 }
+
+/** `join`, which takes a while over many thousands of paths that need no change. */
+function inFolder(folder: string, path: string): string {
+  return path === "" || UNUSUAL.test(path)
+    ? join(folder, path)
+    : `${folder}/${path}`;
+}
+
+/** Empty parts and parts of dots. */
+const UNUSUAL = /^\/|\/$|\/\/|(?:^|\/)\.\.?(?:\/|$)/;
 
 /** Where DataJoint puts a blob or attachment: by its schema and hash, in two folders of two digits (`external.py`). */
 function blobPath(
@@ -149,33 +155,4 @@ function blobPath(
     hash.slice(2, 4),
     attachment === null ? hash : `${uuid}.${attachment}`,
   );
-}
-
-/** A file that cannot be read is listed as it is: `verify` says what is wrong with it. */
-async function linksOf(path: string): Promise<ExternalLink[]> {
-  try {
-    return await externalLinks(path);
-  } catch (error) {
-    if (error instanceof NwbError) return [];
-    throw error;
-  }
-}
-
-/** Where the original is missing nobody can tell: the copy stays in the list, beside it. */
-async function linksOnly(path: string): Promise<boolean> {
-  try {
-    return await isOnlyLinks(path);
-  } catch (error) {
-    if (error instanceof NwbError) return false;
-    throw error;
-  }
-}
-
-/** A file that has links of its own and nothing else stands for what it links to. */
-async function originals(path: string): Promise<string[]> {
-  if (!/\.(nwb|h5|hdf5)$/i.test(path)) return [path];
-  const links = await linksOf(path);
-  if (links.length === 0) return [path];
-  const targets = [...new Set(links.map((link) => link.file))];
-  return await linksOnly(path) ? targets : [path, ...targets];
 }

@@ -22,7 +22,6 @@ import { restrict, tableRows } from "../../query/expression/expression.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { fragment } from "../../sql/fragment.ts";
 import { sqlValue } from "../../query/change/column_value.ts";
-import { sizesOf } from "./file_sizes.ts";
 import type { FilePath } from "./files.ts";
 import type { PaperSlice } from "./paper_slice.ts";
 
@@ -32,9 +31,14 @@ export interface SliceParts {
   readonly slice: PaperSlice;
   /** Only tables that a read named, or all. */
   readonly only: "logged" | "all";
+  /** Left out: {@linkcode Slice.look} is told. */
+  readonly files?: readonly FilePath[];
+}
+
+/** The files of a slice, and path → bytes of those that are there. */
+export interface FileListing {
   readonly files: readonly FilePath[];
-  /** Path → bytes, of the files that are there; left out: they are looked at when the slice is. */
-  readonly sizes?: ReadonlyMap<string, number>;
+  readonly sizes: ReadonlyMap<string, number>;
 }
 
 /**
@@ -50,6 +54,7 @@ export class Slice implements Iterable<Query> {
   readonly #context: QueryContext;
   readonly #parts: SliceParts;
   readonly #tables: readonly TableSlice[];
+  #files: readonly FilePath[];
   #sizes: ReadonlyMap<string, number> = new Map();
   readonly #previews = new Map<string, TableView>();
 
@@ -57,6 +62,7 @@ export class Slice implements Iterable<Query> {
   constructor(context: QueryContext, parts: SliceParts) {
     this.#context = context;
     this.#parts = parts;
+    this.#files = parts.files ?? [];
     const named = new Set(parts.slice.log.entries.map((entry) => entry.table));
     this.#tables = [...parts.slice.closure.tables.values()].filter((table) =>
       parts.only === "all" || named.has(table.table.fullName)
@@ -77,7 +83,7 @@ export class Slice implements Iterable<Query> {
 
   /** The files that the rows name. */
   get files(): readonly FilePath[] {
-    return this.#parts.files;
+    return this.#files;
   }
 
   /** Logged rows that `includedNwbFiles` left out, by table. */
@@ -137,13 +143,15 @@ export class Slice implements Iterable<Query> {
     return sliceText(this.view());
   }
 
-  /** Looks at the files and, where only tables that were read are shown, at their first rows. */
-  async look(): Promise<this> {
-    this.#sizes = this.#parts.sizes ??
-      await sizesOf(this.files.map(({ file_path }) => file_path));
-    if (this.#parts.only === "logged") {
-      await Promise.all(this.#tables.map((slice) => this.#lookInto(slice)));
-    }
+  /** Waits for its files and, where only tables that were read are shown, looks meanwhile at their first rows. */
+  async look(listing: Promise<FileListing>): Promise<this> {
+    const shown = this.#parts.only === "logged" ? this.#tables : [];
+    const [{ files, sizes }] = await Promise.all([
+      listing,
+      ...shown.map((slice) => this.#lookInto(slice)),
+    ]);
+    this.#files = files;
+    this.#sizes = sizes;
     return this;
   }
 

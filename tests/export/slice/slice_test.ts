@@ -1,5 +1,10 @@
 /** A slice as the user holds it. */
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { QUERY_STATE } from "../../../src/query/condition/semijoin.ts";
 import { openLab, PAPER } from "../lab.ts";
 
@@ -69,4 +74,26 @@ Deno.test("a slice shows its tables, counts and files, and says when it is empty
   const preview = await lab.db.ExportSelection.previewTables(PAPER);
   assertMatch(Deno.inspect(preview), /Total/);
   await lab.log("one", () => Promise.resolve());
+});
+
+Deno.test("a slice that is asked for in a transaction is of what others see, and leaves the transaction open", async () => {
+  await using lab = await openLab();
+  await lab.log("one", () => lab.pair.fetch());
+  const { ExportSelection } = lab.db;
+  const before = (await ExportSelection.showAllTables(PAPER)).total;
+  const [pair] = await lab.pair.rows();
+  await assertRejects(
+    () =>
+      lab.db.transaction(async () => {
+        await lab.pair.insert1({ ...pair!, id: 77 });
+        const slice = await ExportSelection.showAllTables(PAPER);
+        assertEquals(slice.total, before);
+        assertEquals(await lab.pair.and({ id: 77 }).count(), 1);
+        throw new Error("undo it");
+      }),
+    Error,
+    "undo it",
+  );
+  assertEquals(await lab.pair.and({ id: 77 }).count(), 0);
+  assertEquals((await ExportSelection.showAllTables(PAPER)).total, before);
 });

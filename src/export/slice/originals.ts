@@ -1,0 +1,84 @@
+/**
+ * Which files a slice's file stands for: a copy that only links to its original is as good as that. Looking into a file
+ * takes tens of milliseconds, so what was found is remembered for as long as the files are as they were.
+ *
+ * @module
+ */
+import { NwbError } from "../../errors.ts";
+import {
+  type ExternalLink,
+  externalLinks,
+  isOnlyLinks,
+} from "../../nwb/external.ts";
+
+/**
+ * The files to ship for a file: itself, and what it links to; of a copy that has nothing of its own, only the latter.
+ *
+ * @param path A file that is there.
+ */
+export async function originals(path: string): Promise<readonly string[]> {
+  if (!/\.(nwb|h5|hdf5)$/i.test(path)) return [path];
+  const known = REMEMBERED.get(path);
+  if (known !== undefined && known.stamp === await stampOf(known.files)) {
+    return known.stand;
+  }
+  return await remembered(path);
+}
+
+/** What a file stands for, and the state of all files that were looked into. */
+interface Remembered {
+  readonly files: readonly string[];
+  readonly stamp: string;
+  readonly stand: readonly string[];
+}
+
+const REMEMBERED = new Map<string, Remembered>();
+/** Then the oldest is forgotten. */
+const MOST = 100_000;
+
+async function remembered(path: string): Promise<readonly string[]> {
+  const before = await stampOf([path]);
+  const links = await linksOf(path);
+  const targets = [...new Set(links.map((link) => link.file))];
+  const files = [path, ...targets];
+  const stamp = await stampOf(files);
+  const stand = targets.length > 0 && await linksOnly(path) ? targets : files;
+  // What is being written meanwhile is looked at again.
+  if (stamp.startsWith(before) && stamp === await stampOf(files)) {
+    const oldest = REMEMBERED.size < MOST ? null : REMEMBERED.keys().next();
+    if (oldest?.value !== undefined) REMEMBERED.delete(oldest.value);
+    REMEMBERED.set(path, { files, stamp, stand });
+  }
+  return stand;
+}
+
+async function stampOf(paths: readonly string[]): Promise<string> {
+  const stamps = await Promise.all(paths.map(async (path) => {
+    const info = await Deno.stat(path).catch(() => null);
+    return info === null
+      ? "none"
+      : [info.dev, info.ino, info.size, Number(info.mtime), Number(info.ctime)]
+        .join(":");
+  }));
+  return stamps.join(" ");
+}
+
+/** A file that cannot be read is listed as it is: `verify` says what is wrong with it. */
+async function linksOf(path: string): Promise<ExternalLink[]> {
+  try {
+    return await externalLinks(path);
+  } catch (error) {
+    if (error instanceof NwbError) return [];
+    throw error;
+  }
+}
+
+/** Where the original is missing nobody can tell: the copy stays in the list, beside it. */
+async function linksOnly(path: string): Promise<boolean> {
+  try {
+    return await isOnlyLinks(path);
+  } catch (error) {
+    if (error instanceof NwbError) return false;
+    throw error;
+  }
+}
