@@ -36,7 +36,7 @@ most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' locker='' locked_since=''
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
 use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
-part_what=() part_of=() running=()
+part_what=() part_of=() running=() untidy=() tidying=()
 
 # add_table SCHEMA NAME ROWS QUOTED_SCHEMA QUOTED_NAME
 add_table() {
@@ -336,6 +336,7 @@ clean_up() {
   trap - EXIT
   trap '' HUP INT TERM PIPE
   ((${#running[@]} == 0)) || kill "${running[@]}" 2>/dev/null || :
+  ((${#tidying[@]} == 0)) || kill "${tidying[@]}" 2>/dev/null || :
   [[ ! $locker ]] || kill "$locker" 2>/dev/null || :
   wait
   [[ ! $owned ]] || rm -rf -- "$partial"
@@ -384,7 +385,7 @@ unlock_tables() {
 pause() {
   local line status=0
   if [[ ! $locked_since ]]; then
-    sleep 0.05
+    sleep 0.02
     return
   fi
   if ((SECONDS > asked_at)); then
@@ -393,10 +394,11 @@ pause() {
 ' 1>&"$lock_in" 2>/dev/null || :
   fi
   while :; do
-    IFS= read -r -t 0.02 -u "$lock_out" line || status=$?
+    IFS= read -r -t 0.01 -u "$lock_out" line || status=$?
     ((status == 0)) || break
-    # Readers wait only behind one who wants to change a table itself, and that one waits for us.
-    [[ ${line,,} != *"metadata lock"$'\t'@("select "|"show ")* ]] ||
+    # Readers wait only behind one who wants to change a table itself, and that one waits for us. What others wait with
+    # may be a change, also where it begins as a reading (SELECT … FOR UPDATE): only what dumps send is looked for.
+    [[ ${line,,} != *"metadata lock"$'\t'@("select /*!40001 sql_no_cache */"|"select 'row', "|"select count(*) from "|"show ")* ]] ||
       fail "a session that wants to change or remove a table waits for the lock, and the dumps wait for that session, wanted tables that stay as they are; try again later"
   done
   ((status > 128)) ||
@@ -489,6 +491,7 @@ finish_part() {
   ((status == 0)) ||
     fail "$(part_name "$1") cannot be dumped (status $status): $(reason "$(<"$partial/$1.error")")"
   done_parts=$((done_parts + 1))
+  untidy+=("$1")
   if ((SECONDS > said_at || done_parts == ${#part_what[@]})); then
     said_at=$SECONDS
     say "Dumped $done_parts of ${#part_what[@]} parts"
@@ -508,6 +511,7 @@ run_parts() {
     for i in "${!running[@]}"; do
       kill -0 "${running[i]}" 2>/dev/null || finish_part "$i"
     done
+    tidy_parts 2
     still=()
     for i in "${waiting[@]}"; do has_begun "$i" || still+=("$i"); done
     waiting=("${still[@]}")
@@ -517,6 +521,43 @@ run_parts() {
     ((done_parts == ${#part_what[@]})) || pause
   done
   unlock_tables
+}
+
+# Makes statements of what was dumped, $1 parts at a time, while others are being dumped.
+tidy_parts() {
+  local i
+  for i in "${!tidying[@]}"; do
+    kill -0 "${tidying[i]}" 2>/dev/null || finish_tidying "$i"
+  done
+  while ((${#untidy[@]} > 0 && ${#tidying[@]} < $1)); do
+    i=${untidy[0]}
+    untidy=("${untidy[@]:1}")
+    [[ ${part_what[i]} != count ]] || continue
+    tidy_part "$i" 2>"$partial/$i.error" &
+    tidying[i]=$!
+  done
+}
+
+finish_tidying() {
+  local pid=${tidying[$1]} status=0 size
+  unset "tidying[$1]"
+  wait "$pid" || status=$?
+  ((status == 0)) ||
+    fail "$(part_name "$1") did not come whole (status $status): $(reason "$(<"$partial/$1.error")")"
+  size=$(<"$partial/$1.size")
+  ((size <= longest)) || longest=$size
+}
+
+# The rest of them, when nothing is dumped any more.
+finish_parts() {
+  local i
+  while ((${#untidy[@]} + ${#tidying[@]} > 0)); do
+    tidy_parts 4
+    for i in "${!tidying[@]}"; do
+      finish_tidying "$i"
+      break
+    done
+  done
 }
 
 # The export was computed earlier: it must still be what the tables hold.
@@ -617,24 +658,19 @@ insert_selected() {
   ' "$1"
 }
 
-finish_parts() {
-  local i table size tables
-  for i in "${!part_what[@]}"; do
-    [[ ${part_what[i]} != count ]] || continue
-    if [[ -e $partial/$i.query ]]; then
-      table=${chunk_table[part_of[i]]}
-      insert_selected "$partial/$i.part" "$partial/$i.size" \
-        "INSERT INTO ${unqualified[table]} (${columns[table]}) VALUES " "${kinds[table]}" \
-        >"$partial/$i.sql" || fail "$(part_name "$i") did not come whole"
-    else
-      tables=''
-      [[ ${part_what[i]} != tables ]] || tables=yes
-      tidy_dump "$partial/$i.part" "$partial/$i.size" "$tables" >"$partial/$i.sql"
-    fi
-    rm -- "$partial/$i.part"
-    size=$(<"$partial/$i.size")
-    ((size <= longest)) || longest=$size
-  done
+# Statements of what was dumped as part $1, and how long the longest of them is.
+tidy_part() {
+  local table tables=''
+  if [[ -e $partial/$1.query ]]; then
+    table=${chunk_table[part_of[$1]]}
+    insert_selected "$partial/$1.part" "$partial/$1.size" \
+      "INSERT INTO ${unqualified[table]} (${columns[table]}) VALUES " "${kinds[table]}" \
+      >"$partial/$1.sql" || return 1
+  else
+    [[ ${part_what[$1]} != tables ]] || tables=yes
+    tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$partial/$1.sql" || return 1
+  fi
+  rm -- "$partial/$1.part"
 }
 
 write_sql() {

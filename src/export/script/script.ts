@@ -44,7 +44,7 @@ most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' locker='' locked_since=''
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
 use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
-part_what=() part_of=() running=()
+part_what=() part_of=() running=() untidy=() tidying=()
 
 # add_table SCHEMA NAME ROWS QUOTED_SCHEMA QUOTED_NAME
 add_table() {

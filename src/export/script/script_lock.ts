@@ -34,6 +34,7 @@ clean_up() {
   trap - EXIT
   trap '' HUP INT TERM PIPE
   ((\${#running[@]} == 0)) || kill "\${running[@]}" 2>/dev/null || :
+  ((\${#tidying[@]} == 0)) || kill "\${tidying[@]}" 2>/dev/null || :
   [[ ! $locker ]] || kill "$locker" 2>/dev/null || :
   wait
   [[ ! $owned ]] || rm -rf -- "$partial"
@@ -82,7 +83,7 @@ unlock_tables() {
 pause() {
   local line status=0
   if [[ ! $locked_since ]]; then
-    sleep 0.05
+    sleep 0.02
     return
   fi
   if ((SECONDS > asked_at)); then
@@ -90,10 +91,11 @@ pause() {
     printf 'SHOW PROCESSLIST;\n' 1>&"$lock_in" 2>/dev/null || :
   fi
   while :; do
-    IFS= read -r -t 0.02 -u "$lock_out" line || status=$?
+    IFS= read -r -t 0.01 -u "$lock_out" line || status=$?
     ((status == 0)) || break
-    # Readers wait only behind one who wants to change a table itself, and that one waits for us.
-    [[ \${line,,} != *"metadata lock"$'\\t'@("select "|"show ")* ]] ||
+    # Readers wait only behind one who wants to change a table itself, and that one waits for us. What others wait with
+    # may be a change, also where it begins as a reading (SELECT … FOR UPDATE): only what dumps send is looked for.
+    [[ \${line,,} != *"metadata lock"$'\\t'@("select /*!40001 sql_no_cache */"|"select 'row', "|"select count(*) from "|"show ")* ]] ||
       fail "a session that wants to change or remove a table waits for the lock, and the dumps wait for that session, wanted tables that stay as they are; try again later"
   done
   ((status > 128)) ||

@@ -91,6 +91,7 @@ finish_part() {
   ((status == 0)) ||
     fail "$(part_name "$1") cannot be dumped (status $status): $(reason "$(<"$partial/$1.error")")"
   done_parts=$((done_parts + 1))
+  untidy+=("$1")
   if ((SECONDS > said_at || done_parts == \${#part_what[@]})); then
     said_at=$SECONDS
     say "Dumped $done_parts of \${#part_what[@]} parts"
@@ -110,6 +111,7 @@ run_parts() {
     for i in "\${!running[@]}"; do
       kill -0 "\${running[i]}" 2>/dev/null || finish_part "$i"
     done
+    tidy_parts 2
     still=()
     for i in "\${waiting[@]}"; do has_begun "$i" || still+=("$i"); done
     waiting=("\${still[@]}")
@@ -119,6 +121,43 @@ run_parts() {
     ((done_parts == \${#part_what[@]})) || pause
   done
   unlock_tables
+}
+
+# Makes statements of what was dumped, $1 parts at a time, while others are being dumped.
+tidy_parts() {
+  local i
+  for i in "\${!tidying[@]}"; do
+    kill -0 "\${tidying[i]}" 2>/dev/null || finish_tidying "$i"
+  done
+  while ((\${#untidy[@]} > 0 && \${#tidying[@]} < $1)); do
+    i=\${untidy[0]}
+    untidy=("\${untidy[@]:1}")
+    [[ \${part_what[i]} != count ]] || continue
+    tidy_part "$i" 2>"$partial/$i.error" &
+    tidying[i]=$!
+  done
+}
+
+finish_tidying() {
+  local pid=\${tidying[$1]} status=0 size
+  unset "tidying[$1]"
+  wait "$pid" || status=$?
+  ((status == 0)) ||
+    fail "$(part_name "$1") did not come whole (status $status): $(reason "$(<"$partial/$1.error")")"
+  size=$(<"$partial/$1.size")
+  ((size <= longest)) || longest=$size
+}
+
+# The rest of them, when nothing is dumped any more.
+finish_parts() {
+  local i
+  while ((\${#untidy[@]} + \${#tidying[@]} > 0)); do
+    tidy_parts 4
+    for i in "\${!tidying[@]}"; do
+      finish_tidying "$i"
+      break
+    done
+  done
 }
 
 # The export was computed earlier: it must still be what the tables hold.

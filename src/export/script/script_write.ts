@@ -89,24 +89,19 @@ insert_selected() {
   ' "$1"
 }
 
-finish_parts() {
-  local i table size tables
-  for i in "\${!part_what[@]}"; do
-    [[ \${part_what[i]} != count ]] || continue
-    if [[ -e $partial/$i.query ]]; then
-      table=\${chunk_table[part_of[i]]}
-      insert_selected "$partial/$i.part" "$partial/$i.size" \\
-        "INSERT INTO \${unqualified[table]} (\${columns[table]}) VALUES " "\${kinds[table]}" \\
-        >"$partial/$i.sql" || fail "$(part_name "$i") did not come whole"
-    else
-      tables=''
-      [[ \${part_what[i]} != tables ]] || tables=yes
-      tidy_dump "$partial/$i.part" "$partial/$i.size" "$tables" >"$partial/$i.sql"
-    fi
-    rm -- "$partial/$i.part"
-    size=$(<"$partial/$i.size")
-    ((size <= longest)) || longest=$size
-  done
+# Statements of what was dumped as part $1, and how long the longest of them is.
+tidy_part() {
+  local table tables=''
+  if [[ -e $partial/$1.query ]]; then
+    table=\${chunk_table[part_of[$1]]}
+    insert_selected "$partial/$1.part" "$partial/$1.size" \\
+      "INSERT INTO \${unqualified[table]} (\${columns[table]}) VALUES " "\${kinds[table]}" \\
+      >"$partial/$1.sql" || return 1
+  else
+    [[ \${part_what[$1]} != tables ]] || tables=yes
+    tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$partial/$1.sql" || return 1
+  fi
+  rm -- "$partial/$1.part"
 }
 
 write_sql() {
