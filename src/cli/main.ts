@@ -26,6 +26,7 @@ import { SHOW } from "./show.ts";
 import { STATUS } from "./status.ts";
 import { TYPES } from "./types.ts";
 import { VERIFY } from "./verify.ts";
+import { WHY } from "./why.ts";
 
 /**
  * Runs a command.
@@ -51,6 +52,7 @@ const COMMANDS: readonly Command[] = [
   LOG,
   PREVIEW,
   SHOW,
+  WHY,
   PLAN,
   POPULATE,
   VERIFY,

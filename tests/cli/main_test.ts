@@ -94,6 +94,7 @@ Deno.test("spyglass takes a paper from its log to a restored server", async () =
     "flowchart",
   );
   const { total, counts } = await json("show", "paper1");
+  await tellsWhy(call);
   const plan = await json("plan", "paper1");
   assertEquals([plan.rows, plan.tables.length], [
     total,
@@ -156,3 +157,30 @@ Deno.test("spyglass names no password where it cannot connect", async () => {
   assertMatch(stderr, /^Cannot connect to /);
   assert(!stderr.includes("very-secret-word"), stderr);
 });
+
+async function tellsWhy(
+  call: (...args: string[]) => ReturnType<typeof spyglass>,
+) {
+  const why = (...args: string[]) => call("why", "paper1", ...args);
+  const member = await why(
+    "common_lab.LabMember",
+    "--key",
+    "lab_member_name=Mira Sample",
+  );
+  assertEquals(member.code, 0, member.stderr);
+  const lines = member.stdout.trim().split("\n");
+  assertMatch(lines[0]!, /: was read$/);
+  assertMatch(
+    lines.at(-1)!,
+    /^`common_lab`\.`lab_member` lab_member_name=Mira Sample: by .+_ibfk_\d+$/,
+  );
+  const nobody = await why(
+    "common_lab.LabMember",
+    "--key=lab_member_name=Nobody",
+  );
+  assertEquals(nobody.code, 1);
+  assertStringIncludes(nobody.stderr, "found no row");
+  const none = await why("common_lab.LabMember");
+  assertEquals(none.code, 2);
+  assertStringIncludes(none.stderr, "lab_member_name");
+}
