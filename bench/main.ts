@@ -1,18 +1,32 @@
 /**
  * The benchmark tables: `deno task bench`. They report; they never fail.
  *
- * `deno task bench slices SESSIONS ELECTRODES` measures slices of a lab of that size alone.
+ * `deno task bench slices SESSIONS ELECTRODES` measures slices of a lab of that size alone; `deno task bench reference`
+ * measures them beside Spyglass, which takes minutes; `deno task bench large` exports and restores a million rows.
  *
  * @module
  */
+import { benchLarge } from "./large_bench.ts";
 import { benchLog } from "./log_bench.ts";
 import { benchReads } from "./read_bench.ts";
+import { benchReference } from "./reference_bench.ts";
 import { benchSlices } from "./slice_bench.ts";
 
 const [what, sessions = "2000", electrodes = "128"] = Deno.args;
 const size = { sessions: Number(sessions), electrodes: Number(electrodes) };
-if (what !== "slices") {
-  await benchReads();
-  await benchLog();
+const rounds = size.sessions > 5000 ? 3 : 5;
+switch (what) {
+  case "slices":
+    await benchSlices(size, rounds);
+    break;
+  case "reference":
+    await benchReference(size, rounds);
+    break;
+  case "large":
+    await benchLarge(Number(Deno.args[1] ?? 1));
+    break;
+  default:
+    await benchReads();
+    await benchLog();
+    await benchSlices(size, rounds);
 }
-await benchSlices(size, size.sessions > 5000 ? 3 : 5);

@@ -4,23 +4,16 @@
  *
  * @module
  */
-import {
-  connect,
-  type ExportCommands,
-  type SelectionCommands,
-} from "spyglass-deno";
 import { join } from "node:path";
 import mysql from "mysql2/promise";
 import { openPool } from "../src/connection/pool.ts";
 import { scratchServer } from "../src/connection/server.ts";
 import { findClientPrograms } from "../src/connection/server_programs.ts";
-import { makeDemo } from "../src/demo/demo.ts";
-import { importDump } from "../src/export/verify/import_dump.ts";
 import { Progress } from "../src/export/progress.ts";
+import { importDump } from "../src/export/verify/import_dump.ts";
 import { measure, report } from "./measure.ts";
-import { copySessions, type LabSize } from "./session_lab.ts";
-
-const PAPER = { paper_id: "bench_slices" };
+import type { LabSize } from "./session_lab.ts";
+import { PAPER, sliceLab } from "./slice_lab.ts";
 
 /** Milliseconds that each table may take beside its rows: the script reads it on a connection of its own. */
 const TABLE_MS = 40;
@@ -30,95 +23,53 @@ export async function benchSlices(
   size: LabSize,
   rounds: number,
 ): Promise<void> {
-  await using server = await scratchServer();
+  await using lab = await sliceLab(size);
   await using copy = await scratchServer();
-  const baseDir = await Deno.makeTempDir({ prefix: "spyglass-bench-" });
-  const pool = await openPool({ socketPath: server.socket, user: "root" });
-  await makeDemo(pool, { baseDir }).finally(() => pool.close());
-  const rows = await copySessions(server.socket, size);
-  await using db = await connect({
-    socketPath: server.socket,
+  const { selection, exports } = lab;
+  const populated = await exports.populatePaper({ ...PAPER, run: true });
+  await importDump(copy.socket, populated.dump!.sql, new Progress("bench", {}));
+  const plain = await mysql.createConnection({
+    socketPath: copy.socket,
     user: "root",
-    baseDir,
+    supportBigNumbers: true,
+    dateStrings: true,
   });
-  const usage = await db.schema("common_usage");
-  const selection = usage.ExportSelection as unknown as SelectionCommands;
-  const exports = usage.Export as unknown as ExportCommands;
-  const { log } = console;
-  console.log = () => {};
-  try {
-    await read(db, selection, size);
-    const populated = await exports.populatePaper({ ...PAPER, run: true });
-    await importDump(
-      copy.socket,
-      populated.dump!.sql,
-      new Progress("bench", {}),
-    );
-    const plain = await mysql.createConnection({
-      socketPath: copy.socket,
-      user: "root",
-      supportBigNumbers: true,
-      dateStrings: true,
-    });
-    const selects = await keySelects(plain, Object.keys(populated.tables));
-    const [all, floor, preview, populate] = await measure([
-      { name: "all", run: () => selection.showAllTables(PAPER) },
-      {
-        name: "mysql2",
-        run: async () => {
-          for (const sql of selects) await plain.query(sql);
-        },
+  const selects = await keySelects(plain, Object.keys(populated.tables));
+  const [all, floor, preview, populate] = await measure([
+    { name: "all", run: () => selection.showAllTables(PAPER) },
+    {
+      name: "mysql2",
+      run: async () => {
+        for (const sql of selects) await plain.query(sql);
       },
-      { name: "preview", run: () => selection.previewTables(PAPER) },
-      { name: "populate", run: () => exports.populatePaper(PAPER) },
-    ], rounds);
-    const tables = selects.length;
-    const [dump, dumped] = await measure([
-      { name: "script", run: () => runScript(populated.script, server.socket) },
-      { name: "mysqldump", run: () => plainDump(copy.socket) },
-    ], rounds);
-    await plain.end();
-    console.log = log;
-    const counts = Object.values(populated.tables);
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    const script = (await Deno.stat(populated.script)).size;
-    console.log(
-      `${size.sessions} sessions × ${size.electrodes} electrodes, ${rows} rows: a slice of ${tables} tables and ${total} rows, script ${
-        (script / 1e6).toFixed(2)
-      } MB (wanted ≤ 1), ${
-        (Deno.memoryUsage().rss / 1e6).toFixed(0)
-      } MB of memory`,
-    );
-    report("show all / plain keys", [all!, floor!], 3);
-    report("preview / show all", [preview!, all!], 1);
-    report("populate / show all", [populate!, all!], 2);
-    report(`dump / (plain dump + ${TABLE_MS} ms a table)`, [dump!, {
-      name: "plain",
-      ms: dumped!.ms + TABLE_MS * tables,
-    }], 1);
-  } finally {
-    console.log = log;
-    await Deno.remove(baseDir, { recursive: true });
-  }
-}
-
-/** The tutorial's reads, over all sessions. */
-async function read(
-  db: Awaited<ReturnType<typeof connect>>,
-  selection: SelectionCommands,
-  { electrodes }: LabSize,
-): Promise<void> {
-  const electrode = await db.table("common_ephys.Electrode");
-  const curation = await db.table("spikesorting_v1_curation.CurationV1");
-  const position = await db.table("position_v1_trodes_position.TrodesPosV1");
-  await selection.startExport({ ...PAPER, analysis_id: "one" });
-  await electrode.and("nwb_file_name LIKE 'min%'").and({ electrode_id: 1 })
-    .keys();
-  await electrode`electrode_id > ${electrodes - 3}`.keys();
-  await selection.startExport({ ...PAPER, analysis_id: "two" });
-  await curation`curation_id = ${1}`.keys();
-  await position.and({ trodes_pos_params_name: "single_led" }).keys();
-  await selection.stopExport();
+    },
+    { name: "preview", run: () => selection.previewTables(PAPER) },
+    { name: "populate", run: () => exports.populatePaper(PAPER) },
+  ], rounds);
+  const tables = selects.length;
+  const [dump, dumped] = await measure([
+    { name: "script", run: () => runScript(populated.script, lab.socket) },
+    { name: "mysqldump", run: () => plainDump(copy.socket) },
+  ], rounds);
+  await plain.end();
+  lab.speak();
+  const counts = Object.values(populated.tables);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const script = (await Deno.stat(populated.script)).size;
+  console.log(
+    `${size.sessions} sessions × ${size.electrodes} electrodes, ${lab.rows} rows: a slice of ${tables} tables and ${total} rows, script ${
+      (script / 1e6).toFixed(2)
+    } MB (wanted ≤ 1), ${
+      (Deno.memoryUsage().rss / 1e6).toFixed(0)
+    } MB of memory`,
+  );
+  report("show all / plain keys", [all!, floor!], 3);
+  report("preview / show all", [preview!, all!], 1);
+  report("populate / show all", [populate!, all!], 2);
+  report(`dump / (plain dump + ${TABLE_MS} ms a table)`, [dump!, {
+    name: "plain",
+    ms: dumped!.ms + TABLE_MS * tables,
+  }], 1);
 }
 
 async function keySelects(

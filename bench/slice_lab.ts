@@ -1,0 +1,105 @@
+/**
+ * A lab of many sessions on a server of its own, and a paper with the tutorial's reads over all of them.
+ *
+ * @module
+ */
+import {
+  connect,
+  type Database,
+  type ExportCommands,
+  type SelectionCommands,
+} from "spyglass-deno";
+import { openPool } from "../src/connection/pool.ts";
+import { scratchServer } from "../src/connection/server.ts";
+import { makeDemo } from "../src/demo/demo.ts";
+import { copySessions, type LabSize } from "./session_lab.ts";
+import { runSpyglass } from "./spyglass_reads.ts";
+
+/** The paper that the reads are logged for. */
+export const PAPER = { paper_id: "bench_slices" };
+
+/** The lab, connected; what it does is not written to the console. */
+export interface SliceLab extends AsyncDisposable {
+  readonly socket: string;
+  readonly baseDir: string;
+  readonly db: Database;
+  readonly selection: SelectionCommands;
+  readonly exports: ExportCommands;
+  /** Rows that were copied. */
+  readonly rows: number;
+  /** Tables there are. */
+  readonly tables: number;
+  /** From here on the console is the reader's. */
+  speak(): void;
+}
+
+/**
+ * Makes a lab.
+ *
+ * @param allOfSpyglass Beside the demo's tables all those of Spyglass' modules, where Python has it.
+ */
+export async function sliceLab(
+  size: LabSize,
+  allOfSpyglass = false,
+): Promise<SliceLab> {
+  const server = await scratchServer();
+  const baseDir = await Deno.makeTempDir({ prefix: "spyglass-bench-" });
+  const pool = await openPool({ socketPath: server.socket, user: "root" });
+  await makeDemo(pool, { baseDir });
+  if (allOfSpyglass) {
+    const args = [server.socket, "declare", PAPER.paper_id];
+    await runSpyglass("spyglass_slices.py", args, baseDir);
+  }
+  const rows = await copySessions(server.socket, size);
+  const [[tables] = []] = await pool.texts(
+    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')",
+  );
+  await pool.close();
+  const db = await connect({
+    socketPath: server.socket,
+    user: "root",
+    baseDir,
+  });
+  const { log } = console;
+  console.log = () => {};
+  const usage = await db.schema("common_usage");
+  const selection = usage.ExportSelection as unknown as SelectionCommands;
+  await readAll(db, selection, size);
+  return {
+    socket: server.socket,
+    baseDir,
+    db,
+    selection,
+    exports: usage.Export as unknown as ExportCommands,
+    rows,
+    tables: Number(tables),
+    speak: () => {
+      console.log = log;
+    },
+    async [Symbol.asyncDispose]() {
+      console.log = log;
+      await db.close();
+      await server[Symbol.asyncDispose]();
+      await Deno.remove(baseDir, { recursive: true });
+    },
+  };
+}
+
+/** The tutorial's reads, over all sessions. */
+async function readAll(
+  db: Database,
+  selection: SelectionCommands,
+  { electrodes }: LabSize,
+): Promise<void> {
+  const electrode = await db.table("common_ephys.Electrode");
+  const curation = await db.table("spikesorting_v1_curation.CurationV1");
+  const position = await db.table("position_v1_trodes_position.TrodesPosV1");
+  await selection.startExport({ ...PAPER, analysis_id: "one" });
+  await electrode.and("nwb_file_name LIKE 'min%'").and({ electrode_id: 1 })
+    .keys();
+  await electrode`electrode_id > ${electrodes - 3}`.keys();
+  await selection.startExport({ ...PAPER, analysis_id: "two" });
+  await curation`curation_id = ${1}`.keys();
+  await position.and({ trodes_pos_params_name: "single_led" }).keys();
+  await selection.stopExport();
+}

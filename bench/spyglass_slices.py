@@ -1,0 +1,79 @@
+"""Spyglass itself on the lab's database. `declare`: creates the tables of all its modules that can be imported, and
+prints how many schemas there are. `time`: shows, previews and populates the paper, once each; prints seconds as JSON."""
+
+import importlib
+import json
+import os
+import pkgutil
+import sys
+import time
+
+SOCKET, WHAT, PAPER = sys.argv[1:4]
+os.environ["DJ_LOG_LEVEL"] = "ERROR"
+os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
+
+import datajoint as dj
+
+
+class SocketConnection(dj.Connection):
+    """DataJoint has no option for a socket, but hands its connection's facts to the driver, which has one."""
+
+    def connect(self):
+        self.conn_info["unix_socket"] = SOCKET
+        super().connect()
+
+
+def connect():
+    dj.config["database.host"] = "localhost"
+    dj.config["database.user"] = "root"
+    dj.config["database.password"] = ""
+    dj.config["safemode"] = False
+    dj.conn.connection = SocketConnection("localhost", "root", "", use_tls=False)
+
+
+def declare():
+    """Importing a module of Spyglass declares its tables; some want programs that are not installed."""
+    import spyglass
+
+    for module in pkgutil.walk_packages(spyglass.__path__, "spyglass.", onerror=lambda name: None):
+        try:
+            importlib.import_module(module.name)
+        except Exception:
+            pass
+    print("RESULT", len(dj.list_schemas()))
+
+
+def timed(work):
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def measure():
+    from spyglass.common import common_usage
+
+    # The lab's files are names only; so are the reference's when it lists them.
+    common_usage.get_unlinked_files = lambda path: {path}
+    selection, export = common_usage.ExportSelection(), common_usage.Export()
+    # It looks for the tables of a log among those that were imported.
+    for (name,) in list(dj.conn().query("select schema_name from information_schema.schemata")):
+        if "_" in name and name not in ("information_schema", "performance_schema"):
+            dj.VirtualModule(name, name)
+    # Without conda it fails; where the file of an earlier run is there, it does not ask.
+    folder = os.path.join(os.environ["SPYGLASS_BASE_DIR"], "export", PAPER)
+    os.makedirs(folder, exist_ok=True)
+    open(os.path.join(folder, "environment.yml"), "w").close()
+    # Rows of an earlier result would be populated already.
+    for table in (common_usage.Export.File, common_usage.Export.Table, common_usage.Export):
+        table().delete_quick()
+    seconds = {
+        "preview": timed(lambda: selection.preview_tables(paper_id=PAPER)),
+        "all": timed(lambda: selection.show_all_tables(paper_id=PAPER)),
+        "populate": timed(lambda: export.populate_paper(paper_id=PAPER)),
+    }
+    script = os.path.join(folder, f"_ExportSQL_{PAPER}.sh")
+    print("RESULT", json.dumps({**seconds, "script": os.path.getsize(script)}))
+
+
+connect()
+declare() if WHAT == "declare" else measure()
