@@ -17,7 +17,9 @@ import { allOf } from "../query/condition/condition.ts";
 import type { GridHead, GridRows, GridView } from "./grid_messages.d.ts";
 import { cellExpression, cellTexts } from "./grid_cells.ts";
 import { filterCondition, loggedCondition } from "./grid_condition.ts";
+import { operatorsOf } from "./grid_operators.ts";
 import {
+  countOf,
   type GridIndex,
   gridIndex,
   keysCondition,
@@ -53,9 +55,13 @@ export class Grids {
   async head(view: GridView): Promise<GridHead> {
     const table = this.tableOf(view);
     const { total } = await this.index(view, { anew: true });
+    const unfiltered = view.filter.length === 0
+      ? total
+      : await this.#unfiltered(view, table);
     return {
       label: tableLabel(table),
       total,
+      unfiltered,
       columns: table.columns.map((column) => ({
         name: column.name,
         type: column.type,
@@ -63,6 +69,7 @@ export class Grids {
         isKey: column.inPrimaryKey,
         isNumber: NUMBERS.has(column.kind),
         isBlob: isBlob(column) || column.kind === "attach",
+        operators: operatorsOf(column),
       })),
     };
   }
@@ -111,6 +118,16 @@ export class Grids {
     if (this.#indexes.size > MOST_INDEXES) this.#indexes.delete(oldest!);
     index.catch(() => this.#indexes.delete(name));
     return await index;
+  }
+
+  /** How many rows there are without the filter. */
+  async #unfiltered(view: GridView, table: TableInfo): Promise<number> {
+    const { entries, sliceKeys, pool } = this.#options;
+    if (view.rows === "slice") return (await sliceKeys(table.fullName)).length;
+    const condition = view.rows === "logged"
+      ? [loggedCondition(entries(table.fullName))]
+      : [];
+    return await countOf(await pool(), restrict(tableRows(table), condition));
   }
 
   async #lookUp(view: GridView): Promise<GridIndex> {

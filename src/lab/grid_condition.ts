@@ -17,6 +17,7 @@ import type { Column, TableInfo } from "../schema/table.ts";
 import { type Fragment, fragment, type ValuePart } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
 import type { GridView } from "./grid_messages.d.ts";
+import { isBytes } from "./grid_operators.ts";
 
 /** One condition of a grid's filter. */
 export type GridFilter = GridView["filter"][number];
@@ -76,7 +77,7 @@ function escaped(text: string): string {
 }
 
 function textOf(column: Column, { value }: GridFilter): string {
-  if (!BYTES.has(column.kind)) return value;
+  if (column.kind !== "uuid" && !isBytes(column)) return value;
   throw new RangeError(
     `Cannot filter by ${column.name}: its values are bytes, wanted a column of texts or numbers; use is null`,
   );
@@ -100,13 +101,3 @@ function valueOf(column: Column, filter: GridFilter): string | number | bigint {
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const NUMBERS = new Set(["integer", "decimal", "float", "double", "year"]);
-const BYTES = new Set([
-  "uuid",
-  "bit",
-  "binary",
-  "blob",
-  "filepath",
-  "attach",
-  "external",
-  "geometry",
-]);

@@ -58,8 +58,7 @@ export async function gridIndex(
     return { total: only.length, keys: only, state };
   }
   const state = stateOf(wanted);
-  const count = selectOf({ ...state, order: [] }, "COUNT(*)");
-  const total = Number((await session.texts(count))[0]![0]);
+  const total = await countOf(session, { ...state, order: [] });
   const isListed = table.primaryKey.length > 0 && !table.isView &&
     total <= MOST_KEYS;
   if (!isListed) return { total, keys: null, state };
@@ -70,6 +69,15 @@ export async function gridIndex(
   );
   const keys = rows.map((row) => keyOf(row));
   return { total: keys.length, keys, state };
+}
+
+/** How many rows there are. */
+export async function countOf(
+  session: Session,
+  rows: Expression,
+): Promise<number> {
+  const [row] = await session.texts(selectOf(rows, "COUNT(*)"));
+  return Number(row![0]);
 }
 
 /** The SELECT of some columns of one table's rows. */

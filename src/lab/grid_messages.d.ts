@@ -4,6 +4,18 @@
  * @module
  */
 
+/** How values can be compared. */
+export type GridOperator =
+  | "="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "contains"
+  | "is null"
+  | "is not null";
+
 /** Which rows a grid shows. */
 export interface GridView {
   /** Full name. */
@@ -17,16 +29,7 @@ export interface GridView {
   /** All must hold; the text is compared as the operator says. */
   readonly filter: readonly {
     readonly column: string;
-    readonly operator:
-      | "="
-      | "!="
-      | "<"
-      | "<="
-      | ">"
-      | ">="
-      | "contains"
-      | "is null"
-      | "is not null";
+    readonly operator: GridOperator;
     readonly value: string;
   }[];
 }
@@ -34,7 +37,10 @@ export interface GridView {
 /** What a grid needs before any row. */
 export interface GridHead {
   readonly label: string;
+  /** Rows that the filter leaves. */
   readonly total: number;
+  /** Rows without the filter. */
+  readonly unfiltered: number;
   readonly columns: readonly {
     readonly name: string;
     readonly type: string;
@@ -42,6 +48,8 @@ export interface GridHead {
     readonly isKey: boolean;
     readonly isNumber: boolean;
     readonly isBlob: boolean;
+    /** What its values can be compared by. */
+    readonly operators: readonly GridOperator[];
   }[];
 }
 

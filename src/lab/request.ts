@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GridView } from "./grid_messages.d.ts";
+import { GRID_OPERATORS } from "./grid_operators.ts";
 import type { Request } from "./messages.d.ts";
 
 /** A request, or what is wrong with it. */
@@ -95,24 +95,12 @@ function listOf(check: Check): Check {
   };
 }
 
-const OPERATORS: readonly GridView["filter"][number]["operator"][] = [
-  "=",
-  "!=",
-  "<",
-  "<=",
-  ">",
-  ">=",
-  "contains",
-  "is null",
-  "is not null",
-];
-
 const view: Check = objectOf({
   table: text,
   rows: oneOf("slice", "logged", "all"),
   sort: listOf(objectOf({ column: text, isDescending: flag })),
   filter: listOf(
-    objectOf({ column: text, operator: oneOf(...OPERATORS), value: text }),
+    objectOf({ column: text, operator: oneOf(...GRID_OPERATORS), value: text }),
   ),
 });
 

@@ -1,67 +1,48 @@
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { loadSql } from "../setup.ts";
-import type {
-  GridHead,
-  GridRows,
-  GridView,
-} from "../../src/lab/grid_messages.d.ts";
+import type { GridView } from "../../src/lab/grid_messages.d.ts";
 import type { LabPlace } from "./front_end.ts";
+import { entries, head, ITEMS, rows } from "./grid_asked.ts";
 import { shop, start } from "./shop.ts";
 
-const ITEMS: GridView = {
-  table: "`shop`.`item`",
-  rows: "all",
-  sort: [],
-  filter: [],
-};
-
-async function head(place: LabPlace, view: GridView): Promise<GridHead> {
-  return await place.front.ask({ ask: "grid", view }) as GridHead;
+interface Cost {
+  readonly queries: number;
+  /** Rows that the server looked at. */
+  readonly rowsRead: number;
+  /** Of what was sent to the front end. */
+  readonly bytes: number;
 }
 
-async function rows(
+/** What something costs, while nothing else goes on. */
+async function costOf(
   place: LabPlace,
-  view: GridView,
-  offset = 0,
-  limit = 100,
-): Promise<GridRows["rows"]> {
-  const got = await place.front.ask({ ask: "gridRows", view, offset, limit });
-  return (got as GridRows).rows;
-}
-
-interface Copy {
-  readonly text: string;
-  readonly rows: number;
-  readonly note: string;
-}
-
-async function copy(
-  place: LabPlace,
-  view: GridView,
-  more: Record<string, unknown> = {},
-): Promise<Copy> {
-  const asked = { format: "tsv", columns: [], offset: 0, limit: 1000, ...more };
-  return await place.front.ask({ ask: "gridCopy", view, ...asked }) as Copy;
-}
-
-async function entries({ pool }: LabPlace): Promise<string[]> {
-  const rows = await pool.texts(
-    "select table_name, restriction from common_usage.export_selection__table order by table_id",
-  );
-  return rows.map(([table, text]) => `${table!.replaceAll("`", "")} ${text}`);
+  work: () => Promise<unknown>,
+): Promise<Cost> {
+  const counters = async () => {
+    const found = new Map(
+      await place.pool.texts(
+        "show global status where variable_name in ('Com_select', 'Rows_read')",
+      ) as [string, string][],
+    );
+    return [Number(found.get("Com_select")), Number(found.get("Rows_read"))];
+  };
+  const sent = place.front.messages.length;
+  const [selects, read] = await counters();
+  await work();
+  const [selectsAfter, readAfter] = await counters();
+  return {
+    queries: selectsAfter! - selects!,
+    rowsRead: readAfter! - read!,
+    bytes: JSON.stringify(place.front.messages.slice(sent)).length,
+  };
 }
 
 Deno.test("a grid has columns, a number of rows, and pages of them; nothing of it is logged", async () => {
   await using place = await shop();
   const db = await place.open();
   await start(db);
-  const { label, total, columns } = await head(place, ITEMS);
-  assertEquals([label, total], ["shop.Item", 30]);
+  const { label, total, unfiltered, columns } = await head(place, ITEMS);
+  assertEquals([label, total, unfiltered], ["shop.Item", 30, 30]);
   assertEquals(
     columns.map(({ name, type, isKey, isNumber }) => [
       name,
@@ -124,7 +105,7 @@ Deno.test("the server sorts and filters; every value of a filter is a value", as
   );
 });
 
-Deno.test("a page far down 100,000 sorted rows comes as soon as the first", async () => {
+Deno.test("a page far down 100,000 sorted rows costs the server and the wire no more than the first", async () => {
   await using place = await shop();
   await loadSql(
     place.socket,
@@ -137,19 +118,15 @@ Deno.test("a page far down 100,000 sorted rows comes as soon as the first", asyn
     sort: [{ column: "c", isDescending: false }],
   };
   assertEquals((await head(place, view)).total, 100_000);
-  const took = async (offset: number) => {
-    const begun = performance.now();
-    assertEquals((await rows(place, view, offset, 100)).length, 100);
-    return performance.now() - begun;
-  };
-  const best = async (offset: number) => {
-    const times: number[] = [];
-    for (let i = 0; i < 7; i++) times.push(await took(offset));
-    return Math.min(...times);
-  };
-  const [first, last] = [await best(0), await best(99_900)];
-  // Counted off by the server it would be a hundred times as long.
-  assert(last < first * 10 + 100, `${first} ms, ${last} ms`);
+  const first = await costOf(place, () => rows(place, view, 0, 100));
+  const last = await costOf(place, () => rows(place, view, 99_900, 100));
+  assertEquals(last.queries, first.queries);
+  assertEquals(first.queries, 1);
+  // Counted off by the server, it would read all that come before.
+  for (const { rowsRead, bytes } of [first, last]) {
+    assert(rowsRead <= 200, `the server read ${rowsRead} rows to give 100`);
+    assert(bytes < 10_000, `the message has ${bytes} bytes`);
+  }
   const plain = await place.pool.texts(
     "select a, b from shop.large order by c, a, b limit 3 offset 77000",
   );
@@ -178,53 +155,8 @@ Deno.test("a grid shows the rows of the slice, or those that were read", async (
     sort: [{ column: "id", isDescending: true }],
   };
   assertEquals((await rows(place, filtered)).map(([id]) => id), ["20", "3"]);
-});
-
-Deno.test("what is copied is a read: logged while an export is active, noted where none is, refused where one is required", async () => {
-  await using place = await shop();
-  const db = await place.open();
-  const few: GridView = {
-    ...ITEMS,
-    filter: [{ column: "id", operator: "<", value: "3" }],
-  };
-  const before = await copy(place, few);
-  assertEquals(before.text, "id\tname\n1\titem 1\n2\titem 2\n");
-  assertEquals(before.note, "not logged: no export active");
-  await start(db);
-  const after = await copy(place, few, { format: "csv", columns: ["name"] });
-  assertEquals(after.text, "name\nitem 1\nitem 2\n");
-  assertEquals(after.note, "logged in export 1 (paper1 / analysis1)");
-  assertEquals(await entries(place), ["shop.item (id < 3)"]);
-  const some = await copy(place, ITEMS, { offset: 9, limit: 2 });
-  assertEquals(some.text, "id\tname\n10\titem 10\n11\titem 11\n");
-  assertEquals((await entries(place)).at(-1), "shop.item (`id` IN (10,11))");
-  const code = await copy(place, few, { format: "code" });
-  assertStringIncludes(code.text, 'db.table("shop.Item")');
-  await db.ExportSelection.stopExport();
-  await db.close();
-  await place.open({ requireExport: true });
-  await assertRejects(() => copy(place, few), Error, "requires one");
-});
-
-Deno.test("copied texts are quoted as spreadsheets have it", async () => {
-  await using place = await shop();
-  await loadSql(
-    place.socket,
-    `insert into shop.item values (40, 'a\\tb "c"\\nd'), (41, 'x,y')`,
-  );
-  await place.open();
-  const odd: GridView = {
-    ...ITEMS,
-    filter: [{ column: "id", operator: ">=", value: "40" }],
-  };
-  assertEquals(
-    (await copy(place, odd)).text,
-    'id\tname\n40\t"a\tb ""c""\nd"\n41\tx,y\n',
-  );
-  assertEquals(
-    (await copy(place, odd, { format: "csv" })).text,
-    'id,name\n40,"a\tb ""c""\nd"\n41,"x,y"\n',
-  );
+  const { total, unfiltered } = await head(place, filtered);
+  assertEquals([total, unfiltered], [2, 3]);
 });
 
 Deno.test("long texts are cut by the server, bytes are told by their size, and control characters are seen", async () => {
@@ -247,6 +179,24 @@ Deno.test("long texts are cut by the server, bytes are told by their size, and c
     "␛[31m<img src=x onerror=alert(1)>",
     null,
     null,
+  ]);
+});
+
+Deno.test("a column offers the comparisons that its values have", async () => {
+  await using place = await shop();
+  await loadSql(
+    place.socket,
+    "create table shop.kinds (id int primary key, bytes longblob, tag binary(16) comment ':uuid:')",
+  );
+  await place.open();
+  const { columns } = await head(place, {
+    ...ITEMS,
+    table: "`shop`.`kinds`",
+  });
+  assertEquals(columns.map(({ operators }) => operators.join(" ")), [
+    "= != < <= > >= contains is null is not null",
+    "is null is not null",
+    "= != < <= > >= is null is not null",
   ]);
 });
 

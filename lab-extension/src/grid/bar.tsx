@@ -42,9 +42,7 @@ export function GridBar(props: BarProps): React.ReactElement {
           </select>
         </label>
         <strong role="status">
-          {head === null
-            ? waitingText(props)
-            : trans._n("%2 row", "%2 rows", head.total, shownCount(head.total))}
+          {head === null ? waitingText(props) : countText(head, trans)}
         </strong>
         <Sort {...props} />
         <Copying {...props} />
@@ -141,6 +139,24 @@ function Copying(props: BarProps): React.ReactElement {
         {trans.__("Download CSV")}
       </button>
     </span>
+  );
+}
+
+/** How many rows there are; of how many, where some are filtered away. */
+function countText(
+  { total, unfiltered }: NonNullable<GridModel["head"]>,
+  trans: TranslationBundle,
+): string {
+  const count = shownCount(unfiltered);
+  if (total === unfiltered) {
+    return trans._n("%2 row", "%2 rows", unfiltered, count);
+  }
+  return trans._n(
+    "%3 of %2 row",
+    "%3 of %2 rows",
+    unfiltered,
+    count,
+    shownCount(total),
   );
 }
 

@@ -66,6 +66,13 @@ export class GridData extends DataModel {
     return values[column];
   }
 
+  /** The value of a cell in words, as much of it as there is. */
+  text(row: number, column: number): string {
+    const value = this.cell(row, column);
+    if (value === null) return "NULL";
+    return value === undefined ? "…" : shownText(value, 2000);
+  }
+
   /** Nothing more is fetched or drawn. */
   close(): void {
     this.#isClosed = true;

@@ -23,13 +23,19 @@ export function FilterForm(props: FilterFormProps): React.ReactElement {
   const [column, setColumn] = React.useState("");
   const [operator, setOperator] = React.useState<Filter["operator"]>("=");
   const [value, setValue] = React.useState("");
-  const columns = model.head?.columns.map(({ name }) => name) ?? [];
-  const chosen = columns.includes(column) ? column : columns[0] ?? "";
-  const needsValue = !operator.startsWith("is ");
+  const columns = model.head?.columns ?? [];
+  const chosen = columns.find(({ name }) => name === column) ?? columns[0];
+  const operators = chosen?.operators ?? [];
+  const compared = operators.includes(operator) ? operator : operators[0];
+  const needsValue = !compared?.startsWith("is ");
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (chosen === "") return;
-    const added = { column: chosen, operator, value: needsValue ? value : "" };
+    if (!chosen || !compared) return;
+    const added = {
+      column: chosen.name,
+      operator: compared,
+      value: needsValue ? value : "",
+    };
     model.set({ filter: [...model.view.filter, added] });
     setValue("");
   };
@@ -43,10 +49,10 @@ export function FilterForm(props: FilterFormProps): React.ReactElement {
         {trans.__("Filter")}{" "}
         <select
           className="jp-SpyglassDeno-input"
-          value={chosen}
+          value={chosen?.name ?? ""}
           onChange={({ target }) => setColumn(target.value)}
         >
-          {columns.map((name) => (
+          {columns.map(({ name }) => (
             <option key={name} value={name}>{shownText(name, 80)}</option>
           ))}
         </select>
@@ -54,11 +60,11 @@ export function FilterForm(props: FilterFormProps): React.ReactElement {
       <select
         className="jp-SpyglassDeno-input"
         aria-label={trans.__("Comparison")}
-        value={operator}
+        value={compared ?? ""}
         onChange={({ target }) =>
           setOperator(target.value as Filter["operator"])}
       >
-        {OPERATORS.map((one) => <option key={one} value={one}>{one}</option>)}
+        {operators.map((one) => <option key={one} value={one}>{one}</option>)}
       </select>
       {needsValue && (
         <input
@@ -105,18 +111,6 @@ function Filters({ model, trans }: FilterFormProps): React.ReactElement | null {
     </ul>
   );
 }
-
-const OPERATORS: readonly Filter["operator"][] = [
-  "=",
-  "!=",
-  "<",
-  "<=",
-  ">",
-  ">=",
-  "contains",
-  "is null",
-  "is not null",
-];
 
 function filterText({ column, operator, value }: Filter): string {
   const name = shownText(column, 60);

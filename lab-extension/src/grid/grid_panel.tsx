@@ -30,7 +30,7 @@ export class GridPanel extends MainAreaWidget<Panel> {
     this.#grid = new RowsGrid({
       sort: ({ name }) => model.sortBy(name),
       copy: () => void this.#copy("tsv"),
-    }, trans);
+    });
     this.#bar = new Drawn(() => this.#drawBar());
     this.#foot = new Drawn(() => this.#drawFoot());
     content.addClass("jp-SpyglassDenoGrid");
@@ -160,10 +160,9 @@ export class GridPanel extends MainAreaWidget<Panel> {
   #drawFoot(): React.ReactElement {
     const { cursor, rows } = this.#grid;
     const column = cursor && rows?.head.columns[cursor.column];
-    const value = cursor && rows?.cell(cursor.row, cursor.column);
     return (
       <p className="jp-SpyglassDenoGrid-foot" role="status">
-        {cursor && column && (
+        {cursor && column && rows && (
           <>
             <span>
               {this.#trans.__(
@@ -172,13 +171,7 @@ export class GridPanel extends MainAreaWidget<Panel> {
                 shownText(column.name, 80),
               )}
             </span>
-            <code>
-              {value === null
-                ? "NULL"
-                : value === undefined
-                ? "…"
-                : shownText(value, 2000)}
-            </code>
+            <code>{rows.text(cursor.row, cursor.column)}</code>
           </>
         )}
       </p>

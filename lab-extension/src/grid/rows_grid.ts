@@ -4,18 +4,20 @@
  *
  * @module
  */
-import type { TranslationBundle } from "@jupyterlab/translation";
 import {
-  BasicKeyHandler,
   BasicMouseHandler,
   BasicSelectionModel,
   DataGrid,
+  type DataModel,
 } from "@lumino/datagrid";
 import type { Message } from "@lumino/messaging";
 import { type ISignal, Signal } from "@lumino/signaling";
 import { shownText } from "../shown.ts";
 import type { Column, GridData } from "./data.ts";
+import { type CursorOwner, GridKeys } from "./grid_keys.ts";
+import { SpokenCells } from "./spoken_cells.ts";
 import { gridRenderers, gridStyle } from "./style.ts";
+import { copyWholeRegions } from "./whole_copies.ts";
 
 /** Which cells are chosen, all bounds included. */
 export interface Selection {
@@ -34,12 +36,11 @@ export interface GridWishes {
 }
 
 /** A data grid over one table. */
-export class RowsGrid extends DataGrid {
+export class RowsGrid extends DataGrid implements CursorOwner {
   /**
    * @param wishes called when the user wants something
-   * @param trans the language of the page
    */
-  constructor(wishes: GridWishes, trans: TranslationBundle) {
+  constructor(wishes: GridWishes) {
     super({
       style: gridStyle(),
       defaultSizes: SIZES,
@@ -47,13 +48,12 @@ export class RowsGrid extends DataGrid {
       stretchLastColumn: true,
     });
     this.#wishes = wishes;
+    copyWholeRegions(this);
     this.addClass("jp-SpyglassDenoGrid-grid");
-    this.keyHandler = new BasicKeyHandler();
+    this.keyHandler = new GridKeys();
     this.mouseHandler = new BasicMouseHandler();
-    const { node } = this.viewport;
-    node.tabIndex = 0;
-    node.setAttribute("role", "application");
-    node.setAttribute("aria-roledescription", trans.__("data grid"));
+    this.viewport.node.tabIndex = 0;
+    this.#spoken = new SpokenCells(this.viewport.node);
   }
 
   /** The cell of the cursor has changed, or its value has come. */
@@ -94,15 +94,26 @@ export class RowsGrid extends DataGrid {
     this.cellRenderers = gridRenderers(rows.head.columns);
     this.dataModel = rows;
     const selection = new BasicSelectionModel({ dataModel: rows });
-    selection.changed.connect(() => this.#cursorChanged.emit());
-    rows.changed.connect(() => this.#cursorChanged.emit());
+    selection.changed.connect(() => this.#onCursor());
+    rows.changed.connect((_, change) => this.#onRows(change));
     this.selectionModel = selection;
+    this.#spoken.present(rows);
     widths.forEach((width, i) => this.resizeColumn("body", i, width));
     const digits = rows.head.total.toLocaleString("en").length;
     this.resizeColumn("row-header", 0, 24 + digits * 7);
-    if (cursor) {
-      this.#moveTo(Math.min(cursor.row, rows.head.total - 1), cursor.column);
-    }
+    if (cursor) this.#select(cursor.row, cursor.column);
+    else this.#onCursor();
+  }
+
+  /** Rows that are seen at once. */
+  get rowsOfPage(): number {
+    return Math.max(1, Math.floor(this.pageHeight / SIZES.rowHeight) - 1);
+  }
+
+  /** Puts the cursor where there is a cell nearest to a place, and scrolls there. */
+  moveTo(row: number, column: number): void {
+    this.#select(row, column);
+    this.scrollToCursor();
   }
 
   /** Takes the colours of the theme that is on. */
@@ -129,6 +140,7 @@ export class RowsGrid extends DataGrid {
   }
 
   readonly #wishes: GridWishes;
+  readonly #spoken: SpokenCells;
   readonly #cursorChanged = new Signal<this, void>(this);
   #pressed: MouseEvent | null = null;
 
@@ -140,20 +152,42 @@ export class RowsGrid extends DataGrid {
 
   /** Whoever comes by keyboard has a cursor to move. */
   readonly #onFocus = () => {
-    if (this.cursor === null) this.#moveTo(0, 0);
+    if (this.cursor === null) this.#select(0, 0);
   };
 
-  #moveTo(row: number, column: number): void {
-    if (row < 0 || !this.rows?.head.total) return;
+  #select(row: number, column: number): void {
+    const head = this.rows?.head;
+    if (!head || head.total === 0) return;
+    const [r, c] = [
+      within(row, head.total - 1),
+      within(column, head.columns.length - 1),
+    ];
     this.selectionModel?.select({
-      r1: row,
-      c1: column,
-      r2: row,
-      c2: column,
-      cursorRow: row,
-      cursorColumn: column,
+      r1: r,
+      c1: c,
+      r2: r,
+      c2: c,
+      cursorRow: r,
+      cursorColumn: c,
       clear: "all",
     });
+  }
+
+  /** Rows that come are told where the cursor's is one of them. */
+  #onRows(change: DataModel.ChangedArgs): void {
+    const { cursor } = this;
+    if (cursor === null || change.type !== "cells-changed") return;
+    const { row, rowSpan } = change;
+    if (cursor.row >= row && cursor.row < row + rowSpan) this.#onCursor();
+  }
+
+  #onCursor(): void {
+    const { cursor, rows } = this;
+    if (cursor && rows) {
+      const text = rows.text(cursor.row, cursor.column);
+      this.#spoken.say(text, cursor.row, cursor.column);
+    }
+    this.#cursorChanged.emit();
   }
 
   /** A click on a name sorts; dragging its edge resizes. */
@@ -206,6 +240,10 @@ function sameColumns(last: GridData | null, next: GridData): boolean {
   const names = (rows: GridData) => rows.head.columns.map(({ name }) => name);
   return last !== null &&
     JSON.stringify(names(last)) === JSON.stringify(names(next));
+}
+
+function within(at: number, last: number): number {
+  return Math.max(0, Math.min(at, last));
 }
 
 function ordered(a: number, b: number): [number, number] {

@@ -7,9 +7,9 @@ import {
   type CellRenderer,
   type DataGrid,
   RendererMap,
-  TextRenderer,
 } from "@lumino/datagrid";
 import type { Column } from "./data.ts";
+import { ClippedTextRenderer } from "./whole_copies.ts";
 
 /**
  * Gives the style of the theme that is on.
@@ -45,7 +45,7 @@ export function gridRenderers(columns: readonly Column[]): RendererMap {
   const text = color("--jp-ui-font-color0");
   const faded = color("--jp-ui-font-color2");
   const font = `${color("--jp-ui-font-size1")} ${color("--jp-ui-font-family")}`;
-  const body = new TextRenderer({
+  const body = new ClippedTextRenderer({
     font: ({ value }) => value === null ? `italic ${font}` : font,
     textColor: ({ value }) => typeof value === "string" ? text : faded,
     horizontalAlignment: ({ column }) =>
@@ -53,13 +53,13 @@ export function gridRenderers(columns: readonly Column[]): RendererMap {
     format: ({ value }) =>
       value === null ? "NULL" : value === undefined ? "…" : String(value),
   });
-  const header = new TextRenderer({
+  const header = new ClippedTextRenderer({
     font: ({ row }) => row === 0 ? `bold ${font}` : font,
     textColor: ({ row }) => row === 0 ? text : faded,
     horizontalAlignment: (config: CellRenderer.CellConfig) =>
       columns[config.column]?.isNumber ? "right" : "left",
   });
-  const number = new TextRenderer({
+  const number = new ClippedTextRenderer({
     font,
     textColor: faded,
     horizontalAlignment: "right",
@@ -76,6 +76,6 @@ function color(name: string): string {
   return getComputedStyle(document.body).getPropertyValue(name).trim();
 }
 
-function faint(hex: string): string {
-  return /^#[\da-f]{6}$/i.test(hex) ? `${hex}33` : "rgba(128, 128, 128, 0.2)";
+function faint(strong: string): string {
+  return `color-mix(in srgb, ${strong} 20%, transparent)`;
 }

@@ -7,13 +7,6 @@ import type { Locator, Page } from "playwright-core";
 import type { NotebookPage } from "./notebook_page.ts";
 import { until } from "./until.ts";
 
-/** How a grid scrolled. */
-export interface Scrolled {
-  /** Milliseconds between two pictures. */
-  readonly median: number;
-  readonly longest: number;
-}
-
 /** The data frame in front. */
 export class DataFrame {
   constructor(readonly notebook: NotebookPage) {}
@@ -29,12 +22,32 @@ export class DataFrame {
 
   /** What the keyboard and the mouse go to. */
   get rows(): Locator {
-    return this.main.getByRole("application");
+    return this.main.getByRole("grid");
   }
 
   async open(table: string, rows: string): Promise<void> {
-    await ask(this.page, table, rows);
+    await this.ask(table, rows);
     await this.rows.waitFor();
+  }
+
+  /** Asks for a frame, and does not wait for its rows. */
+  async ask(table: string, rows: string): Promise<void> {
+    await this.notebook.command("spyglass-deno:open-table", { table, rows });
+  }
+
+  /** Whether the keyboard is in the rows. */
+  async hasFocus(): Promise<boolean> {
+    return await this.rows.evaluate(isFocused);
+  }
+
+  /** Whether every row in sight has come. */
+  async isFilled(): Promise<boolean> {
+    return await this.page.evaluate(isFilled);
+  }
+
+  /** Whether what is drawn is as large as the frame. */
+  async isDrawn(): Promise<boolean> {
+    return await this.page.evaluate(isDrawn);
   }
 
   async show(notebook: string): Promise<void> {
@@ -55,6 +68,18 @@ export class DataFrame {
   async choose(box: string, value: string): Promise<void> {
     await this.main.getByRole("combobox", { name: box, exact: true })
       .selectOption(value);
+  }
+
+  /** Adds a filter by its form. */
+  async filter(
+    column: string,
+    operator: string,
+    value: string,
+  ): Promise<void> {
+    await this.choose("Filter", column);
+    await this.choose("Comparison", operator);
+    if (!operator.startsWith("is ")) await this.field("Value").fill(value);
+    await this.button("Add filter").click();
   }
 
   async chosen(box: string): Promise<string> {
@@ -87,6 +112,11 @@ export class DataFrame {
     return (await this.main.getByRole("status").last().innerText()).trim();
   }
 
+  /** The cell of the cursor, as a screen reader has it. */
+  cell(value: string | RegExp): Locator {
+    return this.rows.getByRole("gridcell", { name: value });
+  }
+
   /** Waits for one of JupyterLab's messages. */
   async notice(text: string): Promise<void> {
     await this.page.getByRole("alert").filter({ hasText: text }).first()
@@ -97,21 +127,58 @@ export class DataFrame {
     return await this.page.evaluate(readClipboard);
   }
 
-  /** Turns the wheel over the rows, or over something else. */
-  async scroll(steps: number, over: Locator = this.rows): Promise<Scrolled> {
-    const box = (await over.boundingBox())!;
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    const watched = this.page.evaluate(watchPictures);
-    for (let i = 0; i < steps; i++) {
-      await this.page.mouse.wheel(0, 100 + 40 * i);
+  /** Turns the wheel, a notch a step; upwards where there are fewer than none. */
+  async scroll(steps: number): Promise<void> {
+    await this.#pointAtRows();
+    for (let i = 0; i < Math.abs(steps); i++) {
+      await this.page.mouse.wheel(0, Math.sign(steps) * 120);
     }
-    await this.page.evaluate(stopWatching);
-    return await watched;
+  }
+
+  /** Scrolls from the first to the last of so many rows, in about two hundred steps. */
+  async scrollThrough(rows: number): Promise<void> {
+    await this.#pointAtRows();
+    const step = (rows / 200) * 22;
+    while (!await this.page.evaluate(isAtEnd)) {
+      await this.page.mouse.wheel(0, step);
+    }
+  }
+
+  async #pointAtRows(): Promise<void> {
+    const box = (await this.rows.boundingBox())!;
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  }
+
+  /** Drags the line between the notebook and the frame. */
+  async dragSplit(by: number): Promise<void> {
+    const box = (await this.main.boundingBox())!;
+    const x = box.x + box.width / 2;
+    const handle = this.page.locator(
+      "#jp-main-dock-panel > .lm-DockPanel-handle[data-orientation=vertical]:visible",
+    ).first();
+    const y = (await handle.boundingBox())!.y + 1;
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x, y + by / 2);
+    await this.page.mouse.move(x, y + by);
+    await this.page.mouse.up();
   }
 
   async clickHeader(column: number): Promise<void> {
     const { x, y } = await this.#header(column);
     await this.page.mouse.click(x, y);
+  }
+
+  /** Puts the pointer on a column's header. */
+  async hover(column: number): Promise<void> {
+    const { x, y } = await this.#header(column);
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.move(x + 2, y);
+  }
+
+  /** What stands beside the pointer. */
+  async hint(): Promise<string> {
+    return await this.rows.getAttribute("title") ?? "";
   }
 
   async columnWidth(column: number): Promise<number> {
@@ -136,31 +203,32 @@ export class DataFrame {
   }
 }
 
-/** Asks for a data frame, without waiting for it. */
-export async function ask(
-  page: Page,
-  table: string,
-  rows: string,
-): Promise<void> {
-  await page.evaluate(execute, { table, rows });
-}
-
 interface Grid {
   readonly headerWidth: number;
+  readonly headerHeight: number;
+  readonly pageHeight: number;
+  readonly scrollY: number;
+  readonly maxScrollY: number;
+  readonly currentViewport:
+    | { readonly firstRow: number; readonly lastRow: number }
+    | undefined;
+  readonly dataModel: {
+    cell(row: number, column: number): string | null | undefined;
+  };
+  readonly viewport: { readonly node: { readonly clientHeight: number } };
   columnSize(region: "body", column: number): number;
   columnOffset(region: "body", column: number): number;
 }
 
-// These functions run in the page: they may use nothing from here but types.
-
-async function execute(args: unknown): Promise<void> {
-  const { jupyterapp } = globalThis as unknown as {
-    jupyterapp: {
-      commands: { execute(id: string, args: unknown): Promise<unknown> };
+interface Lab {
+  readonly jupyterapp: {
+    readonly shell: {
+      readonly currentWidget: { content: { widgets: readonly Grid[] } };
     };
   };
-  await jupyterapp.commands.execute("spyglass-deno:open-table", args);
 }
+
+// These functions run in the page: they may use nothing from here but types.
 
 function readClipboard(): Promise<string> {
   const { navigator } = globalThis as unknown as {
@@ -170,21 +238,13 @@ function readClipboard(): Promise<string> {
 }
 
 function widthOf(column: number): number {
-  const { jupyterapp } = globalThis as unknown as {
-    jupyterapp: {
-      shell: { currentWidget: { content: { widgets: readonly Grid[] } } };
-    };
-  };
+  const { jupyterapp } = globalThis as unknown as Lab;
   const grid = jupyterapp.shell.currentWidget.content.widgets[1]!;
   return grid.columnSize("body", column);
 }
 
 function placeOf(column: number): { left: number; width: number } {
-  const { jupyterapp } = globalThis as unknown as {
-    jupyterapp: {
-      shell: { currentWidget: { content: { widgets: readonly Grid[] } } };
-    };
-  };
+  const { jupyterapp } = globalThis as unknown as Lab;
   const grid = jupyterapp.shell.currentWidget.content.widgets[1]!;
   return {
     left: grid.headerWidth + grid.columnOffset("body", column),
@@ -192,28 +252,33 @@ function placeOf(column: number): { left: number; width: number } {
   };
 }
 
-function watchPictures(): Promise<Scrolled> {
-  const page = globalThis as unknown as {
-    requestAnimationFrame(call: (at: number) => void): void;
-    isWatching: boolean;
-  };
-  const times: number[] = [];
-  page.isWatching = true;
-  return new Promise((resolve) => {
-    const next = (at: number) => {
-      times.push(at);
-      if (page.isWatching) return page.requestAnimationFrame(next);
-      const gaps = times.slice(1).map((time, i) => time - times[i]!)
-        .sort((a, b) => a - b);
-      resolve({
-        median: Math.round(gaps[Math.floor(gaps.length / 2)] ?? 0),
-        longest: Math.round(gaps.at(-1) ?? 0),
-      });
-    };
-    page.requestAnimationFrame(next);
-  });
+function isAtEnd(): boolean {
+  const { jupyterapp } = globalThis as unknown as Lab;
+  const grid = jupyterapp.shell.currentWidget.content.widgets[1]!;
+  return grid.scrollY >= grid.maxScrollY;
 }
 
-function stopWatching(): void {
-  (globalThis as unknown as { isWatching: boolean }).isWatching = false;
+function isFilled(): boolean {
+  const { jupyterapp } = globalThis as unknown as Lab;
+  const grid = jupyterapp.shell.currentWidget.content.widgets[1]!;
+  const seen = grid.currentViewport;
+  if (!seen) return false;
+  for (let row = seen.firstRow; row <= seen.lastRow; row++) {
+    if (grid.dataModel.cell(row, 0) === undefined) return false;
+  }
+  return true;
+}
+
+function isDrawn(): boolean {
+  const { jupyterapp } = globalThis as unknown as Lab;
+  const grid = jupyterapp.shell.currentWidget.content.widgets[1]!;
+  const room = grid.viewport.node.clientHeight;
+  return Math.abs(grid.headerHeight + grid.pageHeight - room) < 2;
+}
+
+function isFocused(element: unknown): boolean {
+  const { document } = globalThis as unknown as {
+    document: { activeElement: unknown };
+  };
+  return document.activeElement === element;
 }

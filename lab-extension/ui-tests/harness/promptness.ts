@@ -14,15 +14,24 @@
  */
 export function judge(what: string, took: number, most: number): void {
   const milliseconds = Math.round(took);
-  const load = Deno.loadavg()[0]! / navigator.hardwareConcurrency;
-  const isBusy = load > BUSY;
+  const load = busyness();
   console.log(
     `  ${what}: ${milliseconds} ms${
-      isBusy ? ` (NOT JUDGED: load ${load.toFixed(1)} a core)` : ""
+      load === null ? "" : ` (NOT JUDGED: ${load})`
     }`,
   );
-  if (isBusy || took <= most) return;
+  if (load !== null || took <= most) return;
   throw new Error(`${what} took ${milliseconds} ms, wanted ${most} at most`);
+}
+
+/**
+ * Whether the machine has so much else to do that no time says anything.
+ *
+ * @returns How much, in words; `null` where times can be judged.
+ */
+export function busyness(): string | null {
+  const load = Deno.loadavg()[0]! / navigator.hardwareConcurrency;
+  return load > BUSY ? `load ${load.toFixed(1)} a core` : null;
 }
 
 /**
