@@ -14,11 +14,13 @@ import {
 } from "@jupyterlab/apputils";
 import { IConsoleTracker } from "@jupyterlab/console";
 import { INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
+import { IRenderMimeRegistry } from "@jupyterlab/rendermime";
 import { IStatusBar } from "@jupyterlab/statusbar";
 import { ITranslator, nullTranslator } from "@jupyterlab/translation";
 import { type CommandContext, registerCommands } from "./commands/command.ts";
 import { EXPORT_COMMANDS } from "./commands/export_commands.ts";
 import { READS_COMMANDS } from "./commands/reads_commands.ts";
+import { RESULT_COMMANDS } from "./commands/result_commands.ts";
 import { SLICE_COMMANDS } from "./commands/slice_commands.ts";
 import { diagramWidget } from "./diagram.ts";
 import { OpenGrids } from "./grid/open_grids.ts";
@@ -28,6 +30,8 @@ import { NotebookButton } from "./notebook_button.ts";
 import { Sessions } from "./sessions.ts";
 import { ExportSettings } from "./settings.ts";
 import { openWithFirst } from "./auto_open.ts";
+import { newestResult } from "./results/newest_result.ts";
+import { showResultsWithButtons } from "./results/result_output.ts";
 import { warnOfUnlogged } from "./warnings.ts";
 import { ISettingRegistry } from "@jupyterlab/settingregistry";
 import { ExportSidebar } from "./sidebar.ts";
@@ -54,6 +58,13 @@ const model: JupyterFrontEndPlugin<IExportModel> = {
     return shown;
   },
 };
+
+const COMMANDS = [
+  EXPORT_COMMANDS,
+  READS_COMMANDS,
+  SLICE_COMMANDS,
+  RESULT_COMMANDS,
+];
 
 const sidebar: JupyterFrontEndPlugin<void> = {
   id: "spyglass-deno:plugin",
@@ -85,6 +96,14 @@ const sidebar: JupyterFrontEndPlugin<void> = {
       openTable: (table, rows) => {
         grids.open(shown.path, { table, rows, sort: [], filter: [] });
       },
+      openResult: (name, path = shown.path) => {
+        const view = { table: name, rows: "result" as const };
+        grids.open(path, { ...view, sort: [], filter: [] });
+      },
+      newestResult: () =>
+        newestResult(
+          notebooks.find((one) => one.context.path === shown.path) ?? null,
+        ),
       openDiagram: (drawing) => {
         app.shell.add(diagramWidget(drawing, trans), "main");
       },
@@ -95,12 +114,34 @@ const sidebar: JupyterFrontEndPlugin<void> = {
         return Boolean(notebook && goToCell(notebook, cell));
       },
     };
-    for (const list of [EXPORT_COMMANDS, READS_COMMANDS, SLICE_COMMANDS]) {
+    for (const list of COMMANDS) {
       registerCommands(app.commands, palette, context, list);
     }
     app.shell.add(panel, "right", { rank: 450, type: "Spyglass export" });
     restorer?.add(panel, panel.id);
     void app.restored.then(() => panel.begin());
+  },
+};
+
+const results: JupyterFrontEndPlugin<void> = {
+  id: "spyglass-deno:results",
+  description: "Gives each result that a cell shows a button for all its rows.",
+  autoStart: true,
+  requires: [IRenderMimeRegistry, INotebookTracker],
+  optional: [ITranslator],
+  activate(
+    app,
+    outputs: IRenderMimeRegistry,
+    notebooks: INotebookTracker,
+    translator: ITranslator | null,
+  ) {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    showResultsWithButtons(outputs, trans, (result, node) => {
+      const path = notebooks.find((one) => one.node.contains(node))
+        ?.context.path;
+      const args = path === undefined ? { result } : { result, path };
+      void app.commands.execute("spyglass-deno:open-result", args);
+    });
   },
 };
 
@@ -175,4 +216,4 @@ const toolbar: JupyterFrontEndPlugin<void> = {
   },
 };
 
-export default [model, sidebar, choices, status, toolbar];
+export default [model, sidebar, results, choices, status, toolbar];

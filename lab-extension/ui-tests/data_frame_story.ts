@@ -5,6 +5,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { Locator } from "playwright-core";
 import { type Lab, stories } from "./harness/lab.ts";
 import { logOf, openSamples, SAMPLES, startCell } from "./harness/samples.ts";
 import { until } from "./harness/until.ts";
@@ -92,7 +93,48 @@ stories({
     const { length } = await frame.footText();
     assert(length > 400 && length < 3000, `${length} characters of a million`);
     assertEquals(await frame.page.locator("img[src=x]").count(), 0);
+    await until("the rows make room for the text", () => frame.isDrawn());
     await lab.keep(frame.page, "data-frame-values");
+  },
+
+  "all rows of any result: a query, a SELECT, a frame": async (lab) => {
+    const { frame, notebook, name } = await openSamples(lab, "results.ipynb", [
+      "Sample.and('id > 40').orderBy('id desc')",
+      "db.sql`select id, value * 2 as twice from samples.sample where id <= 70`",
+      startCell("results"),
+      "await Sample.and('id <= 30').fetch()",
+    ]);
+    await notebook.run(1);
+    await openUnder(notebook.cell(1));
+    await frame.says("60 rows");
+    await frame.press("Control+Home");
+    await frame.under("Row 1, id: 100");
+    await frame.filter("id", "<", "43");
+    await frame.says("2 of 60 rows");
+
+    await notebook.show(name);
+    await notebook.run(2);
+    await notebook.command("spyglass-deno:open-result");
+    await frame.says("70 rows");
+    await frame.press("Control+Home", "ArrowRight");
+    await frame.under("Row 1, twice: 3");
+    await lab.keep(frame.page, "data-frame-result");
+
+    await notebook.show(name);
+    await notebook.run(3);
+    const { text, hasFailed } = await notebook.run(4);
+    assert(!hasFailed, text);
+    await openUnder(notebook.cell(4));
+    await frame.says("30 rows");
+    await frame.filter("id", ">", "28");
+    await frame.says("2 of 30 rows");
+    await frame.button("Copy all rows as CSV").click();
+    await frame.notice("logged in export");
+    assertMatch(
+      await frame.clipboard(),
+      /^id,name,value,note\n29,.*\n30,.*\n$/,
+    );
+    assertEquals(await logOf(lab, "results"), [`${SAMPLES} (id <= 30)`]);
   },
 
   "what is copied or downloaded is a read of just those rows": async (lab) => {
@@ -151,6 +193,11 @@ stories({
     assertEquals((await logOf(lab, "copies")).length, 2);
   },
 });
+
+/** Presses the button under what a cell shows. */
+async function openUnder(cell: Locator): Promise<void> {
+  await cell.getByRole("button", { name: "Open as data frame" }).click();
+}
 
 /** Has the server note what it is asked; gives what it was asked of the samples. */
 async function listen(lab: Lab): Promise<() => Promise<readonly string[]>> {

@@ -8,11 +8,19 @@ import type { ExportCommandContext } from "../export/commands/export_commands.ts
 import { diagramSvg } from "../present/diagram_svg.ts";
 import { sliceText } from "../present/slice_text.ts";
 import { copyRows } from "./grid_copy.ts";
+import type { GridView } from "./grid_messages.d.ts";
 import type { LabDatabase } from "./lab_database.ts";
 import { forgetAnalysis, forgetEntry } from "./leaving.ts";
 import type { Asked, ReadEntry, Request, Said } from "./messages.d.ts";
 import { entryCode } from "./query_code.ts";
 import { entryState } from "./reads_state.ts";
+import {
+  resultHead,
+  resultPage,
+  type ResultRows,
+  rowsOfResult,
+} from "./result_rows.ts";
+import type { Results } from "./results.ts";
 
 /**
  * Does what is asked.
@@ -23,6 +31,7 @@ import { entryState } from "./reads_state.ts";
 export async function answer(
   database: LabDatabase | null,
   request: Request,
+  results: Results,
 ): Promise<unknown> {
   if (request.ask === "hello" || request.ask === "bye") return undefined;
   if (database === null) {
@@ -31,12 +40,13 @@ export async function answer(
     );
   }
   const does = ANSWERS[request.ask] as Answer<Asked["ask"]>;
-  return await does(database, request as never);
+  return await does(database, request as never, results);
 }
 
 type Answer<Ask extends Asked["ask"]> = (
   database: LabDatabase,
   asked: Extract<Asked, { ask: Ask }>,
+  results: Results,
 ) => unknown;
 
 const ANSWERS: {
@@ -105,12 +115,33 @@ const ANSWERS: {
   populate: (database) => job(database, "populate"),
   verify: (database) => job(database, "verify"),
   cancel: ({ jobs }, { job }) => jobs.cancel(job),
-  grid: ({ grids }, { view }) => grids.head(view),
-  gridRows: ({ grids }, { view, offset, limit }) =>
-    grids.rows(view, offset, limit),
-  gridCopy: ({ connection, grids }, asked) =>
-    copyRows(connection.query, grids, asked),
+  grid: async (database, { view }, results) =>
+    view.rows === "result"
+      ? await resultHead(await resultRows(database, view, results), view)
+      : await database.grids.head(view),
+  gridRows: async (database, { view, offset, limit }, results) => {
+    if (view.rows !== "result") {
+      return await database.grids.rows(view, offset, limit);
+    }
+    const rows = await resultRows(database, view, results);
+    return await resultPage(rows, view, offset, limit);
+  },
+  gridCopy: async (database, asked, results) =>
+    asked.view.rows === "result"
+      ? await (await resultRows(database, asked.view, results)).copy(asked)
+      : await copyRows(database.connection.query, database.grids, asked),
 };
+
+function resultRows(
+  database: LabDatabase,
+  { table }: GridView,
+  results: Results,
+): Promise<ResultRows> {
+  return rowsOfResult(results.find(table), {
+    query: database.connection.query,
+    pool: () => database.pool(),
+  });
+}
 
 /** Does something on the log, and gives what was said, with what it gave. */
 async function saying(

@@ -13,8 +13,10 @@ import { type DatabaseState, LabDatabase } from "./lab_database.ts";
 import type { Reply, Request, State } from "./messages.d.ts";
 import { OwnReads } from "./own_reads.ts";
 import { Pulse } from "./pulse.ts";
+import { keepShownResults } from "../query/reading/shown_results.ts";
 import { readRequest } from "./request.ts";
 import { NO_SLICE } from "./slice_model.ts";
+import { Results } from "./results.ts";
 import { Throttle } from "./throttle.ts";
 
 /** Where a front end finds us. */
@@ -24,6 +26,7 @@ export const LAB: unique symbol = Symbol.for("spyglass-deno.lab") as never;
 export class Bridge {
   readonly #send: Broadcast;
   readonly #kernel = crypto.randomUUID();
+  readonly #results = new Results(this.#kernel);
   readonly #fronts = new Set<string>();
   readonly #throttle = new Throttle(() => this.#show(), {
     interval: 100,
@@ -46,6 +49,10 @@ export class Bridge {
     const since = new Date().toISOString();
     this.#since = id === null ? null : { id, since, inherited: true };
     this.#unlisten = onActiveExport(() => this.#activeChanged());
+    // Where nobody looks, nothing is kept.
+    keepShownResults((result) =>
+      this.#fronts.size > 0 ? this.#results.keep(result) : null
+    );
   }
 
   /** What the recorder of a database to be connected tells its news to. */
@@ -91,6 +98,7 @@ export class Bridge {
   /** Ends everything. */
   async close(): Promise<void> {
     this.#unlisten();
+    keepShownResults(null);
     this.#pulse.stop();
     this.#throttle.stop();
     for (const database of this.#databases.splice(0)) await database.close();
@@ -102,9 +110,12 @@ export class Bridge {
       if (request.ask === "hello") this.#hello(request.front ?? "");
       if (request.ask === "bye") this.#bye(request.front ?? "");
       const database = this.#databases.at(-1) ?? null;
-      const value = await answer(database, request);
-      database?.lookAtAll();
-      this.#changed();
+      const value = await answer(database, request, this.#results);
+      // A page of rows changes nothing that the panel shows, and many are asked for.
+      if (request.ask !== "gridRows") {
+        database?.lookAtAll();
+        this.#changed();
+      }
       this.#reply(value === undefined ? { id } : { id, value });
     } catch (error) {
       this.#changed();

@@ -8,16 +8,16 @@ import type { Pool } from "../connection/session.ts";
 import type { Key } from "../keys/key.ts";
 import type { LoggedEntry } from "../log/paper_log.ts";
 import { columnOf, type QueryContext, tableLabel } from "../query/context.ts";
-import { isBlob } from "../query/reading/result.ts";
 import { keyReader } from "../query/reading/rows_read.ts";
 import { restrict, tableRows } from "../query/expression/expression.ts";
+import { headingOf } from "../query/expression/heading.ts";
 import { findTable } from "../query/find_table.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { allOf } from "../query/condition/condition.ts";
 import type { GridHead, GridRows, GridView } from "./grid_messages.d.ts";
 import { cellExpression, cellTexts } from "./grid_cells.ts";
 import { filterCondition, loggedCondition } from "./grid_condition.ts";
-import { operatorsOf } from "./grid_operators.ts";
+import { columnView } from "./grid_column.ts";
 import {
   countOf,
   type GridIndex,
@@ -62,15 +62,7 @@ export class Grids {
       label: tableLabel(table),
       total,
       unfiltered,
-      columns: table.columns.map((column) => ({
-        name: column.name,
-        type: column.type,
-        comment: column.comment,
-        isKey: column.inPrimaryKey,
-        isNumber: NUMBERS.has(column.kind),
-        isBlob: isBlob(column) || column.kind === "attach",
-        operators: operatorsOf(column),
-      })),
+      columns: table.columns.map(columnView),
     };
   }
 
@@ -137,7 +129,7 @@ export class Grids {
       name: columnOf(table, column, `Cannot sort ${tableLabel(table)}`).name,
       descending: isDescending,
     }));
-    const filter = filterCondition(table, view.filter);
+    const filter = filterCondition(headingOf(table), view.filter);
     const condition = view.rows === "logged"
       ? allOf([filter, loggedCondition(entries(table.fullName))])
       : filter;
@@ -156,7 +148,12 @@ export class Grids {
     const rows = await pool.texts(
       selectOf({ ...state, offset, limit }, cells(table)),
     );
-    return await cellTexts(this.#options.query, pool, table, rows);
+    return await cellTexts(
+      this.#options.query,
+      pool,
+      headingOf(table).columns,
+      rows,
+    );
   }
 
   /** A row that went away meanwhile is still in its place, and says so. */
@@ -175,7 +172,7 @@ export class Grids {
     const shown = await cellTexts(
       this.#options.query,
       pool,
-      table,
+      headingOf(table).columns,
       found.map((row) => row.slice(named.length)),
     );
     const places = new Map(
@@ -191,14 +188,6 @@ export class Grids {
   }
 }
 
-const NUMBERS = new Set([
-  "integer",
-  "decimal",
-  "float",
-  "double",
-  "year",
-  "bit",
-]);
 const MOST_ROWS = 500;
 /** Milliseconds for which the order of rows holds. */
 const REMEMBERED = 60_000;

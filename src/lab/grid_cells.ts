@@ -10,7 +10,8 @@ import { sizeText } from "../present/slice_view.ts";
 import { uuidText } from "../query/change/column_value.ts";
 import type { QueryContext } from "../query/context.ts";
 import { filesOf } from "../query/reading/decode.ts";
-import type { Column, TableInfo } from "../schema/table.ts";
+import type { Attribute } from "../query/expression/heading.ts";
+import type { Column } from "../schema/table.ts";
 import { columnName } from "../sql/identifier.ts";
 
 /** Characters of a text in a cell. */
@@ -29,15 +30,14 @@ export function cellExpression(column: Column, at: number): string {
 export async function cellTexts(
   context: QueryContext,
   session: Session,
-  table: TableInfo,
+  columns: readonly Attribute[],
   rows: readonly (readonly (string | null)[])[],
 ): Promise<(string | null)[][]> {
   const texts = await Promise.all(
-    table.columns.map((column, at) =>
+    columns.map((column, at) =>
       textOf(
         context,
         session,
-        table,
         column,
         rows.map((row) => row[at] ?? null),
       )
@@ -77,8 +77,7 @@ type CellText = (sent: string, row: number) => string;
 async function textOf(
   context: QueryContext,
   session: Session,
-  table: TableInfo,
-  column: Column,
+  column: Attribute,
   sent: readonly (string | null)[],
 ): Promise<CellText> {
   switch (column.kind) {
@@ -93,7 +92,7 @@ async function textOf(
       return (digits) =>
         digits.length === 32 ? uuidText(Uint8Array.fromHex(digits)) : digits;
     case "filepath":
-      return await pathText(context, session, table, column, sent);
+      return await pathText(context, session, column, sent);
     default:
       return (text) => visibleText(text, CELL_LENGTH + 1);
   }
@@ -102,16 +101,14 @@ async function textOf(
 async function pathText(
   context: QueryContext,
   session: Session,
-  table: TableInfo,
-  column: Column,
+  column: Attribute,
   sent: readonly (string | null)[],
 ): Promise<CellText> {
   if (context.stores[column.store ?? ""] === undefined) return () => "=BLOB=";
   const hashes = sent.map((digits) =>
     digits === null ? null : Uint8Array.fromHex(digits)
   );
-  const attribute = { ...column, origin: { table, column: column.name } };
-  const files = await filesOf(context, session, attribute, hashes);
+  const files = await filesOf(context, session, column, hashes);
   return (digits) =>
     visibleText(files?.get(digits.toLowerCase()) ?? "=BLOB=", CELL_LENGTH);
 }

@@ -12,8 +12,9 @@ import {
   textCondition,
 } from "../query/condition/condition.ts";
 import { comparable } from "../query/change/column_value.ts";
-import { columnOf, tableLabel } from "../query/context.ts";
-import type { Column, TableInfo } from "../schema/table.ts";
+import { columnOf } from "../query/context.ts";
+import type { Heading } from "../query/expression/heading.ts";
+import type { Column } from "../schema/table.ts";
 import { type Fragment, fragment, type ValuePart } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
 import type { GridView } from "./grid_messages.d.ts";
@@ -29,14 +30,14 @@ export type GridFilter = GridView["filter"][number];
  * @throws {RangeError} A value that the column cannot be compared with.
  */
 export function filterCondition(
-  table: TableInfo,
+  heading: Heading,
   filter: readonly GridFilter[],
 ): Condition {
   return allOf(filter.map((one) => {
     const column = columnOf(
-      table,
+      heading,
       one.column,
-      `Cannot filter ${tableLabel(table)}`,
+      `Cannot filter ${heading.label}`,
     );
     const name = columnName(column.name);
     return textCondition(fragment("(", name, ...compared(column, one), ")"));

@@ -18,10 +18,13 @@ export type GridOperator =
 
 /** Which rows a grid shows. */
 export interface GridView {
-  /** Full name. */
+  /** Full name; of a result, the name that it was shown with. */
   readonly table: string;
-  /** `slice`: only the shown paper's rows; `logged`: those that were read; `all`: the whole table. */
-  readonly rows: "slice" | "logged" | "all";
+  /**
+   * `slice`: only the shown paper's rows; `logged`: those that were read; `all`: the whole table; `result`: all rows of
+   * what a cell showed.
+   */
+  readonly rows: "slice" | "logged" | "all" | "result";
   readonly sort: readonly {
     readonly column: string;
     readonly isDescending: boolean;

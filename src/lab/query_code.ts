@@ -32,6 +32,14 @@ export function stateCode(table: TableInfo, state: Sorted): string {
   ].join("");
 }
 
+/** A SELECT as code that reads it. */
+export function selectCode(sql: string): string {
+  return [
+    'import { sql } from "spyglass-deno";',
+    `await db.sql\`\${sql.raw(${JSON.stringify(sql)})}\`.fetch()`,
+  ].join("\n");
+}
+
 /** `(await db.table("common_ephys.Electrode"))`: it needs nothing but the database. */
 function tableCode(table: TableInfo): string {
   // Two tables may have one class name: such a table is named as the database does.

@@ -97,7 +97,7 @@ function listOf(check: Check): Check {
 
 const view: Check = objectOf({
   table: text,
-  rows: oneOf("slice", "logged", "all"),
+  rows: oneOf("slice", "logged", "all", "result"),
   sort: listOf(objectOf({ column: text, isDescending: flag })),
   filter: listOf(
     objectOf({ column: text, operator: oneOf(...GRID_OPERATORS), value: text }),

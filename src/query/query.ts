@@ -24,6 +24,7 @@ import {
 } from "./reading/read.ts";
 import { Reading } from "./reading/reading.ts";
 import { columnsOf, frameOf, type Row, rowsOf } from "./reading/result.ts";
+import { namingResult } from "./reading/shown_results.ts";
 import type { Restriction } from "./condition/restriction.ts";
 import { QUERY_STATE } from "./condition/semijoin.ts";
 import { streamRows } from "./reading/stream.ts";
@@ -206,7 +207,11 @@ export class Query extends Building {
 
   /** How Jupyter shows it: a preview, which is not logged. */
   async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
-    return (await this.preview()).display();
+    return namingResult((await this.preview()).display(), {
+      kind: "query",
+      context: this.#context,
+      expression: this.#expression,
+    });
   }
 
   /** How `console.log` shows it. */

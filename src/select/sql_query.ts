@@ -16,6 +16,7 @@ import {
   type Row,
   rowsOf,
 } from "../query/reading/result.ts";
+import { namingResult } from "../query/reading/shown_results.ts";
 import type { TableInfo } from "../schema/table.ts";
 import type { SqlValue } from "../sql/fragment.ts";
 import { checkSelect } from "./gate.ts";
@@ -134,7 +135,11 @@ export class SqlQuery {
 
   /** How Jupyter shows it: a preview, which is not logged. */
   async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
-    return (await this.preview()).display();
+    return namingResult((await this.preview()).display(), {
+      kind: "select",
+      context: this.#context,
+      statement: this.#statement,
+    });
   }
 
   /** How `console.log` shows it. */
@@ -163,7 +168,7 @@ export class SqlQuery {
 refuseVerbs(SqlQuery.prototype, (_query, verb) => notRead(`call ${verb}() on`));
 
 /** Which tables it reads is known when it has been taken apart; that it is to be logged, at once. */
-const ANY_TABLE = { schema: "", name: "", fullName: "" } as TableInfo;
+export const ANY_TABLE = { schema: "", name: "", fullName: "" } as TableInfo;
 
 function checkOne(rows: number): void {
   if (rows === 1) return;

@@ -18,6 +18,10 @@ export interface CommandContext {
   openSidebar(section?: "export"): void;
   /** Opens a table of the notebook in front as a data frame. */
   openTable(table: string, rows: GridView["rows"]): void;
+  /** Opens all rows of what a cell showed, of the notebook in front unless another is named. */
+  openResult(name: string, path?: string): void;
+  /** The result that the notebook in front shows last; `null` where it shows none. */
+  newestResult(): string | null;
   /** Shows a drawing in the main area. */
   openDiagram(drawing: Drawing): void;
   /** Scrolls to a cell of the notebook in front; false where it has none of that id any more. */

@@ -28,19 +28,7 @@ export function GridBar(props: BarProps): React.ReactElement {
   return (
     <div className="jp-SpyglassDenoGrid-bar">
       <div className="jp-SpyglassDenoGrid-line">
-        <label>
-          <span className="jp-SpyglassDeno-unseen">{trans.__("Rows of")}</span>
-          <select
-            className="jp-SpyglassDeno-input"
-            value={view.rows}
-            onChange={({ target }) =>
-              model.set({ rows: target.value as GridView["rows"] })}
-          >
-            <option value="slice">{trans.__("Rows of the slice")}</option>
-            <option value="logged">{trans.__("Rows read")}</option>
-            <option value="all">{trans.__("Whole table")}</option>
-          </select>
-        </label>
+        {view.rows !== "result" && <WhichRows {...props} />}
         <strong role="status">
           {head === null ? waitingText(props) : countText(head, trans)}
         </strong>
@@ -62,6 +50,24 @@ export function GridBar(props: BarProps): React.ReactElement {
         </p>
       )}
     </div>
+  );
+}
+
+function WhichRows({ model, trans }: BarProps): React.ReactElement {
+  return (
+    <label>
+      <span className="jp-SpyglassDeno-unseen">{trans.__("Rows of")}</span>
+      <select
+        className="jp-SpyglassDeno-input"
+        value={model.view.rows}
+        onChange={({ target }) =>
+          model.set({ rows: target.value as GridView["rows"] })}
+      >
+        <option value="slice">{trans.__("Rows of the slice")}</option>
+        <option value="logged">{trans.__("Rows read")}</option>
+        <option value="all">{trans.__("Whole table")}</option>
+      </select>
+    </label>
   );
 }
 

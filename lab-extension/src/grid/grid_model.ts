@@ -154,7 +154,7 @@ export class GridModel {
     if (!view || view.link !== "connected" || !view.state) return null;
     const { kernel, shown, reads, slice } = view.state;
     const { table, rows } = this.#view;
-    if (rows === "all") return kernel;
+    if (rows === "all" || rows === "result") return kernel;
     const part = rows === "logged"
       ? reads.tables.find((one) => one.table === table)?.entries
       : slice.tables.find((one) => one.table === table)?.rows;

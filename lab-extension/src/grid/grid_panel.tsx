@@ -46,8 +46,8 @@ export class GridPanel extends MainAreaWidget<Panel> {
       this.#foot.update();
     });
     this.#sizes = new ResizeObserver(() => this.#fit());
-    this.#sizes.observe(content.node);
-    this.#sizes.observe(this.#bar.node);
+    // Bar and foot grow with what they say, and the window with its neighbours.
+    this.#sizes.observe(this.#grid.node);
     this.#onChanged();
     void model.load();
   }

@@ -97,6 +97,6 @@ function plain(view: GridView): ReadonlyPartialJSONObject {
 function isView(value: unknown): value is GridView {
   const view = value as Partial<GridView> | undefined;
   return typeof view?.table === "string" &&
-    ["slice", "logged", "all"].includes(view.rows ?? "") &&
+    ["slice", "logged", "all", "result"].includes(view.rows ?? "") &&
     Array.isArray(view.sort) && Array.isArray(view.filter);
 }

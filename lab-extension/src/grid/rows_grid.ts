@@ -230,9 +230,11 @@ function hintOf({ name, type, comment }: Column): string {
   return `${shownText(name, 100)}: ${shownText(type, 100)}${said}`;
 }
 
-function widthFor({ name, type, isKey }: Column): number {
+function widthFor({ name, type, isKey, isBlob }: Column): number {
   const below = Math.min(type.length, 16) + (isKey ? 6 : 0);
-  const letters = Math.max(name.length + 3, below, 8);
+  // =BLOB= and a size.
+  const least = isBlob ? 17 : 8;
+  const letters = Math.max(name.length + 3, below, least);
   return Math.min(24 + letters * 7.5, 260);
 }
 

@@ -45,7 +45,7 @@ export class DataFrame {
     return await this.page.evaluate(isFilled);
   }
 
-  /** Whether what is drawn is as large as the frame. */
+  /** Whether what is drawn fills its room, and no more. */
   async isDrawn(): Promise<boolean> {
     return await this.page.evaluate(isDrawn);
   }
@@ -215,6 +215,7 @@ interface Grid {
   readonly dataModel: {
     cell(row: number, column: number): string | null | undefined;
   };
+  readonly node: { readonly clientHeight: number };
   readonly viewport: { readonly node: { readonly clientHeight: number } };
   columnSize(region: "body", column: number): number;
   columnOffset(region: "body", column: number): number;
@@ -272,8 +273,9 @@ function isFilled(): boolean {
 function isDrawn(): boolean {
   const { jupyterapp } = globalThis as unknown as Lab;
   const grid = jupyterapp.shell.currentWidget.content.widgets[1]!;
-  const room = grid.viewport.node.clientHeight;
-  return Math.abs(grid.headerHeight + grid.pageHeight - room) < 2;
+  const drawn = grid.viewport.node.clientHeight;
+  return Math.abs(grid.headerHeight + grid.pageHeight - drawn) < 2 &&
+    drawn <= grid.node.clientHeight;
 }
 
 function isFocused(element: unknown): boolean {

@@ -8,6 +8,7 @@ import { BLOB } from "../../present/cell.ts";
 import { displayBundle } from "../../present/display.ts";
 import type { ColumnView, TableView } from "../../present/table_view.ts";
 import type { RecordedEntry } from "./observer.ts";
+import { namingResult } from "./shown_results.ts";
 import { tableHtml } from "../../present/table_html.ts";
 import { tableText } from "../../present/table_text.ts";
 
@@ -60,7 +61,9 @@ export class Frame extends ColumnTable {
   /** How Jupyter shows it. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     const view = this.#view(SHOWN_ROWS);
-    return { ...displayBundle(tableHtml(view), tableText(view)) };
+    const bundle = { ...displayBundle(tableHtml(view), tableText(view)) };
+    const origin = this.#origin;
+    return namingResult(bundle, { kind: "frame", frame: this, origin });
   }
 
   /** How `console.log` shows it. */

@@ -1,0 +1,119 @@
+/**
+ * The rows of a SELECT that a cell showed: it becomes a table of another one, by which the server sorts, filters and
+ * pages.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { inSnapshot } from "../connection/snapshot.ts";
+import { columnOf } from "../query/context.ts";
+import { type Heading, headingWith } from "../query/expression/heading.ts";
+import type { ShownResult } from "../query/reading/shown_results.ts";
+import { firstRows } from "../select/first_rows.ts";
+import { originsIn } from "../select/origins.ts";
+import { resultColumns } from "../select/result_columns.ts";
+import { readSelect } from "../select/select_read.ts";
+import { ANY_TABLE } from "../select/sql_query.ts";
+import { type Piece, textOf } from "../select/statement.ts";
+import { columnName } from "../sql/identifier.ts";
+import { tokenize } from "../sql/tokens.ts";
+import { checkRowCount, copiedNames, copiedText } from "./copied_text.ts";
+import { cellExpression, cellTexts } from "./grid_cells.ts";
+import { filterCondition } from "./grid_condition.ts";
+import type { GridCopy, GridCopyAsked } from "./grid_copy.ts";
+import type { GridView } from "./grid_messages.d.ts";
+import { selectCode } from "./query_code.ts";
+import type { ResultRows } from "./result_rows.ts";
+
+/** Rows of a SELECT. */
+export class SelectRows implements ResultRows {
+  readonly #result: Extract<ShownResult, { kind: "select" }>;
+  readonly #pool: Pool;
+
+  /** @param pool What they are looked at with. */
+  constructor(result: Extract<ShownResult, { kind: "select" }>, pool: Pool) {
+    this.#result = result;
+    this.#pool = pool;
+  }
+
+  async heading(): Promise<Heading> {
+    const { statement, context: { catalog } } = this.#result;
+    const first = await inSnapshot(
+      this.#pool,
+      (session) => firstRows(session, textOf(statement), 1),
+    );
+    const origins = () => originsIn(statement, catalog);
+    const columns = await resultColumns(first.fields(), catalog, origins);
+    return headingWith({ label: "SELECT", name: "SELECT" }, columns, []);
+  }
+
+  async count(filter: GridView["filter"]): Promise<number> {
+    const rows = this.#from(await this.heading(), { filter, sort: [] });
+    const sql = `SELECT COUNT(*) ${textOf(rows)}`;
+    return Number((await this.#pool.texts(sql))[0]![0]);
+  }
+
+  async texts(
+    view: GridView,
+    offset: number,
+    limit: number,
+  ): Promise<(string | null)[][]> {
+    const heading = await this.heading();
+    const cells = heading.columns.map(cellExpression).join(", ");
+    const from = textOf(this.#from(heading, view));
+    const sql = `SELECT ${cells} ${from} LIMIT ${limit} OFFSET ${offset}`;
+    const rows = await this.#pool.texts(sql);
+    const { context } = this.#result;
+    return await cellTexts(context, this.#pool, heading.columns, rows);
+  }
+
+  async copy(asked: GridCopyAsked): Promise<GridCopy> {
+    const { view, format, offset, limit } = asked;
+    const { context } = this.#result;
+    const ticket = context.observer.begin(ANY_TABLE);
+    const heading = await this.heading();
+    const total = await this.count(view.filter);
+    const count = Math.max(0, Math.min(limit, total - offset));
+    checkRowCount(count, heading.label);
+    const isAsShown = view.filter.length === 0 && view.sort.length === 0;
+    const statement = isAsShown && count === total ? this.#result.statement : [
+      ...pieces("SELECT * "),
+      ...this.#from(heading, view),
+      ...pieces(` LIMIT ${count} OFFSET ${offset}`),
+    ];
+    const names = copiedNames(heading, asked.columns);
+    const { rows, note } = await readSelect(context, statement, ticket, {
+      names,
+    });
+    const text = format === "code"
+      ? selectCode(textOf(statement))
+      : copiedText(names, rows, format);
+    return { text, rows: rows.length, note };
+  }
+
+  /** `FROM (SELECT …) AS result WHERE … ORDER BY …`. */
+  #from(
+    heading: Heading,
+    { filter, sort }: Pick<GridView, "filter" | "sort">,
+  ): readonly Piece[] {
+    const where = filter.length === 0
+      ? ""
+      : ` WHERE ${filterCondition(heading, filter).text.toText()}`;
+    const terms = sort.map(({ column, isDescending }) => {
+      const { name } = columnOf(heading, column, "Cannot sort the result");
+      return `${columnName(name)}${isDescending ? " DESC" : ""}`;
+    });
+    const order = terms.length === 0 ? "" : ` ORDER BY ${terms.join(", ")}`;
+    return [
+      ...pieces("FROM "),
+      { kind: "symbol", text: "(" },
+      ...this.#result.statement,
+      { kind: "symbol", text: ")" },
+      ...pieces(` AS \`result\`${where}${order}`),
+    ];
+  }
+}
+
+function pieces(text: string): readonly Piece[] {
+  return tokenize(text) as Piece[];
+}
