@@ -12,15 +12,19 @@ import { lastLines, runScript, SetupError, step } from "./setup/step.ts";
  * Builds the extension where that is needed, and packs it.
  *
  * @param folder where the wheel goes
+ * @param extension another folder of its sources, already built
  * @returns path of the wheel
  * @throws {SetupError} the packer fails
  */
-export async function makeWheel(folder: string): Promise<string> {
-  await buildLabExtension();
+export async function makeWheel(
+  folder: string,
+  extension: string = EXTENSION,
+): Promise<string> {
+  if (extension === EXTENSION) await buildLabExtension();
   const python = await setUpPython("wheel");
   const { success, stdout, stderr } = await new Deno.Command(python, {
     args: ["-m", "hatchling", "build", "-t", "wheel", "-d", folder],
-    cwd: EXTENSION,
+    cwd: extension,
     // Times of files are no part of the sources.
     env: { SOURCE_DATE_EPOCH: "1580601600", PYTHONPATH: "" },
     stdin: "null",

@@ -25,8 +25,9 @@ export interface Origin {
 export class Cells implements IDisposable {
   /** @param kernel a connection that the notebook owns */
   constructor(kernel: Kernel.IKernelConnection) {
-    this.#kernel = kernel.id;
     this.#origins = new Map(recallCells(kernel.id));
+    for (const [key, origin] of this.#origins) this.#noteRun(origin, key);
+    rememberCells(kernel.id, this.#origins);
     kernel.anyMessage.connect(this.#onMessage, this);
   }
 
@@ -53,7 +54,6 @@ export class Cells implements IDisposable {
    * @returns reads of cells that ran again and then read other rows of the same table
    */
   note(state: State, parent: string): readonly Rerun[] {
-    let isNew = false;
     for (const { newest, table } of state.reads.tables) {
       for (const entry of newest) {
         const key = keyOf(entry);
@@ -62,10 +62,9 @@ export class Cells implements IDisposable {
         const origin = { cell, run: parent, table };
         this.#replaceable(origin, key);
         this.#origins.set(key, origin);
-        isNew = true;
       }
     }
-    if (isNew) rememberCells(this.#kernel, trimmed(this.#origins));
+    trimmed(this.#origins);
     return this.#reruns.size === 0 ? NONE : this.#rerunsIn(state);
   }
 
@@ -79,21 +78,33 @@ export class Cells implements IDisposable {
     Signal.clearData(this);
   }
 
-  readonly #kernel: string;
   /** Entries of the log → where they came from. */
   readonly #origins: Map<string, Origin>;
   /** Executions that this tab sent → cells. */
   readonly #executions = new Map<string, string>();
+  /** Cell and table → the last run that read it. */
+  readonly #runs = new Map<string, Run>();
   /** Earlier entries → the later ones of the same cell. */
   readonly #reruns = new Map<string, string>();
   #isDisposed = false;
 
-  #replaceable({ cell, run, table }: Origin, later: string): void {
-    if (cell === null) return;
-    for (const [key, origin] of this.#origins) {
-      const isSame = origin.cell === cell && origin.table === table;
-      if (isSame && origin.run !== run) this.#reruns.set(key, later);
-    }
+  /** A loop that reads thousands of rows one by one is no read that another one replaces. */
+  #replaceable(origin: Origin, later: string): void {
+    const { earlier } = this.#noteRun(origin, later) ?? NO_RUN;
+    if (earlier.length > FEW) return;
+    for (const key of earlier) this.#reruns.set(key, later);
+  }
+
+  #noteRun({ cell, run, table }: Origin, key: string): Run | null {
+    if (cell === null) return null;
+    const name = `${cell} ${table}`;
+    const last = this.#runs.get(name);
+    const next = last?.run === run
+      ? last
+      : { run, keys: [], earlier: last ? [...last.earlier, ...last.keys] : [] };
+    next.keys.push(key);
+    this.#runs.set(name, next);
+    return next;
   }
 
   #rerunsIn(state: State): readonly Rerun[] {
@@ -121,7 +132,18 @@ export class Cells implements IDisposable {
   }
 }
 
+/** One run of a cell, as far as it read one table. */
+interface Run {
+  readonly run: string;
+  readonly keys: string[];
+  /** What the runs before it read. */
+  readonly earlier: readonly string[];
+}
+
 const MOST = 5000;
+/** Earlier reads of a cell that are offered to be replaced. */
+const FEW = 20;
+const NO_RUN: Run = { run: "", keys: [], earlier: [] };
 const NONE: readonly Rerun[] = [];
 
 function keyOf({ export_id, table_id }: ReadEntry): string {

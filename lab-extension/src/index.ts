@@ -50,10 +50,16 @@ const model: JupyterFrontEndPlugin<IExportModel> = {
   description: "Follows the kernel of the notebook or console in front.",
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [IConsoleTracker],
+  optional: [IConsoleTracker, ITranslator],
   provides: IExportModel,
-  activate(app, notebooks: INotebookTracker, consoles: IConsoleTracker | null) {
-    const shown = new ExportModel(sessions);
+  activate(
+    app,
+    notebooks: INotebookTracker,
+    consoles: IConsoleTracker | null,
+    translator: ITranslator | null,
+  ) {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const shown = new ExportModel(sessions, trans);
     followFront(app.shell, notebooks, consoles, sessions, shown);
     return shown;
   },

@@ -19,6 +19,9 @@ import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import { UUID } from "@lumino/coreutils";
 import { type ISignal, Signal } from "@lumino/signaling";
 import { Cells } from "./cells.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { LinkError, type LinkProblem } from "./link_error.ts";
+import { linkOf } from "./link_of.ts";
 import { recall, remember } from "./memory.ts";
 import { codeFor, COMM } from "./request.ts";
 import { shared } from "./shared.ts";
@@ -39,6 +42,7 @@ export class KernelLink implements IKernelLink {
   constructor(kernel: Kernel.IKernelConnection, name: string) {
     this.#kernel = kernel;
     this.#cells = new Cells(kernel);
+    this.#heart = new Heartbeat(kernel, (isSilent) => this.#onHeart(isSilent));
     const old = recall(kernel.id);
     this.#view = {
       link: linkOf(kernel) ?? "starting",
@@ -69,7 +73,7 @@ export class KernelLink implements IKernelLink {
 
   async ask(asked: Asked): Promise<unknown> {
     if (this.#kernel.isDisposed || this.#view.link === "dead") {
-      throw new Error(ENDED);
+      throw new LinkError("ended");
     }
     const id = UUID.uuid4();
     const request: Request = { id, ...asked };
@@ -108,11 +112,13 @@ export class KernelLink implements IKernelLink {
     }
     Signal.clearData(this);
     this.#cells.dispose();
-    this.#rejectAll(ENDED);
+    this.#heart.dispose();
+    this.#rejectAll("ended");
   }
 
   readonly #kernel: Kernel.IKernelConnection;
   readonly #cells: Cells;
+  readonly #heart: Heartbeat;
   readonly #waiting = new Map<string, Waiting>();
   readonly #own = new Set<string>();
   readonly #changed = new Signal<this, void>(this);
@@ -130,6 +136,7 @@ export class KernelLink implements IKernelLink {
     const info = await this.#answered(this.#kernel.info).catch(() => null);
     if (this.#isDisposed || info === null) return;
     this.#isDeno = /deno/i.test(`${info.implementation} ${info.banner}`);
+    if (this.#isDeno) this.#heart.start();
     if (!this.#isDeno) this.#set({ link: "other", state: null, isOld: false });
     else await this.#greet();
   }
@@ -175,7 +182,9 @@ export class KernelLink implements IKernelLink {
     this.#own.add(future.msg.header.msg_id);
     const { content } = await future.done;
     if (content.status === "ok") return;
-    throw new Error("evalue" in content ? content.evalue : ENDED);
+    throw "evalue" in content
+      ? new Error(content.evalue)
+      : new LinkError("ended");
   }
 
   #onMessage(
@@ -197,7 +206,7 @@ export class KernelLink implements IKernelLink {
     if (message.kind === "state") this.#take(message, parent);
     else if (message.kind === "reply") this.#answer(message);
     else if (message.kind === "absent") {
-      this.#rejectAll(MISSING);
+      this.#rejectAll("missing");
       this.#set({ link: "absent", state: null, isOld: false });
     }
   }
@@ -235,11 +244,20 @@ export class KernelLink implements IKernelLink {
     if (!isOwn && this.#view.link !== "connected") void this.#greet();
   }
 
+  /** Its process may have ended, and Jupyter not have noticed. */
+  #onHeart(isSilent: boolean): void {
+    const { link, state } = this.#view;
+    if (isSilent && CONNECTED.has(link)) this.#set({ link: "silent" });
+    if (isSilent || link !== "silent") return;
+    this.#set({ link: state === null ? "absent" : "connected" });
+  }
+
   #onStatus(): void {
     const link = linkOf(this.#kernel);
     if (link === "dead" || link === "starting") {
       this.#gone = this.#view.state?.kernel ?? this.#gone;
-      this.#rejectAll(ENDED);
+      this.#heart.stop();
+      this.#rejectAll("ended");
       this.#own.clear();
       this.#set({ link, state: null, isOld: false, isBusy: false });
     } else if (link !== null) this.#set({ link });
@@ -249,8 +267,10 @@ export class KernelLink implements IKernelLink {
     }
   }
 
-  #rejectAll(reason: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new Error(reason));
+  #rejectAll(problem: LinkProblem): void {
+    for (const { reject } of this.#waiting.values()) {
+      reject(new LinkError(problem));
+    }
   }
 
   #set(change: Partial<KernelView>): void {
@@ -276,16 +296,4 @@ interface CommContent {
 const FRONT = UUID.uuid4();
 /** Milliseconds in which an idle kernel answers. */
 const LATE = 700;
-const ENDED = "The kernel has ended: nothing was done";
-const MISSING = "The module is not connected: call connect() in a cell";
 const CONNECTED: ReadonlySet<Link> = new Set(["connected", "absent", "other"]);
-
-/** What the connection alone says; `null` where it is up. */
-function linkOf(kernel: Kernel.IKernelConnection): Link | null {
-  if (kernel.isDisposed || kernel.status === "dead") return "dead";
-  if (kernel.connectionStatus === "disconnected") return "offline";
-  const isStarting = kernel.status === "starting" ||
-    kernel.status === "restarting" || kernel.status === "autorestarting" ||
-    kernel.status === "terminating";
-  return isStarting ? "starting" : null;
-}

@@ -14,13 +14,8 @@ import type { Origin } from "./cells.ts";
  * @param state what the module said
  */
 export function remember(kernel: string, state: State): void {
-  last.set(kernel, state);
-  // Written when the page goes, not with each of a thousand messages a second.
-  if (isListening) return;
-  isListening = true;
-  globalThis.addEventListener("pagehide", () => {
-    for (const [id, one] of last) write(`state:${id}`, one);
-  });
+  states.set(kernel, state);
+  writeAtTheEnd();
 }
 
 /**
@@ -38,13 +33,14 @@ export function recall(kernel: string): State | null {
  * Keeps which read came from which cell.
  *
  * @param kernel Jupyter's id of the kernel
- * @param cells reads → where they came from
+ * @param cells reads → where they came from, as it will be when the page goes
  */
 export function rememberCells(
   kernel: string,
   cells: ReadonlyMap<string, Origin>,
 ): void {
-  write(`cells:${kernel}`, [...cells]);
+  origins.set(kernel, cells);
+  writeAtTheEnd();
 }
 
 /**
@@ -60,11 +56,22 @@ export function recallCells(
   return Array.isArray(cells) ? cells : [];
 }
 
-const last = new Map<string, State>();
+const states = new Map<string, State>();
+const origins = new Map<string, ReadonlyMap<string, Origin>>();
 let isListening = false;
 const PREFIX = "spyglass-deno:";
 /** A tab may keep about five million characters in all. */
 const LONGEST = 500_000;
+
+/** When the page goes, not with each of a thousand messages a second. */
+function writeAtTheEnd(): void {
+  if (isListening) return;
+  isListening = true;
+  globalThis.addEventListener("pagehide", () => {
+    for (const [id, one] of states) write(`state:${id}`, one);
+    for (const [id, one] of origins) write(`cells:${id}`, [...one]);
+  });
+}
 
 function write(key: string, value: unknown): void {
   const text = JSON.stringify(value);

@@ -5,15 +5,21 @@
  */
 import type { Asked, Said } from "../../src/lab/messages.d.ts";
 import type { ISessionContext } from "@jupyterlab/apputils";
+import type { TranslationBundle } from "@jupyterlab/translation";
 import { type ISignal, Signal } from "@lumino/signaling";
+import { LinkError, problemText } from "./link_error.ts";
 import type { Sessions } from "./sessions.ts";
 import type { IExportModel, IKernelLink, KernelView } from "./tokens.ts";
 
 /** Follows one session after another. */
 export class ExportModel implements IExportModel {
-  /** @param sessions all that are open */
-  constructor(sessions: Sessions) {
+  /**
+   * @param sessions all that are open
+   * @param trans the language of the page
+   */
+  constructor(sessions: Sessions, trans: TranslationBundle) {
     this.#sessions = sessions;
+    this.#trans = trans;
     sessions.changed.connect((_, session) => {
       if (session === this.#session) this.#tell();
     });
@@ -60,13 +66,13 @@ export class ExportModel implements IExportModel {
     const session = this.#session;
     if (isDoing(asked)) this.forgetProblem();
     try {
-      if (this.link === null) throw new Error("There is no kernel to ask");
+      if (this.link === null) throw new LinkError("no kernel");
       const value = await this.link.ask(asked);
       if (session === this.#session) this.#hear(value);
       return value;
     } catch (error) {
       if (session !== this.#session) return undefined;
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = problemText(error, this.#trans);
       this.#tell();
       return undefined;
     }
@@ -80,6 +86,7 @@ export class ExportModel implements IExportModel {
   }
 
   readonly #sessions: Sessions;
+  readonly #trans: TranslationBundle;
   readonly #changed = new Signal<this, void>(this);
   #session: ISessionContext | null = null;
   #problem: string | null = null;

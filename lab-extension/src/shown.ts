@@ -16,8 +16,13 @@ export function shownText(text: string, longest = 300): string {
   const cut = text.length > longest;
   const part = (cut ? text.slice(0, longest) : text).replace(UNSEEN, visible);
   return cut
-    ? `${part}… (${text.length.toLocaleString("en")} characters)`
+    ? `${part}… (+${(text.length - longest).toLocaleString("en")})`
     : part;
+}
+
+/** `root@…/mariadb/mysql.sock`: of a long path its end. */
+export function shownPlace(label: string): string {
+  return shownText(label.replace(/\/.+(?=\/[^/]+\/[^/]+$)/, "…"), 80);
 }
 
 /** 1,234 */

@@ -17,7 +17,7 @@ import { widen } from "./widen.ts";
 
 const FRAMES = 60;
 /** Of the sections, in parts of the whole, until the user moves them. */
-const HEIGHTS = [0.34, 0.3, 0.36];
+const HEIGHTS = [0.38, 0.28, 0.34];
 
 /** The panel beside the notebook. */
 export class ExportSidebar extends SidePanel {

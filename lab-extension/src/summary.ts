@@ -30,14 +30,15 @@ export function summaryOf(
 ): Summary | null {
   const { link, state } = view;
   if (link === "none" || link === "no kernel" || link === "other") return null;
-  if (link === "dead" || link === "offline") {
+  if (link === "dead" || link === "silent" || link === "offline") {
+    const words = {
+      dead: trans.__("✕ Kernel ended"),
+      silent: trans.__("✕ Kernel does not answer"),
+      offline: trans.__("✕ No connection"),
+    };
     return {
       kind: "error",
-      ...same(
-        link === "dead"
-          ? trans.__("✕ Kernel ended")
-          : trans.__("✕ No connection"),
-      ),
+      ...same(words[link]),
       caption: trans.__("Nothing can be said of the export"),
     };
   }

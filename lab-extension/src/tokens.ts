@@ -22,6 +22,8 @@ export type Link =
   /** It runs Deno, and `connect()` was not called. */
   | "absent"
   | "connected"
+  /** It does not answer, though Jupyter believes that its process is there. */
+  | "silent"
   /** The kernel has ended. */
   | "dead"
   /** Jupyter's server does not answer. */

@@ -4,16 +4,12 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { CONNECT, READ } from "./harness/cells.ts";
 import { stories } from "./harness/lab.ts";
 import { Panel } from "./harness/panel.ts";
 import { soon } from "./harness/promptness.ts";
 
-const CELLS = [
-  `import { connect } from "spyglass-deno";
-const db = await connect();
-const { Electrode } = await db.schema("common_ephys");`,
-  "await Electrode`electrode_id > ${125}`.fetch()",
-];
+const CELLS = [CONNECT, READ];
 
 stories({
   "the panel follows the notebook in front: two exports, and a Python notebook":

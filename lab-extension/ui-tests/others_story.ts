@@ -7,17 +7,13 @@
 import { assert, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../../scripts/setup/project.ts";
 import { dataJointSide } from "../../tests/interop/datajoint_side.ts";
+import { CONNECT, READ } from "./harness/cells.ts";
 import { type Lab, stories } from "./harness/lab.ts";
 import type { NotebookPage } from "./harness/notebook_page.ts";
 import { Panel } from "./harness/panel.ts";
 import { soon } from "./harness/promptness.ts";
 
-const CELLS = [
-  `import { connect } from "spyglass-deno";
-const db = await connect();
-const { Electrode } = await db.schema("common_ephys");`,
-  "await Electrode`electrode_id > ${125}`.fetch()",
-];
+const CELLS = [CONNECT, READ];
 
 stories({
   "reads that another Deno process and Python's DataJoint log into the shown export appear":

@@ -4,18 +4,14 @@
  *
  * @module
  */
-import { assert, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { firstSeen, watchText } from "./harness/appearances.ts";
+import { CONNECT, READ } from "./harness/cells.ts";
 import { type Lab, stories } from "./harness/lab.ts";
 import type { NotebookPage } from "./harness/notebook_page.ts";
 import { Panel } from "./harness/panel.ts";
 import { soon } from "./harness/promptness.ts";
-
-const CONNECT = `import { connect } from "spyglass-deno";
-const db = await connect();
-const { Electrode } = await db.schema("common_ephys");
-db`;
-const READ = "await Electrode`electrode_id > ${125}`.fetch()";
 
 stories({
   "a read under no export says so in the panel, the status bar and under its frame":
@@ -72,14 +68,35 @@ stories({
     // Zero and less would be whole groups of processes.
     assert(pid > 1, `${pid}`);
     Deno.kill(pid, "SIGKILL");
-    // Jupyter looks every three seconds whether its kernels live.
     await soon(
       "the end of the kernel",
-      () => panel.says(/has ended|Not connected|starting/),
-      5000,
+      () => panel.says(/does not answer|has ended|Not connected|starting/),
     );
     assert(!await panel.export.getByText("Stop export").isVisible());
+    await panel.status.getByText(/does not answer|ended|Not connected/)
+      .waitFor();
     await lab.keep(notebook.page, "killed");
+    // Jupyter looks every three seconds whether its kernels live, and then starts another one.
+    await notebook.ready();
+    await panel.says("connect() is missing", panel.root, 30_000);
+    await notebook.run(0);
+    await panel.says(/was active when the kernel ended: resume\?/);
+  },
+
+  "a cell that computes without a pause is busy, and not gone": async (lab) => {
+    const { notebook, panel } = await connected(lab, "computing.ipynb", [
+      `const end = Date.now() + 3000;
+while (Date.now() < end);
+"computed"`,
+    ]);
+    await panel.start("computing", "a");
+    await panel.says("Stop export");
+    await watchText(notebook.page, "#spyglass-deno-sidebar");
+    const { text } = await notebook.run(1);
+    assertStringIncludes(text, "computed");
+    assert(await firstSeen(notebook.page, "busy"), "it was busy");
+    assertEquals(await firstSeen(notebook.page, "does not answer"), null);
+    await panel.says("Stop export");
   },
 
   "a page loaded anew in a long cell shows the export at once, and a stop waits for the cell":

@@ -11,6 +11,7 @@ import { type Lab, stories } from "./harness/lab.ts";
 import type { NotebookPage } from "./harness/notebook_page.ts";
 import { Panel } from "./harness/panel.ts";
 import { judge } from "./harness/promptness.ts";
+import { arrivalOf, watchMessages } from "./harness/read_path.ts";
 
 stories({
   "the tutorial by clicks: start, read, preview, stop, populate, verify":
@@ -25,6 +26,7 @@ stories({
       await runByClick(notebook, 0);
       await panel.says("NOT LOGGING");
       await watchText(page, "#spyglass-deno-reads");
+      await watchMessages(page);
       await noteLogging(lab);
 
       await panel.start("paper1", "analysis1");
@@ -120,6 +122,14 @@ async function readByClick(
     "SELECT UNIX_TIMESTAMP(MAX(event_time)) * 1000 FROM mysql.general_log WHERE argument LIKE 'INSERT INTO `common_usage`.`export_selection__table`%'",
   );
   const seen = await firstSeen(notebook.page, text);
+  const came = await arrivalOf(notebook.page, Number.parseInt(text));
+  const times = [Number(at), came!.known, came!.at, seen!];
+  const parts = times.slice(1).map((time, i) => Math.round(time - times[i]!));
+  console.log(
+    `  ${text} server to kernel ${parts[0]} ms, to page ${
+      parts[1]
+    } ms, to panel ${parts[2]} ms`,
+  );
   return Math.round(seen! - Number(at));
 }
 

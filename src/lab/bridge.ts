@@ -28,10 +28,8 @@ export class Bridge {
   readonly #kernel = crypto.randomUUID();
   readonly #results = new Results(this.#kernel);
   readonly #fronts = new Set<string>();
-  readonly #throttle = new Throttle(() => this.#show(), {
-    interval: 100,
-    share: 0.2,
-  });
+  readonly #looks = new Throttle(() => this.#look(), LOOKS);
+  readonly #sends = new Throttle(() => this.#show(), SENDS);
   readonly #pulse = new Pulse(() => this.#beat());
   readonly #unlisten: () => void;
   /** The one that was connected last is shown. */
@@ -57,7 +55,7 @@ export class Bridge {
 
   /** What the recorder of a database to be connected tells its news to. */
   reads(): OwnReads {
-    return new OwnReads(() => this.#changed());
+    return new OwnReads(() => this.#hasRead());
   }
 
   /**
@@ -92,7 +90,9 @@ export class Bridge {
   /** Sends what is new before the cell that made it ends. */
   async flush(): Promise<void> {
     this.#active = performance.now();
-    if (this.#fronts.size > 0) await this.#throttle.flush();
+    if (this.#fronts.size === 0) return;
+    await this.#looks.flush();
+    await this.#sends.flush();
   }
 
   /** Ends everything. */
@@ -100,7 +100,8 @@ export class Bridge {
     this.#unlisten();
     keepShownResults(null);
     this.#pulse.stop();
-    this.#throttle.stop();
+    this.#looks.stop();
+    this.#sends.stop();
     for (const database of this.#databases.splice(0)) await database.close();
   }
 
@@ -151,15 +152,23 @@ export class Bridge {
   }
 
   #changed(): void {
-    if (this.#fronts.size > 0) this.#throttle.ask();
+    if (this.#fronts.size > 0) this.#looks.ask();
+  }
+
+  /** What a read told of itself is sent at once; the look that follows only confirms it. */
+  #hasRead(): void {
+    if (this.#fronts.size === 0) return;
+    this.#sends.ask();
+    this.#looks.ask();
   }
 
   /** Looks for what others did. Gives whether all is well. */
   async #beat(): Promise<boolean> {
     const before = this.#seq;
     this.#databases.at(-1)?.lookAtAll();
-    this.#throttle.ask();
-    await this.#throttle.flush();
+    this.#looks.ask();
+    await this.#looks.flush();
+    await this.#sends.flush();
     if (this.#seq === before) this.#repeat();
     return this.#last?.database?.problem === null;
   }
@@ -173,12 +182,19 @@ export class Bridge {
     if (isRecent && this.#fronts.size > 0 && this.#last) this.#send(this.#last);
   }
 
-  /** Gives the milliseconds that it took to make a message; the server's answers are waited for, not worked for. */
-  async #show(): Promise<number> {
+  /** The server's answers are waited for, not worked for. */
+  async #look(): Promise<number> {
     await this.#databases.at(-1)?.look(this.#since);
+    this.#sends.ask();
+    return 0;
+  }
+
+  /** Gives the milliseconds that it took to make a message. */
+  #show(): Promise<number> {
     const begun = performance.now();
+    this.#databases.at(-1)?.hear();
     if (this.#fronts.size > 0) this.#sendState();
-    return performance.now() - begun;
+    return Promise.resolve(performance.now() - begun);
   }
 
   #sendState(): void {
@@ -203,6 +219,10 @@ export class Bridge {
   }
 }
 
+/** How often the server is looked at. */
+const LOOKS = { interval: 100, share: 1 };
+/** How often a message is sent; the first one goes at once. */
+const SENDS = { interval: 60, share: 0.2, burst: 5 };
 /** Milliseconds after the last cell or change. */
 const RECENT = 600_000;
 

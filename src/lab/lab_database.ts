@@ -106,6 +106,12 @@ export class LabDatabase {
     this.#wantedPaper = paperId;
   }
 
+  /** Takes what this kernel's reads have told, without asking the server. */
+  hear(): void {
+    const told = this.own.takeTold();
+    if (this.#paper?.entries.announce(told)) this.#computeWhenQuiet();
+  }
+
   /** The next look is at everything, not only at the shown paper's reads. */
   lookAtAll(): void {
     this.#hasLooked = false;
@@ -128,7 +134,7 @@ export class LabDatabase {
       database: { label: this.connection.label, problem: this.#problem },
       active: this.exports.active,
       interrupted: this.exports.interrupted,
-      unlogged: this.own.unlogged,
+      unlogged: this.#unlogged(),
       papers: this.exports.papers,
       shown: this.#shown(),
       reads: readsState(entries?.tables ?? new Map(), this.facts),
@@ -136,6 +142,11 @@ export class LabDatabase {
       job: this.jobs.job,
       outcome: this.#outcome,
     };
+  }
+
+  #unlogged(): State["unlogged"] {
+    const { unlogged } = this.own;
+    return unlogged && { ...unlogged, table: this.facts.label(unlogged.table) };
   }
 
   /** Computes the slice of the shown paper now. */

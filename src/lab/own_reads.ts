@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { Entry } from "../log/entry.ts";
 import type { LoggedEntry } from "../log/paper_log.ts";
-import type { ReadNews } from "../log/read_news.ts";
+import type { ReadNews, ToldEntry } from "../log/read_news.ts";
+import type { PlacedEntry } from "../log/read_notes.ts";
 import type { State } from "./messages.d.ts";
 
 /** How an entry came to be seen here. */
@@ -19,6 +19,7 @@ export interface Seen {
 /** Remembers what the recorder tells. */
 export class OwnReads implements ReadNews {
   readonly #changed: () => void;
+  #told: PlacedEntry[] = [];
   readonly #own = new Map<string, string>();
   readonly #others = new Map<string, string>();
   readonly #outside = new Map<string, Set<string>>();
@@ -40,13 +41,25 @@ export class OwnReads implements ReadNews {
   }
 
   /** See {@linkcode ReadNews.logged}. */
-  logged(exportId: number, entries: readonly Entry[]): void {
+  logged(exportId: number, entries: readonly ToldEntry[]): void {
     const at = new Date().toISOString();
     for (const { table, restriction } of entries) {
       const key = `${exportId} ${table} ${restriction}`;
       if (!this.#own.has(key)) this.#own.set(key, at);
     }
+    for (const { tableId, ...entry } of entries) {
+      if (tableId !== null) this.#told.push({ exportId, tableId, ...entry });
+    }
+    // Nobody looks: whoever comes asks the server.
+    if (this.#told.length > MOST_TOLD) this.#told.splice(0, MOST_TOLD / 2);
     this.#changed();
+  }
+
+  /** What was told since this was last asked. */
+  takeTold(): readonly PlacedEntry[] {
+    const told = this.#told;
+    this.#told = [];
+    return told;
   }
 
   /** See {@linkcode ReadNews.notLogged}. */
@@ -86,6 +99,9 @@ export class OwnReads implements ReadNews {
     return [...new Set(found)].sort();
   }
 }
+
+/** More reads than this between two messages are found by asking the server. */
+const MOST_TOLD = 1000;
 
 function keyOf({ exportId, table, restriction }: LoggedEntry): string {
   return `${exportId} ${table} ${restriction}`;

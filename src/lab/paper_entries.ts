@@ -7,6 +7,7 @@ import type { Session } from "../connection/session.ts";
 import { QueryError } from "../errors.ts";
 import { exactly } from "../log/ids.ts";
 import type { LoggedEntry } from "../log/paper_log.ts";
+import type { PlacedEntry } from "../log/read_notes.ts";
 import { EXPORT_SELECTION, SELECTION_TABLE } from "../spyglass/usage_tables.ts";
 
 /** One export of the paper, as it was last seen. */
@@ -25,7 +26,10 @@ export class PaperEntries {
   readonly paperId: string;
   #exports: readonly SeenExport[] = [];
   #tables = new Map<string, LoggedEntry[]>();
-  #total = 0;
+  /** Place → entry. */
+  #places = new Map<string, LoggedEntry>();
+  /** Places of entries that this process told of and no look has found yet. */
+  #announced = new Set<string>();
   /** Grows with each change. */
   #revision = 0;
 
@@ -46,7 +50,7 @@ export class PaperEntries {
 
   /** How many entries there are. */
   get total(): number {
-    return this.#total;
+    return this.#places.size;
   }
 
   /** Another number whenever something has changed. */
@@ -56,13 +60,31 @@ export class PaperEntries {
 
   /** One entry; `null` where there is none of these ids. */
   entry(exportId: number, tableId: number): LoggedEntry | null {
-    for (const entries of this.#tables.values()) {
-      const found = entries.find((entry) =>
-        entry.exportId === exportId && entry.tableId === tableId
-      );
-      if (found !== undefined) return found;
-    }
-    return null;
+    return this.#places.get(placeOf({ exportId, tableId })) ?? null;
+  }
+
+  /**
+   * Takes entries that this process has just written: nobody waits for the server to say so. The next look finds them,
+   * or that they are gone.
+   *
+   * @returns True where one of them is new.
+   */
+  announce(entries: readonly PlacedEntry[]): boolean {
+    const names = new Map(
+      this.#exports.map((one) => [one.exportId, one.analysisId]),
+    );
+    const fresh = entries.flatMap((entry) => {
+      const analysisId = names.get(entry.exportId);
+      const isNew = !this.#places.has(placeOf(entry));
+      return isNew && analysisId !== undefined
+        ? [{ ...entry, analysisId }]
+        : [];
+    });
+    if (fresh.length === 0) return false;
+    this.#add(fresh);
+    for (const entry of fresh) this.#announced.add(placeOf(entry));
+    this.#revision++;
+    return true;
   }
 
   /**
@@ -74,19 +96,20 @@ export class PaperEntries {
     const now = await exportsOf(session, this.paperId);
     const before = new Map(this.#exports.map((one) => [one.exportId, one]));
     const changed = now.filter((one) => !isSame(before.get(one.exportId), one));
-    if (changed.length === 0 && now.length === before.size) return [];
     const hasOnlyGrown = this.#exports.every((one) =>
       now.some((other) => other.exportId === one.exportId)
     );
-    const fresh = hasOnlyGrown
-      ? await newEntries(session, changed, before)
-      : [];
-    const isComplete = hasOnlyGrown &&
-      changed.every((one) => isExplained(one, before, fresh));
-    if (isComplete) this.#add(fresh);
-    else return await this.#reload(session, now);
+    if (!hasOnlyGrown) return await this.#reload(session, now);
+    if (changed.length === 0 && this.#announced.size === 0) return [];
+    const found = await newEntries(session, changed, before);
+    const isComplete =
+      changed.every((one) => isExplained(one, before, found)) &&
+      this.#hasAnnounced(now, found);
+    if (!isComplete) return await this.#reload(session, now);
+    const fresh = found.filter((entry) => !this.#places.has(placeOf(entry)));
+    this.#add(fresh);
     this.#exports = now;
-    this.#revision++;
+    if (fresh.length > 0 || now.length > before.size) this.#revision++;
     return fresh;
   }
 
@@ -95,24 +118,64 @@ export class PaperEntries {
     session: Session,
     now: readonly SeenExport[],
   ): Promise<readonly LoggedEntry[]> {
-    const known = new Set([...this.#tables.values()].flat().map(identity));
+    const known = new Set([...this.#places.values()].map(identity));
     const all = await newEntries(session, now, new Map());
     this.#tables = new Map();
-    this.#total = 0;
+    this.#places = new Map();
+    this.#announced = new Set();
     this.#add(all);
     this.#exports = now;
     this.#revision++;
     return all.filter((entry) => !known.has(identity(entry)));
   }
 
+  /**
+   * Strikes off what was announced and is found. False where something that must be there is not, or is another one:
+   * it was taken away at once.
+   */
+  #hasAnnounced(
+    now: readonly SeenExport[],
+    found: readonly LoggedEntry[],
+  ): boolean {
+    for (const entry of found) {
+      const place = placeOf(entry);
+      if (!this.#announced.delete(place)) continue;
+      if (identity(this.#places.get(place)!) !== identity(entry)) return false;
+    }
+    return [...this.#announced].every((place) => {
+      const { exportId, tableId } = this.#places.get(place)!;
+      const seen = now.find((one) => one.exportId === exportId);
+      // It may have been written after the look.
+      return seen !== undefined && seen.lastId < tableId;
+    });
+  }
+
   #add(entries: readonly LoggedEntry[]): void {
     for (const entry of entries) {
+      this.#places.set(placeOf(entry), entry);
       const list = this.#tables.get(entry.table);
       if (list === undefined) this.#tables.set(entry.table, [entry]);
-      else list.push(entry);
+      else insertInOrder(list, entry);
     }
-    this.#total += entries.length;
   }
+}
+
+function placeOf(
+  { exportId, tableId }: Pick<PlacedEntry, "exportId" | "tableId">,
+): string {
+  return `${exportId} ${tableId}`;
+}
+
+/** What was announced may stand before what others wrote and is found later. */
+function insertInOrder(list: LoggedEntry[], entry: LoggedEntry): void {
+  let at = list.length;
+  while (at > 0 && isLater(list[at - 1]!, entry)) at--;
+  list.splice(at, 0, entry);
+}
+
+function isLater(a: LoggedEntry, b: LoggedEntry): boolean {
+  return a.tableId > b.tableId ||
+    a.tableId === b.tableId && a.exportId > b.exportId;
 }
 
 /** What tells an entry from all others, also where an id was given again. */

@@ -10,6 +10,13 @@ export interface ThrottleOptions {
   readonly interval: number;
   /** The share of the time that the work may be busy at most, from 0 to 1: what costs much is done less often. */
   readonly share: number;
+  /**
+   * So many wishes in a row are fulfilled at once before the interval counts: whoever wishes twice and then keeps the
+   * process busy would else be heard only once.
+   *
+   * @default {1}
+   */
+  readonly burst?: number;
 }
 
 /** Does one kind of work, one piece after the other. */
@@ -32,7 +39,8 @@ export class Throttle {
   ask(): void {
     this.#isWanted = true;
     if (this.#running !== null || this.#timer !== null) return;
-    const wait = this.#next - performance.now();
+    const { interval, burst = 1 } = this.#options;
+    const wait = this.#next - (burst - 1) * interval - performance.now();
     if (wait <= 0) this.#begin();
     else this.#timer = setTimeout(() => this.#begin(), wait);
   }
@@ -58,8 +66,12 @@ export class Throttle {
     this.#isWanted = false;
     const begun = performance.now();
     this.#running = this.#work().catch(() => 0).then((busy) => {
-      const { interval, share } = this.#options;
-      this.#next = begun + Math.max(interval, busy / share);
+      const { interval, share, burst = 1 } = this.#options;
+      const apart = Math.max(interval, busy / share);
+      this.#next = Math.min(
+        Math.max(this.#next, begun) + apart,
+        begun + burst * apart,
+      );
       this.#running = null;
       if (this.#isWanted) this.ask();
     });

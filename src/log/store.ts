@@ -18,6 +18,7 @@ import {
   removal,
 } from "./entry_statements.ts";
 import { hashOf, type Known, KnownEntries } from "./known_entries.ts";
+import type { ToldEntry } from "./read_news.ts";
 import type { PlacedEntry } from "./read_notes.ts";
 import { WriteQueue } from "./write_queue.ts";
 
@@ -68,6 +69,18 @@ export class LogStore {
       const tableId = there.get(entry);
       return tableId === undefined ? [] : [{ exportId, tableId, ...entry }];
     });
+  }
+
+  /** The entries with the places where they were when we last knew; nobody is asked. */
+  async remembered(
+    exportId: number,
+    entries: readonly Entry[],
+  ): Promise<ToldEntry[]> {
+    const { ids } = await this.#known.of(exportId);
+    return entries.map((entry) => ({
+      ...entry,
+      tableId: ids.get(hashOf(entry)) ?? null,
+    }));
   }
 
   /** True when the export has all of the entries. */

@@ -155,8 +155,14 @@ export class Ticket implements ReadTicket {
       if (written.has(entry)) claims[at]!.isFresh = true;
       this.recorded.push({ exportId: this.exportId, ...entry });
     }
-    this.#options.news?.logged(this.exportId, entries);
+    await this.#tell(entries);
     this.#options.notes.add(this.exportId, entries);
+  }
+
+  async #tell(entries: readonly Entry[]): Promise<void> {
+    const { news, store } = this.#options;
+    if (news === undefined || entries.length === 0) return;
+    news.logged(this.exportId, await store.remembered(this.exportId, entries));
   }
 
   async #warn(rows: readonly RowsRead[]): Promise<void> {

@@ -75,7 +75,7 @@ Deno.test("what a cell does shows at once: start, read, stop, a read under no ex
     "reads that nothing logs",
     ({ unlogged }) => unlogged?.reads === 2,
   );
-  assertEquals(unlogged!.table, "`shop`.`item`");
+  assertEquals(unlogged!.table, "shop.Item");
   await start(db);
   await front.until(
     "a new count",

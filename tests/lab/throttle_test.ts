@@ -55,3 +55,22 @@ Deno.test("Throttle.flush() does what is wished now, and a failure ends nothing"
   throttle.stop();
   assertEquals(count, 2);
 });
+
+Deno.test("Throttle fulfils a few wishes in a row at once, then again not too often", async () => {
+  const times: number[] = [];
+  const throttle = new Throttle(() => {
+    times.push(performance.now());
+    return Promise.resolve(0);
+  }, { interval: 200, share: 1, burst: 3 });
+  const begun = performance.now();
+  for (let i = 0; i < 3; i++) {
+    throttle.ask();
+    assertEquals(times.length, i + 1, "at once, before anything else is done");
+    await Promise.resolve();
+    await throttle.flush();
+  }
+  throttle.ask();
+  assertEquals(times.length, 3);
+  while (times.length < 4) await new Promise((done) => setTimeout(done, 5));
+  assert(times[3]! - begun >= 195, `${times[3]! - begun} ms`);
+});

@@ -5,7 +5,7 @@
  */
 import type { State } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
-import { shownText, shownTime } from "../../shown.ts";
+import { shownPlace, shownText, shownTime } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton, Waiting } from "../button.tsx";
 import { Notice } from "../notice.tsx";
@@ -24,7 +24,7 @@ export function ExportBody(props: BodyProps): React.ReactElement {
     void top.current?.scrollIntoView();
   }, [active, model.problem]);
   return (
-    <div ref={top}>
+    <div ref={top} className="jp-SpyglassDeno-top">
       {model.problem !== null && (
         <Notice kind="error" live="alert">
           <p>{shownText(model.problem, 2000)}</p>
@@ -35,6 +35,9 @@ export function ExportBody(props: BodyProps): React.ReactElement {
           />
         </Notice>
       )}
+      {state === null || view.link !== "connected" && !view.isOld
+        ? <Unconnected {...props} />
+        : <Connected {...props} state={state} />}
       {model.said.length > 0 && model.problem === null && (
         <Notice kind="info" live="status">
           {model.said.slice(0, 20).map((one, i) => (
@@ -47,9 +50,6 @@ export function ExportBody(props: BodyProps): React.ReactElement {
           />
         </Notice>
       )}
-      {state === null || view.link !== "connected" && !view.isOld
-        ? <Unconnected {...props} />
-        : <Connected {...props} state={state} />}
       <Waiting {...props} />
       {view.isOld && (
         <p className="jp-SpyglassDeno-note">
@@ -96,8 +96,8 @@ function Connected(props: StateProps): React.ReactElement {
         <StartForm {...props} papers={state.papers} active={state.active} />
       )}
       {database && (
-        <p className="jp-SpyglassDeno-note">
-          {trans.__("Database: %1", shownText(database.label))}
+        <p className="jp-SpyglassDeno-note" title={shownText(database.label)}>
+          {trans.__("Database: %1", shownPlace(database.label))}
         </p>
       )}
     </>

@@ -60,6 +60,14 @@ export function linkText(view: KernelView, trans: TranslationBundle): LinkText {
         ),
         isBad: true,
       };
+    case "silent":
+      return {
+        title: trans.__("The kernel does not answer"),
+        text: trans.__(
+          "Its process may have ended: then nothing is logged. Jupyter finds out within a few seconds.",
+        ),
+        isBad: true,
+      };
     case "offline":
       return {
         title: trans.__("No connection to the kernel"),

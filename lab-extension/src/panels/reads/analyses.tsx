@@ -17,7 +17,7 @@ export function ShownPaper(
   if (state.papers.length === 0) return null;
   return (
     <label className="jp-SpyglassDeno-row">
-      <span>{trans.__("Shown paper")}</span>
+      <span className="jp-SpyglassDeno-label">{trans.__("Shown paper")}</span>
       <select
         className="jp-SpyglassDeno-input"
         value={paper}

@@ -48,13 +48,16 @@ interface SliceProps extends BodyProps {
 function Heading(props: SliceProps): React.ReactElement {
   const { slice, trans, view } = props;
   const isComputing = slice.isComputing || isPending(view, "slice");
+  const isThere = slice.tables.length > 0 || !slice.isStale;
   return (
     <div>
       <p className="jp-SpyglassDeno-note" role="status">
         {isComputing
           ? trans.__("Computing the slice …")
-          : amounts(slice, trans)}
-        {slice.isStale && !isComputing && (
+          : isThere
+          ? amounts(slice, trans)
+          : trans.__("Not computed yet")}
+        {slice.isStale && isThere && !isComputing && (
           <strong>{trans.__(" · the log has changed since")}</strong>
         )}
       </p>
@@ -103,12 +106,20 @@ function Tables(props: SliceProps): React.ReactElement | null {
         </tr>
       </thead>
       <tbody>
-        {slice.tables.map((table) => (
+        {readFirst(slice.tables).map((table) => (
           <TableRow key={table.table} {...props} table={table} />
         ))}
       </tbody>
     </table>
   );
+}
+
+/** What was read, then what that brought in. */
+function readFirst(tables: readonly SliceTable[]): readonly SliceTable[] {
+  return [
+    ...tables.filter(({ logged }) => logged > 0),
+    ...tables.filter(({ logged }) => logged === 0),
+  ];
 }
 
 interface TableRowProps extends BodyProps {

@@ -19,6 +19,9 @@ export interface OutcomeProps extends BodyProps {
 export function Outcome(props: OutcomeProps): React.ReactElement {
   const { state: { outcome, job, shown }, trans } = props;
   const isAtWork = job?.state === "running" || job?.state === "cancelling";
+  // The job says the same, and more.
+  const hasJustVerified = job?.name === "verify" && job.state === "done" &&
+    job.paper_id === shown?.paper_id;
   return (
     <div className="jp-SpyglassDeno-group">
       {outcome && outcome.steps.length > 0 && <Steps {...props} />}
@@ -40,7 +43,7 @@ export function Outcome(props: OutcomeProps): React.ReactElement {
       {job && job.paper_id === shown?.paper_id && (
         <AtWork {...props} job={job} />
       )}
-      {outcome?.verified && (
+      {outcome?.verified && !hasJustVerified && (
         <Notice kind={outcome.verified.ok ? "good" : "error"} live="status">
           <strong>
             {outcome.verified.ok ? trans.__("Verified") : trans._n(
@@ -67,8 +70,7 @@ export function Outcome(props: OutcomeProps): React.ReactElement {
       )}
       {outcome?.next && (
         <p className="jp-SpyglassDeno-note">
-          {trans.__("Next: ")}
-          <code>{shownText(outcome.next, 500)}</code>
+          {trans.__("Next:")} <code>{shownText(outcome.next, 500)}</code>
         </p>
       )}
     </div>
@@ -116,14 +118,16 @@ function AtWork(
       : "info";
     return (
       <Notice kind={kind} live="status">
-        <strong>{title}: {jobStates(trans)[job.state]}</strong>
+        <strong>
+          {trans.__("%1: %2", title, jobStates(trans)[job.state])}
+        </strong>
         {job.message !== null && <p>{shownText(job.message, 2000)}</p>}
       </Notice>
     );
   }
   return (
     <div className="jp-SpyglassDeno-job" role="group" aria-label={title}>
-      <p role="status">{title}: {shownText(job.step, 200)}</p>
+      <p role="status">{trans.__("%1: %2", title, shownText(job.step, 200))}</p>
       <progress
         aria-label={title}
         {...(job.progress === null ? {} : { value: job.progress, max: 1 })}

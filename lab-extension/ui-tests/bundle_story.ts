@@ -1,0 +1,140 @@
+/**
+ * The bundle by buttons: the slice, its drawing and its files; populate and verify, cancelled and done.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { CONNECT, READ } from "./harness/cells.ts";
+import { type Lab, stories } from "./harness/lab.ts";
+import { Panel } from "./harness/panel.ts";
+import { until } from "./harness/until.ts";
+
+const CURATION =
+  `const { CurationV1 } = await db.schema("spikesorting_v1_curation");
+await CurationV1\`curation_id = \${1}\`.fetchNwb(); 1`;
+
+stories({
+  "the slice is drawn, its files are told with size and state, and the bundle is written and proved, or not at all":
+    async (lab) => {
+      const name = await lab.place.notebook("bundle.ipynb", [
+        CONNECT,
+        READ,
+        CURATION,
+      ]);
+      const notebook = await lab.open(name, { height: 1300 });
+      const { page } = notebook;
+      const panel = new Panel(page);
+      await panel.open();
+      await notebook.run(0);
+      await panel.start("bundle", "a");
+      await panel.says("Stop export");
+      await notebook.run(1);
+      const { text, hasFailed } = await notebook.run(2);
+      assert(!hasFailed, text);
+      await panel.button("Compute").click();
+      const tables = panel.slice.getByRole("table", {
+        name: "Tables of the slice",
+      });
+      await tables.getByText("CurationV1").first().waitFor();
+      const files = panel.slice.getByRole("list", {
+        name: "Files of the slice",
+      });
+      await files.getByText(/\d (kB|MB) · here/).first().waitFor();
+
+      await panel.button("Diagram").click();
+      const drawing = page.locator(".jp-SpyglassDeno-diagram img");
+      await drawing.waitFor();
+      await until(
+        "the drawing is loaded",
+        () => drawing.evaluate(isLoaded),
+      );
+      await lab.keep(page, "bundle-diagram");
+      await notebook.show(name);
+
+      await withLock(lab, "common_ephys._electrode", async () => {
+        await panel.button("Populate").click();
+        await page.getByRole("progressbar", { name: "Populate" }).waitFor();
+        await panel.button("Cancel").click();
+        await lab.keep(page, "bundle-cancelling");
+      });
+      await panel.says("Populate: cancelled, nothing was changed");
+      assertEquals(await resultOf(lab), []);
+      assertEquals(await bundleOf(lab), []);
+
+      await panel.button("Populate").click();
+      await panel.says("Populate: done", panel.slice, 60_000);
+      const written = await bundleOf(lab);
+      assert(written.includes("_ExportSQL_bundle.sh"), written.join());
+      const before = await resultOf(lab);
+      assertEquals(before.length, 1);
+
+      await panel.button("Verify").click();
+      await page.getByRole("progressbar", { name: "Verify" }).waitFor();
+      await panel.button("Cancel").click();
+      await panel.says("Verify: cancelled, nothing was changed");
+      assert(!(await bundleOf(lab)).includes("verified.json"));
+      assertEquals(await resultOf(lab), before);
+      await lab.keep(page, "bundle-cancelled");
+
+      await panel.button("Verify").click();
+      await panel.says("Verify: done", panel.slice, 60_000);
+      await panel.slice.locator(".jp-mod-good").filter({ hasText: "Verified" })
+        .first().waitFor();
+      await lab.keep(page, "bundle-verified");
+
+      await panel.button("Copy path").click();
+      await until(
+        "the bundle's path is copied",
+        async () => await page.evaluate(readClipboard) === folderOf(lab),
+      );
+      await panel.says(folderOf(lab), panel.slice);
+      assertEquals(notebook.errors, []);
+    },
+});
+
+/** Keeps everybody else from reading a table while something is done. */
+async function withLock(
+  lab: Lab,
+  table: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const pool = await lab.place.pool();
+  await pool.reserve(async (session) => {
+    await session.run(`LOCK TABLES ${table} WRITE`);
+    try {
+      await work();
+    } finally {
+      await session.run("UNLOCK TABLES");
+    }
+  });
+}
+
+/** What Spyglass' own tables hold of the export. */
+async function resultOf(lab: Lab): Promise<(string | null)[][]> {
+  return await lab.place.sql(
+    "SELECT export_id, (SELECT COUNT(*) FROM common_usage.__export__table AS t WHERE t.export_id = e.export_id), (SELECT COUNT(*) FROM common_usage.__export__file AS f WHERE f.export_id = e.export_id) FROM common_usage.__export AS e",
+  );
+}
+
+function folderOf(lab: Lab): string {
+  return join(lab.place.data, "base", "export", "bundle");
+}
+
+async function bundleOf(lab: Lab): Promise<string[]> {
+  return await Array.fromAsync(Deno.readDir(folderOf(lab)), ({ name }) => name)
+    .catch(() => []);
+}
+
+// These functions run in the page.
+
+function isLoaded(image: unknown): boolean {
+  return (image as { naturalWidth: number }).naturalWidth > 100;
+}
+
+function readClipboard(): Promise<string> {
+  const { navigator } = globalThis as unknown as {
+    navigator: { clipboard: { readText(): Promise<string> } };
+  };
+  return navigator.clipboard.readText();
+}

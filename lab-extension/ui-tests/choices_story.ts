@@ -1,0 +1,279 @@
+/**
+ * What a user finds where they left it, and can choose: the layout, the settings, the commands of the palette, the
+ * button in the notebook's toolbar.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { Locator, Page } from "playwright-core";
+import { CONNECT, READ } from "./harness/cells.ts";
+import { type Lab, stories } from "./harness/lab.ts";
+import type { NotebookPage } from "./harness/notebook_page.ts";
+import { Panel } from "./harness/panel.ts";
+import { until } from "./harness/until.ts";
+
+stories({
+  "after a reload the panel is where it was, with the same notebook": async (
+    lab,
+  ) => {
+    const { notebook, panel } = await logging(lab, "layout");
+    await notebook.run(1);
+    await panel.says("1 read ·");
+    const before = await panel.root.boundingBox();
+    await saved(lab, notebook.page);
+    await notebook.reload();
+    await panel.root.waitFor();
+    await panel.says("Stop export");
+    await panel.says("1 read ·");
+    await until("it has its place", async () => {
+      const { x, width } = (await panel.root.boundingBox())!;
+      return Math.abs(x - before!.x) < 4 && Math.abs(width - before!.width) < 4;
+    });
+    await panel.status.getByText("layout / a · 1 read").waitFor();
+  },
+
+  "the button in the notebook's toolbar says whether it logs, and opens the panel":
+    async (lab) => {
+      const name = await lab.place.notebook("button.ipynb", [CONNECT, READ]);
+      const notebook = await lab.open(name);
+      const panel = new Panel(notebook.page);
+      const button = notebook.page.locator(
+        ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-SpyglassDeno-toolbarItem button",
+      );
+      await notebook.run(0);
+      await button.filter({ hasText: "NOT LOGGING" }).click();
+      await panel.root.waitFor();
+      await panel.start("button", "a");
+      await button.filter({ hasText: "● Logging" }).waitFor();
+      await lab.keep(notebook.page, "choices-toolbar");
+    },
+
+  "each choice of the settings has its effect at once": async (lab) => {
+    const name = await lab.place.notebook("settings.ipynb", [CONNECT, READ]);
+    const notebook = await lab.open(name);
+    const { page } = notebook;
+    const panel = new Panel(page);
+    await notebook.run(0);
+    await panel.status.getByText("NOT LOGGING").waitFor();
+    await notebook.command("settingeditor:open", { query: "Spyglass Export" });
+    const editor = page.locator(".jp-SettingsPanel");
+    await editor.getByText("Open with the first notebook").first().waitFor();
+    await lab.keep(page, "choices-settings");
+    await choice(editor, "Status bar").uncheck();
+    await panel.status.waitFor({ state: "hidden" });
+    await choice(editor, "Status bar").check();
+    await panel.status.getByText("NOT LOGGING").waitFor();
+
+    await choice(editor, "Warn of reads that nothing logs").uncheck();
+    await choiceIsSaved(lab, "warnUnlogged", false);
+    await notebook.show(name);
+    await notebook.run(1);
+    await panel.status.getByText("1 unlogged").waitFor();
+    assertEquals(await warnings(page).count(), 0);
+    await notebook.command("settingeditor:open", { query: "Spyglass Export" });
+    await choice(editor, "Warn of reads that nothing logs").check();
+    await choiceIsSaved(lab, "warnUnlogged", undefined);
+    await notebook.show(name);
+    await notebook.restart();
+    await notebook.ready();
+    await notebook.run(0);
+    await notebook.run(1);
+    await warnings(page).first().waitFor();
+
+    await notebook.command("settingeditor:open", { query: "Spyglass Export" });
+    await choice(editor, "Open with the first notebook").check();
+    await panel.root.waitFor();
+    assertEquals(notebook.errors, []);
+  },
+
+  "every command of the palette does what it says": async (lab) => {
+    const { notebook, panel } = await logging(lab, "palette");
+    const { page } = notebook;
+    await notebook.run(1);
+    await panel.says("1 read ·");
+    const labels = await listed(page);
+    const used = new Set<string>();
+    const run = async (label: string) => {
+      used.add(label);
+      await fromPalette(page, label);
+    };
+    const dialog = page.getByRole("dialog");
+    const closed = () => dialog.waitFor({ state: "hidden" });
+
+    await notebook.command("application:toggle-right-area");
+    await panel.root.waitFor({ state: "hidden" });
+    await run("Show the Spyglass Export Sidebar");
+    await panel.root.waitFor();
+    await run("Go to the Cell That Read Last");
+    await run("Copy Read as Query");
+    await until(
+      "the query is copied",
+      async () => (await page.evaluate(readClipboard)).includes("db.table"),
+    );
+    await run("Compute Slice");
+    await panel.slice.getByRole("table", { name: "Tables of the slice" })
+      .waitFor();
+    await run("Show Diagram");
+    await page.locator(".jp-SpyglassDeno-diagram img").waitFor();
+    await notebook.show("palette.ipynb");
+    await run("Open Table…");
+    await dialog.getByRole("button", { name: "Ok", exact: true }).click();
+    await page.locator(".jp-SpyglassDenoGrid").first().waitFor();
+    await notebook.show("palette.ipynb");
+    await run("Show Paper…");
+    await dialog.getByRole("button", { name: "Ok", exact: true }).click();
+    await closed();
+    await run("Remove Read…");
+    await dialog.getByRole("button", { name: "Keep" }).click();
+    await closed();
+    await run("Delete Analysis…");
+    for (const _ of ["paper", "analysis"]) {
+      await dialog.getByRole("button", { name: "Ok", exact: true }).click();
+    }
+    await panel.says(/its export \d+ is active/);
+    await run("Close Message");
+    await panel.export.getByText(/its export \d+ is active/)
+      .waitFor({ state: "hidden" });
+    await run("Stop Export");
+    await panel.says("NOT LOGGING");
+    await run("Populate");
+    await panel.says("Populate: done", panel.slice, 60_000);
+    await run("Copy Bundle Path");
+    await until(
+      "the path is copied",
+      async () =>
+        (await page.evaluate(readClipboard)).endsWith("export/palette"),
+    );
+    await run("Verify");
+    await page.getByRole("progressbar", { name: "Verify" }).waitFor();
+    await run("Cancel");
+    await panel.says("Verify: cancelled, nothing was changed");
+    await run("Start Export…");
+    const field = panel.export.getByLabel("Paper", { exact: true });
+    await until("the form has the focus", () => field.evaluate(isFocused));
+    await panel.start("palette", "b");
+    await panel.says("Stop export");
+    for (const then of ["Resume Export", "Dismiss Interrupted Export"]) {
+      await notebook.restart();
+      await notebook.ready();
+      await notebook.run(0);
+      await panel.says(/was active when the kernel ended: resume\?/);
+      await run(then);
+      await panel.export.getByText(/was active when the kernel ended/)
+        .waitFor({ state: "hidden" });
+      await panel.says(
+        then === "Resume Export" ? "Stop export" : "NOT LOGGING",
+      );
+    }
+    assertEquals(labels.filter((label) => !used.has(label)), []);
+    assert(labels.length >= 18, labels.join());
+    assertEquals(notebook.errors, []);
+  },
+});
+
+async function logging(
+  lab: Lab,
+  paper: string,
+): Promise<{ notebook: NotebookPage; panel: Panel }> {
+  const name = await lab.place.notebook(`${paper}.ipynb`, [CONNECT, READ]);
+  const notebook = await lab.open(name);
+  const panel = new Panel(notebook.page);
+  await panel.open();
+  await notebook.run(0);
+  await panel.says("NOT LOGGING");
+  await panel.start(paper, "a");
+  await panel.says("Stop export");
+  return { notebook, panel };
+}
+
+function choice(editor: Locator, title: string): Locator {
+  return editor.getByLabel(title, { exact: true }).or(
+    editor.locator(".checkbox").filter({ hasText: title }).getByRole(
+      "checkbox",
+    ),
+  ).first();
+}
+
+/** JupyterLab writes a choice a moment after it was made; a default is not written. */
+async function choiceIsSaved(
+  lab: Lab,
+  name: string,
+  value: boolean | undefined,
+): Promise<void> {
+  const url =
+    `${lab.jupyter.url}lab/api/settings/spyglass-deno:plugin?token=${lab.jupyter.token}`;
+  await until(`${name} is saved`, async () => {
+    const { settings } = await (await fetch(url)).json();
+    return settings[name] === value || value === undefined &&
+        settings[name] !== false;
+  });
+}
+
+function warnings(page: Page): Locator {
+  return page.getByText("and no export is active: it is not logged");
+}
+
+/** JupyterLab saves its layout a moment after it has changed. */
+async function saved(lab: Lab, page: Page): Promise<void> {
+  const [, workspace] = /workspaces\/(\w+)/.exec(page.url())!;
+  const { url, token } = lab.jupyter;
+  await until("the layout is saved", async () => {
+    const answer = await fetch(
+      `${url}lab/api/workspaces/${workspace}?token=${token}`,
+    );
+    const text = await answer.text();
+    if (!answer.ok) return false;
+    const { right } = JSON.parse(text).data?.["layout-restorer:data"] ?? {};
+    return right?.collapsed === false &&
+      right.current === "spyglass-deno-sidebar";
+  });
+}
+
+/** The labels of our commands in the palette. */
+async function listed(page: Page): Promise<string[]> {
+  return await page.evaluate(paletteLabels);
+}
+
+async function fromPalette(page: Page, label: string): Promise<void> {
+  await page.keyboard.press("Control+Shift+C");
+  const search = page.locator(".lm-CommandPalette-input:visible");
+  await search.fill(`Spyglass Export ${label}`);
+  await page.locator(".lm-CommandPalette-item:not(.lm-mod-disabled)")
+    .filter({
+      has: page.locator(".lm-CommandPalette-itemLabel").getByText(label, {
+        exact: true,
+      }),
+    }).first().click();
+}
+
+// These functions run in the page.
+
+interface App {
+  readonly jupyterapp: {
+    readonly commands: {
+      listCommands(): string[];
+      label(id: string): string;
+      execute(id: string, args: unknown): Promise<unknown>;
+    };
+  };
+}
+
+function paletteLabels(): string[] {
+  const { commands } = (globalThis as unknown as App).jupyterapp;
+  return commands.listCommands().filter((id) => id.startsWith("spyglass-deno:"))
+    .map((id) => commands.label(id));
+}
+
+function readClipboard(): Promise<string> {
+  const { navigator } = globalThis as unknown as {
+    navigator: { clipboard: { readText(): Promise<string> } };
+  };
+  return navigator.clipboard.readText();
+}
+
+function isFocused(element: unknown): boolean {
+  const { document } = globalThis as unknown as {
+    document: { activeElement: unknown };
+  };
+  return document.activeElement === element;
+}

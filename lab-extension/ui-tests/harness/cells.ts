@@ -1,0 +1,15 @@
+/**
+ * Cells that several stories run.
+ *
+ * @module
+ */
+
+/** Connects to the demo; logs nothing yet. */
+export const CONNECT = `import { connect } from "spyglass-deno";
+const db = await connect();
+const { Electrode } = await db.schema("common_ephys");
+const { ExportSelection } = await db.schema("common_usage");
+db`;
+
+/** Reads two electrodes. */
+export const READ = "await Electrode`electrode_id > ${125}`.fetch()";
