@@ -39,6 +39,7 @@ export class Bridge {
   #last: State | null = null;
   #lastText = "";
   #active = 0;
+  #sent = 0;
 
   /** @param send Sends data to whoever looks at this kernel. */
   constructor(send: Broadcast) {
@@ -178,8 +179,12 @@ export class Bridge {
    * ever: a kernel that sends counts as one that is used.
    */
   #repeat(): void {
-    const isRecent = performance.now() - this.#active < RECENT;
-    if (isRecent && this.#fronts.size > 0 && this.#last) this.#send(this.#last);
+    const now = performance.now();
+    const wait = Math.max(REPEAT, this.#lastText.length / REPEATED);
+    if (now - this.#active > RECENT || now - this.#sent < wait) return;
+    if (this.#fronts.size === 0 || this.#last === null) return;
+    this.#sent = now;
+    this.#send(this.#last);
   }
 
   /** The server's answers are waited for, not worked for. */
@@ -201,7 +206,7 @@ export class Bridge {
     const state = this.#databases.at(-1)?.state() ?? NO_DATABASE;
     const text = JSON.stringify(state);
     if (text === this.#lastText) return;
-    this.#active = performance.now();
+    this.#sent = this.#active = performance.now();
     this.#lastText = text;
     this.#last = {
       kind: "state",
@@ -225,6 +230,10 @@ const LOOKS = { interval: 100, share: 1 };
 const SENDS = { interval: 60, share: 0.2, burst: 5 };
 /** Milliseconds after the last cell or change. */
 const RECENT = 600_000;
+/** Milliseconds from one repetition to the next, at least. */
+const REPEAT = 500;
+/** Characters a millisecond that repetitions may cost. */
+const REPEATED = 50;
 
 const NO_DATABASE: DatabaseState = {
   database: null,

@@ -40,7 +40,7 @@ export class Pulse {
 }
 
 /** Milliseconds. */
-const BEAT = 500;
+const BEAT = 350;
 const SLOW_BEAT = 4000;
 /** Failures one after the other, before it is slower. */
 const PATIENCE = 100;
