@@ -231,7 +231,16 @@ async function saved(lab: Lab, page: Page): Promise<void> {
 
 /** The labels of our commands in the palette. */
 async function listed(page: Page): Promise<string[]> {
-  return await page.evaluate(paletteLabels);
+  await page.keyboard.press("Control+Shift+C");
+  const items = page.locator(
+    '.lm-CommandPalette-item[data-command^="spyglass-deno:"]',
+  );
+  await items.first().waitFor();
+  const labels = await items.locator(".lm-CommandPalette-itemLabel")
+    .allInnerTexts();
+  await page.keyboard.press("Escape");
+  // Those used lately are listed twice.
+  return [...new Set(labels)];
 }
 
 async function fromPalette(page: Page, label: string): Promise<void> {
@@ -247,22 +256,6 @@ async function fromPalette(page: Page, label: string): Promise<void> {
 }
 
 // These functions run in the page.
-
-interface App {
-  readonly jupyterapp: {
-    readonly commands: {
-      listCommands(): string[];
-      label(id: string): string;
-      execute(id: string, args: unknown): Promise<unknown>;
-    };
-  };
-}
-
-function paletteLabels(): string[] {
-  const { commands } = (globalThis as unknown as App).jupyterapp;
-  return commands.listCommands().filter((id) => id.startsWith("spyglass-deno:"))
-    .map((id) => commands.label(id));
-}
 
 function readClipboard(): Promise<string> {
   const { navigator } = globalThis as unknown as {

@@ -96,14 +96,14 @@ async function largePaper(lab: Lab): Promise<void> {
       `CREATE TABLE large.t${i} (id INT PRIMARY KEY, name VARCHAR(40)${parent})`,
     );
     await place.sql(
-      `INSERT INTO large.t${i} SELECT seq, CONCAT('row ', seq) FROM seq_1_to_100`,
+      `INSERT INTO large.t${i} SELECT seq, CONCAT('row ', seq) FROM large.seq_1_to_100`,
     );
   }
   await place.sql(
     "INSERT INTO common_usage.export_selection (paper_id, analysis_id, spyglass_version) VALUES ('large', 'a', '0.6.0')",
   );
   await place.sql(
-    `INSERT INTO common_usage.export_selection__table SELECT export_id, seq, CONCAT('\`large\`.\`t', seq MOD ${TABLES}, '\`'), CONCAT('(id=', seq DIV ${TABLES} + 1, ')') FROM common_usage.export_selection JOIN seq_1_to_${READS} WHERE paper_id = 'large'`,
+    `INSERT INTO common_usage.export_selection__table SELECT export_id, seq, CONCAT('\`large\`.\`t', seq MOD ${TABLES}, '\`'), CONCAT('(id=', seq DIV ${TABLES} + 1, ')') FROM common_usage.export_selection JOIN large.seq_1_to_${READS} WHERE paper_id = 'large'`,
   );
 }
 

@@ -95,6 +95,7 @@ const SOURCES = [
   "package-lock.json",
   "tsconfig.json",
   "install.json",
+  "bundle.config.cjs",
 ];
 const MESSAGES = ["../src/lab/messages.d.ts", "../src/lab/grid_messages.d.ts"];
 
