@@ -30,8 +30,7 @@ Deno.test("the wheel has the same bytes wherever it is built, and installed it s
   const env = { JUPYTER_PATH: "", JUPYTERLAB_DIR: pages };
   const listed = await run(python, [
     "-m",
-    "jupyter",
-    "labextension",
+    "jupyterlab.labextensions",
     "list",
   ], { ...env, JUPYTER_CONFIG_DIR: folder, JUPYTER_DATA_DIR: folder });
   assert(/spyglass-deno v\d\S* enabled OK/.test(plain(listed)), listed);

@@ -28,7 +28,8 @@ export function CommandButton(props: CommandButtonProps): React.ReactElement {
   const { commands, command, args = {}, ask, isPrimary, trans, view } = props;
   const id = `spyglass-deno:${command}`;
   const isAsked = ask !== undefined && isPending(view, ask);
-  const isDisabled = props.isDisabled || isAsked;
+  const isDisabled = props.isDisabled || isAsked ||
+    !commands.isEnabled(id, args);
   const look = isPrimary ? "jp-mod-accept jp-mod-styled" : "";
   const label = props.label ?? commands.label(id, args);
   return (

@@ -17,10 +17,11 @@ export interface Typed {
  * @param keys How many.
  */
 export async function typeInto(
-  { page, ...notebook }: Pick<NotebookPage, "page" | "cell">,
+  notebook: NotebookPage,
   cell: number,
   keys: number,
 ): Promise<Typed> {
+  const { page } = notebook;
   await notebook.cell(cell).locator(".jp-InputArea-editor").click();
   await page.evaluate(watchKeys);
   for (let i = 0; i < keys; i++) {

@@ -38,7 +38,8 @@ export function ExportBody(props: BodyProps): React.ReactElement {
       {state === null || view.link !== "connected" && !view.isOld
         ? <Unconnected {...props} />
         : <Connected {...props} state={state} />}
-      {model.said.length > 0 && model.problem === null && (
+      {model.said.length > 0 && model.problem === null &&
+        view.link === "connected" && (
         <Notice kind="info" live="status">
           {model.said.slice(0, 20).map((one, i) => (
             <p key={i}>{shownText(one, 1000)}</p>

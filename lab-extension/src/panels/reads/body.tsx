@@ -8,6 +8,7 @@ import * as React from "react";
 import { shownBytes, shownCount, shownText } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
+import { useGrowing } from "../growing.ts";
 import { TableName } from "../table_name.tsx";
 import { Reruns } from "./reruns.tsx";
 import { Analyses, type AnalysesProps, ShownPaper } from "./analyses.tsx";
@@ -34,6 +35,7 @@ export function ReadsBody(props: BodyProps): React.ReactElement {
 
 function Reads(props: AnalysesProps): React.ReactElement {
   const { trans, state: { reads } } = props;
+  const drawn = useGrowing(reads.tables.length);
   return (
     <>
       <p className="jp-SpyglassDeno-note" role="status">
@@ -56,7 +58,7 @@ function Reads(props: AnalysesProps): React.ReactElement {
         className="jp-SpyglassDeno-list"
         aria-label={trans.__("Tables read")}
       >
-        {reads.tables.map((table) => (
+        {reads.tables.slice(0, drawn).map((table) => (
           <ReadRow key={table.table} {...props} read={table} />
         ))}
       </ul>
@@ -73,7 +75,8 @@ interface ReadRowProps extends BodyProps {
 const ReadRow = React.memo(
   DrawnReadRow,
   (last, next) =>
-    last.read === next.read && last.view.isBusy === next.view.isBusy &&
+    last.read === next.read && last.view.link === next.view.link &&
+    last.view.isBusy === next.view.isBusy &&
     last.view.pending === next.view.pending,
 );
 

@@ -8,6 +8,7 @@ import * as React from "react";
 import { shownCount, shownText } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton, isPending } from "../button.tsx";
+import { useGrowing } from "../growing.ts";
 import { Notice } from "../notice.tsx";
 import { TableName } from "../table_name.tsx";
 import { Files } from "./files.tsx";
@@ -91,6 +92,7 @@ function amounts(slice: SliceState, trans: BodyProps["trans"]): string {
 
 function Tables(props: SliceProps): React.ReactElement | null {
   const { slice, trans } = props;
+  const drawn = useGrowing(slice.tables.length);
   if (slice.tables.length === 0) return null;
   return (
     <table
@@ -106,7 +108,7 @@ function Tables(props: SliceProps): React.ReactElement | null {
         </tr>
       </thead>
       <tbody>
-        {readFirst(slice.tables).map((table) => (
+        {readFirst(slice.tables).slice(0, drawn).map((table) => (
           <TableRow key={table.table} {...props} table={table} />
         ))}
       </tbody>
