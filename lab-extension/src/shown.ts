@@ -20,9 +20,13 @@ export function shownText(text: string, longest = 300): string {
     : part;
 }
 
-/** `root@…/mariadb/mysql.sock`: of a long path its end. */
-export function shownPlace(label: string): string {
-  return shownText(label.replace(/\/.+(?=\/[^/]+\/[^/]+$)/, "…"), 80);
+/** `root@…/mariadb/mysql.sock`: of long paths their ends. */
+export function shownPlace(text: string, longest = 300): string {
+  const short = text.replace(
+    /\/(?:[^/\s]+\/)+(?=[^/\s]+\/[^/\s]+)/g,
+    "…/",
+  );
+  return shownText(short, longest);
 }
 
 /** 1,234 */

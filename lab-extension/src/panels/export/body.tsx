@@ -38,8 +38,7 @@ export function ExportBody(props: BodyProps): React.ReactElement {
       {state === null || view.link !== "connected" && !view.isOld
         ? <Unconnected {...props} />
         : <Connected {...props} state={state} />}
-      {model.said.length > 0 && model.problem === null &&
-        view.link === "connected" && (
+      {model.said.length > 0 && model.problem === null && isWell(view) && (
         <Notice kind="info" live="status">
           {model.said.slice(0, 20).map((one, i) => (
             <p key={i}>{shownText(one, 1000)}</p>
@@ -63,6 +62,11 @@ export function ExportBody(props: BodyProps): React.ReactElement {
   );
 }
 
+/** What was said last is of no interest where something is wrong now. */
+function isWell({ link, state }: BodyProps["view"]): boolean {
+  return link === "connected" && !state?.database?.problem;
+}
+
 /** What is missing, in words. */
 function Unconnected({ view, trans }: BodyProps): React.ReactElement {
   const { title, text, isBad } = linkText(view, trans);
@@ -82,7 +86,9 @@ function Connected(props: StateProps): React.ReactElement {
       {database?.problem && (
         <Notice kind="error" live="alert">
           <strong>{trans.__("The database does not answer")}</strong>
-          <p>{shownText(database.problem, 2000)}</p>
+          <p title={shownText(database.problem, 2000)}>
+            {shownPlace(database.problem, 2000)}
+          </p>
         </Notice>
       )}
       {database === null && (
