@@ -91,7 +91,7 @@ stories({
     const { page } = notebook;
     await notebook.run(1);
     await panel.says("1 read ·");
-    const labels = await listed(page);
+    const labels = await page.evaluate(paletteLabels);
     const used = new Set<string>();
     const run = async (label: string) => {
       used.add(label);
@@ -229,20 +229,6 @@ async function saved(lab: Lab, page: Page): Promise<void> {
   });
 }
 
-/** The labels of our commands in the palette. */
-async function listed(page: Page): Promise<string[]> {
-  await page.keyboard.press("Control+Shift+C");
-  const items = page.locator(
-    '.lm-CommandPalette-item[data-command^="spyglass-deno:"]',
-  );
-  await items.first().waitFor();
-  const labels = await items.locator(".lm-CommandPalette-itemLabel")
-    .allInnerTexts();
-  await page.keyboard.press("Escape");
-  // Those used lately are listed twice.
-  return [...new Set(labels)];
-}
-
 async function fromPalette(page: Page, label: string): Promise<void> {
   await page.keyboard.press("Control+Shift+C");
   const search = page.locator(".lm-CommandPalette-input:visible");
@@ -256,6 +242,22 @@ async function fromPalette(page: Page, label: string): Promise<void> {
 }
 
 // These functions run in the page.
+
+/** Labels of our commands that the palette shows. */
+function paletteLabels(): string[] {
+  const { commands } = (globalThis as unknown as {
+    jupyterapp: {
+      commands: {
+        listCommands(): string[];
+        isVisible(id: string): boolean;
+        label(id: string): string;
+      };
+    };
+  }).jupyterapp;
+  return commands.listCommands().filter((id) => id.startsWith("spyglass-deno:"))
+    .filter((id) => commands.isVisible(id))
+    .map((id) => commands.label(id));
+}
 
 function readClipboard(): Promise<string> {
   const { navigator } = globalThis as unknown as {
