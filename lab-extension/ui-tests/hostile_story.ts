@@ -81,11 +81,14 @@ stories({
     await sidebar.says("It may not hold a slash.");
     await sidebar.all.getByLabel("Paper", { exact: true }).fill(TEMPLATE);
     await sidebar.button("Start export").click();
+    // The analysis of the export before it is named the same: the log tells when it has started.
+    await until("the export has started", async () => {
+      const [[count]] = await lab.place.sql(
+        "select count(*) from common_usage.export_selection where paper_id like '${%'",
+      ) as [[string]];
+      return count === "1";
+    });
     await sidebar.section("Export").getByText(TEMPLATE).first().waitFor();
-    const [[count]] = await lab.place.sql(
-      "select count(*) from common_usage.export_selection where paper_id like '${%'",
-    ) as [[string]];
-    assertEquals(count, "1");
     await assertSafe(notebook.page);
   },
 });
