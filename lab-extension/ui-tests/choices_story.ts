@@ -116,9 +116,13 @@ stories({
     await run("Show Diagram");
     await page.locator(".jp-SpyglassDeno-diagram img").waitFor();
     await notebook.show("palette.ipynb");
+    await run("Open Result as Data Frame");
+    const frames = page.locator(".jp-SpyglassDenoGrid");
+    await frames.filter({ hasText: "2 rows" }).first().waitFor();
+    await notebook.show("palette.ipynb");
     await run("Open Table…");
     await dialog.getByRole("button", { name: "Ok", exact: true }).click();
-    await page.locator(".jp-SpyglassDenoGrid").first().waitFor();
+    await until("another data frame", async () => await frames.count() === 2);
     await notebook.show("palette.ipynb");
     await run("Show Paper…");
     await dialog.getByRole("button", { name: "Ok", exact: true }).click();

@@ -227,7 +227,7 @@ export class Bridge {
 /** How often the server is looked at. */
 const LOOKS = { interval: 100, share: 1 };
 /** How often a message is sent; the first one goes at once. */
-const SENDS = { interval: 60, share: 0.2, burst: 5 };
+const SENDS = { interval: 100, share: 0.2, burst: 5 };
 /** Milliseconds after the last cell or change. */
 const RECENT = 600_000;
 /** Milliseconds from one repetition to the next, at least. */
