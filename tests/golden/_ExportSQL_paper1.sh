@@ -335,9 +335,10 @@ clean_up() {
   local status=$?
   trap - EXIT
   trap '' HUP INT TERM PIPE
-  ((${#running[@]} == 0)) || kill "${running[@]}" 2>/dev/null || :
-  ((${#tidying[@]} == 0)) || kill "${tidying[@]}" 2>/dev/null || :
-  [[ ! $locker ]] || kill "$locker" 2>/dev/null || :
+  # Again and again: one that has just been started may miss it.
+  while kill "${running[@]}" "${tidying[@]}" ${locker:+"$locker"} 2>/dev/null; do
+    sleep 0.05
+  done
   wait
   [[ ! $owned ]] || rm -rf -- "$partial"
   exit "$status"
@@ -407,6 +408,12 @@ pause() {
     fail "the tables were locked for $lock_hold s, wanted every dump to have begun by then; raise LOCK_HOLD, or try again when the server is less busy"
 }
 
+# True where the rows that condition $1 names come with those of the table's first condition: tables that are selected
+# are read by one session each.
+comes_along() {
+  [[ ${kinds[chunk_table[$1]]} ]] && (($1 > 0 && chunk_table[$1 - 1] == chunk_table[$1]))
+}
+
 # One part is one connection: the count of all rows, the tables of one schema, or rows of one table.
 list_parts() {
   local i order
@@ -418,7 +425,7 @@ list_parts() {
   done
   # The small ones first: then all have begun soonest.
   order=$(for i in "${!chunk_table[@]}"; do
-    printf '%s %s\n' "${planned[chunk_table[i]]}" "$i"
+    comes_along "$i" || printf '%s %s\n' "${planned[chunk_table[i]]}" "$i"
   done | sort -n | cut -d ' ' -f 2)
   for i in $order; do
     part_what+=(rows)
@@ -443,7 +450,7 @@ query_counts() {
 
 # Becomes the program that dumps part $1.
 run_part() {
-  local of=${part_of[$1]} table i names=()
+  local of=${part_of[$1]} table i names=() queries=()
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case ${part_what[$1]} in
   count)
@@ -461,8 +468,10 @@ run_part() {
     [[ ${kinds[table]} ]] ||
       exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-create-info \
         --where="${chunk_where[of]}" -- "${schema[table]}" "${name[table]}"
-    snapshot "SELECT 'row', ${selected[table]} FROM ${quoted[table]} WHERE (${chunk_where[of]});" \
-      >"$partial/$1.query"
+    for ((i = of; i < ${#chunk_table[@]} && chunk_table[i] == table; i++)); do
+      queries+=("SELECT 'row', ${selected[table]} FROM ${quoted[table]} WHERE (${chunk_where[i]});")
+    done
+    snapshot "${queries[@]}" >"$partial/$1.query"
     ;;
   esac
   exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" <"$partial/$1.query"
@@ -682,14 +691,14 @@ write_sql() {
     cat -- "$partial/$((i + 1)).sql"
   done
   printf '%s' "$sql_before_rows"
-  for i in "${!chunk_table[@]}"; do
+  for i in "${!chunk_part[@]}"; do
     if [[ ${schema[chunk_table[i]]} != "$last" ]]; then
       last=${schema[chunk_table[i]]}
       printf 'USE %s;\n' "${use[chunk_table[i]]}"
     fi
     cat -- "$partial/${chunk_part[i]}.sql"
     rm -- "$partial/${chunk_part[i]}.sql"
-    ((i + 1 < ${#chunk_table[@]} && chunk_table[i + 1] == chunk_table[i])) || printf 'COMMIT;\n'
+    printf 'COMMIT;\n'
   done
   printf '%s' "$sql_end"
 }

@@ -8,7 +8,7 @@
 import type { Column } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
 
-/** How one table is read with SELECT. */
+/** How one table is read with SELECT: all of its conditions in one session. */
 export interface ExactRows {
   /** Names of the columns that are written, for the INSERT. */
   readonly columns: string;
@@ -22,10 +22,16 @@ export interface ExactRows {
  * Says how a table is read exactly.
  *
  * @param columns All columns of the table.
- * @returns What to select, or `null` where mysqldump is exact.
+ * @param isChunked Its rows are named by several conditions. mysqldump would run once for each, and the tables be
+ * locked until the last has begun; SELECTs of one session see one state from the first on.
+ * @returns What to select, or `null` where mysqldump does.
  */
-export function exactRows(columns: readonly Column[]): ExactRows | null {
-  if (!columns.some(needsSelect)) return null;
+export function exactRows(
+  columns: readonly Column[],
+  isChunked = false,
+): ExactRows | null {
+  if (columns.length === 0) return null;
+  if (!isChunked && !columns.some(needsSelect)) return null;
   const written = columns.filter((column) => !column.generated);
   return {
     columns: written.map((column) => quoteName(column.name)).join(", "),

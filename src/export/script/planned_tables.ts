@@ -27,11 +27,11 @@ export function plannedTables(
     .map((table) => plannedTable({ table, count: 0 }, []));
   const results: ExportResult["tables"][number][] = [];
   for (const slice of closure.tables.values()) {
-    const where = whereTexts(slice.table, slice.keys);
+    const where = whereTexts(slice.table, slice.list);
     planned.push(plannedTable(slice, where));
     // Python reads it in whatever time zone its session has; the script's is UTC.
     const texts = hasTimestamps(slice)
-      ? whereTexts(slice.table, slice.keys, { anyTimeZone: true })
+      ? whereTexts(slice.table, slice.list, { anyTimeZone: true })
       : where;
     const restriction = restrictionOf(texts.map(stored));
     results.push({ table: slice.table.fullName, restriction });

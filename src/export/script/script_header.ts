@@ -96,7 +96,7 @@ function rowsOf(plan: ExportPlan): number {
 
 function tableText(table: PlannedTable, lists: SharedLists): string {
   const { schema, name, rows } = table;
-  const exact = exactRows(table.columns ?? []);
+  const exact = exactRows(table.columns ?? [], table.where.length > 1);
   return [
     call(
       "add_table",

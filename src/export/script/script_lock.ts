@@ -33,9 +33,10 @@ clean_up() {
   local status=$?
   trap - EXIT
   trap '' HUP INT TERM PIPE
-  ((\${#running[@]} == 0)) || kill "\${running[@]}" 2>/dev/null || :
-  ((\${#tidying[@]} == 0)) || kill "\${tidying[@]}" 2>/dev/null || :
-  [[ ! $locker ]] || kill "$locker" 2>/dev/null || :
+  # Again and again: one that has just been started may miss it.
+  while kill "\${running[@]}" "\${tidying[@]}" \${locker:+"$locker"} 2>/dev/null; do
+    sleep 0.05
+  done
   wait
   [[ ! $owned ]] || rm -rf -- "$partial"
   exit "$status"

@@ -7,6 +7,12 @@
 
 /** Bash functions; everything in them is the same for every export. */
 export const RUN_TEXT = `
+# True where the rows that condition $1 names come with those of the table's first condition: tables that are selected
+# are read by one session each.
+comes_along() {
+  [[ \${kinds[chunk_table[$1]]} ]] && (($1 > 0 && chunk_table[$1 - 1] == chunk_table[$1]))
+}
+
 # One part is one connection: the count of all rows, the tables of one schema, or rows of one table.
 list_parts() {
   local i order
@@ -18,7 +24,7 @@ list_parts() {
   done
   # The small ones first: then all have begun soonest.
   order=$(for i in "\${!chunk_table[@]}"; do
-    printf '%s %s\\n' "\${planned[chunk_table[i]]}" "$i"
+    comes_along "$i" || printf '%s %s\\n' "\${planned[chunk_table[i]]}" "$i"
   done | sort -n | cut -d ' ' -f 2)
   for i in $order; do
     part_what+=(rows)
@@ -43,7 +49,7 @@ query_counts() {
 
 # Becomes the program that dumps part $1.
 run_part() {
-  local of=\${part_of[$1]} table i names=()
+  local of=\${part_of[$1]} table i names=() queries=()
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case \${part_what[$1]} in
   count)
@@ -61,8 +67,10 @@ run_part() {
     [[ \${kinds[table]} ]] ||
       exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-create-info \\
         --where="\${chunk_where[of]}" -- "\${schema[table]}" "\${name[table]}"
-    snapshot "SELECT 'row', \${selected[table]} FROM \${quoted[table]} WHERE (\${chunk_where[of]});" \\
-      >"$partial/$1.query"
+    for ((i = of; i < \${#chunk_table[@]} && chunk_table[i] == table; i++)); do
+      queries+=("SELECT 'row', \${selected[table]} FROM \${quoted[table]} WHERE (\${chunk_where[i]});")
+    done
+    snapshot "\${queries[@]}" >"$partial/$1.query"
     ;;
   esac
   exec "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" <"$partial/$1.query"

@@ -113,14 +113,14 @@ write_sql() {
     cat -- "$partial/$((i + 1)).sql"
   done
   printf '%s' "$sql_before_rows"
-  for i in "\${!chunk_table[@]}"; do
+  for i in "\${!chunk_part[@]}"; do
     if [[ \${schema[chunk_table[i]]} != "$last" ]]; then
       last=\${schema[chunk_table[i]]}
       printf 'USE %s;\\n' "\${use[chunk_table[i]]}"
     fi
     cat -- "$partial/\${chunk_part[i]}.sql"
     rm -- "$partial/\${chunk_part[i]}.sql"
-    ((i + 1 < \${#chunk_table[@]} && chunk_table[i + 1] == chunk_table[i])) || printf 'COMMIT;\\n'
+    printf 'COMMIT;\\n'
   done
   printf '%s' "$sql_end"
 }

@@ -3,7 +3,7 @@ import mysql from "mysql2/promise";
 import { freshServer, loadSql } from "../../setup.ts";
 import { planOf, runBash, scriptFolder } from "./script_setup.ts";
 
-/** So many conditions a table, so many parts of the dump. */
+/** So many conditions a table. */
 const CHUNKS = 55;
 const ROWS = 40;
 
@@ -43,6 +43,8 @@ async function startWriter(socketPath: string): Promise<Writer> {
       const start = performance.now();
       await connection.query("start transaction");
       // The row goes away with its child, and comes again: no count of rows changes from state to state.
+      // A reading that waits as a change does.
+      await connection.query(`select * from home where ${where} for update`);
       await connection.query(`delete from home where ${where}`);
       await connection.query("update total set moves = moves + 1");
       await connection.query(
@@ -64,7 +66,7 @@ async function startWriter(socketPath: string): Promise<Writer> {
   return writer;
 }
 
-Deno.test("script dumps one state in more than 100 parts while rows of parents and children come and go all through it", async () => {
+Deno.test("script dumps one state of more than 100 conditions while rows of parents and children come and go all through it", async () => {
   await using server = await freshServer();
   await using restored = await freshServer();
   await loadSql(server.socket, TABLES);
@@ -82,7 +84,8 @@ Deno.test("script dumps one state in more than 100 parts while rows of parents a
   const { longest, count } = writer;
   await writer.stop();
   assertEquals(ran.code, 0, ran.stderr);
-  assertMatch(ran.stderr, new RegExp(`of ${2 * CHUNKS + 3} parts`));
+  // The count, the schema, three tables: the lock does not last the longer for many conditions.
+  assertMatch(ran.stderr, /of 5 parts/);
   assert(count > 10, `only ${count} transactions went through`);
   const held = /Held the lock on 3 tables for (\d+\.\d+) s/.exec(ran.stderr);
   // Beside the lock itself, a transaction does its own work, which a busy machine makes longer.
