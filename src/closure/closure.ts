@@ -5,6 +5,7 @@
  * @module
  */
 import type { Key } from "../keys/key.ts";
+import { type KeyList, packedList } from "../keys/key_list.ts";
 import type { RowCells, Session } from "../connection/session.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import { textLiteral } from "../sql/literal.ts";
@@ -30,6 +31,8 @@ export interface TableSlice {
   readonly table: TableInfo;
   /** Every row of the table in the closure, each once. They are unpacked when this is first read. */
   readonly keys: readonly Key[];
+  /** The same for conditions; unpacks none. */
+  readonly list: KeyList;
   /** The first ones of them; unpacks no others. */
   head(count: number): readonly Key[];
   /** Whether the row that begins with the columns of the key, as `keyExpression` reads them, is one of them. */
@@ -186,6 +189,9 @@ function sliceOf(rows: TableRows): TableSlice {
   return {
     table: rows.table,
     count: rows.rows.length,
+    get list() {
+      return packedList(rows.keys, rows.rows.slice(0));
+    },
     head: (count) =>
       Array.from(rows.rows.slice(0, count), (index) => rows.keys.at(index)),
     holds: (row) => rows.isRow(rows.findKey(row)),

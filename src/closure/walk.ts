@@ -12,6 +12,7 @@ import { type RowGraph } from "./row_graph.ts";
 import { keyOrder, type TableRows, type Target } from "./table_rows.ts";
 import type { RowReader } from "./row_reader.ts";
 import { scanParts, scanWanted } from "./scan.ts";
+import { type KeyList, packedList } from "../keys/key_list.ts";
 import { conditions } from "../keys/where.ts";
 
 /**
@@ -91,17 +92,12 @@ async function readWanted(
   await scanWanted(reader, rows, wanted.length);
   for (const batch of batches(wanted)) {
     const missing = batch.filter((index) => !rows.isRow(index));
-    const keys = missing.map((index) => rows.keys.at(index));
     const columns = keyColumns(rows.table);
-    await readWhere(reader, rows, columns, keys);
+    await readWhere(reader, rows, columns, packedList(rows.keys, missing));
     // What no row's key is, the server may still hold equal to one (upper and lower case, trailing spaces).
     const unclear = missing.filter((index) => !rows.isRow(index));
-    const found = await matches(
-      reader,
-      rows,
-      columns,
-      unclear.map((index) => rows.keys.at(index)),
-    );
+    const keys = Array.from(unclear, (index) => rows.keys.at(index));
+    const found = await matches(reader, rows, columns, keys);
     found.forEach(([row], at) => {
       if (row !== undefined) rows.spelled.set(unclear[at]!, row);
     });
@@ -117,8 +113,9 @@ async function readTarget(
   const start = target.looked;
   target.looked = target.wanted.size;
   for (const batch of batches(range(start, target.looked))) {
-    const values = batch.map((index) => target.wanted.at(index));
-    await readWhere(reader, rows, target.columns, values);
+    const list = packedList(target.wanted, batch);
+    await readWhere(reader, rows, target.columns, list);
+    const values = Array.from(batch, (index) => target.wanted.at(index));
     const found = target.columns.every(isExact)
       ? values.map((value) => target.owners[target.have.indexOf(value)] ?? [])
       : await matches(reader, rows, target.columns, values);
@@ -142,14 +139,15 @@ async function readParts(
   const part = reader.graph.of(reader.graph.catalog.tables.get(key.child)!);
   if (end === start) return false;
   if (have === null && await scanParts(reader, master, key, part)) return true;
+  const columns = key.columns.map((name) => columnOf(part.table, name));
+  const places = order === null
+    ? undefined
+    : key.columns.map((_, place) => order.indexOf(place));
   for (const batch of batches(range(start, end))) {
-    const values = batch.map((at) => {
-      if (have !== null) return have.at(at);
-      const masterKey = master.keys.at(master.rows.at(at));
-      return key.columns.map((_, place) => masterKey[order!.indexOf(place)]!);
-    });
-    const columns = key.columns.map((name) => columnOf(part.table, name));
-    await readWhere(reader, part, columns, values);
+    const list = have === null
+      ? packedList(master.keys, batch.map((at) => master.rows.at(at)), places)
+      : packedList(have, batch);
+    await readWhere(reader, part, columns, list);
   }
   return true;
 }
@@ -158,7 +156,7 @@ async function readWhere(
   reader: RowReader,
   rows: TableRows,
   columns: readonly Column[],
-  values: readonly Key[],
+  values: KeyList,
 ): Promise<void> {
   for (const text of conditions(columns, values, { maxLength: MAX_TEXT })) {
     await reader.read(rows, text);
@@ -191,16 +189,16 @@ async function matches(
   return found;
 }
 
-/** Keys that are held as objects at the same time. */
+/** Keys that are named at the same time. */
 const BATCH = 10_000;
 /** Characters of one condition: a thousand keys or so. */
 const MAX_TEXT = 32_768;
 /** SELECTs of one UNION. */
 const MAX_ARMS = 100;
 
-function* batches(indexes: Int32Array): Generator<number[]> {
+function* batches(indexes: Int32Array): Generator<Int32Array> {
   for (let start = 0; start < indexes.length; start += BATCH) {
-    yield [...indexes.subarray(start, start + BATCH)];
+    yield indexes.subarray(start, start + BATCH);
   }
 }
 

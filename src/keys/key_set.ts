@@ -5,7 +5,9 @@
  */
 import type { RowCells } from "../connection/session.ts";
 import { IntList } from "./int_list.ts";
+import { hash, isShortAscii, textOf, topOf } from "./key_bytes.ts";
 import type { Key } from "./key.ts";
+import type { DistinctTexts } from "./key_list.ts";
 
 /**
  * A set of keys that numbers them in the order they came.
@@ -86,21 +88,55 @@ export class KeySet {
         `Cannot give key ${index}: the set holds ${this.#size}, wanted a number below that`,
       );
     }
+    const cell = this.#cell();
     const key: string[] = [];
-    let at = this.#starts.at(index);
+    cell.ends[0] = this.#starts.at(index);
     for (let part = 0; part < this.width; part++) {
-      let length = 0;
-      let byte: number;
-      let shift = 0;
-      do {
-        byte = this.#bytes[at++]!;
-        length |= (byte & 0x7f) << shift;
-        shift += 7;
-      } while (byte > 0x7f);
-      key.push(textOf(this.#bytes, at, at + length));
-      at += length;
+      this.#next(cell);
+      key.push(textOf(this.#bytes, cell.starts[0]!, cell.ends[0]!));
     }
     return key;
+  }
+
+  /** The distinct texts that the keys with these numbers have at one place, and for each key which of them it has. */
+  distinct(indexes: Int32Array, place: number): DistinctTexts {
+    const found = new KeySet(1);
+    const cell = this.#cell();
+    const which = new Int32Array(indexes.length);
+    let last = -1;
+    for (let at = 0; at < indexes.length; at++) {
+      cell.ends[0] = this.#starts.at(indexes[at]!);
+      for (let part = 0; part <= place; part++) this.#next(cell);
+      which[at] = last = found.addBytes(cell, FIRST, last);
+    }
+    const texts = Array.from(
+      { length: found.size },
+      (_, at) => found.at(at)[0]!,
+    );
+    return { texts, which };
+  }
+
+  /** A place among the keys' bytes, as a row of one cell. */
+  #cell() {
+    const starts = new Int32Array(1);
+    return { bytes: this.#bytes, starts, ends: new Int32Array(1) };
+  }
+
+  /** Goes on to the text behind a cell. */
+  #next(
+    cell: { readonly starts: Int32Array; readonly ends: Int32Array },
+  ): void {
+    let at = cell.ends[0]!;
+    let length = 0;
+    let byte: number;
+    let shift = 0;
+    do {
+      byte = this.#bytes[at++]!;
+      length |= (byte & 0x7f) << shift;
+      shift += 7;
+    } while (byte > 0x7f);
+    cell.starts[0] = at;
+    cell.ends[0] = at + length;
   }
 
   /** Puts the scratch bytes into a free slot. */
@@ -246,40 +282,5 @@ export class KeySet {
   }
 }
 
+const FIRST = [0];
 const ENCODER = new TextEncoder();
-const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** The last byte of a length as it is written: 7 bits a byte, the lowest first. */
-function topOf(length: number): number {
-  let rest = length;
-  while (rest > 0x7f) rest >>>= 7;
-  return rest;
-}
-
-function isShortAscii(text: string): boolean {
-  if (text.length > 0x7f) return false;
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 0x7f) return false;
-  }
-  return true;
-}
-
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start > 64) return DECODER.decode(bytes.subarray(start, end));
-  let text = "";
-  for (let at = start; at < end; at++) {
-    if (bytes[at]! > 0x7f) return DECODER.decode(bytes.subarray(start, end));
-    text += String.fromCharCode(bytes[at]!);
-  }
-  return text;
-}
-
-/** FNV-1a, mixed once more so that the low bits, which choose the slot, depend on all. */
-function hash(bytes: Uint8Array, start: number, end: number): number {
-  let value = 0x811c9dc5;
-  for (let at = start; at < end; at++) {
-    value = Math.imul(value ^ bytes[at]!, 0x01000193);
-  }
-  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
-  return (value ^ (value >>> 13)) >>> 0;
-}

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Key } from "./key.ts";
 import { isInteger, type KeyColumn, keyLiteral } from "./key_column.ts";
+import type { DistinctTexts, KeyList } from "./key_list.ts";
 
 /** Values of one column, with what the further columns may be for any of them. */
 export interface KeyGroup {
@@ -44,14 +44,14 @@ interface Ranked {
  * Numbers the values of keys.
  *
  * @param columns The columns of the key.
- * @param keys One text a column, in the same order; at least one key; the same one may come twice.
+ * @param keys At least one key; the same one may come twice.
  */
 export function rankKeys(
   columns: readonly KeyColumn[],
-  keys: readonly Key[],
+  keys: KeyList,
 ): RankedKeys {
-  const ranked = columns.map((column, at) => rank(column, keys, at));
-  return { columns, count: keys.length, ranked };
+  const ranked = columns.map((column, at) => rank(column, keys.column(at)));
+  return { columns, count: keys.count, ranked };
 }
 
 /**
@@ -168,16 +168,23 @@ class Builder {
   }
 }
 
-function rank(column: KeyColumn, keys: readonly Key[], at: number): Ranked {
-  const places = new Map<string, number>();
-  for (const key of keys) places.set(key[at]!, 0);
-  const texts = [...places.keys()];
-  if (isInteger(column)) texts.sort(byNumber);
-  else texts.sort();
-  texts.forEach((text, place) => places.set(text, place));
-  const ranks = new Uint32Array(keys.length);
-  keys.forEach((key, index) => ranks[index] = places.get(key[at]!)!);
-  return { texts, ranks };
+function rank(
+  column: KeyColumn,
+  { texts, which }: DistinctTexts,
+): Ranked {
+  const numbered = texts.map((text, at) => ({ text, at }));
+  const compare = isInteger(column) ? byNumber : byText;
+  numbered.sort((a, b) => compare(a.text, b.text));
+  const places = new Uint32Array(texts.length);
+  numbered.forEach(({ at }, place) => places[at] = place);
+  return {
+    texts: numbered.map(({ text }) => text),
+    ranks: Uint32Array.from(which, (at) => places[at]!),
+  };
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function byNumber(a: string, b: string): number {

@@ -12,6 +12,7 @@ import {
   secondsColumn,
   secondsText,
 } from "./key_column.ts";
+import { type KeyList, keyList } from "./key_list.ts";
 import { keyTree, type RankedKeys, rankKeys } from "./key_tree.ts";
 
 export type { WhereOptions } from "./condition_writer.ts";
@@ -24,7 +25,7 @@ export type { WhereOptions } from "./condition_writer.ts";
  * back-quotes: what mysqldump's `--where` and Python's DataJoint both accept. Times of TIMESTAMP columns are in UTC.
  *
  * @param table Where the rows are; it must have a primary key.
- * @param keys One text a column of the primary key, as a closure has them; no key gives no text.
+ * @param keys One text a column of the primary key, or a list of them, as a closure has them; no key gives no text.
  * @param options How long a text may be.
  * @throws {ExportError} The table has no primary key, or a single key is longer than a text may be.
  * @throws {RangeError} A key is none of this table.
@@ -46,14 +47,14 @@ export type { WhereOptions } from "./condition_writer.ts";
  */
 export function whereTexts(
   table: TableInfo,
-  keys: Iterable<Key>,
+  keys: Iterable<Key> | KeyList,
   options: WhereOptions = {},
 ): string[] {
   const columns = keyColumns(table);
-  const tuples = checkedKeys(table, columns, keys);
-  if (tuples.length === 0) return [];
+  const list = isList(keys) ? keys : checkedKeys(table, columns, keys);
+  if (list.count === 0) return [];
   const writer = new ConditionWriter(options);
-  const ranked = rankedFor(columns, tuples, options);
+  const ranked = rankedFor(columns, list, options);
   let best: string[] | null = null;
   for (const order of orders(ranked)) {
     const texts = writer.texts(keyTree(ranked, order));
@@ -72,25 +73,33 @@ export function whereTexts(
  */
 export function conditions(
   columns: readonly KeyColumn[],
-  tuples: readonly Key[],
+  tuples: readonly Key[] | KeyList,
   options: WhereOptions = {},
 ): string[] {
-  if (tuples.length === 0) return [];
-  const ranked = rankedFor(columns, tuples, options);
+  const list = isList(tuples) ? tuples : keyList(tuples);
+  if (list.count === 0) return [];
+  const ranked = rankedFor(columns, list, options);
   return new ConditionWriter(options).texts(keyTree(ranked));
+}
+
+function isList(keys: Iterable<Key> | KeyList): keys is KeyList {
+  return !(Symbol.iterator in keys);
 }
 
 function rankedFor(
   columns: readonly KeyColumn[],
-  tuples: readonly Key[],
+  keys: KeyList,
   { anyTimeZone }: WhereOptions,
 ): RankedKeys {
-  const isTimeless = columns.every(({ kind }) => kind !== "timestamp");
-  if (!anyTimeZone || isTimeless) return rankKeys(columns, tuples);
-  const values = tuples.map((tuple) =>
-    tuple.map((text, at) => secondsText(columns[at]!, text))
-  );
-  return rankKeys(columns.map(secondsColumn), values);
+  if (!anyTimeZone) return rankKeys(columns, keys);
+  return rankKeys(columns.map(secondsColumn), {
+    count: keys.count,
+    column: (place) => {
+      const { texts, which } = keys.column(place);
+      const column = columns[place]!;
+      return { texts: texts.map((text) => secondsText(column, text)), which };
+    },
+  });
 }
 
 /** Orders of the columns that are worth a try: as in the key, few different values first, and many first. */
@@ -108,10 +117,10 @@ function checkedKeys(
   table: TableInfo,
   columns: readonly Column[],
   keys: Iterable<Key>,
-): Key[] {
+): KeyList {
   const tuples = [...keys];
   const wrong = tuples.find((key) => key.length !== columns.length);
-  if (wrong === undefined) return tuples;
+  if (wrong === undefined) return keyList(tuples);
   throw new RangeError(
     `Cannot name rows of ${table.fullName}: received a key of ${wrong.length} values, ` +
       `wanted ${columns.length} (${table.primaryKey.join(", ")})`,

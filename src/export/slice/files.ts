@@ -53,10 +53,10 @@ export async function sizedFilesOfSlice(
 ): Promise<{ files: FilePath[]; sizes: ReadonlyMap<string, number> }> {
   const stored = await Promise.all(
     [...closure.tables.values()].map((slice) =>
-      storedFiles(session, slice, stores)
+      storedPaths(session, slice, stores)
     ),
   );
-  const named = stored.flat().map(({ path }) => path);
+  const named = stored.flat();
   const sizes = await sizesOf(named);
   const stand = await eachOf([...sizes.keys()], originals);
   const paths = new Set([
@@ -96,9 +96,8 @@ export async function storedFiles(
   slice: TableSlice,
   stores: Readonly<Record<string, string>>,
 ): Promise<StoredFile[]> {
-  const store = EXTERNAL.exec(slice.table.name)?.[1];
-  if (store === undefined) return [];
-  const folder = normalize(storeFolder(stores, store)).replace(/\/$/, "");
+  const folder = folderOf(slice, stores);
+  if (folder === null) return [];
   // Tables made by older versions lack some of the columns.
   const has = (name: string) =>
     slice.table.columns.some((column) => column.name === name);
@@ -127,6 +126,32 @@ export async function storedFiles(
     });
   }
   return files;
+}
+
+/** The paths of {@linkcode storedFiles} alone: there may be many, and what is not asked for need not be read. */
+async function storedPaths(
+  session: Session,
+  slice: TableSlice,
+  stores: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const folder = folderOf(slice, stores);
+  if (folder === null) return [];
+  const select =
+    "filepath, IF(filepath IS NULL, LOWER(HEX(hash)), NULL), attachment_name";
+  const rows = await rowsOfSlice(session, slice, select);
+  return rows.map(([filepath, hash, attachment]) =>
+    inFolder(folder, filepath ?? blobPath(slice, hash!, attachment ?? null))
+  );
+}
+
+/** The folder of the store whose files the table lists; `null` for any other table. */
+function folderOf(
+  { table }: TableSlice,
+  stores: Readonly<Record<string, string>>,
+): string | null {
+  const store = EXTERNAL.exec(table.name)?.[1];
+  if (store === undefined) return null;
+  return normalize(storeFolder(stores, store)).replace(/\/$/, "");
 }
 
 /** `join`, which takes a while over many thousands of paths that need no change. */

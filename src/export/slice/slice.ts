@@ -4,6 +4,7 @@
  * @module
  */
 import type { Key } from "../../keys/key.ts";
+import type { KeyList } from "../../keys/key_list.ts";
 import { whereTexts } from "../../keys/where.ts";
 import type { TableSlice, WhyStep } from "../../closure/closure.ts";
 import { diagram } from "../../present/diagram.ts";
@@ -128,7 +129,7 @@ export class Slice implements Iterable<Query> {
 
   /** One query a table. */
   *[Symbol.iterator](): Iterator<Query> {
-    for (const { table, keys } of this.#tables) yield this.#query(table, keys);
+    for (const { table, list } of this.#tables) yield this.#query(table, list);
   }
 
   /** How Jupyter shows it. */
@@ -161,7 +162,7 @@ export class Slice implements Iterable<Query> {
     this.#previews.set(table.fullName, { ...view, total: count });
   }
 
-  #query(table: TableInfo, keys: readonly Key[]): Query {
+  #query(table: TableInfo, keys: readonly Key[] | KeyList): Query {
     const texts = whereTexts(table, keys, { anyTimeZone: true });
     const condition = textCondition(
       fragment(`(${texts.map((text) => `(${text})`).join("OR")})`),

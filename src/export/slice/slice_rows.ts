@@ -24,9 +24,9 @@ export async function rowsOfSlice(
   if (await isMostOf(session, slice)) {
     return await scanned(session, slice, select);
   }
-  const { table, keys } = slice;
+  const { table, list } = slice;
   const rows: (string | null)[][] = [];
-  for (const where of whereTexts(table, keys)) {
+  for (const where of whereTexts(table, list)) {
     const sql = `SELECT ${select} FROM ${table.fullName} WHERE ${where}`;
     for (const row of await session.texts(sql)) rows.push(row);
   }
