@@ -158,7 +158,14 @@ export type { FilePath } from "./src/export/slice/files.ts";
 export type {
   DandiPathCommands,
   DandiValidationCommands,
+  FileCommands,
 } from "./src/dandi/dandi_commands.ts";
+export type { PrepareOptions } from "./src/dandi/prepare_options.ts";
+export type {
+  FileChange,
+  FileFault,
+  PreparedFiles,
+} from "./src/dandi/prepared_files.ts";
 export type { CompiledFile, CompileOptions } from "./src/dandi/compile.ts";
 export type {
   ValidateOptions,

@@ -4,7 +4,7 @@
  * `/demo/`: what was asked, and faults to come.
  *
  * `deno run --allow-all scripts/demo_archive.ts FOLDER DANDISET…` prints its port; the key that it takes is in the
- * environment variable `DEMO_ARCHIVE_KEY`.
+ * environment variable `DEMO_ARCHIVE_KEY`. It ends when its standard input does.
  *
  * @module
  */
@@ -119,6 +119,9 @@ const archive: Archive = {
 const asked: { method: string; path: string; status: number; bytes: number }[] =
   [];
 let faults: Fault[] = [];
+/** Begin of the requests that wait, and those that do. */
+let holding: { at: string; skip: number } | null = null;
+const waiting: (() => void)[] = [];
 
 const server = Deno.serve(
   {
@@ -131,6 +134,9 @@ const server = Deno.serve(
     if (pathname.startsWith("/demo/")) return await demo(request, pathname);
     const body = new Uint8Array(await request.arrayBuffer());
     const { method } = request;
+    if (isHeld(`${method} ${pathname}`)) {
+      await new Promise<void>((goOn) => waiting.push(goOn));
+    }
     const response = fault(`${method} ${pathname}`) ??
       await answer(request, pathname, body);
     const { status } = response;
@@ -139,12 +145,26 @@ const server = Deno.serve(
   },
 );
 
+// Whoever started it may be killed: nobody would end it then.
+await Deno.stdin.readable.pipeTo(new WritableStream());
+Deno.exit();
+
 /** What tests and notebooks ask of the archive itself. */
 async function demo(request: Request, path: string): Promise<Response> {
   if (path === "/demo/asked") return Response.json(asked);
   if (path === "/demo/forget") asked.length = 0;
   if (path === "/demo/faults") faults = await request.json();
+  if (path === "/demo/held") return Response.json(waiting.length);
+  if (path === "/demo/hold") {
+    holding = await request.json();
+    if (holding === null) { for (const goOn of waiting.splice(0)) goOn(); }
+  }
   return Response.json({});
+}
+
+function isHeld(at: string): boolean {
+  if (!holding || !at.startsWith(holding.at)) return false;
+  return holding.skip-- <= 0;
 }
 
 function fault(at: string): Response | null {

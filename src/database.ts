@@ -25,6 +25,7 @@ import type { SelectionCommands } from "./export/commands/selection_commands.ts"
 import type {
   DandiPathCommands,
   DandiValidationCommands,
+  FileCommands,
 } from "./dandi/dandi_commands.ts";
 import { DANDI_SCHEMA } from "./spyglass/dandi_tables.ts";
 import { USAGE_SCHEMA } from "./spyglass/usage_tables.ts";
@@ -46,7 +47,7 @@ export interface DatabaseParts {
 /** The tables of the log, with what they can do beside being tables. */
 export type UsageTables = SchemaTables & {
   readonly ExportSelection: Table & SelectionCommands;
-  readonly Export: Table & ExportCommands;
+  readonly Export: Table & ExportCommands & FileCommands;
 };
 
 /** The tables of what was published, with what they can do beside being tables. */

@@ -9,8 +9,10 @@ import {
   type ExportCommandContext,
   exportFolder,
 } from "../export/commands/export_commands.ts";
+import type { ProgressOptions } from "../export/progress.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { unknownName } from "../query/context.ts";
+import type { Frame } from "../query/reading/frame.ts";
 import { DANDI_SCHEMA } from "../spyglass/dandi_tables.ts";
 import {
   compileDandiset,
@@ -18,6 +20,10 @@ import {
   type CompileOptions,
 } from "./compile.ts";
 import { writeDandiDump } from "./dump.ts";
+import { listFiles } from "./list_files.ts";
+import { prepareFiles } from "./prepare.ts";
+import type { PrepareOptions } from "./prepare_options.ts";
+import type { PreparedFiles } from "./prepared_files.ts";
 import {
   type ValidateOptions,
   validatePaper,
@@ -45,6 +51,23 @@ export interface DandiValidationCommands {
     paper: PaperKey,
     options?: ValidateOptions,
   ): Promise<ValidationResult>;
+}
+
+/** What `Export` can do with the files of a paper before they are published. */
+export interface FileCommands {
+  /**
+   * Mends known faults of the files of a paper's export in copies, which take the files' places; says every change.
+   * `{ dryRun: true }` only says them.
+   */
+  prepareFilesForExport(
+    paper: PaperKey,
+    options?: PrepareOptions,
+  ): Promise<PreparedFiles>;
+  /**
+   * The files of a paper's export: local path, store, size, SHA-256, and whether it is missing. The linked original
+   * stands for a copy that only links to it.
+   */
+  listFiles(paper: PaperKey, options?: ProgressOptions): Promise<Frame>;
 }
 
 /** The commands of `DandiPath`. */
@@ -90,6 +113,33 @@ export function dandiValidationCommands(
         options,
       );
     },
+  };
+}
+
+/** The commands of `Export` that need dandi-cli. */
+export function fileCommands(context: ExportCommandContext): FileCommands {
+  return {
+    prepareFilesForExport: async (paper, options = {}) => {
+      if (!options.dryRun) refuseReadOnly(context);
+      const { stores, say } = context;
+      const { pool, ask } = context.query;
+      const catalog = await context.freshCatalog();
+      return await prepareFiles(
+        { pool, catalog, stores, ask, say },
+        paper,
+        options,
+      );
+    },
+    listFiles: async (paper, options = {}) =>
+      await listFiles(
+        {
+          session: context.query.pool,
+          stores: context.stores,
+          exportDir: exportFolder(context),
+        },
+        paper,
+        options,
+      ),
   };
 }
 

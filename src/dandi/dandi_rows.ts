@@ -123,3 +123,22 @@ function publishedFile(
     instance: instance!,
   };
 }
+
+/** The papers whose exports have some of these files, but for one. */
+export async function otherPapersOf(
+  session: Session,
+  paperId: string,
+  paths: readonly string[],
+): Promise<string[]> {
+  const names = new Set<string>();
+  for (const path of paths) {
+    const rows = await session.texts(
+      `SELECT DISTINCT e.paper_id FROM ${EXPORT} AS e JOIN ${EXPORT_FILE} AS f ON f.export_id = e.export_id WHERE ${
+        exactly("f.file_path", path)
+      }`,
+    );
+    for (const [name] of rows) names.add(name!);
+  }
+  names.delete(paperId);
+  return [...names].sort();
+}

@@ -17,7 +17,41 @@ export type EngineRequest =
     readonly folder: string;
     readonly files: readonly string[];
   }
-  | { readonly action: "validate"; readonly files: readonly string[] };
+  | { readonly action: "validate"; readonly files: readonly string[] }
+  | {
+    readonly action: "inspect";
+    readonly files: readonly string[];
+    readonly options: MendingValues;
+  }
+  | {
+    readonly action: "mend";
+    readonly files: readonly {
+      readonly file: string;
+      /** The copy that is changed. */
+      readonly draft: string;
+      /** The file's new id, `null` where it keeps its own. */
+      readonly objectId: string | null;
+    }[];
+    readonly options: MendingValues;
+  };
+
+/** What the engine puts where a file says nothing; `assumed_…`: nobody said so. */
+export interface MendingValues {
+  readonly age: string | Readonly<Record<string, string>>;
+  readonly assumed_age: boolean;
+  readonly weight_unit: string;
+  readonly assumed_weight_unit: boolean;
+  readonly time_zone: string;
+  readonly assumed_time_zone: boolean;
+}
+
+/** One change that mends a file. */
+export interface Mending {
+  readonly at: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly assumed: string | null;
+}
 
 /** One problem that dandi-cli finds in a file. */
 export interface Problem {
@@ -38,6 +72,18 @@ export type EngineEvent =
     readonly event: "validated";
     readonly file: string;
     readonly problems: readonly Problem[];
+  }
+  | {
+    readonly event: "inspected";
+    readonly file: string;
+    readonly objectId: string | null;
+    readonly changes: readonly Mending[];
+    readonly left: readonly { readonly at: string; readonly message: string }[];
+  }
+  | {
+    readonly event: "mended";
+    readonly file: string;
+    readonly changes: readonly Mending[];
   }
   | {
     readonly event: "uploading";
@@ -76,10 +122,11 @@ export async function* runEngine(
     stderr: "piped",
   }).spawn();
   const complaints = new Response(process.stderr).text();
+  // Stays open: its end tells the engine that nobody listens any more, however this process ends.
+  const asking = process.stdin.getWriter();
   try {
-    const writer = process.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(JSON.stringify(request)));
-    await writer.close();
+    const line = JSON.stringify(request) + "\n";
+    await asking.write(new TextEncoder().encode(line));
     let isDone = false;
     const lines = process.stdout.pipeThrough(new TextDecoderStream())
       .pipeThrough(new TextLineStream());
@@ -96,6 +143,7 @@ export async function* runEngine(
     } catch {
       // It has ended by itself.
     }
+    await asking.close().catch(() => {});
     await process.status;
     await complaints.catch(() => "");
     await Deno.remove(home, { recursive: true });
@@ -120,14 +168,21 @@ function environment(home: string, key: string): Record<string, string> {
     DANDI_NO_ET: "1",
     NO_ET: "1",
     PYTHONUTF8: "1",
+    PYTHONDONTWRITEBYTECODE: "1",
     ...(key === "" ? {} : { DANDI_ENGINE_KEY: key }),
   };
 }
 
 function failed({ action }: EngineRequest, message: string): ExportError {
-  const doing = action === "publish" ? "publish the files" : "check the files";
-  return new ExportError(`Cannot ${doing}: ${message}`);
+  return new ExportError(`Cannot ${DOING[action]} the files: ${message}`);
 }
+
+const DOING = {
+  publish: "publish",
+  validate: "check",
+  inspect: "look at",
+  mend: "mend",
+};
 
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) || "dandi-cli ended without a word";

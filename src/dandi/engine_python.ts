@@ -13,10 +13,12 @@ import { ExportError } from "../errors.ts";
  * Finds a Python that can import dandi-cli, or makes an environment for it.
  *
  * @param say Is told when something is installed.
+ * @param places Folders of environments to look in; the last one is made where none has dandi-cli.
  * @throws {ExportError} There is no Python, or the packages cannot be installed; the message says what to do.
  */
 export async function enginePython(
   say: (text: string) => void,
+  places?: readonly string[],
 ): Promise<string> {
   const named = Deno.env.get("SPYGLASS_DANDI_PYTHON");
   if (named) {
@@ -25,12 +27,13 @@ export async function enginePython(
       `Cannot use ${named}, which SPYGLASS_DANDI_PYTHON names: found no dandi there, wanted a Python with dandi-cli 0.81`,
     );
   }
-  const folders = [join(CHECKOUT, ".env", "dandi"), await ownFolder()];
+  const folders = places ??
+    [join(CHECKOUT, ".env", "dandi"), await ownFolder()];
   for (const folder of folders) {
     const python = join(folder, "bin", "python");
     if (await hasDandi(python)) return python;
   }
-  return await install(folders[1]!, say);
+  return await install(folders.at(-1)!, say);
 }
 
 const LIST = fileURLToPath(new URL("./requirements.txt", import.meta.url));
@@ -67,7 +70,8 @@ async function hasDandi(python: string): Promise<boolean> {
     const { success } = await new Deno.Command(python, {
       args: [
         "-c",
-        "import importlib.util as u, sys; sys.exit(u.find_spec('dandi') is None)",
+        // Both: of an installation that was interrupted there may be one.
+        "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ('dandi', 'hdf5plugin'))))",
       ],
       stdout: "null",
       stderr: "null",

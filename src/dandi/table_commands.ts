@@ -14,6 +14,7 @@ import { EXPORT, EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import {
   dandiPathCommands,
   dandiValidationCommands,
+  fileCommands,
 } from "./dandi_commands.ts";
 
 /** The methods that a table has beside those of every table, `null` where it has none. */
@@ -25,7 +26,7 @@ export function tableCommands(
     case EXPORT_SELECTION:
       return selectionCommands(context);
     case EXPORT:
-      return exportCommands(context);
+      return { ...exportCommands(context), ...fileCommands(context) };
     case DANDI_PATH:
       return dandiPathCommands(context);
     case VALIDATION:

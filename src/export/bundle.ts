@@ -21,7 +21,7 @@ export interface PreparedBundle {
 
 /** Names of what we write into a bundle, so that what others put there is kept. */
 const OWN =
-  /^(_ExportSQL_.*\.sh|_Populate_.*\.sql(\.sha256)?|README\.md|manifest\.json|files\.txt|verified\.json|spyglass_version|environment)$/;
+  /^(_ExportSQL_.*\.sh|_Populate_.*\.sql(\.sha256)?|README\.md|manifest\.json|files\.(txt|tsv)|verified\.json|spyglass_version|environment)$/;
 
 /**
  * Writes a bundle beside its place. What a run that was killed had left there is put in order first: the caller sees

@@ -61,7 +61,8 @@ function contents({ paperId }: ExportPlan): string {
 
 - \`_ExportSQL_${id}.sh\`: reads the rows from the database. It holds no password.
 - \`_Populate_${id}.sql\`: the rows, once that script has run; beside it its SHA-256.
-- \`files.txt\`: the files that belong to the rows. \`manifest.json\`: tables, counts and reads.
+- \`files.txt\`: the files that belong to the rows; \`files.tsv\`: with store, size and SHA-256.
+- \`manifest.json\`: tables, counts and reads.
 - \`spyglass_version\`, \`environment/\`: what the analyses ran with.
 `;
 }

@@ -46,8 +46,8 @@ export async function dropOldResult(
         );
         return;
       }
-      await forgetPublished(session, tables.catalog, paperId);
     }
+    await forgetPublished(session, tables.catalog, paperId);
     await deleteResult(session, paperId);
   });
 }

@@ -20,6 +20,7 @@ import { prepareBundle, type PreparedBundle } from "./bundle.ts";
 import { bundleReadme } from "./bundle_readme.ts";
 import type { ClientCredentials } from "./script/client_credentials.ts";
 import { environmentFiles } from "./environment.ts";
+import { fileFacts, filesTable } from "./slice/file_facts.ts";
 import { type FilePath, filesOfSlice } from "./slice/files.ts";
 import { manifestText } from "./manifest.ts";
 import { type PaperSlice, paperSlice } from "./slice/paper_slice.ts";
@@ -153,11 +154,13 @@ async function populateWith(
   await context.meanwhile;
   await agreeToLoss(context, result, options);
   progress.at("Writing the export");
+  const facts = await fileFacts(files, context.stores, progress, LARGEST_READ);
   const directory = join(context.exportDir, log.paperId);
   const script = `_ExportSQL_${log.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
     [script]: scriptText(plan),
     ...otherFiles(plan, slice, files),
+    "files.tsv": filesTable(facts),
     ...await environment,
   });
   await put(context, result, bundle, options);
@@ -177,6 +180,9 @@ async function populateWith(
     dump: options.run ? await dump(context, path, options) : null,
   };
 }
+
+/** Checksums of larger files are left to `Export.listFiles`: they take minutes. */
+const LARGEST_READ = 1024 ** 3;
 
 /** What is in the bundle beside the script and the environment. */
 function otherFiles(

@@ -8,6 +8,7 @@ import type { Session } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import { exactly } from "../log/ids.ts";
 import type { Catalog, ForeignKey } from "../schema/table.ts";
+import { VALIDATION, VALIDATION_SELECTION } from "../spyglass/dandi_tables.ts";
 import { EXPORT, EXPORT_FILE, EXPORT_TABLE } from "../spyglass/usage_tables.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { bytesLiteral, textLiteral } from "../sql/literal.ts";
@@ -84,7 +85,7 @@ export async function publishedFiles(
   keep: KeptFiles | null,
 ): Promise<number> {
   const lost = await lostRows(session, catalog, paperId, keep);
-  return lost.reduce((sum, { count }) => sum + count, 0);
+  return lost.filter(isPublished).reduce((sum, { count }) => sum + count, 0);
 }
 
 /** The paths of the files of the paper's result that rows of other tables refer to: files that were published. */
@@ -94,30 +95,51 @@ export async function publishedPaths(
   paperId: string,
 ): Promise<Set<string>> {
   const rows = await lostRows(session, catalog, paperId, null);
-  return new Set(rows.map(({ path }) => path));
+  return new Set(rows.filter(isPublished).map(({ path }) => path));
 }
 
-/** Removes the rows that {@linkcode publishedFiles} counts; only after somebody agreed. */
+/**
+ * Removes the rows that {@linkcode publishedFiles} counts, only after somebody agreed, and what checks found in the
+ * files that go.
+ */
 export async function forgetPublished(
   session: Session,
   catalog: Catalog,
   paperId: string,
   keep: KeptFiles | null = null,
 ): Promise<void> {
-  for (
-    const { key, exportId, fileId } of await lostRows(
-      session,
-      catalog,
-      paperId,
-      keep,
-    )
-  ) {
-    const columns = key.columns.map(quoteName).join(", ");
-    const parents = key.parentColumns.map(quoteName).join(", ");
-    await session.run(
-      `DELETE FROM ${key.child} WHERE (${columns}) IN (SELECT ${parents} FROM ${EXPORT_FILE} WHERE export_id = ${exportId} AND file_id = ${fileId})`,
-    );
+  const lost = await lostRows(session, catalog, paperId, keep);
+  for (const { key, exportId, fileId } of lost) {
+    const file =
+      `${EXPORT_FILE} WHERE export_id = ${exportId} AND file_id = ${fileId}`;
+    await deleteReferring(session, catalog, key, file);
   }
+}
+
+/** What a check says goes with all its parts. */
+async function deleteReferring(
+  session: Session,
+  catalog: Catalog,
+  { child, columns, parentColumns }: ForeignKey,
+  parent: string,
+): Promise<void> {
+  const names = (list: readonly string[]) => list.map(quoteName).join(", ");
+  const rows = `${child} WHERE (${names(columns)}) IN (SELECT ${
+    names(parentColumns)
+  } FROM ${parent})`;
+  if (CHECKS.has(child)) {
+    for (const key of catalog.referredBy.get(child) ?? []) {
+      await deleteReferring(session, catalog, key, rows);
+    }
+  }
+  await session.run(`DELETE FROM ${rows}`);
+}
+
+const CHECKS: ReadonlySet<string> = new Set([VALIDATION_SELECTION, VALIDATION]);
+
+/** A file that was only checked was not published. */
+function isPublished({ key }: LostRows): boolean {
+  return !CHECKS.has(key.child);
 }
 
 /** Rows of one other table that refer to one file. */

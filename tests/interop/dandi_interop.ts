@@ -53,7 +53,7 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
   });
 
   await t.step("a failure leaves what was done, and says so", async () => {
-    Deno.env.set("DANDI_API_KEY", archive.key);
+    Deno.env.set("DANDI_API_KEY", lab.key);
     await archive.forget();
     await archive.fail(
       "POST /api/dandisets/000123/versions/draft/assets/",
@@ -66,8 +66,8 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
     );
     const error = heard.result;
     assert(error instanceof ExportError, String(error));
-    assert(!String(error).includes(archive.key));
-    assert(!heard.commands.includes(archive.key));
+    assert(!String(error).includes(lab.key));
+    assert(!heard.commands.includes(lab.key));
     assert(/engine\.py/.test(heard.commands), "the engine was not seen");
     assertEquals(stored(await archive.asked()).assets, 0);
     assertEquals(await DandiPath.count(), 0);
@@ -85,7 +85,7 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
     );
     assertEquals(stored(await archive.asked()), { bytes: total, assets: 3 });
     assert(said.some((line) => /^Uploading .*: 100 %$/.test(line)), said[0]);
-    assert(!said.join("\n").includes(archive.key));
+    assert(!said.join("\n").includes(lab.key));
     const rows = await DandiPath().orderBy("file_id").rows();
     assertEquals(rows.length, 3);
     for (const row of rows) {
@@ -134,7 +134,7 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
     const dump = await lab.run(script);
     assert(dump.includes("sub-demo-rat-1/"), dump.slice(0, 500));
     assert(dump.includes("common_dandi"));
-    assert(!dump.includes(archive.key));
+    assert(!dump.includes(lab.key));
   });
 
   await t.step("what is not here is streamed, with equal data", async () => {
@@ -165,7 +165,7 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
   });
 
   for (const path of files(join(place.baseDir, "export"))) {
-    assert(!Deno.readTextFileSync(path).includes(archive.key), path);
+    assert(!Deno.readTextFileSync(path).includes(lab.key), path);
   }
   await endRangeThread();
 });

@@ -17,7 +17,7 @@ import {
   listening,
   type Place,
 } from "../story/place.ts";
-import { type Archive, startArchive } from "./archive.ts";
+import { type Archive, startArchive } from "../../scripts/archive/start.ts";
 
 export const DANDISET = "000123";
 export const ONE = { paper_id: "paper one" };
@@ -28,6 +28,8 @@ export interface DandiLab extends AsyncDisposable {
   readonly place: Place;
   readonly db: Database & Commands;
   readonly archive: Archive;
+  /** The key that the archive takes. */
+  readonly key: string;
   /** The files of the first paper's export. */
   readonly files: readonly string[];
   /** Files that only link to others. */
@@ -41,7 +43,8 @@ export async function dandiLab(): Promise<DandiLab> {
   const place = await freshPlace();
   await makeDemo(place.pool, { baseDir: place.baseDir });
   const db = await place.connect();
-  const archive = await startArchive(DANDISET, "000124");
+  const key = crypto.randomUUID().replaceAll("-", "");
+  const archive = await startArchive(key, DANDISET, "000124");
   const { result } = await listening(async () => {
     await db.ExportSelection.startExport({ ...ONE, analysis_id: "a" });
     await readObjects(db);
@@ -58,6 +61,7 @@ export async function dandiLab(): Promise<DandiLab> {
     place,
     db,
     archive,
+    key,
     files: result.one.files.map(({ file_path }) => file_path),
     copies: [join(place.baseDir, "raw", "minirec20230622_.nwb")],
     run: async (script) => {

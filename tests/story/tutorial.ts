@@ -126,7 +126,18 @@ function assertBundle(
     bundle["files.txt"],
     files.map(({ file_path }) => `${file_path}\n`).join(""),
   );
-  for (const { file_path } of files) assert(Deno.statSync(file_path).isFile);
+  const [head, ...facts] = bundle["files.tsv"]!.trimEnd().split("\n");
+  assertEquals(head, "file_path\tstore\tbytes\tsha256");
+  for (const [at, { file_path }] of files.entries()) {
+    assert(Deno.statSync(file_path).isFile);
+    const [path, store, bytes, sha256] = facts[at]!.split("\t");
+    assertEquals([path, Number(bytes)], [
+      file_path,
+      Deno.statSync(file_path).size,
+    ]);
+    assert(file_path.includes(`/${store}/`), store);
+    assert(/^[0-9a-f]{64}$/.test(sha256!), sha256);
+  }
   for (const name of ["README.md", "manifest.json", "spyglass_version"]) {
     assert(bundle[name]?.length, `${name} is empty`);
   }

@@ -1,0 +1,114 @@
+/**
+ * What is known of the files of an export: store, size, checksum, and which are missing.
+ *
+ * @module
+ */
+import { isAbsolute, relative } from "node:path";
+import { fileDigest } from "../../external/file_digest.ts";
+import type { FilePath } from "./files.ts";
+import type { Progress } from "../progress.ts";
+
+/** One file of an export. */
+export interface FileFacts extends FilePath {
+  /** The store whose folder it is in, `null` where it is in none's. */
+  readonly store: string | null;
+  /** Bytes, `null` where it is missing. */
+  readonly size: number | null;
+  /** SHA-256, hexadecimal; `null` where it is missing, unreadable, or larger than what is read. */
+  readonly sha256: string | null;
+  readonly isMissing: boolean;
+}
+
+/**
+ * Looks at files. A file whose checksum is known is not read again until it changes.
+ *
+ * @param largest Larger files are not read, in bytes.
+ */
+export async function fileFacts(
+  files: readonly FilePath[],
+  stores: Readonly<Record<string, string>>,
+  progress: Progress,
+  largest = Infinity,
+): Promise<FileFacts[]> {
+  const facts: FileFacts[] = [];
+  for (const { file_path } of files) {
+    const store = storeOf(stores, file_path);
+    const info = await Deno.stat(file_path).catch(() => null);
+    const isMissing = !info?.isFile;
+    facts.push({
+      file_path,
+      store,
+      size: isMissing ? null : info.size,
+      sha256: isMissing || info.size > largest
+        ? null
+        : await sha256Of(file_path, info, progress),
+      isMissing,
+    });
+  }
+  return facts;
+}
+
+/** Files for programs: a line each, of path, store, bytes and SHA-256. */
+export function filesTable(facts: readonly FileFacts[]): string {
+  const lines = facts.map(({ file_path, store, size, sha256, isMissing }) =>
+    [
+      file_path.replaceAll(/[\t\r\n\\]/g, (sign) => ESCAPED[sign]!),
+      store ?? "",
+      isMissing ? "missing" : String(size),
+      sha256 ?? "",
+    ].join("\t")
+  );
+  return ["file_path\tstore\tbytes\tsha256", ...lines].join("\n") + "\n";
+}
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  "\t": "\\t",
+  "\r": "\\r",
+  "\n": "\\n",
+  "\\": "\\\\",
+};
+
+/** The store with the innermost folder around the file. */
+function storeOf(
+  stores: Readonly<Record<string, string>>,
+  path: string,
+): string | null {
+  let best: string | null = null;
+  for (const [store, folder] of Object.entries(stores)) {
+    const place = relative(folder, path);
+    if (place.startsWith("..") || isAbsolute(place)) continue;
+    if (best === null || folder.length > stores[best]!.length) best = store;
+  }
+  return best;
+}
+
+const KNOWN = new Map<string, string>();
+
+async function sha256Of(
+  path: string,
+  { ino, mtime, size }: Deno.FileInfo,
+  progress: Progress,
+): Promise<string | null> {
+  const mark = `${ino} ${mtime?.getTime()} ${size} ${path}`;
+  const known = KNOWN.get(mark);
+  if (known !== undefined) return known;
+  if (!await isReadable(path)) return null;
+  const sum = await fileDigest(
+    "sha256",
+    path,
+    "",
+    (read) =>
+      progress.at(`Reading ${path}: ${Math.floor(100 * read / size)} %`),
+  );
+  KNOWN.set(mark, sum);
+  return sum;
+}
+
+async function isReadable(path: string): Promise<boolean> {
+  try {
+    (await Deno.open(path)).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
