@@ -24,6 +24,7 @@ import { type LogEnd, openLogEnd } from "./log/log_end.ts";
 import { notebookName, RememberedExport } from "./log/remembered.ts";
 import { fetchNwb } from "./nwb/fetch.ts";
 import { nwbFrame } from "./nwb/nwb_frame.ts";
+import { positionObjects } from "./nwb/tracked_lights.ts";
 import type { QueryContext } from "./query/context.ts";
 import { reflect } from "./schema/reflect.ts";
 import { DANDI_PATH } from "./spyglass/dandi_tables.ts";
@@ -169,6 +170,7 @@ function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
             : null,
       }),
     nwbFrame,
+    rowsOfFrame: positionObjects,
     ask: voices.ask,
   };
 }

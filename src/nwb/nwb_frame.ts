@@ -9,7 +9,18 @@ import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import type { Row } from "../query/reading/result.ts";
 import type { NwbFile } from "./file.ts";
 import { type NwbRow, plainFrame } from "./opened_rows.ts";
+import { isRawPosition, rawPositionFrame } from "./tracked_lights.ts";
 import { TimeSeries } from "./series.ts";
+import { columnsOf } from "./series_columns.ts";
+
+/**
+ * The frame of what was opened: of recorded positions that of all their objects, else that of the one row.
+ *
+ * @throws {SpyglassError} There is no one frame of it.
+ */
+export function nwbFrame(rows: readonly Row[]): Frame {
+  return isRawPosition(rows) ? rawPositionFrame(rows) : rowFrame(rows[0]!);
+}
 
 /**
  * Makes the frame: of a position's objects its coordinates, angle and velocity; of a series its channels; of a table
@@ -17,7 +28,7 @@ import { TimeSeries } from "./series.ts";
  *
  * @throws {SpyglassError} The row has nothing of these, or several.
  */
-export function nwbFrame(row: Row): Frame {
+function rowFrame(row: Row): Frame {
   const opened = row as NwbRow;
   for (const prefix of ["", "head_"]) {
     if (NAMES.every((name) => isGroup(opened[prefix + name]))) {
@@ -96,16 +107,4 @@ function channelFrame(series: TimeSeries): Frame {
 
 function columnOf(series: TimeSeries, at: number): number[] {
   return columnsOf(series, series.shape[1] ?? 1)[at]!;
-}
-
-function columnsOf(series: TimeSeries, width: number): number[][] {
-  const { data } = series.slice();
-  return Array.from(
-    { length: width },
-    (_, at) =>
-      Array.from(
-        { length: series.length },
-        (_, row) => Number(data[row * width + at]),
-      ),
-  );
 }

@@ -3,8 +3,13 @@
  *
  * @module
  */
+import { contentsHtml, contentsText } from "../present/contents_view.ts";
+import { displayBundle } from "../present/display.ts";
+import { tableHtml } from "../present/table_html.ts";
+import { tableText } from "../present/table_text.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import type { Row } from "../query/reading/result.ts";
+import { fileView } from "./contents.ts";
 import { isSeries, isTable, type NwbFile } from "./file.ts";
 
 /** A row with its open file, and with each object that the row names by an `object_id`. */
@@ -22,7 +27,30 @@ export function withObjects(row: Row, nwb: NwbFile): NwbRow {
       : column.slice(0, -SUFFIX.length);
     result[attribute] = objectValue(nwb, id);
   }
+  // Not enumerable: it is no attribute of the row, and spreading one must not make another row look like it.
+  Object.defineProperty(result, Symbol.for("Jupyter.display"), {
+    value: () => shownRow(row, nwb),
+  });
   return result as NwbRow;
+}
+
+/** The row, and what is in its file. */
+function shownRow(row: Row, nwb: NwbFile): Record<string, string> {
+  const names = Object.keys(row);
+  const view = {
+    columns: names.map((name) => ({ name, isKey: false })),
+    rows: [names.map((name) => row[name])],
+    total: 1,
+    shown: 1,
+    notes: [],
+  };
+  const contents = fileView(nwb);
+  return {
+    ...displayBundle(
+      tableHtml(view) + contentsHtml(contents),
+      `${tableText(view)}\n\n${contentsText(contents)}`,
+    ),
+  };
 }
 
 const SUFFIX = "_object_id";

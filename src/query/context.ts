@@ -39,8 +39,13 @@ export interface QueryContext {
     expression: Expression,
     ticket: ReadTicket,
   ) => Promise<unknown[]>;
-  /** The frame of a row that `fetchNwb` gave. */
-  readonly nwbFrame: (row: Row) => Frame;
+  /** The frame of a row that `fetchNwb` gave, or of the rows that belong to one frame. */
+  readonly nwbFrame: (rows: readonly Row[]) => Frame;
+  /** The rows that belong to one frame, `null` where that is one row. */
+  readonly rowsOfFrame?: (
+    context: QueryContext,
+    expression: Expression,
+  ) => Expression | null;
   /** Asks a person: yes or no, `null` where there is nobody to ask. */
   readonly ask: (question: string) => boolean | null;
 }

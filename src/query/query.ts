@@ -146,10 +146,13 @@ export class Query extends Building {
    */
   fetch1Dataframe(): Promise<Frame> {
     return Reading.of(async () => {
-      const rows = await this.count();
-      if (rows !== 1) await this.#checkOne(rows === 0 ? 0 : 2);
-      const [row] = await this.fetchNwb();
-      return this.#context.nwbFrame(row!);
+      const context = this.#context;
+      const many = context.rowsOfFrame?.(context, this.#expression) ?? null;
+      const query = many === null ? this : new Query(context, many);
+      const rows = await query.count();
+      const isEnough = many === null ? rows === 1 : rows > 0;
+      if (!isEnough) await this.#checkOne(rows === 0 ? 0 : 2);
+      return context.nwbFrame(await query.fetchNwb());
     });
   }
 

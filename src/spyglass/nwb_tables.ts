@@ -19,6 +19,19 @@ export const NWB_FILE_NAME = "nwb_file_name";
 /** The key of {@linkcode ANALYSIS_NWBFILE}. */
 export const ANALYSIS_FILE_NAME = "analysis_file_name";
 
+/** Positions as recorded: one row a time interval, whose objects its part names. */
+export const RAW_POSITION = fullName("common_behav", "_raw_position");
+/** The objects of recorded positions: one row a tracked light. */
+export const RAW_POSITION_OBJECTS = fullName(
+  "common_behav",
+  "_raw_position__pos_object",
+);
+/** What `fetchNwb` calls the series of such a row. */
+export const RAW_POSITION_SERIES = "raw_position";
+
+/** The name of the time interval of such a row. */
+export const INTERVAL_NAME = "interval_list_name";
+
 /** Whether a table is a lab's own table of results: `{lab}_nwbfile.analysis_nwbfile`. */
 export function isOwnAnalysisTable({ schema, name }: TableInfo): boolean {
   return name === "analysis_nwbfile" && schema.endsWith("_nwbfile") &&
