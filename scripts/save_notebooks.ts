@@ -1,5 +1,5 @@
 /**
- * Runs the notebooks on a new demo database and keeps them with their outputs, in which paths of this machine are
+ * Runs the notebooks, each on a new demo database, and keeps them with their outputs, in which paths of this machine are
  * written as those of a user: what is committed shows what a first run shows.
  *
  * Run it after a change that can be seen in a notebook: `deno run --allow-all scripts/save_notebooks.ts`. Arguments
@@ -21,22 +21,27 @@ const NOTEBOOKS = join(PROJECT, "notebooks");
 async function main(): Promise<number> {
   usePrivateServer();
   await setUpMariadb();
+  for (const name of await chosen()) {
+    console.log(`· Running ${name}`);
+    await save(name);
+  }
+  return 0;
+}
+
+/** On a demo database of its own: what one notebook leaves must not show in another one. */
+async function save(name: string): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "spyglass-notebooks-" });
   Deno.env.set("SPYGLASS_DATA_DIR", folder);
   try {
     await setUpDemoData();
-    for (const name of await chosen()) {
-      console.log(`· Running ${name}`);
-      const output = join(folder, name);
-      await runNotebook(join(NOTEBOOKS, name), { output });
-      const text = withoutPaths(await Deno.readTextFile(output), folder);
-      await Deno.writeTextFile(join(NOTEBOOKS, name), text);
-    }
+    const output = join(folder, name);
+    await runNotebook(join(NOTEBOOKS, name), { output });
+    const text = withoutPaths(await Deno.readTextFile(output), folder);
+    await Deno.writeTextFile(join(NOTEBOOKS, name), text);
   } finally {
     await stopServer();
     await Deno.remove(folder, { recursive: true });
   }
-  return 0;
 }
 
 async function chosen(): Promise<string[]> {

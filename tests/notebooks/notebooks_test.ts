@@ -10,7 +10,15 @@ const NOTEBOOKS = join(
   dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
   "notebooks",
 );
-const NAMES = ["00_Setup", "01_Queries", "02_Insert_Data", "05_Export"];
+const NAMES = [
+  "00_Setup",
+  "01_Queries",
+  "02_Insert_Data",
+  "03_NWB",
+  "05_Export",
+  // Needs dandi-cli: `tests/interop/share_notebook_interop.ts` runs it.
+  "06_Share",
+];
 
 async function execute(
   name: string,
@@ -44,6 +52,21 @@ Deno.test("01_Queries shows what each query gives", async () => {
   assertMatch(
     notebook.textOf("db.sql`delete from"),
     /Cannot run a statement by db\.sql: found a statement/,
+  );
+});
+
+Deno.test("03_NWB shows what is in files, and draws it", async () => {
+  await using server = await privateServer();
+  const notebook = await execute("03_NWB", server);
+  assertAllShown(notebook);
+  assertMatch(notebook.textOf("const [curation] ="), /\/units +Units/);
+  assertMatch(notebook.textOf("const events"), /^138 spikes/);
+  assertMatch(notebook.textOf("raw.plot"), /rows 0 to 400/);
+  assertEquals(notebook.textOf("species"), '"Rattus norvegicus"');
+  assertMatch(notebook.textOf("fetch1Dataframe"), /position_x/);
+  assertMatch(
+    notebook.textOf("listFilePaths"),
+    /minirec20230622_\.nwb[^]*K7Q2VD8MXA\.nwb/,
   );
 });
 
