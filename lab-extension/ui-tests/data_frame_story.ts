@@ -105,7 +105,9 @@ stories({
       "await Sample.and('id <= 30').fetch()",
     ]);
     await notebook.run(1);
-    await openUnder(notebook.cell(1));
+    await buttonUnder(notebook.cell(1)).scrollIntoViewIfNeeded();
+    await lab.keep(frame.page, "data-frame-button");
+    await buttonUnder(notebook.cell(1)).click();
     await frame.says("60 rows");
     await frame.press("Control+Home");
     await frame.under("Row 1, id: 100");
@@ -124,7 +126,7 @@ stories({
     await notebook.run(3);
     const { text, hasFailed } = await notebook.run(4);
     assert(!hasFailed, text);
-    await openUnder(notebook.cell(4));
+    await buttonUnder(notebook.cell(4)).click();
     await frame.says("30 rows");
     await frame.filter("id", ">", "28");
     await frame.says("2 of 30 rows");
@@ -194,9 +196,9 @@ stories({
   },
 });
 
-/** Presses the button under what a cell shows. */
-async function openUnder(cell: Locator): Promise<void> {
-  await cell.getByRole("button", { name: "Open as data frame" }).click();
+/** What opens all rows of what a cell shows. */
+function buttonUnder(cell: Locator): Locator {
+  return cell.getByRole("button", { name: "Open as data frame" });
 }
 
 /** Has the server note what it is asked; gives what it was asked of the samples. */

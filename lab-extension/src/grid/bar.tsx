@@ -85,7 +85,11 @@ function Sort({ model, trans }: BarProps): React.ReactElement {
           value={sort?.column ?? ""}
           onChange={({ target }) => set(target.value, false)}
         >
-          <option value="">{trans.__("by key")}</option>
+          <option value="">
+            {model.view.rows === "result"
+              ? trans.__("as shown")
+              : trans.__("by key")}
+          </option>
           {(model.head?.columns ?? []).map(({ name }) => (
             <option key={name} value={name}>{shownText(name, 80)}</option>
           ))}

@@ -59,11 +59,9 @@ export class GridData extends DataModel {
   /** The value of a cell as it came; `undefined` where it is still on its way. */
   cell(row: number, column: number): string | null | undefined {
     const values = this.#pages.row(row);
-    if (values === undefined) {
-      this.#want();
-      return undefined;
-    }
-    return values[column];
+    const isNearNext = column === 0 && AHEAD_AT.has(row % PAGE);
+    if (values === undefined || isNearNext) this.#want();
+    return values?.[column];
   }
 
   /** The value of a cell in words, as much of it as there is. */
@@ -94,7 +92,7 @@ export class GridData extends DataModel {
     return `${shownText(column.name, 80)}${mark}`;
   }
 
-  /** Rows that only flew by are not fetched. */
+  /** Rows that only flew by are not fetched: what is in sight then is asked for, and what is near it. */
   #want(): void {
     if (this.#isFetching || this.#isClosed) return;
     this.#isFetching = true;
@@ -122,10 +120,15 @@ export class GridData extends DataModel {
   #wanted(): Range | null {
     const visible = this.#isClosed ? null : this.#source.visible();
     if (visible === null) return null;
-    const end = Math.min(visible.end, this.head.total);
-    return end <= visible.first
-      ? null
-      : this.#pages.missing({ first: visible.first, end });
+    const { total } = this.head;
+    const end = Math.min(visible.end, total);
+    if (end <= visible.first) return null;
+    const around = {
+      first: Math.max(0, visible.first - AHEAD),
+      end: Math.min(total, end + AHEAD),
+    };
+    return this.#pages.missing({ first: visible.first, end }) ??
+      this.#pages.missing(around);
   }
 
   #draw(first: number, rows: readonly Row[]): void {
@@ -144,6 +147,10 @@ export class GridData extends DataModel {
 const HEADER_ROWS = 2;
 const PAGE = 200;
 const KEPT = 100;
+/** Rows beside those in sight that are fetched after them. */
+const AHEAD = 80;
+/** Where in a page the one beside it comes near. */
+const AHEAD_AT: ReadonlySet<number> = new Set([AHEAD, PAGE - AHEAD]);
 const CALM_MS = 30;
 /** Characters of a cell that are drawn. */
 const CELL = 200;

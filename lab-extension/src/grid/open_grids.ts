@@ -5,6 +5,7 @@
  */
 import type { ILayoutRestorer, JupyterFrontEnd } from "@jupyterlab/application";
 import { type IThemeManager, WidgetTracker } from "@jupyterlab/apputils";
+import type { DocumentRegistry } from "@jupyterlab/docregistry";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
 import type { GridView } from "../../../src/lab/grid_messages.d.ts";
@@ -63,7 +64,7 @@ export class OpenGrids {
     if (found) found.model.set({ rows: view.rows });
     else {
       panel.id = `spyglass-deno-grid-${++count}`;
-      app.shell.add(panel, "main", { mode: "split-bottom" });
+      app.shell.add(panel, "main", this.#place());
       void this.#tracker.add(panel);
       panel.model.changed.connect(() => void this.#tracker.save(panel));
     }
@@ -75,6 +76,14 @@ export class OpenGrids {
   readonly #tracker = new WidgetTracker<GridPanel>({
     namespace: "spyglass-deno-grids",
   });
+
+  /** Under the notebook, or beside the frames that are there already: halves of halves show nothing. */
+  #place(): DocumentRegistry.IOpenOptions {
+    const { currentWidget } = this.#tracker;
+    return currentWidget?.isAttached
+      ? { mode: "tab-after", ref: currentWidget.id }
+      : { mode: "split-bottom" };
+  }
 
   #restore({ path, view }: ReadonlyPartialJSONObject): void {
     if (typeof path !== "string" || !isView(view)) return;

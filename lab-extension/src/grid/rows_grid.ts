@@ -45,7 +45,6 @@ export class RowsGrid extends DataGrid implements CursorOwner {
       style: gridStyle(),
       defaultSizes: SIZES,
       minimumSizes: { ...SIZES, columnWidth: 40 },
-      stretchLastColumn: true,
     });
     this.#wishes = wishes;
     copyWholeRegions(this);
@@ -92,6 +91,8 @@ export class RowsGrid extends DataGrid implements CursorOwner {
       ? rows.head.columns.map((_, i) => this.columnSize("body", i))
       : rows.head.columns.map(widthFor);
     this.cellRenderers = gridRenderers(rows.head.columns);
+    // A number at the far edge is beside nothing.
+    this.stretchLastColumn = !rows.head.columns.at(-1)?.isNumber;
     this.dataModel = rows;
     const selection = new BasicSelectionModel({ dataModel: rows });
     selection.changed.connect(() => this.#onCursor());
