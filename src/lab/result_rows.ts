@@ -38,8 +38,24 @@ export interface ResultOptions {
   readonly pool: () => Promise<Pool>;
 }
 
-/** The rows of a result. */
+/** The rows of a result; the same ones for each page. */
 export async function rowsOfResult(
+  result: ShownResult,
+  options: ResultOptions,
+): Promise<ResultRows> {
+  const known = KNOWN.get(result);
+  if (known?.query === options.query) return known.rows;
+  const rows = await madeOf(result, options);
+  KNOWN.set(result, { query: options.query, rows });
+  return rows;
+}
+
+const KNOWN = new WeakMap<
+  ShownResult,
+  { readonly query: QueryContext; readonly rows: ResultRows }
+>();
+
+async function madeOf(
   result: ShownResult,
   { query, pool }: ResultOptions,
 ): Promise<ResultRows> {

@@ -29,6 +29,7 @@ import type { ResultRows } from "./result_rows.ts";
 export class SelectRows implements ResultRows {
   readonly #result: Extract<ShownResult, { kind: "select" }>;
   readonly #pool: Pool;
+  #heading: Promise<Heading> | null = null;
 
   /** @param pool What they are looked at with. */
   constructor(result: Extract<ShownResult, { kind: "select" }>, pool: Pool) {
@@ -36,7 +37,15 @@ export class SelectRows implements ResultRows {
     this.#pool = pool;
   }
 
-  async heading(): Promise<Heading> {
+  /** Looked up once: a SELECT's columns stay what they are. */
+  heading(): Promise<Heading> {
+    return this.#heading ??= this.#lookUp().catch((error) => {
+      this.#heading = null;
+      throw error;
+    });
+  }
+
+  async #lookUp(): Promise<Heading> {
     const { statement, context: { catalog } } = this.#result;
     const first = await inSnapshot(
       this.#pool,
