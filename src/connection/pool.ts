@@ -10,12 +10,12 @@ import type { TlsOptions } from "./options.ts";
 import { isLostConnection, toError } from "./server_error.ts";
 import type {
   Changed,
+  ColumnSet,
   DriverValue,
   Pool,
   ResultSet,
   RowBytes,
   RowCells,
-  SelectOptions,
   Session,
 } from "./session.ts";
 
@@ -80,8 +80,12 @@ class MysqlPool implements Pool {
     this.#label = label;
   }
 
-  query(sql: string, options: SelectOptions = {}): Promise<ResultSet> {
-    return this.#twice((session) => session.query(sql, options));
+  query(sql: string): Promise<ResultSet> {
+    return this.#twice((session) => session.query(sql));
+  }
+
+  columns(sql: string): Promise<ColumnSet> {
+    return this.#twice((session) => session.columns(sql));
   }
 
   texts(sql: string): Promise<(string | null)[][]> {

@@ -10,6 +10,7 @@ import { isLostConnection } from "./server_error.ts";
 import { ISOLATION } from "./transaction.ts";
 import type {
   Changed,
+  ColumnSet,
   DriverValue,
   Pool,
   ResultSet,
@@ -40,6 +41,10 @@ export class ScopedPool implements Pool {
 
   query(sql: string): Promise<ResultSet> {
     return this.#with((session) => session.query(sql));
+  }
+
+  columns(sql: string): Promise<ColumnSet> {
+    return this.#with((session) => session.columns(sql));
   }
 
   texts(sql: string): Promise<(string | null)[][]> {
@@ -188,6 +193,7 @@ function guarded(session: Session, state: ScopeState): Session {
   // Asynchronous, so that a refusal is a rejection.
   return {
     query: async (sql) => await checked(() => session.query(sql)),
+    columns: async (sql) => await checked(() => session.columns(sql)),
     texts: async (sql) => await checked(() => session.texts(sql)),
     bytes: async (sql) => await checked(() => session.bytes(sql)),
     each: async (sql, onRow) => await checked(() => session.each(sql, onRow)),

@@ -51,16 +51,22 @@ export interface Changed {
   readonly insertId: number;
 }
 
-/** What the caller knows of a SELECT. */
-export interface SelectOptions {
-  /** No column is a DOUBLE: nothing needs to be read digit by digit. @default {false} */
-  readonly noDoubles?: boolean;
+/** Rows of one SELECT as one list of values a column. */
+export interface ColumnSet {
+  readonly names: readonly string[];
+  /** More of them, made when they are asked for. */
+  fields(): readonly ResultField[];
+  /** How many rows there are. */
+  readonly length: number;
+  readonly columns: DriverValue[][];
 }
 
 /** Somewhere to run statements. */
 export interface Session {
   /** Runs a SELECT (or SHOW) and gives its rows. */
-  query(sql: string, options?: SelectOptions): Promise<ResultSet>;
+  query(sql: string): Promise<ResultSet>;
+  /** Runs a SELECT and gives its columns: for many rows several times faster, for no row is made. */
+  columns(sql: string): Promise<ColumnSet>;
   /** Runs a SELECT and gives every value as exactly the text the server sent (utf8), `null` for NULL. */
   texts(sql: string): Promise<(string | null)[][]>;
   /** Runs a SELECT and gives every value as the bytes the server sent, `null` for NULL. */

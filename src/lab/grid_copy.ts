@@ -8,6 +8,7 @@ import type { Key } from "../keys/key.ts";
 import { type QueryContext, tableLabel } from "../query/context.ts";
 import { read } from "../query/reading/read.ts";
 import { headingOf } from "../query/expression/heading.ts";
+import { tuplesOf } from "../query/reading/result.ts";
 import {
   restrict,
   type Sorted,
@@ -55,8 +56,9 @@ export async function copyRows(
   const names = copiedNames(headingOf(table), asked.columns);
   if (format === "code") return await copyCode(query, table, state);
   const ticket = query.observer.begin(table);
-  const { rows, note } = await read(query, state, ticket, { names });
-  return { text: copiedText(names, rows, format), rows: rows.length, note };
+  const result = await read(query, state, ticket, { names });
+  const text = copiedText(names, tuplesOf(result), format);
+  return { text, rows: result.length, note: result.note };
 }
 
 /** The query that gives the rows. Where it names rows by their keys, these are handed out, and so they are read. */
@@ -67,10 +69,10 @@ async function copyCode(
 ): Promise<GridCopy> {
   const ticket = query.observer.begin(table);
   const names = table.primaryKey;
-  const { rows, note } = await read(query, state, ticket, { names });
+  const { length, note } = await read(query, state, ticket, { names });
   const text = stateCode(table, state);
   checkLength(text);
-  return { text, rows: rows.length, note };
+  return { text, rows: length, note };
 }
 
 /** The rows by their condition where all of them are taken, else by their keys. */

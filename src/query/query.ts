@@ -23,7 +23,13 @@ import {
   type ReadResult,
 } from "./reading/read.ts";
 import { Reading } from "./reading/reading.ts";
-import { columnsOf, frameOf, type Row, rowsOf } from "./reading/result.ts";
+import {
+  columnsOf,
+  frameOf,
+  type Row,
+  rowsOf,
+  tuplesOf,
+} from "./reading/result.ts";
 import { namingResult } from "./reading/shown_results.ts";
 import type { Restriction } from "./condition/restriction.ts";
 import { QUERY_STATE } from "./condition/semijoin.ts";
@@ -111,7 +117,7 @@ export class Query extends Building {
   fetch1(...names: readonly string[]): Promise<unknown> {
     return this.#read(names, (result) => {
       if (names.length === 0) return rowsOf(result)[0]!;
-      return names.length === 1 ? result.rows[0]![0] : result.rows[0]!;
+      return names.length === 1 ? result.values[0]![0] : tuplesOf(result)[0]!;
     }, { most: 2, check: (rows) => this.#checkOne(rows) });
   }
 

@@ -8,7 +8,7 @@ import type { Session } from "../connection/session.ts";
 import { inSnapshot } from "../connection/snapshot.ts";
 import { keyText } from "../keys/key_column.ts";
 import { columnOf, type QueryContext, unknownName } from "../query/context.ts";
-import { decodeRows } from "../query/reading/decode_rows.ts";
+import { decodeColumns } from "../query/reading/decode_columns.ts";
 import { type Attribute, headingOf } from "../query/expression/heading.ts";
 import type { ReadTicket, RowsRead } from "../query/reading/observer.ts";
 import type { ReadResult } from "../query/reading/read.ts";
@@ -56,8 +56,8 @@ async function readOpen(
     : untraced(statement, context.catalog);
   const { result, found } = await patiently(() =>
     inSnapshot(context.pool, async (session) => {
-      const result = await session.query(select.sql);
-      check?.(result.rows.length);
+      const result = await session.columns(select.sql);
+      check?.(result.length);
       return { result, found: await neededRows(session, select.needed) };
     })
   );
@@ -66,13 +66,11 @@ async function readOpen(
   const all = await resultColumns(result.fields(), catalog, select.origins);
   const chosen = chosenColumns(all, names);
   const columns = chosen.map((at) => all[at]!);
-  const rows: unknown[][] = names.length === 0
-    ? result.rows
-    : result.rows.map((row) => chosen.map((at) => row[at]));
-  await decodeRows(context, context.pool, columns, rows);
+  const values = chosen.map((at) => result.columns[at]!);
   return {
     columns,
-    rows,
+    values: await decodeColumns(context, context.pool, columns, values),
+    length: result.length,
     note: noteOf(ticket, found),
     recorded: ticket.recorded,
   };
@@ -98,11 +96,13 @@ export async function neededRows(
       columnOf(headingOf(table), name, "Cannot read a key")
     );
     found.touch(table);
-    const { rows } = await session.query(keysSql);
-    for (const row of rows) {
+    const keys = await session.columns(keysSql);
+    for (let row = 0; row < keys.length; row++) {
       found.add(
         table,
-        columns.map((column, i) => keyText(column, String(row[i]))),
+        columns.map((column, i) =>
+          keyText(column, String(keys.columns[i]![row]))
+        ),
       );
     }
   }

@@ -6,7 +6,7 @@
 import type { DriverValue, Pool, Session } from "../connection/session.ts";
 import { inSnapshot } from "../connection/snapshot.ts";
 import type { QueryContext } from "../query/context.ts";
-import { decodeRows } from "../query/reading/decode_rows.ts";
+import { decodeColumns } from "../query/reading/decode_columns.ts";
 import type { Attribute } from "../query/expression/heading.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
 import { withSite } from "../query/reading/reading.ts";
@@ -76,9 +76,12 @@ async function decodedRows(
   chosen: readonly number[],
   chunk: readonly DriverValue[][],
 ): Promise<Row[]> {
-  const rows: unknown[][] = chunk.map((row) => chosen.map((at) => row[at]));
-  await decodeRows(context, context.pool, columns, rows);
-  return rowsOf({ columns, rows });
+  const given = chosen.map((at) => chunk.map((row) => row[at]));
+  return rowsOf({
+    columns,
+    values: await decodeColumns(context, context.pool, columns, given),
+    length: chunk.length,
+  });
 }
 
 /** A snapshot that stays open until it is disposed of. */

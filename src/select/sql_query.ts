@@ -15,6 +15,7 @@ import {
   frameOf,
   type Row,
   rowsOf,
+  tuplesOf,
 } from "../query/reading/result.ts";
 import { namingResult } from "../query/reading/shown_results.ts";
 import type { TableInfo } from "../schema/table.ts";
@@ -88,7 +89,7 @@ export class SqlQuery {
   fetch1(...names: readonly string[]): Promise<unknown> {
     return this.#read<unknown>((result) => {
       if (names.length === 0) return rowsOf(result)[0]!;
-      return names.length === 1 ? result.rows[0]![0] : result.rows[0]!;
+      return names.length === 1 ? result.values[0]![0] : tuplesOf(result)[0]!;
     }, { names, check: checkOne });
   }
 

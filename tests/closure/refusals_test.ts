@@ -130,6 +130,7 @@ async function writingMeanwhile(
   return await lab.pool.reserve((session) => {
     const watched: Session = {
       query: (sql) => session.query(sql),
+      columns: (sql) => session.columns(sql),
       bytes: (sql) => session.bytes(sql),
       stream: (sql) => session.stream(sql),
       run: (sql) => session.run(sql),

@@ -38,14 +38,6 @@ function isExactFloat({ kind, inPrimaryKey }: Column): boolean {
   return kind === "float" && inPrimaryKey;
 }
 
-/** True where no column comes as a DOUBLE, of which the driver's own reader misses digits. */
-export function noDoubles(columns: readonly Column[]): boolean {
-  return columns.every((column) =>
-    column.kind !== "double" && column.kind !== "expression" &&
-    !isExactFloat(column)
-  );
-}
-
 /** The driver refuses results whose names are those of `Object.prototype`; rows are read by place, not by name. */
 export function named(expression: Fragment, { name }: Column): Fragment {
   return name in {} ? fragment(expression, " AS `a column`") : expression;

@@ -77,9 +77,9 @@ export async function findRows(
       order: [],
       isDistinct: true,
     };
-    const { rows } = await session.query(selectText(all, list).toText());
-    for (const row of rows) take(found, row, 0);
-    hasRows = rows.length > 0;
+    const keys = await session.columns(selectText(all, list).toText());
+    take(found, keys.columns, 0);
+    hasRows = keys.length > 0;
   } else hasRows = await isFilled(session, block);
   // What no row rests on was not read.
   if (hasRows) await findLinked(block, options);

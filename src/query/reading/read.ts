@@ -4,7 +4,7 @@
  * @module
  */
 import { patiently } from "../../connection/patience.ts";
-import type { Session } from "../../connection/session.ts";
+import type { ColumnSet, Session } from "../../connection/session.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import { isOutside } from "../../external/outside.ts";
 import { storeOf } from "../../external/listing.ts";
@@ -12,9 +12,8 @@ import type { TableInfo } from "../../schema/table.ts";
 import { fragment, joinFragments } from "../../sql/fragment.ts";
 import { compactReads } from "./compact.ts";
 import { columnOf, type QueryContext } from "../context.ts";
-import { noDoubles, valueExpression } from "./decode.ts";
-import type { SelectOptions } from "../../connection/session.ts";
-import { decodeRows } from "./decode_rows.ts";
+import { valueExpression } from "./decode.ts";
+import { decodeColumns } from "./decode_columns.ts";
 import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
 import { besideItems, type Block, selectText } from "../expression/block.ts";
 import { compile } from "../expression/compile.ts";
@@ -27,8 +26,10 @@ import { namingColumns } from "./unknown_column.ts";
 /** What a read gave. */
 export interface ReadResult {
   readonly columns: readonly Attribute[];
-  /** Decoded, in the columns' order. */
-  readonly rows: unknown[][];
+  /** A list of decoded values for each column. */
+  readonly values: readonly unknown[][];
+  /** How many rows there are. */
+  readonly length: number;
   /** What to show under them. */
   readonly note: string;
   /** Their entries in the log. */
@@ -75,12 +76,17 @@ export async function readOpen(
   checkReadable(context, columns);
   const job: ReadJob = { context, expression, ticket, columns, options };
   // Nothing was given out yet, and an entry is not written twice: all of it may be done again.
-  const rows = await namingColumns(
+  const given = await namingColumns(
     expression,
     () => patiently(() => ticket.logs ? loggedRows(job) : plainRows(job)),
   );
-  await decodeRows(context, context.pool, columns, rows);
-  return { columns, rows, note: ticket.note, recorded: ticket.recorded };
+  return {
+    columns,
+    values: await decodeColumns(context, context.pool, columns, given.columns),
+    length: given.length,
+    note: ticket.note,
+    recorded: ticket.recorded,
+  };
 }
 
 interface ReadJob {
@@ -112,15 +118,14 @@ export function attributesOf(
 
 async function plainRows(
   { context, expression, columns, options }: ReadJob,
-): Promise<unknown[][]> {
+): Promise<ColumnSet> {
   const sql = rowsText(compile(expression), columns, [], options.most);
-  const known = { noDoubles: noDoubles(columns) };
-  const { rows } = await context.pool.query(sql, known);
-  await options.check?.(rows.length);
-  return rows;
+  const given = await context.pool.columns(sql);
+  await options.check?.(given.length);
+  return given;
 }
 
-async function loggedRows(job: ReadJob): Promise<unknown[][]> {
+async function loggedRows(job: ReadJob): Promise<ColumnSet> {
   const { context, expression, ticket, columns, options } = job;
   checkLoggable(expression);
   const entries = compactReads(expression);
@@ -131,14 +136,12 @@ async function loggedRows(job: ReadJob): Promise<unknown[][]> {
   const sql = rowsText(compile(expression), columns, [], options.most);
   if (options.check) {
     // Whether the rows are given out is known only when they are here: nothing is logged before.
-    const { rows } = await context.pool.query(sql);
-    await options.check(rows.length);
+    const given = await context.pool.columns(sql);
+    await options.check(given.length);
     await ticket.record(reads);
-    return rows;
+    return given;
   }
-  return await atOnce(context, ticket, sql, reads, {
-    noDoubles: noDoubles(columns),
-  });
+  return await atOnce(context, ticket, sql, reads);
 }
 
 /** The condition says it all: the read and its log entry run at the same time. */
@@ -147,10 +150,9 @@ async function atOnce(
   ticket: ReadTicket,
   sql: string,
   entries: readonly RowsRead[],
-  known: SelectOptions,
-): Promise<unknown[][]> {
+): Promise<ColumnSet> {
   const [given, logged] = await Promise.allSettled([
-    context.pool.query(sql, known),
+    context.pool.columns(sql),
     ticket.record(entries),
   ]);
   if (given.status === "rejected") {
@@ -158,21 +160,21 @@ async function atOnce(
     throw given.reason;
   }
   if (logged.status === "rejected") throw logged.reason;
-  return given.value.rows;
+  return given.value;
 }
 
 /** Rows and their keys come in one statement; what they rest on besides, in the same snapshot. */
-async function rowsByKeys(job: ReadJob): Promise<unknown[][]> {
+async function rowsByKeys(job: ReadJob): Promise<ColumnSet> {
   const { context, expression, ticket } = job;
   const block = compile(expression, { isTraced: true });
   const found = new RowsFound();
   if (block.links.length === 0) {
-    const rows = await tracedRows(context.pool, block, found, job);
+    const given = await tracedRows(context.pool, block, found, job);
     await ticket.record(found.reads());
-    return rows;
+    return given;
   }
   checkRepeatable(expression);
-  const rows = await inTransaction(context.pool, async (session) => {
+  const all = await inTransaction(context.pool, async (session) => {
     const given = await tracedRows(session, block, found, job);
     if (given.length > 0) {
       const accepts = (text: string) => ticket.accepts(text);
@@ -181,7 +183,7 @@ async function rowsByKeys(job: ReadJob): Promise<unknown[][]> {
     return given;
   });
   await ticket.record(found.reads());
-  return rows;
+  return all;
 }
 
 async function tracedRows(
@@ -189,17 +191,14 @@ async function tracedRows(
   block: Block,
   found: RowsFound,
   { columns, options }: ReadJob,
-): Promise<unknown[][]> {
+): Promise<ColumnSet> {
   const { expressions, take } = traceReader(block);
   for (const { table } of block.traces) found.touch(table);
   const sql = rowsText(block, columns, expressions, options.most);
-  const { rows } = await session.query(sql);
-  await options.check?.(rows.length);
-  for (const row of rows) {
-    take(found, row, columns.length);
-    row.length = columns.length;
-  }
-  return rows;
+  const given = await session.columns(sql);
+  await options.check?.(given.length);
+  take(found, given.columns, columns.length);
+  return given;
 }
 
 /** Writes the SELECT of some attributes, and of what is wanted beside them. */

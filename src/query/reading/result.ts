@@ -11,34 +11,32 @@ import type { ReadResult } from "./read.ts";
 /** One row: attribute → value. */
 export type Row = Record<string, unknown>;
 
+/** Rows that were read, whatever is known of their read. */
+type Rows = Pick<ReadResult, "columns" | "values" | "length">;
+
 /** Rows as objects. */
-export function rowsOf(
-  { columns, rows }: Pick<ReadResult, "columns" | "rows">,
-): Row[] {
+export function rowsOf({ columns, values, length }: Rows): Row[] {
   const names = columns.map((column) => column.name);
-  return rows.map((values) => {
+  return Array.from({ length }, (_, i) => {
     const row: Row = {};
-    for (let i = 0; i < names.length; i++) set(row, names[i]!, values[i]);
+    for (let at = 0; at < names.length; at++) {
+      set(row, names[at]!, values[at]![i]);
+    }
     return row;
   });
 }
 
+/** Rows as arrays of their values. */
+export function tuplesOf({ values, length }: Rows): unknown[][] {
+  return Array.from({ length }, (_, i) => values.map((column) => column[i]));
+}
+
 /** Rows as one array an attribute. */
-export function columnsOf({ columns, rows }: ReadResult): FrameColumns {
-  const arrays = columns.map(() => new Array<unknown>(rows.length));
-  // Row by row, as they lie in memory.
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    for (let at = 0; at < arrays.length; at++) arrays[at]![i] = row[at];
-  }
+export function columnsOf({ columns, values }: Rows): FrameColumns {
   const result: FrameColumns = {};
   for (const [at, column] of columns.entries()) {
-    const values = arrays[at]!;
-    set(
-      result,
-      column.name,
-      BIG.has(column.kind) ? sameType(values) : values,
-    );
+    const given = values[at]!;
+    set(result, column.name, BIG.has(column.kind) ? sameType(given) : given);
   }
   return result;
 }

@@ -74,11 +74,13 @@ export class RowsFound {
 export interface TraceReader {
   /** What to select beside the attributes. */
   readonly expressions: readonly string[];
-  /** Adds the base rows of one row, whose keys' values begin at `at`. */
+  /** Adds the base rows of some rows, from one up to another, whose keys' values are in the columns from `at` on. */
   readonly take: (
     found: RowsFound,
-    row: readonly unknown[],
+    columns: readonly (readonly unknown[])[],
     at: number,
+    from?: number,
+    to?: number,
   ) => void;
 }
 
@@ -90,15 +92,24 @@ export function traceReader(block: Pick<Block, "traces">): TraceReader {
   }));
   return {
     expressions: readers.flatMap(({ expressions }) => expressions),
-    take: (found, row, at) => {
+    take: (found, columns, at, from = 0, to = columns[at]?.length ?? 0) => {
       let next = at;
       for (const { table, expressions, keyOf } of readers) {
-        const values = row.slice(next, next += expressions.length);
-        // An outer join has no row there.
-        if (values.every((value) => value !== null)) {
-          found.add(table, keyOf(values));
+        const key = columns.slice(next, next += expressions.length);
+        for (let row = from; row < to; row++) {
+          if (row > from && isSame(key, row)) continue;
+          const values = key.map((column) => column[row]);
+          // An outer join has no row there.
+          if (values.every((value) => value !== null)) {
+            found.add(table, keyOf(values));
+          }
         }
       }
     },
   };
+}
+
+/** True where a row's key is the one of the row before: in a join, the same row takes part many times. */
+function isSame(key: readonly (readonly unknown[])[], row: number): boolean {
+  return key.every((column) => column[row] === column[row - 1]);
 }

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { Session } from "../../connection/session.ts";
+import { type Columns, transposed } from "../../connection/column_reader.ts";
+import type { DriverValue, Session } from "../../connection/session.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import type { QueryContext } from "../context.ts";
-import { decodeRows } from "./decode_rows.ts";
+import { decodeColumns } from "./decode_columns.ts";
 import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
 import { compile } from "../expression/compile.ts";
 import {
@@ -72,19 +73,19 @@ async function* streamed(job: StreamJob): AsyncGenerator<Row> {
   const block = compile(expression, { isTraced: ticket.logs });
   const { expressions, take } = traceReader(block);
   const sql = rowsText(block, columns, expressions);
-  const give = async (rows: unknown[][]) =>
-    handOut({
+  const give = async (rows: DriverValue[][]) => {
+    const given = transposed(rows, columns.length + expressions.length);
+    return handOut({
       ticket,
-      rows: await decoded(job, rows),
+      rows: await decoded(job, given),
       readsOf: (from, to) => {
         const found = new RowsFound();
-        for (const row of rows.slice(from, to)) {
-          take(found, row, columns.length);
-        }
+        take(found, given.columns, columns.length, from, to);
         return Promise.resolve(found.reads());
       },
     });
-  let chunk: unknown[][] = [];
+  };
+  let chunk: DriverValue[][] = [];
   for await (const row of context.pool.stream(sql)) {
     chunk.push(row);
     if (chunk.length < CHUNK) continue;
@@ -105,14 +106,14 @@ async function* windows(job: StreamJob): AsyncGenerator<Row> {
   try {
     for (let offset = 0;; offset += CHUNK) {
       const whole = { offset, limit: CHUNK };
-      const { rows, reads } = await windowRows(job, held.session, whole);
+      const { given, reads } = await windowRows(job, held.session, whole);
       const readsOf = async (from: number, to: number) => {
-        if (from === 0 && to === rows.length) return reads;
+        if (from === 0 && to === given.length) return reads;
         const part = { offset: offset + from, limit: to - from };
         return (await windowRows(job, held.session, part)).reads;
       };
-      yield* handOut({ ticket, rows: await decoded(job, rows), readsOf });
-      if (rows.length < CHUNK) return;
+      yield* handOut({ ticket, rows: await decoded(job, given), readsOf });
+      if (given.length < CHUNK) return;
     }
   } finally {
     await held.release();
@@ -123,7 +124,7 @@ async function windowRows(
   { expression, ticket, columns }: StreamJob,
   session: Session,
   { offset, limit }: { readonly offset: number; readonly limit: number },
-): Promise<{ rows: unknown[][]; reads: readonly RowsRead[] }> {
+): Promise<{ given: Columns; reads: readonly RowsRead[] }> {
   const found = new RowsFound();
   const order = expression.kind === "sorted" ? expression.order : [];
   const base = expression.kind === "sorted" && !isLimited(expression)
@@ -132,11 +133,11 @@ async function windowRows(
   const window = { ...base, limit, offset };
   const block = compile(window, { isTraced: true });
   const { expressions, take } = traceReader(block);
-  const { rows } = await session.query(rowsText(block, columns, expressions));
-  for (const row of rows) take(found, row, columns.length);
+  const given = await session.columns(rowsText(block, columns, expressions));
+  take(found, given.columns, columns.length);
   const accepts = (text: string) => ticket.accepts(text);
-  if (rows.length > 0) await findLinked(block, { session, found, accepts });
-  return { rows, reads: found.reads() };
+  if (given.length > 0) await findLinked(block, { session, found, accepts });
+  return { given, reads: found.reads() };
 }
 
 /** A connection of the stream's own, in one transaction, until it is released. */
@@ -162,8 +163,9 @@ async function hold(
 
 async function decoded(
   { context, columns }: StreamJob,
-  rows: unknown[][],
+  given: Columns,
 ): Promise<Row[]> {
-  await decodeRows(context, context.pool, columns, rows);
-  return rowsOf({ columns, rows });
+  const { pool } = context;
+  const values = await decodeColumns(context, pool, columns, given.columns);
+  return rowsOf({ columns, values, length: given.length });
 }

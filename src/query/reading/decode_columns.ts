@@ -1,0 +1,45 @@
+/**
+ * Decodes all columns of many rows.
+ *
+ * @module
+ */
+import type { Session } from "../../connection/session.ts";
+import { isOutside, outsideValues } from "../../external/outside.ts";
+import type { QueryContext } from "../context.ts";
+import type { Attribute } from "../expression/heading.ts";
+import { decoderOf } from "./decode.ts";
+
+/**
+ * From what the driver gave to what the user gets; values that are kept outside of the table are fetched. Columns that
+ * are what the user gets already pass as they are.
+ *
+ * @param session Where to look up what is kept outside.
+ * @param values What the driver gave, a list a column.
+ * @throws {SpyglassError} A value cannot be decoded, or its file is missing or altered.
+ */
+export async function decodeColumns(
+  context: QueryContext,
+  session: Session,
+  columns: readonly Attribute[],
+  values: readonly unknown[][],
+): Promise<unknown[][]> {
+  const decoded: unknown[][] = [];
+  for (const [at, column] of columns.entries()) {
+    const given = values[at]!;
+    if (isOutside(column)) {
+      const { table } = column.origin!;
+      const hashes = given as (Uint8Array | null)[];
+      decoded.push(
+        await outsideValues(context, session, table, column, hashes),
+      );
+      continue;
+    }
+    const decode = decoderOf(column, context);
+    decoded.push(
+      decode === null
+        ? given
+        : given.map((value) => value === null ? null : decode(value)),
+    );
+  }
+  return decoded;
+}
