@@ -12,6 +12,7 @@ export interface Lab extends AsyncDisposable {
   readonly db: Database;
   /** The plain driver on the same server. */
   readonly plain: mysql.Connection;
+  readonly socketPath: string;
 }
 
 /** Starts a server with `rows` electrodes, 128 a session. */
@@ -42,6 +43,7 @@ export async function labOn(socketPath: string, rows: number): Promise<Lab> {
   return {
     db,
     plain,
+    socketPath,
     async [Symbol.asyncDispose]() {
       await db.close();
       await plain.end();

@@ -1,8 +1,9 @@
 /**
  * The benchmark tables: `deno task bench`. They report; they never fail.
  *
- * `deno task bench slices SESSIONS ELECTRODES` measures slices of a lab of that size alone; `deno task bench reference`
- * measures them beside Spyglass, which takes minutes; `deno task bench large` exports and restores a million rows.
+ * `deno task bench reads` (or `log`) measures these alone, `deno task bench slices SESSIONS ELECTRODES` slices of a lab
+ * of that size; `deno task bench reference` measures them beside Spyglass, which takes minutes; `deno task bench large`
+ * exports and restores a million rows.
  *
  * @module
  */
@@ -16,6 +17,12 @@ const [what, sessions = "2000", electrodes = "128"] = Deno.args;
 const size = { sessions: Number(sessions), electrodes: Number(electrodes) };
 const rounds = size.sessions > 5000 ? 3 : 5;
 switch (what) {
+  case "reads":
+    await benchReads();
+    break;
+  case "log":
+    await benchLog();
+    break;
   case "slices":
     await benchSlices(size, rounds);
     break;

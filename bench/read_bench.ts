@@ -1,10 +1,11 @@
 /**
- * Reads: a data frame against the plain driver.
+ * Reads: a data frame against the plain driver, and against DataJoint.
  *
  * @module
  */
-import { makeLab } from "./lab.ts";
-import { measure, report } from "./measure.ts";
+import { type Lab, makeLab } from "./lab.ts";
+import { datajointFetch } from "./datajoint_reads.ts";
+import { measure, report, type Timing } from "./measure.ts";
 
 /** Prints the ratios. */
 export async function benchReads(): Promise<void> {
@@ -21,6 +22,7 @@ async function benchFrames(rows: number, rounds: number): Promise<void> {
     { name: "mysql2", run: () => lab.plain.query(sql) },
   ], rounds);
   report(`fetch of ${rows} rows as a frame / raw mysql2`, frames, 1.3);
+  await benchDatajoint(lab, rows, frames[0]!);
   let n = 0;
   const name = () => `session${++n}`;
   const small = await measure([
@@ -39,4 +41,16 @@ async function benchFrames(rows: number, rounds: number): Promise<void> {
     },
   ], 300);
   report(`a small query as a frame / raw mysql2`, small, 1.3);
+}
+
+async function benchDatajoint(
+  { socketPath }: Lab,
+  rows: number,
+  frame: Timing,
+): Promise<void> {
+  const ms = await datajointFetch(socketPath, rows, 3);
+  const title = `fetch of ${rows} rows as a frame / DataJoint's`;
+  if (ms === null) {
+    console.log(`${title}: not installed (test:interop does)`);
+  } else report(title, [frame, { name: "DataJoint", ms }], 1 / 8);
 }

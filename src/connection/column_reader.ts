@@ -18,8 +18,10 @@ export class ColumnReader {
   readonly #texts: readonly CellTexts[];
   /** Where the noted rows lie; a packet's bytes stay as they are while somebody holds them. */
   #bytes: Uint8Array = new Uint8Array();
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
+  #starts: Int32Array;
+  #ends: Int32Array;
+  /** How many rows can be noted, and are. */
+  #room = FIRST_ROOM;
   #noted = 0;
 
   /** @param forms How each column's values are read. */
@@ -29,25 +31,45 @@ export class ColumnReader {
       form === TEXT ? new CellTexts() : NO_TEXTS
     );
     this.#columns = forms.map(() => []);
-    this.#starts = new Int32Array(forms.length * BATCH);
-    this.#ends = new Int32Array(forms.length * BATCH);
+    this.#starts = new Int32Array(forms.length * FIRST_ROOM);
+    this.#ends = new Int32Array(forms.length * FIRST_ROOM);
   }
 
   /** Adds one row. */
   take({ bytes, starts, ends }: RowCells): void {
-    if (bytes !== this.#bytes || this.#noted === BATCH) {
+    if (bytes !== this.#bytes) {
       this.#read();
       this.#bytes = bytes;
-    }
+    } else if (this.#noted === this.#room) this.#makeRoom();
     const at = this.#noted++ * this.#forms.length;
     this.#starts.set(starts, at);
     this.#ends.set(ends, at);
   }
 
-  /** All columns, when the last row was added. */
-  finish(): Columns {
+  /**
+   * All columns, when the last row was added.
+   *
+   * @param rows What the driver made of the rows, where some columns are left to it.
+   */
+  finish(rows: readonly DriverValue[][]): Columns {
     this.#read();
-    return { columns: this.#columns, length: this.#columns[0]!.length };
+    const columns = this.#columns.map((column, at) =>
+      this.#forms[at] === DRIVERS ? rows.map((row) => row[at]!) : column
+    );
+    return { columns, length: columns[0]?.length ?? 0 };
+  }
+
+  /** True where some columns are left to the driver. */
+  get needsRows(): boolean {
+    return this.#forms.includes(DRIVERS);
+  }
+
+  /** Most results are small: their room is, too. */
+  #makeRoom(): void {
+    if (this.#room === MOST_ROOM) return this.#read();
+    this.#room *= 8;
+    this.#starts = grown(this.#starts);
+    this.#ends = grown(this.#ends);
   }
 
   #read(): void {
@@ -72,7 +94,14 @@ export class ColumnReader {
   }
 }
 
-const BATCH = 256;
+const FIRST_ROOM = 4;
+const MOST_ROOM = 256;
+
+function grown(places: Int32Array): Int32Array {
+  const larger = new Int32Array(places.length * 8);
+  larger.set(places);
+  return larger;
+}
 
 /** One column's noted values. */
 interface NotedColumn {
@@ -121,19 +150,18 @@ function readBytes({ bytes, starts, ends, from, step, to, into }: NotedColumn) {
 export type Columns = Pick<ColumnSet, "columns" | "length">;
 
 /** How a column's values are read. */
-export type Form = typeof WHOLE | typeof REAL | typeof TEXT | typeof BYTES;
+export type Form =
+  | typeof WHOLE
+  | typeof REAL
+  | typeof TEXT
+  | typeof BYTES
+  | typeof DRIVERS;
 
-/** The reader of these columns; `null` where one of them is left to the driver. */
+/** The reader of these columns. */
 export function columnReader(
   fields: readonly mysql.FieldPacket[],
-): ColumnReader | null {
-  const forms: Form[] = [];
-  for (const field of fields) {
-    const form = formOf(field);
-    if (form === null) return null;
-    forms.push(form);
-  }
-  return new ColumnReader(forms);
+): ColumnReader {
+  return new ColumnReader(fields.map(formOf));
 }
 
 /** Columns out of rows that the driver made. */
@@ -152,17 +180,17 @@ const WHOLE = 0;
 const REAL = 1;
 const TEXT = 2;
 const BYTES = 3;
-const READ = [readWhole, readReal, readTexts, readBytes] as const;
+const DRIVERS = 4;
+const READ = [readWhole, readReal, readTexts, readBytes, () => {}] as const;
 const NO_TEXTS = new CellTexts();
 
 /** As the driver does it (mysql2's `lib/parsers/text_parser.js`), with the options of our pool. */
-function formOf(field: mysql.FieldPacket): Form | null {
+function formOf(field: mysql.FieldPacket): Form {
   const { columnType, characterSet, encoding } = field as unknown as WireType;
   const form = FORMS.get(columnType);
   if (form !== undefined) return form;
-  if (LEFT_TO_DRIVER.has(columnType)) return null;
   if (characterSet === BINARY) return BYTES;
-  return UTF8.has(encoding) ? TEXT : null;
+  return UTF8.has(encoding) ? TEXT : DRIVERS;
 }
 
 /** As the driver has it, though its types do not say so. */
@@ -187,12 +215,12 @@ const FORMS: ReadonlyMap<number, Form> = new Map<number, Form>([
   [11, TEXT], // TIME
   [12, TEXT], // DATETIME
   [13, WHOLE], // YEAR
+  [6, DRIVERS], // NULL
+  [242, DRIVERS], // VECTOR
+  [255, DRIVERS], // GEOMETRY
   [245, TEXT], // JSON, whose character set is said to be binary
   [246, TEXT], // NEWDECIMAL
 ]);
-
-/** NULL, VECTOR, GEOMETRY. */
-const LEFT_TO_DRIVER: ReadonlySet<number> = new Set([6, 242, 255]);
 
 const BINARY = 63;
 /** What texts of ASCII are, too. */

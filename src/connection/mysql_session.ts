@@ -5,11 +5,7 @@
  */
 import type mysql from "mysql2";
 import { lookAtRows, type LookedAt, type RowLooker } from "./row_packets.ts";
-import {
-  type ColumnReader,
-  columnReader,
-  transposed,
-} from "./column_reader.ts";
+import { columnReader } from "./column_reader.ts";
 import { toError } from "./server_error.ts";
 import type {
   Changed,
@@ -42,19 +38,18 @@ export class MysqlSession implements Session {
   }
 
   async columns(sql: string): Promise<ColumnSet> {
-    let reader: ColumnReader | null = null;
+    let reader = columnReader([]);
     const { fields, rows } = await this.#look(sql, {
       onFields: (fields) => {
         reader = columnReader(fields);
-        return reader !== null;
+        return reader.needsRows;
       },
-      onRow: (cells) => reader!.take(cells),
+      onRow: (cells) => reader.take(cells),
     });
     return {
       names: fields.map((field) => field.name),
       fields: () => fields.map(fieldOf),
-      ...(reader as ColumnReader | null)?.finish() ??
-        transposed(rows as DriverValue[][], fields.length),
+      ...reader.finish(rows as DriverValue[][]),
     };
   }
 
@@ -121,7 +116,7 @@ export class MysqlSession implements Session {
   #look(sql: string, looker: RowLooker): Promise<LookedAt> {
     return lookAtRows(
       this.#connection,
-      { sql, rowsAsArray: true, typeCast: exactly } as mysql.QueryOptions,
+      { sql, rowsAsArray: true } as mysql.QueryOptions,
       looker,
       (error) => toError(error, this.#label, sql),
     );

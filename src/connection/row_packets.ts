@@ -13,7 +13,7 @@ import type { RowCells } from "./session.ts";
 
 /** Who looks at the rows. */
 export interface RowLooker {
-  /** Called once, before the first row. False: the driver shall make the rows itself. */
+  /** Called once, before the first row. True: the driver shall make its rows, too. */
   onFields?(fields: readonly mysql.FieldPacket[]): boolean;
   /** Called with each row; what is shown is good only until it returns. */
   onRow(cells: RowCells): void;
@@ -22,7 +22,7 @@ export interface RowLooker {
 /** What the driver gives when all rows have been looked at. */
 export interface LookedAt {
   readonly fields: readonly mysql.FieldPacket[];
-  /** Rows as arrays, where the looker wanted the driver's; else none. */
+  /** The driver's rows, where the looker wanted them; else none. */
   readonly rows: unknown[][];
 }
 
@@ -51,9 +51,8 @@ export async function lookAtRows(
       ) as unknown as RowCommand;
       command.on("fields", (fields) => {
         if (fields === undefined) return;
-        if (wants(looker, fields, thrown)) {
-          command.row = takingRows(looker, fields.length, thrown);
-        }
+        const driver = wantsRows(looker, fields, thrown) ? command.row : null;
+        command.row = takingRows(looker, fields.length, thrown, driver);
       });
     });
   } catch (error) {
@@ -64,16 +63,16 @@ export async function lookAtRows(
   return done;
 }
 
-function wants(
+function wantsRows(
   looker: RowLooker,
   fields: readonly mysql.FieldPacket[],
   thrown: unknown[],
 ): boolean {
   try {
-    return looker.onFields?.(fields) ?? true;
+    return looker.onFields?.(fields) ?? false;
   } catch (error) {
     thrown.push(error);
-    return true;
+    return false;
   }
 }
 
@@ -105,6 +104,7 @@ function takingRows(
   looker: RowLooker,
   width: number,
   thrown: unknown[],
+  driver: TakePacket | null,
 ): TakePacket {
   const cells = new PacketCells(width);
   return function takeRow(packet) {
@@ -118,6 +118,7 @@ function takingRows(
         thrown.push(error);
       }
     }
+    driver?.call(this, packet);
     return takeRow;
   };
 }

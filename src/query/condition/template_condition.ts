@@ -4,23 +4,16 @@
  * @module
  */
 import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
-import { bytesLiteral } from "../../sql/literal.ts";
-import { stringValue, type Token, tokenize } from "../../sql/tokens.ts";
-import { sqlValue, UUID, uuidBytes } from "../change/column_value.ts";
-import {
-  comparedColumn,
-  comparedColumns,
-  isAfterIn,
-  isPattern,
-} from "./compared.ts";
+import type { Token } from "../../sql/tokens.ts";
+import { sqlValue, uuidBytes } from "../change/column_value.ts";
+import { comparedColumns, isAfterIn, isPattern } from "./compared.ts";
 import { type Condition, factsOf, textCondition } from "./condition.ts";
 import { isList, isPlainObject, itemsOf, listFragment } from "./list.ts";
 import type { QueryContext } from "../context.ts";
-import { changingPart } from "./changing.ts";
 import type { Heading } from "../expression/heading.ts";
 import { Frame } from "../reading/frame.ts";
 import { frameCondition, objectCondition } from "./object_condition.ts";
-import { portable } from "./portable_text.ts";
+import { isUuid, preparedText } from "./prepared_text.ts";
 import { expressionOf, isQuery, subqueryCondition } from "./semijoin.ts";
 import { flatten, type PlacedValue } from "./template_part.ts";
 
@@ -61,24 +54,20 @@ export function templateText(
       "Cannot use a restriction: the text is empty, wanted a SQL condition; use {} or true for all rows",
     );
   }
-  const written = tokenize(text);
-  const { tokens, byKeys, hasSubquery, isStrange } = portable(
-    written,
-    heading.columns,
-  );
+  const prepared = preparedText(text, heading.columns);
+  const { tokens, byKeys, hasSubquery, isStrange } = prepared;
   const place: Place = { context, heading, tokens };
   const left = [...flat.values];
-  const pieces = tokens.map((token, i) =>
-    token.kind === "value"
-      ? valuePiece(place, i, left.shift()!)
-      : textCondition(fragment(textPiece(place, i)))
+  const pieces = prepared.pieces.map((piece, i) =>
+    piece ?? valuePiece(place, i, left.shift()!)
   );
   const facts = factsOf(pieces);
-  const condition = textCondition(fragment(...spaced(written, pieces)), {
+  const whole = fragment(...spaced(prepared.written, pieces));
+  const condition = textCondition(whole, {
     byKeys: byKeys ?? facts.byKeys,
     untraced: hasSubquery || facts.untraced,
     partners: facts.partners,
-    changing: changingPart(tokens) ?? facts.changing,
+    changing: prepared.changing ?? facts.changing,
     isStrange: isStrange || facts.isStrange,
   });
   return { condition, tokens };
@@ -89,14 +78,6 @@ interface Place {
   readonly context: QueryContext;
   readonly heading: Heading;
   readonly tokens: readonly Token[];
-}
-
-/** A UUID is 16 bytes there and text here: `sorting_id = '…'` must compare bytes. */
-function textPiece({ heading, tokens }: Place, at: number): string {
-  const { kind, text } = tokens[at]!;
-  if (kind !== "string" || !isUuid(heading, tokens, at)) return text;
-  const value = stringValue(text);
-  return UUID.test(value) ? bytesLiteral(uuidBytes(value, "a text")) : text;
 }
 
 function valuePiece(
@@ -118,7 +99,7 @@ function valuePiece(
   if (isPlainObject(value)) {
     return enclosed(objectCondition(context, heading, value));
   }
-  const uuid = isUuid(heading, tokens, at);
+  const uuid = isUuid(heading.columns, tokens, at);
   if (isList(value) || value instanceof Uint8Array && isAfterIn(tokens, at)) {
     const items = itemsOf(value);
     if (items.some(isPlainObject)) {
@@ -178,18 +159,6 @@ function anyObject(
 
 function enclosed(condition: Condition): Condition {
   return { ...condition, text: fragment("(", condition.text, ")") };
-}
-
-function isUuid(
-  heading: Heading,
-  tokens: readonly Token[],
-  at: number,
-): boolean {
-  if (heading.columns.every((column) => column.kind !== "uuid")) return false;
-  const name = comparedColumn(tokens, at)?.toLowerCase();
-  return heading.columns.some((column) =>
-    column.kind === "uuid" && column.name.toLowerCase() === name
-  );
 }
 
 /** A space between pieces that would run together: `5${1}` is not `51`, and `'a'"b"` not `'a''b'`. */

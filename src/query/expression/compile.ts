@@ -33,7 +33,7 @@ import {
   type TableRows,
   type United,
 } from "./expression.ts";
-import { namesOf } from "./heading.ts";
+import { type Heading, namesOf } from "./heading.ts";
 import {
   allRowsOf,
   inPart,
@@ -96,7 +96,8 @@ class Compiler {
   }
 
   #table({ table, heading }: TableRows): Block {
-    return openBlock(namesOf(heading), fragment(table.fullName), {
+    return openBlock([], fragment(table.fullName), {
+      items: ownItems(heading),
       table,
       traces: this.#isTraced
         ? [{ table, references: table.primaryKey.map(quoteName) }]
@@ -281,6 +282,17 @@ function sortKeys(expression: Sorted): SortKey[] {
     descending,
   }));
 }
+
+/** A table's columns as items: always the same, so that what is made of them can be remembered. */
+function ownItems(heading: Heading): readonly BlockItem[] {
+  let items = OWN_ITEMS.get(heading);
+  if (items === undefined) {
+    OWN_ITEMS.set(heading, items = namesOf(heading).map(ownItem));
+  }
+  return items;
+}
+
+const OWN_ITEMS = new WeakMap<Heading, readonly BlockItem[]>();
 
 function blockItem({ name, source, value }: Item): BlockItem {
   if (source === null) return { name, value: value!.text, isOwn: false };

@@ -238,10 +238,11 @@ export function* partsOf(expression: Expression): Generator<Expression> {
 
 /** Every base table of an expression, in the order they are written. */
 export function tablesOf(expression: Expression): TableInfo[] {
-  const tables = [...partsOf(expression)].flatMap((part) =>
-    part.kind === "table" ? [part.table] : []
-  );
-  return [...new Set(tables)];
+  const tables = new Set<TableInfo>();
+  for (const part of partsOf(expression)) {
+    if (part.kind === "table") tables.add(part.table);
+  }
+  return [...tables];
 }
 
 /** The one table whose rows the expression's are, some of them in some order; `null` for anything else. */

@@ -208,18 +208,31 @@ export function rowsText(
   beside: readonly string[],
   most?: number,
 ): string {
-  const list = [
-    ...columns.map((column) => valueExpression(block, column)),
-    ...besideItems(block, beside).map((text) => fragment(text)),
-  ];
+  const list = beside.length === 0 ? [] : besideItems(block, beside);
+  if (columns.length > 0) list.unshift(valuesText(block, columns));
   const asked = most === undefined
     ? block
     : { ...block, limit: Math.min(block.limit ?? most, most) };
-  const text = list.length === 0
-    ? fragment("1 AS `one`")
-    : joinFragments(list, ", ");
-  return selectText(asked, text).toText();
+  const text = list.length === 0 ? "1 AS `one`" : list.join(", ");
+  return selectText(asked, fragment(text)).toText();
 }
+
+/** The columns' values as SQL; of a table's own columns it is always the same. */
+function valuesText(block: Block, columns: readonly Attribute[]): string {
+  let known = VALUES.get(block.items);
+  if (known === undefined) VALUES.set(block.items, known = new WeakMap());
+  let text = known.get(columns);
+  if (text === undefined) {
+    const list = columns.map((column) => valueExpression(block, column));
+    known.set(columns, text = joinFragments(list, ", ").toText());
+  }
+  return text;
+}
+
+const VALUES = new WeakMap<
+  Block["items"],
+  WeakMap<readonly Attribute[], string>
+>();
 
 /** Refused before anything is sent, so that no read is logged that gives nothing. */
 export function checkReadable(

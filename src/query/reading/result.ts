@@ -5,7 +5,7 @@
  */
 import type { Column } from "../../schema/table.ts";
 import type { ColumnView } from "../../present/table_view.ts";
-import { Frame, type FrameColumns } from "./frame.ts";
+import { Frame, type FrameColumns, type FrameOrigin } from "./frame.ts";
 import type { ReadResult } from "./read.ts";
 
 /** One row: attribute → value. */
@@ -44,12 +44,25 @@ export function columnsOf({ columns, values }: Rows): FrameColumns {
 /** Rows as a data frame. */
 export function frameOf(result: ReadResult): Frame {
   return Frame.of(columnsOf(result), {
-    columns: columnViews(result.columns),
-    blobs: result.columns.filter(isBlob).map((column) => column.name),
+    ...shownAs(result.columns),
     note: result.note,
     recorded: result.recorded,
   });
 }
+
+type Shown = Pick<FrameOrigin, "columns" | "blobs">;
+
+/** How columns are shown; of a table's own columns it is always the same. */
+function shownAs(columns: readonly Column[]): Shown {
+  let shown = SHOWN.get(columns);
+  if (shown === undefined) {
+    const blobs = columns.filter(isBlob).map((column) => column.name);
+    SHOWN.set(columns, shown = { columns: columnViews(columns), blobs });
+  }
+  return shown;
+}
+
+const SHOWN = new WeakMap<readonly Column[], Shown>();
 
 /** What is shown in a column's head. */
 export function columnViews(columns: readonly Column[]): ColumnView[] {

@@ -1,0 +1,91 @@
+/**
+ * What can be said of a condition's text before its values are known. The same template is used again and again, with
+ * other values: its text is taken apart once.
+ *
+ * @module
+ */
+import type { Column } from "../../schema/table.ts";
+import { fragment } from "../../sql/fragment.ts";
+import { bytesLiteral } from "../../sql/literal.ts";
+import { stringValue, type Token, tokenize } from "../../sql/tokens.ts";
+import { UUID, uuidBytes } from "../change/column_value.ts";
+import { changingPart } from "./changing.ts";
+import { comparedColumn } from "./compared.ts";
+import { type Condition, textCondition } from "./condition.ts";
+import { portable, type PortableText } from "./portable_text.ts";
+
+/** A condition's text, with marks where values go. */
+export interface PreparedText extends PortableText {
+  /** As the user wrote them. */
+  readonly written: readonly Token[];
+  /** Each token as SQL; `null` where a value goes. */
+  readonly pieces: readonly (Condition | null)[];
+  /** What makes it hold for other rows each time it runs, `null` where nothing does. */
+  readonly changing: string | null;
+}
+
+/**
+ * Takes a text apart, or remembers what it is.
+ *
+ * @param columns The columns that it may name.
+ * @throws {SyntaxError} Unbalanced quotes or parentheses, comments, `;`.
+ */
+export function preparedText(
+  text: string,
+  columns: readonly Column[],
+): PreparedText {
+  let known = KNOWN.get(columns);
+  if (known === undefined) KNOWN.set(columns, known = new Map());
+  let prepared = known.get(text);
+  if (prepared === undefined) {
+    prepared = prepare(text, columns);
+    // Texts with values written into them never come again.
+    if (known.size >= MOST) known.clear();
+    known.set(text, prepared);
+  }
+  return prepared;
+}
+
+const KNOWN = new WeakMap<readonly Column[], Map<string, PreparedText>>();
+const MOST = 200;
+
+function prepare(text: string, columns: readonly Column[]): PreparedText {
+  const written = tokenize(text);
+  const ported = portable(written, columns);
+  const { tokens } = ported;
+  return {
+    ...ported,
+    written,
+    pieces: tokens.map((token, i) =>
+      token.kind === "value"
+        ? null
+        : textCondition(fragment(textPiece(tokens, i, columns)))
+    ),
+    changing: changingPart(tokens),
+  };
+}
+
+/** A UUID is 16 bytes there and text here: `sorting_id = '…'` must compare bytes. */
+function textPiece(
+  tokens: readonly Token[],
+  at: number,
+  columns: readonly Column[],
+): string {
+  const { kind, text } = tokens[at]!;
+  if (kind !== "string" || !isUuid(columns, tokens, at)) return text;
+  const value = stringValue(text);
+  return UUID.test(value) ? bytesLiteral(uuidBytes(value, "a text")) : text;
+}
+
+/** True where a token is compared with a UUID. */
+export function isUuid(
+  columns: readonly Column[],
+  tokens: readonly Token[],
+  at: number,
+): boolean {
+  if (columns.every((column) => column.kind !== "uuid")) return false;
+  const name = comparedColumn(tokens, at)?.toLowerCase();
+  return columns.some((column) =>
+    column.kind === "uuid" && column.name.toLowerCase() === name
+  );
+}
