@@ -39,7 +39,7 @@ async function benchFrames(rows: number, rounds: number): Promise<void> {
           [3, name()],
         ),
     },
-  ], 300);
+  ], 1000);
   report(`a small query as a frame / raw mysql2`, small, 1.3);
 }
 

@@ -8,23 +8,19 @@ import type { Buffer } from "node:buffer";
 
 /** Gives the texts of one column's values. */
 export class CellTexts {
-  /** Made when it is worth it: few values are read faster without. */
-  #bytes = NOTHING;
-  #lengths = NO_LENGTHS;
-  #texts: string[] = [];
+  readonly #bytes = new Uint8Array(SLOTS * LONGEST);
+  readonly #lengths = new Int16Array(SLOTS).fill(-1);
+  readonly #texts: string[] = new Array(SLOTS).fill("");
   #last = 0;
   #asked = 0;
   #found = 0;
   #isWorthIt = true;
-  #read = 0;
 
   /** The text of the bytes from `start` up to `end`, which are UTF-8. */
   read(bytes: Uint8Array, start: number, end: number): string {
     const length = end - start;
     if (length === 0) return "";
-    if (!this.#isWorthIt || length > LONGEST || this.#isEarly()) {
-      return textOf(bytes, start, end);
-    }
+    if (!this.#isWorthIt || length > LONGEST) return textOf(bytes, start, end);
     if (this.#holds(this.#last, bytes, start, length)) {
       return this.#texts[this.#last]!;
     }
@@ -37,15 +33,6 @@ export class CellTexts {
     }
     this.#judge();
     return this.#keep(slot, bytes, start, end);
-  }
-
-  #isEarly(): boolean {
-    if (this.#texts.length > 0) return false;
-    if (++this.#read < EARLY) return true;
-    this.#bytes = new Uint8Array(SLOTS * LONGEST);
-    this.#lengths = new Int16Array(SLOTS).fill(-1);
-    this.#texts = new Array(SLOTS).fill("");
-    return false;
   }
 
   /** From the end on: texts that begin alike are common. */
@@ -82,9 +69,6 @@ export class CellTexts {
 
 const SLOTS = 64;
 const LONGEST = 48;
-const EARLY = 20;
-const NOTHING = new Uint8Array();
-const NO_LENGTHS = new Int16Array();
 
 /** The last bytes tell most values apart. */
 function slotOf(bytes: Uint8Array, end: number, length: number): number {

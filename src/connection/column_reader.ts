@@ -5,7 +5,7 @@
  */
 import type mysql from "mysql2";
 import { realNumber, wholeNumber } from "./cell_numbers.ts";
-import { CellTexts } from "./cell_texts.ts";
+import { CellTexts, textOf } from "./cell_texts.ts";
 import type { ColumnSet, DriverValue, RowCells } from "./session.ts";
 
 /**
@@ -15,7 +15,8 @@ import type { ColumnSet, DriverValue, RowCells } from "./session.ts";
 export class ColumnReader {
   readonly #columns: DriverValue[][];
   readonly #forms: readonly Form[];
-  readonly #texts: readonly CellTexts[];
+  /** Made when there are more rows than a few. */
+  #texts: readonly CellTexts[] | null = null;
   /** Where the noted rows lie; a packet's bytes stay as they are while somebody holds them. */
   #bytes: Uint8Array = new Uint8Array();
   #starts: Int32Array;
@@ -27,9 +28,6 @@ export class ColumnReader {
   /** @param forms How each column's values are read. */
   constructor(forms: readonly Form[]) {
     this.#forms = forms;
-    this.#texts = forms.map((form) =>
-      form === TEXT ? new CellTexts() : NO_TEXTS
-    );
     this.#columns = forms.map(() => []);
     this.#starts = new Int32Array(forms.length * FIRST_ROOM);
     this.#ends = new Int32Array(forms.length * FIRST_ROOM);
@@ -67,6 +65,7 @@ export class ColumnReader {
   /** Most results are small: their room is, too. */
   #makeRoom(): void {
     if (this.#room === MOST_ROOM) return this.#read();
+    this.#texts ??= this.#forms.map(() => new CellTexts());
     this.#room *= 8;
     this.#starts = grown(this.#starts);
     this.#ends = grown(this.#ends);
@@ -89,7 +88,7 @@ export class ColumnReader {
       step: this.#forms.length,
       to: this.#noted * this.#forms.length,
       into: this.#columns[i]!,
-      texts: this.#texts[i]!,
+      texts: this.#texts?.[i] ?? null,
     };
   }
 }
@@ -113,7 +112,7 @@ interface NotedColumn {
   readonly step: number;
   readonly to: number;
   readonly into: DriverValue[];
-  readonly texts: CellTexts;
+  readonly texts: CellTexts | null;
 }
 
 function readWhole({ bytes, starts, ends, from, step, to, into }: NotedColumn) {
@@ -135,7 +134,10 @@ function readTexts(
 ) {
   for (let at = from; at < to; at += step) {
     const start = starts[at]!;
-    into.push(start < 0 ? null : texts.read(bytes, start, ends[at]!));
+    const end = ends[at]!;
+    if (start < 0) into.push(null);
+    else if (texts === null) into.push(textOf(bytes, start, end));
+    else into.push(texts.read(bytes, start, end));
   }
 }
 
@@ -182,7 +184,6 @@ const TEXT = 2;
 const BYTES = 3;
 const DRIVERS = 4;
 const READ = [readWhole, readReal, readTexts, readBytes, () => {}] as const;
-const NO_TEXTS = new CellTexts();
 
 /** As the driver does it (mysql2's `lib/parsers/text_parser.js`), with the options of our pool. */
 function formOf(field: mysql.FieldPacket): Form {

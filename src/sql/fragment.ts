@@ -71,9 +71,12 @@ export function literal(value: SqlValue): string {
 export function fragment(
   ...parts: readonly (string | ValuePart | Fragment)[]
 ): Fragment {
-  return new Fragment(
-    parts.flatMap((part) => part instanceof Fragment ? part.parts : [part]),
-  );
+  const flat: (string | ValuePart)[] = [];
+  for (const part of parts) {
+    if (part instanceof Fragment) flat.push(...part.parts);
+    else flat.push(part);
+  }
+  return new Fragment(flat);
 }
 
 /** Joins fragments with a text between them. */

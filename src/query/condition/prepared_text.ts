@@ -20,6 +20,11 @@ export interface PreparedText extends PortableText {
   readonly written: readonly Token[];
   /** Each token as SQL; `null` where a value goes. */
   readonly pieces: readonly (Condition | null)[];
+  /**
+   * The texts before, between and after the values; `null` where a value, once written, might run into what stands
+   * beside it.
+   */
+  readonly between: readonly string[] | null;
   /** What makes it hold for other rows each time it runs, `null` where nothing does. */
   readonly changing: string | null;
 }
@@ -53,17 +58,46 @@ function prepare(text: string, columns: readonly Column[]): PreparedText {
   const written = tokenize(text);
   const ported = portable(written, columns);
   const { tokens } = ported;
+  const texts = tokens.map((token, i) =>
+    token.kind === "value" ? null : textPiece(tokens, i, columns)
+  );
   return {
     ...ported,
     written,
-    pieces: tokens.map((token, i) =>
-      token.kind === "value"
-        ? null
-        : textCondition(fragment(textPiece(tokens, i, columns)))
+    pieces: texts.map((text) =>
+      text === null ? null : textCondition(fragment(text))
     ),
+    between: between(written, texts),
     changing: changingPart(tokens),
   };
 }
+
+function between(
+  written: readonly Token[],
+  texts: readonly (string | null)[],
+): string[] | null {
+  const parts = [""];
+  for (const [i, text] of texts.entries()) {
+    if (text === null) {
+      if (RUNS_ON.test(`${texts[i - 1]} `.at(-2)!)) return null;
+      parts.push("");
+    } else {
+      // What was quoted otherwise stands beside other tokens than before.
+      if (text !== written[i]!.text && QUOTED.has(written[i]!.kind)) {
+        return null;
+      }
+      if (texts[i - 1] === null && i > 0 && RUNS_ON.test(text[0] ?? "")) {
+        return null;
+      }
+      parts[parts.length - 1] += text;
+    }
+  }
+  return parts;
+}
+
+const QUOTED: ReadonlySet<string> = new Set(["string", "doubleQuoted"]);
+/** Characters that a literal beside them may become one with. */
+const RUNS_ON = /[\w$'"`.@\-\x80-\uffff]/;
 
 /** A UUID is 16 bytes there and text here: `sorting_id = '…'` must compare bytes. */
 function textPiece(

@@ -58,11 +58,17 @@ export function templateText(
   const { tokens, byKeys, hasSubquery, isStrange } = prepared;
   const place: Place = { context, heading, tokens };
   const left = [...flat.values];
-  const pieces = prepared.pieces.map((piece, i) =>
-    piece ?? valuePiece(place, i, left.shift()!)
-  );
-  const facts = factsOf(pieces);
-  const whole = fragment(...spaced(prepared.written, pieces));
+  const given: Condition[] = [];
+  const pieces = prepared.pieces.map((piece, i) => {
+    if (piece !== null) return piece;
+    const value = valuePiece(place, i, left.shift()!);
+    given.push(value);
+    return value;
+  });
+  const facts = factsOf(given);
+  const whole = prepared.between === null
+    ? fragment(...spaced(prepared.written, pieces))
+    : interleaved(prepared.between, given);
   const condition = textCondition(whole, {
     byKeys: byKeys ?? facts.byKeys,
     untraced: hasSubquery || facts.untraced,
@@ -71,6 +77,16 @@ export function templateText(
     isStrange: isStrange || facts.isStrange,
   });
   return { condition, tokens };
+}
+
+function interleaved(
+  texts: readonly string[],
+  values: readonly Condition[],
+): Fragment {
+  return fragment(
+    texts[0]!,
+    ...values.flatMap(({ text }, i) => [text, texts[i + 1]!]),
+  );
 }
 
 /** A condition's tokens, and what they are about. */
@@ -85,6 +101,9 @@ function valuePiece(
   at: number,
   { value, where }: PlacedValue,
 ): Condition {
+  if (typeof value === "number") {
+    return textCondition(plain(value, where, false));
+  }
   if (isQuery(value)) {
     return subqueryCondition(
       heading,

@@ -93,9 +93,19 @@ export function flatten(
 }
 
 /** A template literal can hold a back-quote, or `${`, only behind a backslash, which SQL has no use for. */
-export function templateTexts(strings: TemplateStringsArray): string[] {
-  return strings.raw.map((text) => text.replaceAll(/\\(`|\$\{)/g, "$1"));
+export function templateTexts(
+  strings: TemplateStringsArray,
+): readonly string[] {
+  let texts = TEXTS.get(strings);
+  if (texts === undefined) {
+    texts = strings.raw.map((text) => text.replaceAll(/\\(`|\$\{)/g, "$1"));
+    TEXTS.set(strings, texts);
+  }
+  return texts;
 }
+
+/** A template in a loop is the same object each time. */
+const TEXTS = new WeakMap<TemplateStringsArray, readonly string[]>();
 
 function checked(text: string): string {
   if (!text.includes(VALUE_MARK)) return text;

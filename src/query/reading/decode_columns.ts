@@ -7,7 +7,7 @@ import type { Session } from "../../connection/session.ts";
 import { isOutside, outsideValues } from "../../external/outside.ts";
 import type { QueryContext } from "../context.ts";
 import type { Attribute } from "../expression/heading.ts";
-import { decoderOf } from "./decode.ts";
+import { decoderOf, type DecodeSettings } from "./decode.ts";
 
 /**
  * From what the driver gave to what the user gets; values that are kept outside of the table are fetched. Columns that
@@ -22,7 +22,8 @@ export async function decodeColumns(
   session: Session,
   columns: readonly Attribute[],
   values: readonly unknown[][],
-): Promise<unknown[][]> {
+): Promise<readonly unknown[][]> {
+  if (comeAsTheyAre(columns, context)) return values;
   const decoded: unknown[][] = [];
   for (const [at, column] of columns.entries()) {
     const given = values[at]!;
@@ -43,3 +44,22 @@ export async function decodeColumns(
   }
   return decoded;
 }
+
+/** True where nothing is to be done; of a table's own columns that is always the same. */
+function comeAsTheyAre(
+  columns: readonly Attribute[],
+  settings: DecodeSettings,
+): boolean {
+  const known = settings.decimals === "number" ? WITH_NUMBERS : AS_STORED;
+  let result = known.get(columns);
+  if (result === undefined) {
+    result = columns.every((column) =>
+      !isOutside(column) && decoderOf(column, settings) === null
+    );
+    known.set(columns, result);
+  }
+  return result;
+}
+
+const AS_STORED = new WeakMap<readonly Attribute[], boolean>();
+const WITH_NUMBERS = new WeakMap<readonly Attribute[], boolean>();

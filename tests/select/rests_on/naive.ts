@@ -1,0 +1,457 @@
+/**
+ * A SELECT evaluated the slow way, row by row in memory, which says of each row of its result which base rows it rests
+ * on. It shares nothing with `src/select/`: the rules are those of ARCHITECTURE.md, written a second time.
+ *
+ * - A row rests on the rows that were joined to it, on the rows of subqueries that matched it (`IN`, `EXISTS`), and a
+ *   row of groups, of DISTINCT and of a limited UNION on those of all its members. Antijoins need no row.
+ * - Of rows that no key tells apart, where a limit takes one (of a derived table that gives the same row twice), all are
+ *   needed.
+ * - What looks at many rows and decides over others (a scalar subquery in WHERE, HAVING but for what only grows, an
+ *   aggregate of a derived table that WHERE or ON compares) needs all rows that it looked at.
+ *
+ * @module
+ */
+import { type Deciding, deciding } from "./deciding.ts";
+import type {
+  Aggregate,
+  Column,
+  Condition,
+  Query,
+  Select,
+  Sign,
+  Value,
+} from "./statement.ts";
+
+/** Rows of the base tables: name → rows, each with its key as one text. */
+export type Tables = Readonly<Record<string, readonly BaseRow[]>>;
+
+export interface BaseRow {
+  readonly key: string;
+  readonly values: Readonly<Record<string, Cell>>;
+  /** What ties of a limit are broken by. */
+  readonly order: readonly Cell[];
+}
+
+export type Cell = number | string | null;
+
+/** What a SELECT gives, and the base rows that it rests on, as `table key`. */
+export interface Evaluated {
+  readonly rows: readonly (readonly Cell[])[];
+  readonly needed: ReadonlySet<string>;
+}
+
+/** Evaluates a statement. */
+export function evaluate(query: Query, tables: Tables): Evaluated {
+  const evaluator = new Evaluator(tables, deciding(query));
+  const rows = evaluator.query(query, {});
+  const needed = new Set(rows.flatMap(({ why }) => [...why]));
+  evaluator.addDeciding(needed);
+  return { rows: rows.map(({ values }) => values), needed };
+}
+
+/** A row of a result. */
+interface Made {
+  readonly values: readonly Cell[];
+  readonly why: ReadonlySet<string>;
+  /** What breaks ties of a limit. */
+  readonly order: readonly Cell[];
+}
+
+/** Rows that are joined: alias → the row's values and what it rests on; `null` where an outer join has none. */
+type Env = Readonly<Record<string, Bound | null>>;
+interface Bound {
+  readonly values: Readonly<Record<string, Cell>>;
+  readonly why: ReadonlySet<string>;
+  readonly order: readonly Cell[];
+}
+
+type Truth = boolean | null;
+
+class Evaluator {
+  readonly #tables: Tables;
+  readonly #deciding: Deciding;
+
+  constructor(tables: Tables, deciding: Deciding) {
+    this.#tables = tables;
+    this.#deciding = deciding;
+  }
+
+  query(query: Query, outer: Env): Made[] {
+    const each = query.selects.map((select) => this.#select(select, outer));
+    let rows = each.flat();
+    const isUnion = query.selects.length > 1;
+    if (isUnion && (!query.isUnionAll || query.limit !== null)) {
+      const merged = byValue(rows);
+      rows = query.isUnionAll
+        ? rows.map((row) => ({ ...row, why: whyOf(merged, row) }))
+        : merged;
+    }
+    if (query.limit === null) return rows;
+    const { descending, count } = query.limit;
+    const first = query.selects[0]!;
+    const isByValue = isUnion || first.isDistinct || first.groupBy !== null;
+    const keyOf = (row: Made) => isByValue ? row.values : row.order;
+    return rows.toSorted((a, b) =>
+      (descending ? -1 : 1) * compareCells(a.values[0]!, b.values[0]!) ||
+      compareLists(keyOf(a), keyOf(b))
+    ).slice(0, count).map((row) => ({
+      ...row,
+      // Of rows that no key tells apart, any may be the one.
+      why: new Set(
+        rows.filter((other) => compareLists(keyOf(row), keyOf(other)) === 0)
+          .flatMap(({ why }) => [...why]),
+      ),
+    }));
+  }
+
+  /** Adds the rows that deciding SELECTs looked at. */
+  addDeciding(needed: Set<string>): void {
+    for (const select of this.#deciding.visited) {
+      if (
+        this.#deciding.needsAll.has(select) &&
+        !this.#deciding.correlated.has(select)
+      ) {
+        for (const env of this.#joined(select, {})) {
+          addAll(needed, this.#whyOf(select, env));
+        }
+      }
+      for (const { query, isCorrelated } of scalarsIn(select.where)) {
+        // All rows that the conditions without subqueries leave may have been asked about.
+        const asking = isCorrelated ? this.#candidates(select) : [{}];
+        for (const env of asking) {
+          for (const inner of query.selects) {
+            for (const found of this.#joined(inner, env)) {
+              addAll(needed, this.#whyOf(inner, found));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  #candidates(select: Select): Env[] {
+    const simple = conjuncts(select.where).filter((part) => !hasSubquery(part));
+    return this.#from(select, {}).filter((env) =>
+      simple.every((part) => this.#holds(part, env) === true)
+    );
+  }
+
+  #select(select: Select, outer: Env): Made[] {
+    const envs = this.#joined(select, outer);
+    if (
+      select.groupBy !== null ||
+      select.items.some(({ kind }) => kind === "aggregate")
+    ) {
+      return this.#groups(select, envs);
+    }
+    const rows = envs.map((env): Made => ({
+      values: select.items.map((item) => valueOf(item as Column, env)),
+      why: this.#whyOf(select, env),
+      order: select.from.flatMap(({ source }) => {
+        const bound = env[source.alias];
+        return bound?.order ??
+          this.#noOrder(source.table, source.columns.length);
+      }),
+    }));
+    return select.isDistinct ? byValue(rows) : rows;
+  }
+
+  #noOrder(table: string | null, width: number): Cell[] {
+    return new Array(table === null ? width : KEY_WIDTHS[table]!).fill(null);
+  }
+
+  #groups(select: Select, envs: readonly Env[]): Made[] {
+    const groups = new Map<Cell | "all", Env[]>();
+    if (select.groupBy === null) groups.set("all", []);
+    for (const env of envs) {
+      const value = select.groupBy === null
+        ? "all"
+        : valueOf(select.groupBy as Column, env);
+      const group = groups.get(value);
+      if (group) group.push(env);
+      else groups.set(value, [env]);
+    }
+    const rows: Made[] = [];
+    for (const group of groups.values()) {
+      const { having } = select;
+      if (
+        having &&
+        compare(aggregated(having.left, group), having.sign, having.right) !==
+          true
+      ) continue;
+      const values = select.items.map((item) => valueIn(item, group));
+      const why = new Set(
+        group.flatMap((env) => [...this.#whyOf(select, env)]),
+      );
+      rows.push({ values, why, order: values });
+    }
+    return rows;
+  }
+
+  /** The joined rows that pass. */
+  #joined(select: Select, outer: Env): Env[] {
+    return this.#from(select, outer).filter((env) =>
+      select.where === null || this.#holds(select.where, env) === true
+    );
+  }
+
+  #from(select: Select, outer: Env): Env[] {
+    let envs: Env[] = [outer];
+    for (const { source, join, on } of select.from) {
+      const rows = source.query === null
+        ? this.#tables[source.table!]!.map((row): Bound => ({
+          ...row,
+          why: new Set([`${source.table} ${row.key}`]),
+        }))
+        : this.query(source.query, {}).map(({ values, why }): Bound => ({
+          values: Object.fromEntries(
+            values.map((value, i) => [`k${i}`, value]),
+          ),
+          why,
+          order: values,
+        }));
+      const matches = (env: Env, row: Bound) => {
+        const both = { ...env, [source.alias]: row };
+        return on === null ||
+          compare(valueOf(on[0], both), "=", valueOf(on[1], both)) === true;
+      };
+      const next: Env[] = [];
+      for (const env of envs) {
+        const found = rows.filter((row) => matches(env, row));
+        for (const row of found) next.push({ ...env, [source.alias]: row });
+        if (found.length === 0 && join === "left join") {
+          next.push({ ...env, [source.alias]: null });
+        }
+      }
+      if (join === "right join") {
+        const first = select.from[0]!.source.alias;
+        for (const row of rows) {
+          if (!envs.some((env) => matches(env, row))) {
+            next.push({ ...outer, [first]: null, [source.alias]: row });
+          }
+        }
+      }
+      envs = next;
+    }
+    return envs;
+  }
+
+  /** What a joined row rests on: its own rows, and those that matched it. */
+  #whyOf(select: Select, env: Env): Set<string> {
+    const why = new Set<string>();
+    for (const { source } of select.from) {
+      addAll(why, env[source.alias]?.why ?? []);
+    }
+    for (const { condition } of matchersIn(select.where)) {
+      for (const row of this.query(condition.query, env)) {
+        const isMatch = condition.kind === "exists" ||
+          compare(valueOf(condition.left, env), "=", row.values[0]!) === true;
+        if (isMatch) addAll(why, row.why);
+      }
+    }
+    return why;
+  }
+
+  #holds(condition: Condition, env: Env): Truth {
+    switch (condition.kind) {
+      case "compare": {
+        const { left, sign, right } = condition;
+        return compare(
+          valueOf(left, env),
+          sign,
+          typeof right === "number" ? right : valueOf(right, env),
+        );
+      }
+      case "list":
+        return negatedIf(
+          condition.negated,
+          isIn(valueOf(condition.left, env), condition.items),
+        );
+      case "not":
+        return negatedIf(true, this.#holds(condition.inner, env));
+      case "and":
+      case "or": {
+        const one = this.#holds(condition.left, env);
+        const other = this.#holds(condition.right, env);
+        const strong = condition.kind === "or";
+        if (one === strong || other === strong) return strong;
+        return one === null || other === null ? null : !strong;
+      }
+      case "in": {
+        const values = this.query(condition.query, env).map((row) =>
+          row.values[0]!
+        );
+        return negatedIf(
+          condition.negated,
+          isIn(valueOf(condition.left, env), values),
+        );
+      }
+      case "exists":
+        return negatedIf(
+          condition.negated,
+          this.query(condition.query, env).length > 0,
+        );
+      case "scalar":
+        return compare(
+          valueOf(condition.left, env),
+          condition.sign,
+          this.query(condition.query, env)[0]!.values[0]!,
+        );
+    }
+  }
+}
+
+const KEY_WIDTHS: Readonly<Record<string, number>> = { a: 1, b: 2, c: 1, d: 1 };
+
+/** Subqueries whose match lets a row pass. */
+function matchersIn(
+  condition: Condition | null,
+  isPositive = true,
+): { condition: Extract<Condition, { kind: "in" | "exists" }> }[] {
+  if (condition === null) return [];
+  switch (condition.kind) {
+    case "not":
+      return matchersIn(condition.inner, !isPositive);
+    case "and":
+    case "or":
+      return [
+        ...matchersIn(condition.left, isPositive),
+        ...matchersIn(condition.right, isPositive),
+      ];
+    case "in":
+    case "exists":
+      return condition.negated !== isPositive ? [{ condition }] : [];
+    default:
+      return [];
+  }
+}
+
+function scalarsIn(
+  condition: Condition | null,
+): { query: Query; isCorrelated: boolean }[] {
+  if (condition === null) return [];
+  switch (condition.kind) {
+    case "not":
+      return scalarsIn(condition.inner);
+    case "and":
+    case "or":
+      return [...scalarsIn(condition.left), ...scalarsIn(condition.right)];
+    case "scalar":
+      return [{
+        query: condition.query,
+        isCorrelated: condition.query.selects[0]!.where !== null,
+      }];
+    default:
+      return [];
+  }
+}
+
+function conjuncts(condition: Condition | null): Condition[] {
+  if (condition === null) return [];
+  return condition.kind === "and"
+    ? [...conjuncts(condition.left), ...conjuncts(condition.right)]
+    : [condition];
+}
+
+function hasSubquery(condition: Condition): boolean {
+  switch (condition.kind) {
+    case "not":
+      return hasSubquery(condition.inner);
+    case "and":
+    case "or":
+      return hasSubquery(condition.left) || hasSubquery(condition.right);
+    default:
+      return "query" in condition;
+  }
+}
+
+function valueOf({ alias, name, plusOne }: Column, env: Env): Cell {
+  const value = env[alias]?.values[name] ?? null;
+  return value === null || !plusOne ? value : Number(value) + 1;
+}
+
+function valueIn(item: Value, group: readonly Env[]): Cell {
+  return item.kind === "aggregate"
+    ? aggregated(item, group)
+    : valueOf(item, group[0]!);
+}
+
+function aggregated({ name, of }: Aggregate, group: readonly Env[]): Cell {
+  if (of === null) return group.length;
+  const values = group.map((env) => valueOf(of, env)).filter((value) =>
+    value !== null
+  ).map(Number);
+  if (name === "count") return values.length;
+  if (values.length === 0) return null;
+  if (name === "sum") return values.reduce((sum, value) => sum + value, 0);
+  return name === "max" ? Math.max(...values) : Math.min(...values);
+}
+
+function compare(left: Cell, sign: Sign, right: Cell): Truth {
+  if (left === null || right === null) return null;
+  const difference = compareCells(left, right);
+  switch (sign) {
+    case "<":
+      return difference < 0;
+    case ">":
+      return difference > 0;
+    case "<=":
+      return difference <= 0;
+    case ">=":
+      return difference >= 0;
+    case "=":
+      return difference === 0;
+    case "<>":
+      return difference !== 0;
+  }
+}
+
+function isIn(value: Cell, items: readonly Cell[]): Truth {
+  if (items.length === 0) return false;
+  const found = items.map((item) => compare(value, "=", item));
+  return found.includes(true) ? true : found.includes(null) ? null : false;
+}
+
+function negatedIf(isNegated: boolean, truth: Truth): Truth {
+  return truth === null || !isNegated ? truth : !truth;
+}
+
+/** NULL first; texts without regard to case. */
+function compareCells(a: Cell, b: Cell): number {
+  if (a === null || b === null) return Number(b === null) - Number(a === null);
+  if (typeof a === "string" && typeof b === "string") {
+    const [one, other] = [a.toLowerCase(), b.toLowerCase()];
+    return one < other ? -1 : one > other ? 1 : 0;
+  }
+  return Number(a) - Number(b);
+}
+
+function compareLists(a: readonly Cell[], b: readonly Cell[]): number {
+  for (const [i, cell] of a.entries()) {
+    const difference = compareCells(cell, b[i]!);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function byValue(rows: readonly Made[]): Made[] {
+  const merged = new Map<string, Made>();
+  for (const row of rows) {
+    const text = JSON.stringify(row.values);
+    const known = merged.get(text);
+    merged.set(
+      text,
+      known ? { ...known, why: new Set([...known.why, ...row.why]) } : row,
+    );
+  }
+  return [...merged.values()];
+}
+
+function whyOf(merged: readonly Made[], { values }: Made): ReadonlySet<string> {
+  const text = JSON.stringify(values);
+  return merged.find((row) => JSON.stringify(row.values) === text)!.why;
+}
+
+function addAll(into: Set<string>, from: Iterable<string>): void {
+  for (const each of from) into.add(each);
+}

@@ -1,0 +1,252 @@
+/**
+ * Random SELECTs as data: joins, subqueries, derived tables, groups, HAVING, UNION, DISTINCT and LIMIT, nested.
+ *
+ * @module
+ */
+import type { Random } from "../random_select.ts";
+import type {
+  Aggregate,
+  Column,
+  Condition,
+  Joined,
+  Query,
+  Select,
+  Sign,
+  Source,
+  Value,
+} from "./statement.ts";
+
+/** Makes one. */
+export function randomStatement(random: Random): Query {
+  return new Maker(random).statement();
+}
+
+const COLUMNS = {
+  a: ["id", "g", "x"],
+  b: ["a_id", "n", "y"],
+  c: ["id", "b_a", "z"],
+  d: ["a_id", "w"],
+} as const;
+const TABLES = ["a", "b", "c", "d"] as const;
+const SIGNS: readonly Sign[] = ["<", ">", "<=", ">=", "=", "<>"];
+
+class Maker {
+  readonly #random: Random;
+  #last = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  statement(): Query {
+    const random = this.#random;
+    switch (random.below(8)) {
+      case 0:
+        return {
+          selects: [this.#values(2), this.#values(2)],
+          isUnionAll: random.once(2),
+          limit: null,
+        };
+      case 1: {
+        const inner = random.of([
+          () => [this.#values(2)],
+          () => [this.#grouped(false)],
+          () => [this.#values(2), this.#values(2)],
+        ])();
+        const limit = {
+          descending: random.once(2),
+          count: 1 + random.below(3),
+        };
+        return { selects: inner, isUnionAll: true, limit };
+      }
+      case 2:
+      case 3:
+      case 4:
+        return one(this.#grouped(true));
+      default:
+        return one(this.#values(1 + random.below(3)));
+    }
+  }
+
+  #source(depth: number): Source {
+    const random = this.#random;
+    const alias = `t${++this.#last}`;
+    if (depth < 2 && random.once(6)) {
+      const inner = random.once(2)
+        ? this.#values(2, depth + 1)
+        : this.#grouped(random.once(3), depth + 1);
+      return {
+        alias,
+        table: null,
+        query: one(inner),
+        isNamed: random.once(2),
+        columns: ["k0", "k1"],
+      };
+    }
+    const table = random.of(TABLES);
+    return {
+      alias,
+      table,
+      query: null,
+      isNamed: false,
+      columns: COLUMNS[table],
+    };
+  }
+
+  #from(depth: number): Joined[] {
+    const random = this.#random;
+    const first = this.#source(depth);
+    const from: Joined[] = [{ source: first, join: "", on: null }];
+    if (random.once(2)) return from;
+    const second = this.#source(depth);
+    const join = random.of(
+      ["join", "join", "left join", "right join"] as const,
+    );
+    return [...from, {
+      source: second,
+      join,
+      on: [this.#column([first]), this.#column([second])],
+    }];
+  }
+
+  #column(sources: readonly Source[]): Column {
+    const { alias, columns } = this.#random.of(sources);
+    return { kind: "column", alias, name: this.#random.of(columns) };
+  }
+
+  #aggregate(sources: readonly Source[]): Aggregate {
+    const name = this.#random.of(["count", "sum", "max", "min"] as const);
+    const of = name === "count" && this.#random.once(2)
+      ? null
+      : this.#column(sources);
+    return { kind: "aggregate", name, of };
+  }
+
+  #condition(sources: readonly Source[], depth: number, nested = 0): Condition {
+    const random = this.#random;
+    const left = this.#column(sources);
+    const deep = depth < 2;
+    switch (nested > 1 ? 9 : random.below(12)) {
+      case 0:
+      case 1:
+        return {
+          kind: random.of(["and", "or"] as const),
+          left: this.#condition(sources, depth, nested + 1),
+          right: this.#condition(sources, depth, nested + 1),
+        };
+      case 2:
+        return {
+          kind: "not",
+          inner: this.#condition(sources, depth, nested + 1),
+        };
+      case 3:
+      case 4:
+        if (!deep) break;
+        return {
+          kind: "in",
+          left,
+          query: one(this.#values(1, depth + 1)),
+          negated: random.once(3),
+        };
+      case 5:
+      case 6: {
+        if (!deep) break;
+        const from = this.#from(2);
+        const where: Condition = {
+          kind: "compare",
+          left: this.#column(from.map(({ source }) => source)),
+          sign: "=",
+          right: left,
+        };
+        const item = this.#column(from.map(({ source }) => source));
+        return {
+          kind: "exists",
+          query: one(plain([item], from, where)),
+          negated: random.once(3),
+        };
+      }
+      case 7:
+        if (!deep) break;
+        return {
+          kind: "scalar",
+          left,
+          sign: random.of(SIGNS),
+          query: one(this.#scalar(left)),
+        };
+      case 8:
+        return {
+          kind: "list",
+          left,
+          items: [random.below(5), random.once(4) ? null : random.below(5)],
+          negated: random.once(3),
+        };
+    }
+    const right = random.once(3) ? this.#column(sources) : random.below(5);
+    return { kind: "compare", left, sign: random.of(SIGNS), right };
+  }
+
+  /** `(select max(x) from t [where t.y = outer.z])` */
+  #scalar(outer: Column): Select {
+    const from: Joined[] = [{ source: this.#source(2), join: "", on: null }];
+    const sources = from.map(({ source }) => source);
+    const where: Condition | null = this.#random.once(2)
+      ? {
+        kind: "compare",
+        left: this.#column(sources),
+        sign: "=",
+        right: outer,
+      }
+      : null;
+    return plain([this.#aggregate(sources)], from, where);
+  }
+
+  #where(sources: readonly Source[], depth: number): Condition | null {
+    return this.#random.once(4) ? null : this.#condition(sources, depth);
+  }
+
+  #values(count: number, depth = 0): Select {
+    const random = this.#random;
+    const from = this.#from(depth);
+    const sources = from.map(({ source }) => source);
+    const items = Array.from({ length: count }, (): Column => ({
+      ...this.#column(sources),
+      plusOne: random.once(3),
+    }));
+    return {
+      ...plain(items, from, this.#where(sources, depth)),
+      isDistinct: random.once(4),
+    };
+  }
+
+  #grouped(mayHave: boolean, depth = 0): Select {
+    const random = this.#random;
+    const from = this.#from(depth);
+    const sources = from.map(({ source }) => source);
+    const groupBy = this.#column(sources);
+    const items: Value[] = [groupBy, this.#aggregate(sources)];
+    const having = mayHave && random.once(2)
+      ? {
+        left: this.#aggregate(sources),
+        sign: random.of(SIGNS),
+        right: random.below(4),
+      }
+      : null;
+    return {
+      ...plain(items, from, this.#where(sources, depth)),
+      groupBy,
+      having,
+    };
+  }
+}
+
+function one(select: Select): Query {
+  return { selects: [select], isUnionAll: false, limit: null };
+}
+
+function plain(
+  items: readonly Value[],
+  from: readonly Joined[],
+  where: Condition | null,
+): Select {
+  return { isDistinct: false, items, from, where, groupBy: null, having: null };
+}

@@ -1,0 +1,193 @@
+/**
+ * SELECTs as data, for the naive evaluation beside them: plain trees, and their SQL. Nothing of this comes from `src/`.
+ *
+ * @module
+ */
+
+/** A query: one SELECT or two, sorted and limited or not. */
+export interface Query {
+  /** One SELECT, or two put together. */
+  readonly selects: readonly Select[];
+  readonly isUnionAll: boolean;
+  /** By the first thing selected; where it limits, ties go by key. */
+  readonly limit:
+    | { readonly descending: boolean; readonly count: number }
+    | null;
+}
+
+/** One SELECT. */
+export interface Select {
+  readonly isDistinct: boolean;
+  readonly items: readonly Value[];
+  readonly from: readonly Joined[];
+  readonly where: Condition | null;
+  /** What groups are made by; `null` where there are none. */
+  readonly groupBy: Value | null;
+  readonly having: {
+    readonly left: Aggregate;
+    readonly sign: Sign;
+    readonly right: number;
+  } | null;
+}
+
+/** A source, and how it is joined to those before it. */
+export interface Joined {
+  readonly source: Source;
+  readonly join: "" | "join" | "left join" | "right join";
+  readonly on: readonly [Column, Column] | null;
+}
+
+/** A base table, or a query as one. */
+export interface Source {
+  readonly alias: string;
+  readonly table: string | null;
+  readonly query: Query | null;
+  /** True for a query that WITH gives a name. */
+  readonly isNamed: boolean;
+  readonly columns: readonly string[];
+}
+
+export interface Column {
+  readonly kind: "column";
+  readonly alias: string;
+  readonly name: string;
+  /** One is added. */
+  readonly plusOne?: boolean;
+}
+
+export interface Aggregate {
+  readonly kind: "aggregate";
+  readonly name: "count" | "sum" | "max" | "min";
+  /** `null`: `count(*)`. */
+  readonly of: Column | null;
+}
+
+export type Value = Column | Aggregate;
+export type Sign = "<" | ">" | "<=" | ">=" | "=" | "<>";
+
+export type Condition =
+  | {
+    readonly kind: "compare";
+    readonly left: Column;
+    readonly sign: Sign;
+    readonly right: Column | number;
+  }
+  | {
+    readonly kind: "list";
+    readonly left: Column;
+    readonly items: readonly (number | null)[];
+    readonly negated: boolean;
+  }
+  | { readonly kind: "not"; readonly inner: Condition }
+  | {
+    readonly kind: "and" | "or";
+    readonly left: Condition;
+    readonly right: Condition;
+  }
+  | {
+    readonly kind: "in";
+    readonly left: Column;
+    readonly query: Query;
+    readonly negated: boolean;
+  }
+  | {
+    readonly kind: "exists";
+    readonly query: Query;
+    readonly negated: boolean;
+  }
+  | {
+    readonly kind: "scalar";
+    readonly left: Column;
+    readonly sign: Sign;
+    readonly query: Query;
+  };
+
+/** Writes a statement; `S.` stands before its tables. */
+export function sqlOf(query: Query): string {
+  const named: string[] = [];
+  const text = querySql(query, named);
+  return named.length === 0 ? text : `with ${named.join(", ")} ${text}`;
+}
+
+/** @param named Gets what stands in WITH. */
+function querySql(query: Query, named: string[]): string {
+  const body = query.selects.map((select) => selectSql(select, named)).join(
+    query.isUnionAll ? " union all " : " union ",
+  );
+  if (query.limit === null) return body;
+  const { descending, count } = query.limit;
+  return `${body} order by k0${descending ? " desc" : ""} limit ${count}`;
+}
+
+function selectSql(select: Select, named: string[]): string {
+  const { isDistinct, items, from, where, groupBy, having } = select;
+  return [
+    `select ${isDistinct ? "distinct " : ""}${
+      items.map((item, i) => `${valueSql(item)} k${i}`).join(", ")
+    }`,
+    `from ${from.map((each) => joinedSql(each, named)).join(" ")}`,
+    where ? `where ${conditionSql(where, named)}` : "",
+    groupBy ? `group by ${valueSql(groupBy)}` : "",
+    having
+      ? `having ${valueSql(having.left)} ${having.sign} ${having.right}`
+      : "",
+  ].filter((part) => part !== "").join(" ");
+}
+
+function joinedSql({ source, join, on }: Joined, named: string[]): string {
+  const what = sourceSql(source, named);
+  const rule = on === null ? "" : ` on ${valueSql(on[0])} = ${valueSql(on[1])}`;
+  return `${join} ${what} ${source.alias}${rule}`.trim();
+}
+
+function sourceSql(source: Source, named: string[]): string {
+  if (source.query === null) return `S.${source.table}`;
+  const text = querySql(source.query, named);
+  if (!source.isNamed) return `(${text})`;
+  const name = `w_${source.alias}`;
+  named.push(`${name} as (${text})`);
+  return name;
+}
+
+function valueSql(value: Value): string {
+  if (value.kind === "aggregate") {
+    return `${value.name}(${value.of ? valueSql(value.of) : "*"})`;
+  }
+  return `${value.alias}.${value.name}${value.plusOne ? " + 1" : ""}`;
+}
+
+function conditionSql(condition: Condition, named: string[]): string {
+  switch (condition.kind) {
+    case "compare": {
+      const { left, sign, right } = condition;
+      return `${valueSql(left)} ${sign} ${
+        typeof right === "number" ? right : valueSql(right)
+      }`;
+    }
+    case "list": {
+      const items = condition.items.map((item) => item ?? "null").join(", ");
+      return `${valueSql(condition.left)} ${
+        condition.negated ? "not " : ""
+      }in (${items})`;
+    }
+    case "not":
+      return `not (${conditionSql(condition.inner, named)})`;
+    case "and":
+    case "or":
+      return `(${conditionSql(condition.left, named)} ${condition.kind} ${
+        conditionSql(condition.right, named)
+      })`;
+    case "in":
+      return `${valueSql(condition.left)} ${
+        condition.negated ? "not " : ""
+      }in (${querySql(condition.query, named)})`;
+    case "exists":
+      return `${condition.negated ? "not " : ""}exists (${
+        querySql(condition.query, named)
+      })`;
+    case "scalar":
+      return `${valueSql(condition.left)} ${condition.sign} (${
+        querySql(condition.query, named)
+      })`;
+  }
+}
