@@ -71,6 +71,7 @@ export type { SchemaTables } from "./src/query/schema_object.ts";
 export type { Table, TableColumns } from "./src/query/table.ts";
 export type {
   AttributeName,
+  HasTypes,
   TableTypes,
   TypedColumns,
   TypedFrame,
@@ -80,6 +81,12 @@ export type {
   TypedTable,
   TypedTerm,
 } from "./src/query/typed_table.ts";
+export type {
+  JoinedTypes,
+  ProjectedTypes,
+  TypedItem,
+  UnitedTypes,
+} from "./src/query/typed_algebra.ts";
 export { Frame } from "./src/query/reading/frame.ts";
 export type { Row } from "./src/query/reading/result.ts";
 export type { Preview } from "./src/query/reading/preview.ts";

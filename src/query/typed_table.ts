@@ -9,8 +9,16 @@ import type { AndList, Not } from "./condition/restriction.ts";
 import type { Changes } from "./change/changes.ts";
 import type { Frame } from "./reading/frame.ts";
 import type { InsertOptions } from "./change/insert.ts";
+import type { UniversalSet } from "./algebra/universal_set.ts";
 import type { Query } from "./query.ts";
-import type { Top } from "./expression/order.ts";
+import type { Table } from "./table.ts";
+import type {
+  JoinedTypes,
+  ProjectedTypes,
+  TypedItem,
+  UnitedTypes,
+} from "./typed_algebra.ts";
+import type { Top, TopOptions } from "./expression/order.ts";
 import type {
   ColumnRef,
   RawSql,
@@ -91,13 +99,43 @@ export interface TypedFrame<Known extends object> extends
   columnNames(): (keyof Known & string)[];
 }
 
+/** What a typed query is known by: a property that is never there. */
+declare const TYPES: unique symbol;
+
+/** Something whose attributes are known. */
+export interface HasTypes<T extends TableTypes> {
+  /** For the type checker only. */
+  readonly [TYPES]?: T;
+}
+
 /** Rows of a typed table; see {@linkcode Query}. */
 export interface TypedQuery<T extends TableTypes>
-  extends Omit<Query, TypedMethods> {
+  extends Omit<Query, TypedMethods>, HasTypes<T> {
   /** The rows for which all of these hold, too. */
   and(...restrictions: readonly TypedRestriction<T>[]): TypedQuery<T>;
   /** The rows for which none of these holds. */
   except(...restrictions: readonly TypedRestriction<T>[]): TypedQuery<T>;
+  /** Pairs of rows that agree on all attributes that both have. */
+  join<Other extends TableTypes>(
+    other: HasTypes<Other>,
+  ): TypedQuery<JoinedTypes<T, Other>>;
+  join(other: Query | Table | UniversalSet): Query;
+  /** The same rows with other attributes. */
+  proj<const Items extends readonly TypedItem<T>[]>(
+    ...items: Items
+  ): TypedQuery<ProjectedTypes<T, Items>>;
+  /** Each row with what is computed of the rows of `other` that agree with it. */
+  aggr<const Items extends readonly TypedItem<T>[]>(
+    other: HasTypes<TableTypes> | Query | Table,
+    ...items: Items
+  ): TypedQuery<ProjectedTypes<T, Items>>;
+  /** The rows of both. */
+  union<Other extends TableTypes>(
+    other: HasTypes<Other>,
+  ): TypedQuery<UnitedTypes<T, Other>>;
+  union(other: Query | Table): Query;
+  /** The first rows in an order. */
+  top(options?: TopOptions): TypedQuery<T>;
   /** The same rows, sorted. */
   orderBy(...terms: readonly TypedTerm<T>[]): TypedQuery<T>;
   /** At most so many of the rows. */
@@ -169,6 +207,11 @@ export type TypedColumns<T extends TableTypes> =
 
 type TypedMethods =
   | "and"
+  | "join"
+  | "proj"
+  | "aggr"
+  | "union"
+  | "top"
   | "except"
   | "orderBy"
   | "limit"

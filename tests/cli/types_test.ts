@@ -42,6 +42,18 @@ export async function use(db: Database): Promise<void> {
   await Mouse.Weight.and(Mouse.and({ mouse_id: 1 })).delete();
   const row: LabZooMouse["row"] = await Mouse.and(Class()).fetch1();
   Mouse\`\${Mouse.columns.name} = \${"x"}\`;
+  const both = await Mouse.join(Mouse.Weight).fetch();
+  const heavy: number = both.get("grams", 0) + both.get("name", 0).length;
+  const few = Mouse.proj("name", { pup: "mouse_id", twice: "mass * 2", same: "(born)" });
+  const pup: { readonly pup: number; readonly name: string; readonly same: string; readonly twice: unknown } = await few.fetch1();
+  const pups: { readonly pup: number }[] = await few.keys();
+  const all = await Mouse.proj("...", "-data").and({ sex: "M" }).top({ limit: 2 }).fetch1();
+  const counted = await Mouse.aggr(Mouse.Weight, "sex", { n: "count(*)" }, { keepAllRows: true }).fetch("n", "sex");
+  const n: unknown = counted.get("n", 0);
+  const either = await Mouse.proj("name").union(Mouse.proj("sex")).fetch1();
+  const maybe: string | null = either.name;
+  const untyped = Mouse.join(await db.table("lab_zoo.Class"));
+  console.log(heavy, pup, pups, all.name, n, maybe, untyped.toSql());
   for await (const one of Mouse.stream("data")) console.log(one.data);
   console.log(name, mass, sex, names, sum, key, grams, row, (await Class.rows())[0]!["x y"]);
 
@@ -73,6 +85,18 @@ export async function use(db: Database): Promise<void> {
   await Mouse.insert1({ name: "a", born: "2024-01-01", tag: "", nam: 1 });
   // @ts-expect-error the key is missing
   await Mouse.update1({ name: "b" });
+  // @ts-expect-error neither of the two has it
+  both.get("gram", 0);
+  // @ts-expect-error a projection of a column that is not there
+  Mouse.proj("nam");
+  // @ts-expect-error it was not kept
+  pup.sex;
+  // @ts-expect-error it goes by another name now
+  few.and({ mouse_id: 1 });
+  // @ts-expect-error it was left out
+  all.data;
+  // @ts-expect-error it was not computed
+  counted.get("m", 0);
   // @ts-expect-error no such table
   (await db.schema<LabZoo>("lab_zoo")).Mice;
   // @ts-expect-error no such part

@@ -7,6 +7,7 @@ import type { TableInfo } from "../../schema/table.ts";
 import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import { columnName, quoteName } from "../../sql/identifier.ts";
 import { allOf, type Condition } from "../condition/condition.ts";
+import { type Heading, namesOf } from "./heading.ts";
 import type { Link } from "./links.ts";
 
 /** One attribute of a block. */
@@ -82,6 +83,17 @@ export function openBlock(
 export function ownItem(name: string): BlockItem {
   return { name, value: fragment(columnName(name)), isOwn: true };
 }
+
+/** A table's columns as items: always the same, so that what is made of them can be remembered. */
+export function ownItems(heading: Heading): readonly BlockItem[] {
+  let items = OWN_ITEMS.get(heading);
+  if (items === undefined) {
+    OWN_ITEMS.set(heading, items = namesOf(heading).map(ownItem));
+  }
+  return items;
+}
+
+const OWN_ITEMS = new WeakMap<Heading, readonly BlockItem[]>();
 
 /** The item of this name. */
 export function itemOf(block: Block, name: string): BlockItem {

@@ -15,6 +15,7 @@ import {
   named,
   openBlock,
   ownItem,
+  ownItems,
   selectItems,
   type SortKey,
   unsorted,
@@ -33,7 +34,7 @@ import {
   type TableRows,
   type United,
 } from "./expression.ts";
-import { type Heading, namesOf } from "./heading.ts";
+import { namesOf } from "./heading.ts";
 import {
   allRowsOf,
   inPart,
@@ -282,17 +283,6 @@ function sortKeys(expression: Sorted): SortKey[] {
     descending,
   }));
 }
-
-/** A table's columns as items: always the same, so that what is made of them can be remembered. */
-function ownItems(heading: Heading): readonly BlockItem[] {
-  let items = OWN_ITEMS.get(heading);
-  if (items === undefined) {
-    OWN_ITEMS.set(heading, items = namesOf(heading).map(ownItem));
-  }
-  return items;
-}
-
-const OWN_ITEMS = new WeakMap<Heading, readonly BlockItem[]>();
 
 function blockItem({ name, source, value }: Item): BlockItem {
   if (source === null) return { name, value: value!.text, isOwn: false };

@@ -11,16 +11,29 @@
  *
  * @module
  */
+import {
+  type Cell,
+  compare,
+  compareCells,
+  compareLists,
+  isIn,
+  negatedIf,
+  type Truth,
+} from "./cells.ts";
+import { conjuncts, hasSubquery, matchersIn, scalarsIn } from "./conditions.ts";
 import { type Deciding, deciding } from "./deciding.ts";
-import type {
-  Aggregate,
-  Column,
-  Condition,
-  Query,
-  Select,
-  Sign,
-  Value,
-} from "./statement.ts";
+import {
+  addAll,
+  aggregated,
+  type Bound,
+  byValue,
+  type Env,
+  type Made,
+  valueIn,
+  valueOf,
+  whyOf,
+} from "./made_rows.ts";
+import type { Column, Condition, Query, Select } from "./statement.ts";
 
 /** Rows of the base tables: name → rows, each with its key as one text. */
 export type Tables = Readonly<Record<string, readonly BaseRow[]>>;
@@ -31,8 +44,6 @@ export interface BaseRow {
   /** What ties of a limit are broken by. */
   readonly order: readonly Cell[];
 }
-
-export type Cell = number | string | null;
 
 /** What a SELECT gives, and the base rows that it rests on, as `table key`. */
 export interface Evaluated {
@@ -48,24 +59,6 @@ export function evaluate(query: Query, tables: Tables): Evaluated {
   evaluator.addDeciding(needed);
   return { rows: rows.map(({ values }) => values), needed };
 }
-
-/** A row of a result. */
-interface Made {
-  readonly values: readonly Cell[];
-  readonly why: ReadonlySet<string>;
-  /** What breaks ties of a limit. */
-  readonly order: readonly Cell[];
-}
-
-/** Rows that are joined: alias → the row's values and what it rests on; `null` where an outer join has none. */
-type Env = Readonly<Record<string, Bound | null>>;
-interface Bound {
-  readonly values: Readonly<Record<string, Cell>>;
-  readonly why: ReadonlySet<string>;
-  readonly order: readonly Cell[];
-}
-
-type Truth = boolean | null;
 
 class Evaluator {
   readonly #tables: Tables;
@@ -302,156 +295,3 @@ class Evaluator {
 }
 
 const KEY_WIDTHS: Readonly<Record<string, number>> = { a: 1, b: 2, c: 1, d: 1 };
-
-/** Subqueries whose match lets a row pass. */
-function matchersIn(
-  condition: Condition | null,
-  isPositive = true,
-): { condition: Extract<Condition, { kind: "in" | "exists" }> }[] {
-  if (condition === null) return [];
-  switch (condition.kind) {
-    case "not":
-      return matchersIn(condition.inner, !isPositive);
-    case "and":
-    case "or":
-      return [
-        ...matchersIn(condition.left, isPositive),
-        ...matchersIn(condition.right, isPositive),
-      ];
-    case "in":
-    case "exists":
-      return condition.negated !== isPositive ? [{ condition }] : [];
-    default:
-      return [];
-  }
-}
-
-function scalarsIn(
-  condition: Condition | null,
-): { query: Query; isCorrelated: boolean }[] {
-  if (condition === null) return [];
-  switch (condition.kind) {
-    case "not":
-      return scalarsIn(condition.inner);
-    case "and":
-    case "or":
-      return [...scalarsIn(condition.left), ...scalarsIn(condition.right)];
-    case "scalar":
-      return [{
-        query: condition.query,
-        isCorrelated: condition.query.selects[0]!.where !== null,
-      }];
-    default:
-      return [];
-  }
-}
-
-function conjuncts(condition: Condition | null): Condition[] {
-  if (condition === null) return [];
-  return condition.kind === "and"
-    ? [...conjuncts(condition.left), ...conjuncts(condition.right)]
-    : [condition];
-}
-
-function hasSubquery(condition: Condition): boolean {
-  switch (condition.kind) {
-    case "not":
-      return hasSubquery(condition.inner);
-    case "and":
-    case "or":
-      return hasSubquery(condition.left) || hasSubquery(condition.right);
-    default:
-      return "query" in condition;
-  }
-}
-
-function valueOf({ alias, name, plusOne }: Column, env: Env): Cell {
-  const value = env[alias]?.values[name] ?? null;
-  return value === null || !plusOne ? value : Number(value) + 1;
-}
-
-function valueIn(item: Value, group: readonly Env[]): Cell {
-  return item.kind === "aggregate"
-    ? aggregated(item, group)
-    : valueOf(item, group[0]!);
-}
-
-function aggregated({ name, of }: Aggregate, group: readonly Env[]): Cell {
-  if (of === null) return group.length;
-  const values = group.map((env) => valueOf(of, env)).filter((value) =>
-    value !== null
-  ).map(Number);
-  if (name === "count") return values.length;
-  if (values.length === 0) return null;
-  if (name === "sum") return values.reduce((sum, value) => sum + value, 0);
-  return name === "max" ? Math.max(...values) : Math.min(...values);
-}
-
-function compare(left: Cell, sign: Sign, right: Cell): Truth {
-  if (left === null || right === null) return null;
-  const difference = compareCells(left, right);
-  switch (sign) {
-    case "<":
-      return difference < 0;
-    case ">":
-      return difference > 0;
-    case "<=":
-      return difference <= 0;
-    case ">=":
-      return difference >= 0;
-    case "=":
-      return difference === 0;
-    case "<>":
-      return difference !== 0;
-  }
-}
-
-function isIn(value: Cell, items: readonly Cell[]): Truth {
-  if (items.length === 0) return false;
-  const found = items.map((item) => compare(value, "=", item));
-  return found.includes(true) ? true : found.includes(null) ? null : false;
-}
-
-function negatedIf(isNegated: boolean, truth: Truth): Truth {
-  return truth === null || !isNegated ? truth : !truth;
-}
-
-/** NULL first; texts without regard to case. */
-function compareCells(a: Cell, b: Cell): number {
-  if (a === null || b === null) return Number(b === null) - Number(a === null);
-  if (typeof a === "string" && typeof b === "string") {
-    const [one, other] = [a.toLowerCase(), b.toLowerCase()];
-    return one < other ? -1 : one > other ? 1 : 0;
-  }
-  return Number(a) - Number(b);
-}
-
-function compareLists(a: readonly Cell[], b: readonly Cell[]): number {
-  for (const [i, cell] of a.entries()) {
-    const difference = compareCells(cell, b[i]!);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-function byValue(rows: readonly Made[]): Made[] {
-  const merged = new Map<string, Made>();
-  for (const row of rows) {
-    const text = JSON.stringify(row.values);
-    const known = merged.get(text);
-    merged.set(
-      text,
-      known ? { ...known, why: new Set([...known.why, ...row.why]) } : row,
-    );
-  }
-  return [...merged.values()];
-}
-
-function whyOf(merged: readonly Made[], { values }: Made): ReadonlySet<string> {
-  const text = JSON.stringify(values);
-  return merged.find((row) => JSON.stringify(row.values) === text)!.why;
-}
-
-function addAll(into: Set<string>, from: Iterable<string>): void {
-  for (const each of from) into.add(each);
-}

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { type Lab, lab } from "../../query/lab.ts";
 import { Random, randomRows, TABLES } from "../random_select.ts";
-import { type BaseRow, type Cell, evaluate, type Tables } from "./naive.ts";
+import type { Cell } from "./cells.ts";
+import { type BaseRow, evaluate, type Tables } from "./naive.ts";
 import { randomStatement } from "./random_statement.ts";
 import { sqlOf } from "./statement.ts";
 
