@@ -21,6 +21,7 @@ import { columnOf } from "../query/context.ts";
 import { compactReads } from "../query/reading/compact.ts";
 import { countRows } from "../query/reading/count.ts";
 import { firstTables, read } from "../query/reading/read.ts";
+import { tuplesOf } from "../query/reading/result.ts";
 import type { ShownResult } from "../query/reading/shown_results.ts";
 import { fragment } from "../sql/fragment.ts";
 import { checkRowCount, copiedNames, copiedText } from "./copied_text.ts";
@@ -78,11 +79,11 @@ export class QueryRows implements ResultRows {
     const [first, others] = firstTables(expression);
     const ticket = context.observer.begin(first, others);
     const names = copiedNames(expression.heading, asked.columns);
-    const { rows, note } = await read(context, state, ticket, { names });
+    const result = await read(context, state, ticket, { names });
     const text = format === "code"
       ? codeOf(state)
-      : copiedText(names, rows, format);
-    return { text, rows: rows.length, note };
+      : copiedText(names, tuplesOf(result), format);
+    return { text, rows: result.length, note: result.note };
   }
 
   #filtered(filter: GridView["filter"]): Expression {

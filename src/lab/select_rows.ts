@@ -8,6 +8,7 @@ import type { Pool } from "../connection/session.ts";
 import { inSnapshot } from "../connection/snapshot.ts";
 import { columnOf } from "../query/context.ts";
 import { type Heading, headingWith } from "../query/expression/heading.ts";
+import { tuplesOf } from "../query/reading/result.ts";
 import type { ShownResult } from "../query/reading/shown_results.ts";
 import { firstRows } from "../select/first_rows.ts";
 import { originsIn } from "../select/origins.ts";
@@ -91,13 +92,13 @@ export class SelectRows implements ResultRows {
       ...pieces(` LIMIT ${count} OFFSET ${offset}`),
     ];
     const names = copiedNames(heading, asked.columns);
-    const { rows, note } = await readSelect(context, statement, ticket, {
+    const result = await readSelect(context, statement, ticket, {
       names,
     });
     const text = format === "code"
       ? selectCode(textOf(statement))
-      : copiedText(names, rows, format);
-    return { text, rows: rows.length, note };
+      : copiedText(names, tuplesOf(result), format);
+    return { text, rows: result.length, note: result.note };
   }
 
   /** `FROM (SELECT …) AS result WHERE … ORDER BY …`. */
