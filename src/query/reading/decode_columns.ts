@@ -14,7 +14,7 @@ import { decoderOf, type DecodeSettings } from "./decode.ts";
  * are what the user gets already pass as they are.
  *
  * @param session Where to look up what is kept outside.
- * @param values What the driver gave, a list a column.
+ * @param values What the driver gave, a list a column; what comes behind the columns is left out.
  * @throws {SpyglassError} A value cannot be decoded, or its file is missing or altered.
  */
 export async function decodeColumns(
@@ -23,7 +23,8 @@ export async function decodeColumns(
   columns: readonly Attribute[],
   values: readonly unknown[][],
 ): Promise<readonly unknown[][]> {
-  if (comeAsTheyAre(columns, context)) return values;
+  // Keys may come behind the columns: these are not given out.
+  if (comeAsTheyAre(columns, context)) return values.slice(0, columns.length);
   const decoded: unknown[][] = [];
   for (const [at, column] of columns.entries()) {
     const given = values[at]!;

@@ -56,6 +56,19 @@ Deno.test("fetch1() gives one row, its value, or its values", async () => {
   assertEquals(await one.fetch1("x", "electrode_id"), [7, 7]);
 });
 
+Deno.test("keys that are read to be logged are not given out", async () => {
+  await using own = await lab(ELECTRODES, { logs: true });
+  const last = own.table("Electrode").orderBy("electrode_id desc").limit(1);
+  assertEquals(await last.fetch1("x", "name"), [7, 'x"y\\z']);
+  assertEquals(await last.rows("x"), [{ x: 7 }]);
+  assertEquals((await last.fetch("x")).columnNames(), ["x"]);
+  assertEquals(own.reads.map(({ rows }) => rows), [
+    { keys: [["other.nwb", "7"]] },
+    { keys: [["other.nwb", "7"]] },
+    { keys: [["other.nwb", "7"]] },
+  ]);
+});
+
 Deno.test("fetch1() says how many rows there are, and logs nothing then", async () => {
   await using own = await lab(ELECTRODES, { logs: true });
   const all = own.table("Electrode");
