@@ -30,7 +30,7 @@ switch (what) {
     await benchReference(size, rounds);
     break;
   case "large":
-    await benchLarge(Number(Deno.args[1] ?? 1));
+    await benchLarge(Deno.args[1], Number(Deno.args[2] ?? 1));
     break;
   default:
     await benchReads();
