@@ -2,6 +2,7 @@
 prints how many schemas there are. `time`: shows, previews and populates the paper, once each; prints seconds as JSON."""
 
 import importlib
+import importlib.metadata
 import json
 import os
 import pkgutil
@@ -59,6 +60,11 @@ def measure():
     for (name,) in list(dj.conn().query("select schema_name from information_schema.schemata")):
         if "_" in name and name not in ("information_schema", "performance_schema"):
             dj.VirtualModule(name, name)
+    # It refuses logs that were not made by its own version.
+    dj.conn().query(
+        "update common_usage.export_selection set spyglass_version = %s",
+        (importlib.metadata.version("spyglass-neuro"),),
+    )
     # Without conda it fails; where the file of an earlier run is there, it does not ask.
     folder = os.path.join(os.environ["SPYGLASS_BASE_DIR"], "export", PAPER)
     os.makedirs(folder, exist_ok=True)
