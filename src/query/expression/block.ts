@@ -172,6 +172,7 @@ export function enclosed(
   const links = block.links.map((link) => ({
     ...link,
     references: hidden.add(link.references),
+    side: link.side === null ? null : hidden.add([link.side])[0]!,
   }));
   const list = joinFragments([
     ...block.items.map(aliased),

@@ -40,6 +40,7 @@ import {
   inPart,
   type Link,
   memberLink,
+  onSide,
   partnerLinks,
 } from "./links.ts";
 
@@ -162,6 +163,7 @@ class Compiler {
     const other = this.#operand(right, false);
     const using = shared.map(columnName).join(", ");
     const word = isOuter ? " LEFT JOIN " : using ? " JOIN " : " CROSS JOIN ";
+    const side = isOuter ? other.traces[0]?.references[0] ?? null : null;
     const rule = using ? ` USING (${using})` : isOuter ? " ON TRUE" : "";
     return openBlock(
       namesOf(heading),
@@ -170,7 +172,7 @@ class Compiler {
         traces: [...one.traces, ...other.traces],
         links: [
           ...(isOuter ? one.links : one.links.map(inPart)),
-          ...other.links.map(inPart),
+          ...other.links.map((link) => onSide(inPart(link), side)),
         ],
       },
     );

@@ -18,6 +18,8 @@ export interface Link {
   readonly isNullSafe: boolean;
   /** True where all of the partner's rows are in some row of the block. */
   readonly isWhole: boolean;
+  /** SQL that is NULL in rows to which the link's own side of an outer join gave nothing; `null` where there is none. */
+  readonly side: string | null;
 }
 
 /** The rows that agree on some attributes, all of which are in some row: the members of groups. */
@@ -31,6 +33,7 @@ export function memberLink(
     references: names.map(columnName),
     isNullSafe: true,
     isWhole: true,
+    side: null,
   };
 }
 
@@ -42,6 +45,7 @@ export function partnerLinks(partners: Condition["partners"]): Link[] {
     references: own.map(columnName),
     isNullSafe: false,
     isWhole: false,
+    side: null,
   }));
 }
 
@@ -53,6 +57,7 @@ export function allRowsOf(partner: Expression): Link {
     references: [],
     isNullSafe: false,
     isWhole: true,
+    side: null,
   };
 }
 
@@ -60,4 +65,14 @@ export function allRowsOf(partner: Expression): Link {
 export function inPart(link: Link): Link {
   // All rows of a partner are all of them, whichever row is given.
   return link.theirs.length === 0 ? link : { ...link, isWhole: false };
+}
+
+/**
+ * The link of the side of an outer join that may give nothing. Attributes that agree with nothing say so themselves; a
+ * link to all rows does not.
+ *
+ * @param side SQL that is NULL where it gives nothing.
+ */
+export function onSide(link: Link, side: string | null): Link {
+  return link.theirs.length > 0 ? link : { ...link, side: link.side ?? side };
 }

@@ -48,7 +48,8 @@ export async function findLinked(
   options: EvidenceOptions,
 ): Promise<void> {
   for (const link of block.links) {
-    const partner = link.isWhole ? link.partner : restrict(link.partner, [
+    const isAll = link.isWhole && link.side === null;
+    const partner = isAll ? link.partner : restrict(link.partner, [
       textCondition(agreement(block, link), { byKeys: "a partner" }),
     ]);
     await findRows(partner, options);
@@ -97,17 +98,20 @@ async function isFilled(session: Session, block: Block): Promise<boolean> {
 
 /** That a row of the partner agrees with some row of the block, which has rows. */
 function agreement(block: Block, link: Link): Fragment {
-  if (link.theirs.length === 0) return fragment("TRUE");
+  if (link.theirs.length === 0) {
+    if (link.side === null) return fragment("TRUE");
+    const rows = tookPart(block, `${link.side} AS \`side\``);
+    return fragment(
+      "EXISTS (SELECT 1 FROM ",
+      rows,
+      " WHERE `side` IS NOT NULL)",
+    );
+  }
   const names = linkNames(link);
   const list = link.references.map((reference, i) =>
     `${reference} AS ${names[i]}`
   ).join(", ");
-  const own = isLimitedBlock(block) ? block : { ...block, order: [] };
-  const rows = fragment(
-    "(",
-    selectText(own, fragment(list)),
-    ") AS `took_part`",
-  );
+  const rows = tookPart(block, list);
   if (!needsNullSafety(link)) {
     return fragment(`${tuple(link.theirs)} IN (SELECT * FROM `, rows, ")");
   }
@@ -121,6 +125,11 @@ function agreement(block: Block, link: Link): Fragment {
     joinFragments(equal, " AND "),
     ")",
   );
+}
+
+function tookPart(block: Block, list: string): Fragment {
+  const own = isLimitedBlock(block) ? block : { ...block, order: [] };
+  return fragment("(", selectText(own, fragment(list)), ") AS `took_part`");
 }
 
 /** Names that no attribute of the partner has: in the same scope, the inner one would be meant. */
