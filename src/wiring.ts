@@ -17,7 +17,7 @@ import type { ExportCommandContext } from "./export/commands/export_commands.ts"
 import { dropOldResult } from "./export/drop_result.ts";
 import { clientCredentials } from "./export/script/client_credentials.ts";
 import { sessionsOf } from "./export/slice/read_sessions.ts";
-import { kernelBridge } from "./lab/kernel_bridge.ts";
+import { kernelBridge, kernelCells } from "./lab/kernel_bridge.ts";
 import { ExportLog } from "./log/export_log.ts";
 import type { ExportKey } from "./log/ids.ts";
 import { type LogEnd, openLogEnd } from "./log/log_end.ts";
@@ -42,6 +42,7 @@ export async function wire(
   const tables = new LiveCatalog(pool, await reflect(pool));
   const bridge = kernelBridge();
   const reads = bridge?.reads();
+  const cells = kernelCells();
   const logEnd = openLogEnd({
     pool,
     catalog: () => tables.catalog,
@@ -50,6 +51,7 @@ export async function wire(
     requireExport: options.requireExport ?? false,
     sessionsOf: (rows) => sessionsOf(pool, tables.catalog, rows),
     news: reads,
+    cellAt: (time) => cells?.at(time)?.code ?? null,
     ...VOICES,
   });
   const remembered = new RememberedExport(dataFolder(), notebookName());

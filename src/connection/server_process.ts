@@ -224,7 +224,8 @@ async function logTail(log: string, from: number): Promise<string[]> {
   return (reasons.length > 0 ? reasons : lines).slice(-8);
 }
 
-async function commandLine(pid: number): Promise<string> {
+/** How a process was started; empty where it is gone. */
+export async function commandLine(pid: number): Promise<string> {
   try {
     const text = await Deno.readTextFile(`/proc/${pid}/cmdline`);
     return text.replaceAll("\0", " ");

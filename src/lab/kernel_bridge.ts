@@ -1,11 +1,13 @@
 /**
- * The one bridge of a Deno kernel: made at the first `connect()`, kept by the process.
+ * The one bridge of a Deno kernel, and its cells: made at the first `connect()`, kept by the process.
  *
  * @module
  */
+import { commandLine } from "../connection/server_process.ts";
 import { kernelBroadcast } from "../present/broadcast.ts";
 import { beforeResults } from "../present/kernel_order.ts";
 import { Bridge, LAB } from "./bridge.ts";
+import { RunningCells } from "./running_cells.ts";
 
 /**
  * The bridge to the sidebar.
@@ -17,7 +19,22 @@ export function kernelBridge(): Bridge | null {
   return send === null ? null : theBridge ??= install(new Bridge(send));
 }
 
+/**
+ * The cells of this kernel, which are heard of from the first `connect()` on.
+ *
+ * @returns `null` outside of the Deno kernel.
+ */
+export function kernelCells(): RunningCells | null {
+  if (kernelBroadcast() === null) return null;
+  if (theCells === null) {
+    const cells = theCells = new RunningCells();
+    void commandLine(Deno.pid).then((line) => cells.listen(line));
+  }
+  return theCells;
+}
+
 let theBridge: Bridge | null = null;
+let theCells: RunningCells | null = null;
 
 /** What a front end may have left in our place before we were there. */
 interface Waiting {

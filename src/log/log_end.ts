@@ -30,6 +30,8 @@ export interface LogEndOptions {
   readonly sessionsOf: (reads: readonly RowsRead[]) => Promise<string[]>;
   /** Told of each read. */
   readonly news: ReadNews | undefined;
+  /** The text of the cell that ran at a time; `null` where that is not known. */
+  readonly cellAt: (time: number) => string | null;
 }
 
 /** The log's end of a connection. */
@@ -53,6 +55,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     pool,
     catalog: options.catalog,
     find: (exportId, entries) => store.find(exportId, entries),
+    cellAt: options.cellAt,
     warn,
   });
   const recorder = new Recorder({

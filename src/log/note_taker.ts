@@ -10,6 +10,7 @@ import { changeOf } from "./drift.ts";
 import type { Entry } from "./entry.ts";
 import { selectedBy } from "./read_checksum.ts";
 import {
+  noteCells,
   notesOn,
   type PlacedEntry,
   prepareNotes,
@@ -25,14 +26,23 @@ export interface NoteTakerOptions {
     exportId: number,
     entries: readonly Entry[],
   ) => Promise<readonly PlacedEntry[]>;
+  /** The text of the cell that ran at a time, in milliseconds since 1970; `null` where that is not known. */
+  readonly cellAt?: (time: number) => string | null;
   readonly warn: (text: string) => void;
+}
+
+/** An entry that a read gave, and when the read began. */
+interface Waiting {
+  readonly exportId: number;
+  readonly entry: Entry;
+  readonly time: number;
 }
 
 /** Notes what reads gave. */
 export class NoteTaker {
   readonly #options: NoteTakerOptions;
   /** Entries that wait, by export and text. */
-  #waiting = new Map<string, { exportId: number; entry: Entry }>();
+  #waiting = new Map<string, Waiting>();
   /** When each was noted last. */
   readonly #noted = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -60,13 +70,18 @@ export class NoteTaker {
     );
   }
 
-  /** Notes, soon, what these entries of a read select. */
-  add(exportId: number, entries: readonly Entry[]): void {
+  /**
+   * Notes, soon, what these entries of a read select.
+   *
+   * @param time When the read began, in milliseconds since 1970.
+   */
+  add(exportId: number, entries: readonly Entry[], time: number): void {
     const now = performance.now();
     for (const entry of entries) {
       const id = `${exportId}\n${entry.table}\n${entry.restriction}`;
       if (now - (this.#noted.get(id) ?? -AGAIN) < AGAIN) continue;
-      this.#waiting.set(id, { exportId, entry });
+      if (this.#waiting.has(id)) continue;
+      this.#waiting.set(id, { exportId, entry, time });
     }
     if (this.#waiting.size === 0) return;
     if (this.#timer === null) this.#since = now;
@@ -95,22 +110,22 @@ export class NoteTaker {
   }
 
   async #take(
-    waiting: readonly [string, { exportId: number; entry: Entry }][],
+    waiting: readonly (readonly [string, Waiting])[],
   ): Promise<void> {
     if (!await this.prepare()) return;
     const exports = Map.groupBy(waiting, ([, { exportId }]) => exportId);
     for (const [exportId, items] of exports) {
       for (let at = 0; at < items.length; at += BATCH) {
         const some = items.slice(at, at + BATCH);
-        await this.#note(exportId, some.map(([, { entry }]) => entry));
+        await this.#note(exportId, some.map(([, each]) => each));
         for (const [id] of some) this.#remember(id);
       }
     }
   }
 
-  async #note(exportId: number, entries: readonly Entry[]): Promise<void> {
+  async #note(exportId: number, waiting: readonly Waiting[]): Promise<void> {
     const { pool, catalog, find, warn } = this.#options;
-    const placed = await find(exportId, entries);
+    const placed = await find(exportId, waiting.map(({ entry }) => entry));
     const [selected, before] = [
       await selectedBy(pool, catalog(), placed),
       await notesOn(pool, placed),
@@ -131,6 +146,18 @@ export class NoteTaker {
       }
     }
     await writeNotes(pool, fresh);
+    await noteCells(pool, this.#cellsOf(placed, waiting));
+  }
+
+  #cellsOf(placed: readonly PlacedEntry[], waiting: readonly Waiting[]) {
+    return placed.flatMap((entry) => {
+      const { time } = waiting.find((each) =>
+        each.entry.table === entry.table &&
+        each.entry.restriction === entry.restriction
+      )!;
+      const cell = this.#options.cellAt?.(time) ?? null;
+      return cell === null ? [] : [{ entry, cell }];
+    });
   }
 
   #remember(id: string): void {

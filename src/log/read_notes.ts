@@ -73,17 +73,21 @@ export async function writeNotes(
   );
 }
 
-/** Notes the cell that read an entry, unless an earlier one is noted. */
-export async function noteCell(
+/** Notes the cells that read entries, unless earlier ones are noted. */
+export async function noteCells(
   pool: Pool,
-  entry: PlacedEntry,
-  text: string,
+  notes: readonly { readonly entry: PlacedEntry; readonly cell: string }[],
 ): Promise<void> {
-  const cell = textLiteral([...text].slice(0, CELL_LENGTH).join(""));
+  if (notes.length === 0) return;
+  const rows = notes.map(({ entry, cell }) =>
+    `(${keyOf(entry)}, ${
+      textLiteral([...cell].slice(0, CELL_LENGTH).join(""))
+    })`
+  );
   await pool.run(
-    `INSERT INTO ${NOTES} (export_id, table_id, entry, cell) VALUES (${
-      keyOf(entry)
-    }, ${cell}) ON DUPLICATE KEY UPDATE cell = IF(entry = VALUES(entry) AND cell IS NOT NULL, cell, VALUES(cell)), given_rows = IF(entry = VALUES(entry), given_rows, NULL), entry = VALUES(entry)`,
+    `INSERT INTO ${NOTES} (export_id, table_id, entry, cell) VALUES ${
+      rows.join(", ")
+    } ON DUPLICATE KEY UPDATE cell = IF(entry = VALUES(entry) AND cell IS NOT NULL, cell, VALUES(cell)), given_rows = IF(entry = VALUES(entry), given_rows, NULL), entry = VALUES(entry)`,
   );
 }
 

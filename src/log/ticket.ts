@@ -55,6 +55,8 @@ export class Ticket implements ReadTicket {
   readonly #claims: Claims;
   readonly #claimed: Claim[] = [];
   readonly #done: (ticket: Ticket) => void;
+  /** When the read began. */
+  readonly #time = Date.now();
   readonly #ended = Promise.withResolvers<void>();
   readonly #hasGivenSome = Promise.withResolvers<void>();
   #pause: (() => Promise<void>) | null = null;
@@ -106,9 +108,9 @@ export class Ticket implements ReadTicket {
   /** See {@linkcode ReadTicket.record}. */
   async record(given: readonly RowsRead[]): Promise<void> {
     const rows = withoutLog(given);
-    await this.#checkExport();
-    const entries = this.#entriesOf(rows);
-    await this.#write(entries);
+    // Nothing is awaited that need not be: the entry goes out before this returns, and the read's own work after it.
+    if (!this.#isKnown()) await this.#checkExport();
+    await this.#write(this.#entriesOf(rows));
     await this.#warn(rows);
   }
 
@@ -149,14 +151,15 @@ export class Ticket implements ReadTicket {
       this.#claims.claim(this.exportId, entry)
     );
     this.#claimed.push(...claims);
-    await Promise.all(claims.map((claim) => claim.removal));
+    const removals = claims.flatMap(({ removal }) => removal ?? []);
+    if (removals.length > 0) await Promise.all(removals);
     const written = await store.write(this.exportId, entries);
     for (const [at, entry] of entries.entries()) {
       if (written.has(entry)) claims[at]!.isFresh = true;
       this.recorded.push({ exportId: this.exportId, ...entry });
     }
     await this.#tell(entries);
-    this.#options.notes.add(this.exportId, entries);
+    this.#options.notes.add(this.exportId, entries, this.#time);
   }
 
   async #tell(entries: readonly Entry[]): Promise<void> {
@@ -193,9 +196,13 @@ export class Ticket implements ReadTicket {
     this.#ended.resolve();
   }
 
+  #isKnown(): boolean {
+    return this.#keys.has(this.exportId);
+  }
+
   /** An inherited id may be one that this server never gave. */
   async #checkExport(): Promise<void> {
-    if (this.#keys.has(this.exportId)) return;
+    if (this.#isKnown()) return;
     const key = Number.isNaN(this.exportId)
       ? null
       : await this.#options.keyOf(this.exportId);

@@ -1,0 +1,66 @@
+/** Which cell read what: heard from a real kernel, run without a browser. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runNotebook } from "../../scripts/setup/notebook.ts";
+import { readExecuted } from "../notebooks/executed.ts";
+import { privateServer } from "../private_server.ts";
+
+const DENO = { kernelspec: { name: "deno", language: "typescript" } };
+const MODULE = fileURLToPath(new URL("../../mod.ts", import.meta.url));
+
+/** A folder below this one: the kernel looks upward for what the module imports. */
+async function run(sources: readonly string[]) {
+  await using server = await privateServer();
+  const below = fileURLToPath(new URL(".", import.meta.url));
+  const folder = await Deno.makeTempDir({ dir: below, prefix: ".cells-" });
+  try {
+    const cells = sources.map((source, at) => ({
+      cell_type: "code",
+      id: `cell-${at}`,
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source,
+    }));
+    const path = join(folder, "cells.ipynb");
+    await Deno.writeTextFile(
+      path,
+      JSON.stringify({ cells, metadata: DENO, nbformat: 4, nbformat_minor: 5 }),
+    );
+    const output = join(server.folder, "cells.ipynb");
+    await runNotebook(path, { output, env: server.env, quiet: true });
+    return await readExecuted(output);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("review() says which cell read each entry first, in a kernel without a browser", async () => {
+  const large = "// " + "x".repeat(70_000);
+  const read =
+    "await Electrode`electrode_id = ${1}`.rows(); // 'first' \\ \"é\"";
+  const notebook = await run([
+    `const { connect } = await import(${JSON.stringify(MODULE)});
+    const db = await connect();
+    const { Electrode, Raw } = await db.schema("common_ephys");
+    const { ExportSelection } = await db.schema("common_usage");
+    await ExportSelection.startExport({ paper_id: "p", analysis_id: "a" });
+    await Electrode.and({ electrode_id: 0 }).rows();`,
+    read,
+    // The same again, and a large output, which is heard, too.
+    `await Electrode.and("electrode_id = 2").rows();
+    await Electrode\`electrode_id = \${1}\`.rows();
+    console.log("y".repeat(3_000_000).length, "y".repeat(200_000));`,
+    `await Electrode.limit(3).rows(); ${large}`,
+    `const reads = (await ExportSelection.review({ paper_id: "p" })).objects();
+    console.log(JSON.stringify(reads.map(({ cell }) => cell && [cell.slice(0, 60), cell.length])));`,
+  ]);
+  const said = JSON.parse(notebook.cells.at(-1)!.text.trim());
+  // The cell that connected is not known: nobody listened yet when it began.
+  assertEquals(said[0], null);
+  assertEquals(said[1], [read.slice(0, 60), read.length]);
+  assertMatch(said[2][0], /^await Electrode\.and\("electrode_id = 2"\)/);
+  assertMatch(said[3][0], /^await Electrode\.limit\(3\)\.rows\(\); \/\/ x+$/);
+  assertEquals(said[3][1], 2000);
+});
