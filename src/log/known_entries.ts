@@ -18,6 +18,8 @@ export interface Known {
   readonly floor: number;
   /** There are more entries than are remembered: one that is not may be anywhere. */
   readonly isFull: boolean;
+  /** Our last write came right after what is known: nobody else seems to be writing. */
+  readonly isAlone: boolean;
 }
 
 /** What is remembered, export by export. */
@@ -25,6 +27,8 @@ export class KnownEntries {
   readonly #session: Session;
   readonly #most: number;
   readonly #exports = new Map<number, Promise<Seen>>();
+  /** Of those, what is here already. */
+  readonly #loaded = new Map<number, Seen>();
   #looking: Promise<void> = Promise.resolve();
 
   /**
@@ -41,6 +45,11 @@ export class KnownEntries {
     return this.#seen(exportId);
   }
 
+  /** What is known, where nothing must be awaited for it. */
+  now(exportId: number): Known | undefined {
+    return this.#loaded.get(exportId);
+  }
+
   /** Notes entries that were just written, with the ids from `first` on. */
   async note(
     exportId: number,
@@ -51,14 +60,17 @@ export class KnownEntries {
     for (const [at, entry] of entries.entries()) {
       this.#remember(seen, entry, first + at);
     }
-    if (first === seen.last + 1) seen.last = first + entries.length - 1;
+    seen.isAlone = first === nextId(seen);
+    if (seen.isAlone) seen.last = first + entries.length - 1;
     // Somebody else wrote meanwhile: what that was is looked up by and by, and not while a read waits.
     else if (++seen.passed >= OFTEN) this.#lookSoon(exportId, seen);
   }
 
   /** Reads what came since; where entries were found that this process did not write. */
   async look(exportId: number): Promise<void> {
-    await this.#read(exportId, await this.#seen(exportId));
+    const seen = await this.#seen(exportId);
+    seen.isAlone = false;
+    await this.#read(exportId, seen);
   }
 
   /** Resolves when nothing is being looked up. */
@@ -74,12 +86,16 @@ export class KnownEntries {
       last: 0,
       floor: 0,
       isFull: false,
+      isAlone: false,
       passed: 0,
     };
     const seen = this.#read(exportId, empty);
     this.#exports.set(exportId, seen);
-    // A look that failed is no reason not to look again.
-    seen.catch(() => this.#exports.delete(exportId));
+    seen.then(
+      (found) => this.#loaded.set(exportId, found),
+      // A look that failed is no reason not to look again.
+      () => this.#exports.delete(exportId),
+    );
     return seen;
   }
 
@@ -119,8 +135,14 @@ interface Seen extends Known {
   last: number;
   floor: number;
   isFull: boolean;
+  isAlone: boolean;
   /** Writes since the last look that others' writes came between. */
   passed: number;
+}
+
+/** The id of the next entry, as far as is known. */
+export function nextId({ last, floor }: Known): number {
+  return Math.max(last, floor) + 1;
 }
 
 /** After so many writes beside others it is cheaper to look than to compare with all that came since. */

@@ -5,19 +5,14 @@
  */
 import { patiently } from "../connection/patience.ts";
 import type { Pool } from "../connection/session.ts";
-import { inTransaction } from "../connection/transaction.ts";
 import { LogError, QueryError } from "../errors.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { Entry } from "./entry.ts";
-import {
-  insertAll,
-  insertOne,
-  lockedSince,
-  present,
-  removal,
-} from "./entry_statements.ts";
+import { present, removal } from "./entry_statements.ts";
+import { EntryWriter, isTaken } from "./entry_writer.ts";
 import { hashOf, type Known, KnownEntries } from "./known_entries.ts";
+import { Lane } from "./lane.ts";
 import type { ToldEntry } from "./read_news.ts";
 import type { PlacedEntry } from "./read_notes.ts";
 import { WriteQueue } from "./write_queue.ts";
@@ -25,22 +20,27 @@ import { WriteQueue } from "./write_queue.ts";
 /** Writes to the log of one database. */
 export class LogStore {
   readonly #pool: Pool;
+  readonly #lane: Lane;
   readonly #known: KnownEntries;
+  readonly #writer: EntryWriter;
   readonly #queues = new Map<number, WriteQueue>();
 
   /** @param pool Where the log is. */
   constructor(pool: Pool) {
     this.#pool = pool;
+    this.#lane = new Lane(pool);
     this.#known = new KnownEntries(pool);
+    this.#writer = new EntryWriter(pool, this.#lane, this.#known);
   }
 
   /** Learns what an export's log holds before the first read needs it. */
   async prepare(exportId: number): Promise<void> {
+    this.#lane.open();
     await this.#known.of(exportId);
   }
 
   /**
-   * Writes those of the entries that the export does not have.
+   * Writes those of the entries that the export does not have. What needs no look before goes out before this returns.
    *
    * @returns Those that were written.
    * @throws {LogError} They could not be written.
@@ -51,8 +51,11 @@ export class LogStore {
   ): Promise<ReadonlySet<Entry>> {
     if (entries.length === 0) return NONE;
     return await logging(exportId, async () => {
-      const known = await this.#known.of(exportId);
-      const missing = await this.#missing(exportId, entries, known);
+      const known = this.#known.now(exportId) ??
+        await this.#known.of(exportId);
+      const missing = this.#isNew(entries, known)
+        ? entries
+        : await this.#missing(exportId, entries, known);
       if (missing.length === 0) return NONE;
       return await this.#queue(exportId).add(missing);
     });
@@ -105,9 +108,14 @@ export class LogStore {
     await logging(exportId, () => patiently(() => this.#pool.run(sql)));
   }
 
-  /** Resolves when nothing is being looked up in the background. */
-  settled(): Promise<void> {
-    return this.#known.settled();
+  /** Resolves when nothing is being looked up in the background, and no connection is held. */
+  async settled(): Promise<void> {
+    this.#lane.close();
+    await this.#known.settled();
+  }
+
+  #isNew(entries: readonly Entry[], { ids }: Known): boolean {
+    return entries.every((entry) => !ids.has(hashOf(entry)));
   }
 
   /** Entries that are not where they were: one SELECT, which locks nothing, for a read that was made before. */
@@ -135,7 +143,7 @@ export class LogStore {
     for (let at = 0; at < places.length; at += LARGE) {
       const some = places.slice(at, at + LARGE);
       const rows = await patiently(() =>
-        this.#pool.texts(present(exportId, some))
+        this.#lane.texts(present(exportId, some))
       );
       const ids = new Set(rows.map(([id]) => Number(id)));
       for (const { entry, id } of some) if (ids.has(id)) there.set(entry, id);
@@ -159,67 +167,15 @@ export class LogStore {
     entries: readonly Entry[],
   ): Promise<ReadonlySet<Entry>> {
     return await patiently(async () => {
-      const known = await this.#known.of(exportId);
+      const known = this.#known.now(exportId) ??
+        await this.#known.of(exportId);
       // Another read may have written it while this one waited for its turn.
-      const missing = await this.#missing(exportId, entries, known);
+      const missing = this.#isNew(entries, known)
+        ? entries
+        : await this.#missing(exportId, entries, known);
       if (missing.length === 0) return NONE;
-      return missing.length === 1
-        ? await this.#insertOne(exportId, missing[0]!, known)
-        : await this.#insertAll(exportId, missing, known);
+      return await this.#writer.write(exportId, missing, known);
     }, { also: isTaken });
-  }
-
-  /** One statement, as almost every read needs. */
-  async #insertOne(
-    exportId: number,
-    entry: Entry,
-    known: Known,
-  ): Promise<ReadonlySet<Entry>> {
-    const from = { last: lookFrom(known), floor: known.floor };
-    const { affectedRows, insertId } = await this.#pool.run(
-      insertOne(exportId, entry, from),
-    );
-    if (affectedRows === 0) {
-      // Somebody else wrote it: from now on we know where.
-      await this.#known.look(exportId);
-      return NONE;
-    }
-    await this.#known.note(exportId, [entry], insertId);
-    return new Set([entry]);
-  }
-
-  /** A transaction: it sees what others wrote, keeps them from writing more, and writes what is new, all or none. */
-  async #insertAll(
-    exportId: number,
-    entries: readonly Entry[],
-    known: Known,
-  ): Promise<ReadonlySet<Entry>> {
-    const { fresh, first } = await inTransaction(
-      this.#pool,
-      async (session) => {
-        const rows = await session.texts(
-          lockedSince(exportId, lookFrom(known)),
-        );
-        const others = new Set(
-          rows.map(([, table, text]) => `${table}\n${text}`),
-        );
-        const fresh = entries.filter(({ table, restriction }) =>
-          !others.has(`${table}\n${restriction}`)
-        );
-        const largest = Math.max(
-          known.floor,
-          known.last,
-          Number(rows.at(-1)?.[0] ?? 0),
-        );
-        for (const { at, some } of batches(fresh)) {
-          await session.run(insertAll(exportId, some, largest + 1 + at));
-        }
-        return { fresh, first: largest + 1 };
-      },
-    );
-    if (fresh.length < entries.length) await this.#known.look(exportId);
-    if (fresh.length > 0) await this.#known.note(exportId, fresh, first);
-    return new Set(fresh);
   }
 }
 
@@ -228,26 +184,7 @@ const NONE: ReadonlySet<Entry> = new Set();
 /** How many entries one statement names. */
 const LARGE = 100;
 
-const DUPLICATE_KEY = 1062;
 const NO_PARENT = 1452;
-
-/** What is not remembered may be anywhere where not everything is. */
-function lookFrom(known: Known): number {
-  return known.isFull ? 0 : known.last;
-}
-
-function* batches(
-  entries: readonly Entry[],
-): Generator<{ readonly at: number; readonly some: readonly Entry[] }> {
-  for (let at = 0; at < entries.length; at += LARGE) {
-    yield { at, some: entries.slice(at, at + LARGE) };
-  }
-}
-
-/** Somebody else took the same id at the same moment. */
-function isTaken(error: unknown): boolean {
-  return error instanceof QueryError && error.errno === DUPLICATE_KEY;
-}
 
 async function logging<T>(
   exportId: number,

@@ -133,27 +133,33 @@ async function loggedRows(job: ReadJob): Promise<ColumnSet> {
     return await rowsByKeys(job);
   }
   const reads = entries.map(({ table, text }) => ({ table, rows: { text } }));
-  const sql = rowsText(compile(expression), columns, [], options.most);
+  const text = () => rowsText(compile(expression), columns, [], options.most);
   if (options.check) {
     // Whether the rows are given out is known only when they are here: nothing is logged before.
-    const given = await context.pool.columns(sql);
+    const given = await context.pool.columns(text());
     await options.check(given.length);
     await ticket.record(reads);
     return given;
   }
-  return await atOnce(context, ticket, sql, reads);
+  return await atOnce(
+    ticket,
+    reads,
+    async () => await context.pool.columns(text()),
+  );
 }
 
-/** The condition says it all: the read and its log entry run at the same time. */
+/**
+ * The condition says it all: the read and its log entry run at the same time. The entry goes out first, since a commit
+ * takes longer than a small read; the read is put into words while the server writes.
+ */
 async function atOnce(
-  context: QueryContext,
   ticket: ReadTicket,
-  sql: string,
   entries: readonly RowsRead[],
+  query: () => Promise<ColumnSet>,
 ): Promise<ColumnSet> {
-  const [given, logged] = await Promise.allSettled([
-    context.pool.columns(sql),
+  const [logged, given] = await Promise.allSettled([
     ticket.record(entries),
+    query(),
   ]);
   if (given.status === "rejected") {
     await ticket.retract(given.reason);

@@ -1,0 +1,79 @@
+/**
+ * A connection that the log holds for itself: its statement goes out at once, before a read's own work begins, and
+ * never waits for a connection that reads use.
+ *
+ * @module
+ */
+import type { Changed, Pool, Session } from "../connection/session.ts";
+import { QueryError } from "../errors.ts";
+
+/** One connection of a pool for short statements, each a transaction of its own. */
+export class Lane {
+  readonly #pool: Pool;
+  #held: Held | null = null;
+  #isTaking = false;
+  #isBusy = false;
+
+  /** @param pool Where the connection comes from, and where statements go while there is none that is free. */
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** Takes the connection, so that the first statement need not. */
+  open(): void {
+    if (this.#isTaking) return;
+    this.#isTaking = true;
+    const released = Promise.withResolvers<void>();
+    this.#pool.reserve(async (session) => {
+      this.#held = { session, released };
+      await released.promise;
+    }).catch(() => {}).finally(() => {
+      this.#held = null;
+      this.#isTaking = false;
+    });
+  }
+
+  /** See {@linkcode Session.run}. */
+  run(sql: string): Promise<Changed> {
+    return this.#use((session) => session.run(sql));
+  }
+
+  /** See {@linkcode Session.texts}. */
+  texts(sql: string): Promise<(string | null)[][]> {
+    return this.#use((session) => session.texts(sql));
+  }
+
+  /** Gives the connection back. */
+  close(): void {
+    this.#held?.released.resolve();
+    this.#held = null;
+  }
+
+  async #use<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const held = this.#held;
+    if (held === null || this.#isBusy) {
+      this.open();
+      return await work(this.#pool);
+    }
+    this.#isBusy = true;
+    try {
+      return await work(held.session);
+    } catch (error) {
+      // What the server refuses leaves the connection as it was; anything else ends it.
+      if (!(error instanceof QueryError)) this.#drop(held);
+      throw error;
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #drop(held: Held): void {
+    if (this.#held === held) this.#held = null;
+    held.released.reject(new Error("the connection is gone"));
+  }
+}
+
+interface Held {
+  readonly session: Session;
+  readonly released: PromiseWithResolvers<void>;
+}
