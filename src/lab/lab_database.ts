@@ -242,6 +242,7 @@ export class LabDatabase {
   /** While reads come, nothing else is done. */
   #computeWhenQuiet(): void {
     if (this.#quiet !== null) clearTimeout(this.#quiet);
+    this.#counts.stop();
     this.#quiet = setTimeout(() => {
       this.#quiet = null;
       this.#compute().catch(() => {}).then(() => this.#changed());
