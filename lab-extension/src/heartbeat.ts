@@ -35,8 +35,7 @@ export class Heartbeat implements IDisposable {
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#future?.dispose();
-    this.#future = null;
+    this.#drop();
     this.#isSilent = false;
   }
 
@@ -59,10 +58,17 @@ export class Heartbeat implements IDisposable {
     const now = performance.now();
     // A page that was busy itself has not read what came meanwhile.
     const wasBusy = now - this.#expected > LATE;
+    // What was asked over a connection that has gone is never answered.
+    if (this.#kernel.connectionStatus !== "connected") this.#drop();
     if (this.#future === null) this.#ask(now);
     else if (now - this.#asked > PATIENCE && !wasBusy) this.#tell(true);
     this.#expected = now + BEAT;
     this.#timer = setTimeout(() => this.#beat(), BEAT);
+  }
+
+  #drop(): void {
+    this.#future?.dispose();
+    this.#future = null;
   }
 
   #ask(now: number): void {

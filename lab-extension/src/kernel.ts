@@ -49,6 +49,7 @@ export class KernelLink implements IKernelLink {
       kernelName: name,
       isBusy: kernel.status === "busy",
       state: old,
+      lost: null,
       isOld: old !== null,
       pending: [],
       reruns: [],
@@ -221,7 +222,13 @@ export class KernelLink implements IKernelLink {
     remember(this.#kernel.id, state);
     const reruns = shared(this.#view.reruns, this.#cells.note(state, parent));
     const next = last === null ? state : shared(last, state);
-    this.#set({ link: "connected", state: next, isOld: false, reruns });
+    this.#set({
+      link: "connected",
+      state: next,
+      lost: null,
+      isOld: false,
+      reruns,
+    });
   }
 
   #answer({ id, value, error }: Reply): void {
@@ -259,7 +266,8 @@ export class KernelLink implements IKernelLink {
       this.#heart.stop();
       this.#rejectAll("ended");
       this.#own.clear();
-      this.#set({ link, state: null, isOld: false, isBusy: false });
+      const lost = this.#view.state?.active ?? this.#view.lost;
+      this.#set({ link, state: null, lost, isOld: false, isBusy: false });
     } else if (link !== null) this.#set({ link });
     else if (!CONNECTED.has(this.#view.link)) {
       this.#set({ link: "starting" });

@@ -4,12 +4,12 @@
  * @module
  */
 import type { Leaving } from "../../src/lab/messages.d.ts";
-import { Dialog, showDialog } from "@jupyterlab/apputils";
+import { Dialog, Notification, showDialog } from "@jupyterlab/apputils";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { ReactWidget } from "@jupyterlab/ui-components";
 import * as React from "react";
 import { shownCount, shownText } from "./shown.ts";
-import type { IExportModel } from "./tokens.ts";
+import type { IExportModel, IKernelLink } from "./tokens.ts";
 
 /** What the question needs. */
 export interface LeavingContext {
@@ -18,21 +18,24 @@ export interface LeavingContext {
 }
 
 /**
- * Looks, asks, and does it.
+ * Looks, asks, and does it, all of it with one kernel: numbers of reads mean something else in another.
  *
  * @param context the model and the language
  * @param question the title of the dialog
- * @param ask asks the kernel: only to look, or to do it
+ * @param link the kernel that the question is about
+ * @param ask asks the kernel in front: only to look, or to do it
  * @returns whether it was done
  */
 export async function confirmLeaving(
   context: LeavingContext,
   question: string,
+  link: IKernelLink | null,
   ask: (confirmed: boolean) => Promise<unknown>,
 ): Promise<boolean> {
+  const { model, trans } = context;
+  if (model.link !== link) return tellOther(trans);
   const leaving = await ask(false);
   if (!isLeaving(leaving)) return false;
-  const { trans } = context;
   const { button } = await showDialog({
     title: shownText(question, 200),
     body: ReactWidget.create(<LeavingList leaving={leaving} trans={trans} />),
@@ -43,7 +46,17 @@ export async function confirmLeaving(
     defaultButton: 0,
   });
   if (!button.accept) return false;
+  if (model.link !== link) return tellOther(trans);
   return isLeaving(await ask(true));
+}
+
+function tellOther(trans: TranslationBundle): false {
+  Notification.warning(
+    trans.__(
+      "Nothing was removed: another notebook or kernel came to the front",
+    ),
+  );
+  return false;
 }
 
 function LeavingList(

@@ -129,6 +129,7 @@ const NOTHING: KernelView = {
   kernelName: "",
   isBusy: false,
   state: null,
+  lost: null,
   isOld: false,
   pending: [],
   reruns: [],

@@ -28,7 +28,7 @@ export function summaryOf(
   view: KernelView,
   trans: TranslationBundle,
 ): Summary | null {
-  const { link, state } = view;
+  const { link, state, lost, isBusy } = view;
   if (link === "none" || link === "no kernel" || link === "other") return null;
   if (link === "dead" || link === "silent" || link === "offline") {
     const words = {
@@ -40,6 +40,27 @@ export function summaryOf(
       kind: "error",
       ...same(words[link]),
       caption: trans.__("Nothing can be said of the export"),
+    };
+  }
+  if (lost !== null && state === null) {
+    return {
+      kind: "warning",
+      ...same(trans.__("▲ NOT LOGGING")),
+      caption: trans.__(
+        "Export %1 was active when the kernel ended: call connect(), then resume it",
+        lost.export_id,
+      ),
+    };
+  }
+  if (state === null && link !== "absent") {
+    return {
+      kind: "info",
+      ...same(
+        isBusy
+          ? trans.__("ℹ Kernel is busy")
+          : trans.__("ℹ Kernel is starting"),
+      ),
+      caption: trans.__("Whether an export is active is not known yet"),
     };
   }
   if (link === "absent" || state === null || state.database === null) {
@@ -76,9 +97,14 @@ function loggingOf(
         : trans.__("Export %1 was active: resume it?", interrupted.export_id),
     };
   }
-  const name = `${shownText(active.paper_id, 32)} / ${
-    shownText(active.analysis_id, 32)
-  }`;
+  const name = nameOf(active);
+  if (active.problem !== null) {
+    return {
+      kind: "error",
+      ...same(trans.__("✕ Reads fail")),
+      caption: shownText(active.problem, 500),
+    };
+  }
   const isShown = shown?.paper_id === active.paper_id;
   const total = trans._n(
     "%2 read",
@@ -92,6 +118,13 @@ function loggingOf(
     word: trans.__("● Logging"),
     caption: trans.__("Logging into export %1: %2", active.export_id, name),
   };
+}
+
+/** An export, as people name it. */
+export function nameOf(
+  { paper_id, analysis_id }: { paper_id: string; analysis_id: string },
+): string {
+  return `${shownText(paper_id, 32)} / ${shownText(analysis_id, 32)}`;
 }
 
 function same(text: string): { text: string; word: string } {

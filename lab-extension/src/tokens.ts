@@ -4,7 +4,12 @@
  *
  * @module
  */
-import type { Asked, ReadEntry, State } from "../../src/lab/messages.d.ts";
+import type {
+  Asked,
+  ExportName,
+  ReadEntry,
+  State,
+} from "../../src/lab/messages.d.ts";
 import { Token } from "@lumino/coreutils";
 import type { IDisposable } from "@lumino/disposable";
 import type { ISignal } from "@lumino/signaling";
@@ -52,6 +57,8 @@ export interface KernelView {
   readonly isBusy: boolean;
   /** What the module said last; `null` before it said anything. */
   readonly state: State | null;
+  /** The export that was active in a process that has ended, until the module speaks again. */
+  readonly lost: ExportName | null;
   /** The state is from before the page was loaded anew. */
   readonly isOld: boolean;
   readonly pending: readonly Pending[];

@@ -40,9 +40,9 @@ stories({
       await notebook.restart();
       await soon(
         "the restart",
-        () => panel.says(/Not connected|starting|has ended/),
+        () => panel.says(/The kernel ended while export \d+ \(.+\) was active/),
       );
-      await panel.status.getByText(/Not connected|Kernel ended/).waitFor();
+      await panel.status.getByText("NOT LOGGING").waitFor();
       assert(!await panel.export.getByText("Stop export").isVisible());
       await notebook.ready();
       await notebook.run(0);
@@ -70,11 +70,13 @@ stories({
     Deno.kill(pid, "SIGKILL");
     await soon(
       "the end of the kernel",
-      () => panel.says(/does not answer|has ended|Not connected|starting/),
+      () => panel.says(/does not answer|The kernel ended while export \d+/),
     );
     assert(!await panel.export.getByText("Stop export").isVisible());
-    await panel.status.getByText(/does not answer|ended|Not connected/)
+    await panel.status.getByText(/Kernel does not answer|NOT LOGGING/)
       .waitFor();
+    await panel.says(/The kernel ended while export \d+ \(killed \/ a\)/);
+    await panel.status.getByText("NOT LOGGING").waitFor();
     await lab.keep(notebook.page, "killed");
     // Jupyter looks every three seconds whether its kernels live, and then starts another one.
     await notebook.ready();

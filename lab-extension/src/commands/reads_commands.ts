@@ -31,6 +31,7 @@ export const READS_COMMANDS: readonly Command[] = [
       isConnected(context) && papersOf(context).length > 0,
     async execute(context, args) {
       const { trans, model } = context;
+      const { link } = model;
       const title = trans.__("Delete analysis");
       const paper_id = await chosen(args.paper_id, title, papersOf(context));
       const analyses = model.view.state?.papers
@@ -41,6 +42,7 @@ export const READS_COMMANDS: readonly Command[] = [
       await confirmLeaving(
         context,
         what,
+        link,
         (confirmed) =>
           model.ask({
             ask: "deleteAnalysis",
@@ -65,6 +67,7 @@ export const READS_COMMANDS: readonly Command[] = [
       await confirmLeaving(
         context,
         what,
+        context.model.link,
         (confirmed) =>
           context.model.ask({ ask: "forget", ...entry, confirmed }),
       );

@@ -92,11 +92,14 @@ export class GridModel {
       const head = await this.#ask({ ask: "grid", view });
       if (turn !== this.#turn) return;
       this.#head = head as GridHead;
+      this.#shown = view;
       this.#loaded = this.#source();
       this.#problem = null;
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#problem = messageOf(error);
+      // What is seen is still what was there before: a filter that failed must not stand beside it.
+      this.#view = this.#shown ?? view;
     }
     this.#changed.emit();
   }
@@ -109,9 +112,9 @@ export class GridModel {
     void this.load();
   }
 
-  /** Some rows. */
+  /** Some rows, of those that are seen: their places mean others once the kernel has answered for another view. */
   async rows(offset: number, limit: number): Promise<GridRows> {
-    const view = this.#view;
+    const view = this.#shown ?? this.#view;
     const rows = await this.#ask({ ask: "gridRows", view, offset, limit });
     return rows as GridRows;
   }
@@ -119,7 +122,7 @@ export class GridModel {
   /** Rows to take away: a read. `null` where it failed; then `problem` says why. */
   async copy(format: CopyFormat, part: Part): Promise<Copied | null> {
     try {
-      const view = this.#view;
+      const view = this.#shown ?? this.#view;
       const asked: Asked = { ask: "gridCopy", view, format, ...part };
       return await this.#ask(asked) as Copied;
     } catch (error) {
@@ -137,6 +140,8 @@ export class GridModel {
   readonly #changed = new Signal<this, void>(this);
   readonly #linkOf: () => IKernelLink | null;
   #view: GridView;
+  /** What the head, and so what is seen, is of. */
+  #shown: GridView | null = null;
   #head: GridHead | null = null;
   #problem: string | null = null;
   #loaded: string | null = null;

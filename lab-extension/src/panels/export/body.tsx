@@ -6,6 +6,7 @@
 import type { State } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
 import { shownPlace, shownText, shownTime } from "../../shown.ts";
+import { nameOf } from "../../summary.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton, Waiting } from "../button.tsx";
 import { Notice } from "../notice.tsx";
@@ -70,11 +71,26 @@ function isWell({ link, state }: BodyProps["view"]): boolean {
 /** What is missing, in words. */
 function Unconnected({ view, trans }: BodyProps): React.ReactElement {
   const { title, text, isBad } = linkText(view, trans);
+  const { lost } = view;
   return (
-    <Notice kind={isBad ? "error" : "info"} live="status">
-      <strong>{title}</strong>
-      <p>{text}</p>
-    </Notice>
+    <>
+      {lost !== null && (
+        <Notice kind="warning" live="alert">
+          <strong>{trans.__("NOT LOGGING")}</strong>
+          <p>
+            {trans.__(
+              "The kernel ended while export %1 (%2) was active. What was read is in the log. Run the cell with connect(), then resume the export.",
+              lost.export_id,
+              nameOf(lost),
+            )}
+          </p>
+        </Notice>
+      )}
+      <Notice kind={isBad ? "error" : "info"} live="status">
+        <strong>{title}</strong>
+        <p>{text}</p>
+      </Notice>
+    </>
   );
 }
 
