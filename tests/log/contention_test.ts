@@ -4,9 +4,12 @@ import type { Session } from "../../src/connection/session.ts";
 import { LogError } from "../../src/errors.ts";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
+import { pause } from "./loggers.ts";
 import { entries, openShop, type Shop, start } from "./shop.ts";
 
 const LOG = "common_usage.export_selection__table";
+/** The server shows what it showed before to those who ask again within a tenth of a second. */
+const POLL_MS = 150;
 const FIRST = "shop.item (id=1)";
 
 /** An active export with one entry, and somebody who holds the row of the export: who logs waits for it. */
@@ -40,7 +43,7 @@ async function waiting(shop: Shop): Promise<string> {
       "select trx_mysql_thread_id from information_schema.innodb_trx where trx_state = 'LOCK WAIT'",
     )).trim().split("\n");
     if (found) return found;
-    await new Promise((done) => setTimeout(done, 20));
+    await pause(POLL_MS);
   }
 }
 
@@ -91,7 +94,7 @@ Deno.test("an entry that waited too long for a lock is tried again, and written 
     const first = await waitedSince(shop);
     // Its wait ends after a second; another one begins.
     while (await waitedSince(shop) === first) {
-      await new Promise((done) => setTimeout(done, 20));
+      await pause(POLL_MS);
     }
     await holder.run("rollback");
     assertEquals((await reading).map(({ id }) => id), [9]);
@@ -105,7 +108,7 @@ Deno.test("an entry whose session is killed while it waits is written by another
     const victim = await waiting(shop);
     await loadSql(shop.socket, `kill connection ${victim}`);
     while (await waiting(shop) === victim) {
-      await new Promise((done) => setTimeout(done, 20));
+      await pause(POLL_MS);
     }
     await holder.run("rollback");
     assertEquals((await reading).map(({ id }) => id), [9]);
