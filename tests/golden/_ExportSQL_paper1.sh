@@ -33,7 +33,7 @@ lock_hold=${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
 session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
 most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
-owned='' locker='' locked_since=''
+owned='' starting='' locker='' locked_since=''
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
 use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
 part_what=() part_of=() running=() untidy=() tidying=()
@@ -335,8 +335,8 @@ clean_up() {
   local status=$?
   trap - EXIT
   trap '' HUP INT TERM PIPE
-  # Again and again: one that has just been started may miss it.
-  while kill "${running[@]}" "${tidying[@]}" ${locker:+"$locker"} 2>/dev/null; do
+  # Again and again: one that has just been started may miss it. That one may not be noted yet, either.
+  while kill "${running[@]}" "${tidying[@]}" ${locker:+"$locker"} ${starting:+${!:+"$!"}} 2>/dev/null; do
     sleep 0.05
   done
   wait
@@ -357,10 +357,12 @@ seconds_since() {
 # Other users can read the tables, and wait with changes, while this session holds them.
 lock_tables() {
   local answer='' began
+  starting=yes
   coproc LOCKER {
     exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" 2>"$partial/lock.error"
   }
   locker=$LOCKER_PID
+  starting=''
   exec {lock_in}>&"${LOCKER[1]}"- {lock_out}<&"${LOCKER[0]}"-
   began=$(now)
   trap '' PIPE
@@ -512,8 +514,10 @@ run_parts() {
   while ((done_parts < ${#part_what[@]})); do
     while ((next < ${#part_what[@]} && ${#running[@]} < most_at_once)); do
       : >"$partial/$next.part"
+      starting=yes
       run_part "$next" >>"$partial/$next.part" 2>"$partial/$next.error" &
       running[next]=$!
+      starting=''
       waiting+=("$next")
       next=$((next + 1))
     done
@@ -542,8 +546,10 @@ tidy_parts() {
     i=${untidy[0]}
     untidy=("${untidy[@]:1}")
     [[ ${part_what[i]} != count ]] || continue
+    starting=yes
     tidy_part "$i" 2>"$partial/$i.error" &
     tidying[i]=$!
+    starting=''
   done
 }
 

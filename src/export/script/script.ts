@@ -41,7 +41,7 @@ lock_hold=\${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
 session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
 most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
-owned='' locker='' locked_since=''
+owned='' starting='' locker='' locked_since=''
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
 use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
 part_what=() part_of=() running=() untidy=() tidying=()

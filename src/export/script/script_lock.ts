@@ -33,8 +33,8 @@ clean_up() {
   local status=$?
   trap - EXIT
   trap '' HUP INT TERM PIPE
-  # Again and again: one that has just been started may miss it.
-  while kill "\${running[@]}" "\${tidying[@]}" \${locker:+"$locker"} 2>/dev/null; do
+  # Again and again: one that has just been started may miss it. That one may not be noted yet, either.
+  while kill "\${running[@]}" "\${tidying[@]}" \${locker:+"$locker"} \${starting:+\${!:+"$!"}} 2>/dev/null; do
     sleep 0.05
   done
   wait
@@ -55,10 +55,12 @@ seconds_since() {
 # Other users can read the tables, and wait with changes, while this session holds them.
 lock_tables() {
   local answer='' began
+  starting=yes
   coproc LOCKER {
     exec "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" 2>"$partial/lock.error"
   }
   locker=$LOCKER_PID
+  starting=''
   exec {lock_in}>&"\${LOCKER[1]}"- {lock_out}<&"\${LOCKER[0]}"-
   began=$(now)
   trap '' PIPE

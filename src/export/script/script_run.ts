@@ -111,8 +111,10 @@ run_parts() {
   while ((done_parts < \${#part_what[@]})); do
     while ((next < \${#part_what[@]} && \${#running[@]} < most_at_once)); do
       : >"$partial/$next.part"
+      starting=yes
       run_part "$next" >>"$partial/$next.part" 2>"$partial/$next.error" &
       running[next]=$!
+      starting=''
       waiting+=("$next")
       next=$((next + 1))
     done
@@ -141,8 +143,10 @@ tidy_parts() {
     i=\${untidy[0]}
     untidy=("\${untidy[@]:1}")
     [[ \${part_what[i]} != count ]] || continue
+    starting=yes
     tidy_part "$i" 2>"$partial/$i.error" &
     tidying[i]=$!
+    starting=''
   done
 }
 
