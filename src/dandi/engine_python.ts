@@ -73,6 +73,8 @@ async function hasDandi(python: string): Promise<boolean> {
         // Both: of an installation that was interrupted there may be one.
         "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ('dandi', 'hdf5plugin'))))",
       ],
+      env: withoutKey(),
+      clearEnv: true,
       stdout: "null",
       stderr: "null",
     }).output();
@@ -82,12 +84,20 @@ async function hasDandi(python: string): Promise<boolean> {
   }
 }
 
+/** Whoever installs packages needs no key to an archive. */
+function withoutKey(): Record<string, string> {
+  const { DANDI_API_KEY: _, ...rest } = Deno.env.toObject();
+  return rest;
+}
+
 async function run(program: string, args: string[]): Promise<void> {
   const command = `${program} ${args.join(" ")}`;
   let text: string;
   try {
     const { success, stderr } = await new Deno.Command(program, {
       args,
+      env: withoutKey(),
+      clearEnv: true,
       stdout: "null",
       stderr: "piped",
     }).output();

@@ -33,6 +33,11 @@ export function instanceOf(name: string): Instance {
       }, or an address without credentials like http://localhost:8000/api`,
     );
   }
+  if (!isPrivate(name)) {
+    throw new ExportError(
+      `Cannot reach the archive ${name}: over http:// everyone on the way could read your key, wanted https://; http:// is for this machine only`,
+    );
+  }
   if (name.length > INSTANCE_LENGTH) {
     throw new ExportError(
       `Cannot note the archive ${name}: its address has ${name.length} characters, wanted at most ${INSTANCE_LENGTH}, which dandi_path holds`,
@@ -40,6 +45,13 @@ export function instanceOf(name: string): Instance {
   }
   const api = name.replace(/\/+$/, "");
   return { name, engineName: api, api };
+}
+
+/** Whether nobody on the way can listen. */
+function isPrivate(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || hostname === "localhost" ||
+    hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 const KNOWN: Readonly<Record<string, Omit<Instance, "name">>> = {

@@ -78,9 +78,16 @@ async function openedRows(
   const paths = await pathsOf(context, source.table, names);
   const files = await openAll(names, paths, expression.heading, services);
   await logFiles(context, source.table, names, ticket, services);
-  return rows.map((row) =>
-    withObjects(row, files.get(row[source.column] as string)!)
-  );
+  return rows.map((row) => {
+    const file = files.get(row[source.column] as string);
+    if (file) return withObjects(row, file);
+    throw new NwbError(
+      `Cannot open the file of a row of ${expression.heading.label}: its ${source.column} is ${
+        JSON.stringify(row[source.column])
+      }, wanted the name of a file; restrict it to rows that have one`,
+      "",
+    );
+  });
 }
 
 async function openAll(

@@ -132,7 +132,8 @@ export class TimeSeries {
   indexAt(seconds: number): number {
     let [low, high] = [0, this.length];
     while (low < high) {
-      const middle = (low + high) >> 1;
+      // No bits: they end at two thousand million rows.
+      const middle = Math.floor((low + high) / 2);
       if (this.#times(middle, middle + 1)[0]! < seconds) low = middle + 1;
       else high = middle;
     }

@@ -152,13 +152,20 @@ export class Query extends Building {
    */
   fetch1Dataframe(): Promise<Frame> {
     return Reading.of(async () => {
+      const ticket = this.#begin();
       const context = this.#context;
       const many = context.rowsOfFrame?.(context, this.#expression) ?? null;
-      const query = many === null ? this : new Query(context, many);
-      const rows = await query.count();
-      const isEnough = many === null ? rows === 1 : rows > 0;
-      if (!isEnough) await this.#checkOne(rows === 0 ? 0 : 2);
-      return context.nwbFrame(await query.fetchNwb());
+      const expression = many ?? this.#expression;
+      try {
+        const rows = await countRows(context, expression);
+        const isEnough = many === null ? rows === 1 : rows > 0;
+        if (!isEnough) await this.#checkOne(rows === 0 ? 0 : 2);
+      } catch (error) {
+        ticket.end();
+        throw error;
+      }
+      const opened = await context.fetchNwb(context, expression, ticket);
+      return context.nwbFrame(opened as NwbRow[]);
     });
   }
 

@@ -65,6 +65,20 @@ Deno.test("fetch1Dataframe() gives a position's frame, from the merge table as f
   await assertRejects(() => PositionOutput!().fetch1Dataframe(), RowCountError);
 });
 
+Deno.test("fetch1Dataframe() belongs to the export that is active when it is called", async () => {
+  await using place = await mergePlace();
+  const db = await place.connect();
+  const { TrodesPosV1 } = await db.schema("position_v1_trodes_position");
+  await listening(async () => {
+    await db.ExportSelection.startExport({ paper_id: "p", analysis_id: "a" });
+    const frame = TrodesPosV1!().fetch1Dataframe();
+    await db.ExportSelection.stopExport();
+    assert((await frame).numRows() > 0);
+  });
+  const logged = (await logRows(place.pool)).map(([, , table]) => table);
+  assert(logged.includes(SOURCE), `${logged}`);
+});
+
 Deno.test("mergeGetPart() gives the part's rows, and names parts that it cannot choose from", async () => {
   await using place = await mergePlace();
   const db = await place.connect();

@@ -1,0 +1,37 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { instanceOf } from "../../src/dandi/instance.ts";
+import { archiveKey } from "../../src/dandi/key.ts";
+import { ExportError } from "../../src/errors.ts";
+
+Deno.test("archiveKey() refuses what no header carries, and does not show it", () => {
+  const before = Deno.env.get("DANDI_API_KEY");
+  try {
+    for (const key of ["abc\r\nX: y", "abc def", "schlüssel"]) {
+      Deno.env.set("DANDI_API_KEY", key);
+      const error = assertThrows(() => archiveKey("dandi"), ExportError);
+      assert(!error.message.includes(key.slice(0, 3)), error.message);
+    }
+    Deno.env.set("DANDI_API_KEY", " 0123456789abcdef\n");
+    assertEquals(archiveKey("dandi"), "0123456789abcdef");
+  } finally {
+    if (before === undefined) Deno.env.delete("DANDI_API_KEY");
+    else Deno.env.set("DANDI_API_KEY", before);
+  }
+});
+
+Deno.test("instanceOf() sends keys in clear to this machine only", () => {
+  for (const host of ["localhost:8000", "127.0.0.1:1", "[::1]:8000"]) {
+    assertEquals(
+      instanceOf(`http://${host}/api/`).api,
+      `http://${host}/api`,
+    );
+  }
+  instanceOf("https://archive.example/api");
+  for (const host of ["archive.example", "127.0.0.1.example", "localhost.a"]) {
+    assertThrows(
+      () => instanceOf(`http://${host}/api`),
+      ExportError,
+      "wanted https://",
+    );
+  }
+});
