@@ -140,12 +140,29 @@ export class TimeSeries {
     return low;
   }
 
-  /** The values of a window in the series' unit. */
+  /** A factor for each channel beside `conversion`; `null` where there is none. */
+  get channelConversion(): Float64Array | null {
+    const shape = this.#reader.shape("channel_conversion");
+    if (shape === null) return null;
+    const { data } = this.#reader.rows("channel_conversion", 0, shape[0] ?? 0);
+    return Float64Array.from(data as ArrayLike<number | bigint>, Number);
+  }
+
+  /**
+   * The values of a window in the series' unit: times `conversion` and the channel's own factor, plus `offset` (pynwb,
+   * `TimeSeries.get_data_in_units`).
+   */
   inUnit(window: SeriesWindow): Float64Array {
-    const { conversion, offset } = this;
+    const { conversion, offset, channelConversion } = this;
+    const factors = channelConversion ?? Float64Array.of(1);
+    const [, ...row] = window.shape;
+    // Channels are the first dimension of a row; what follows belongs to one of them.
+    const each = Math.max(1, row.slice(1).reduce((all, one) => all * one, 1));
     return Float64Array.from(
       window.data as ArrayLike<number>,
-      (value) => Number(value) * conversion + offset,
+      (value, at) =>
+        Number(value) * conversion *
+          factors[Math.floor(at / each) % factors.length]! + offset,
     );
   }
 

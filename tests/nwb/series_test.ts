@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { readdirSync } from "node:fs";
-import { File } from "h5wasm";
+import { File, type Group } from "h5wasm";
 import { NwbError } from "../../src/errors.ts";
 import { openNwb } from "../../src/nwb/file.ts";
 import { MOST_OPEN } from "../../src/nwb/handle.ts";
@@ -47,6 +47,23 @@ Deno.test("TimeSeries gives data, times and unit in windows", async () => {
   assertEquals(irregular.between(0.5, 9).data.length, 6);
   assertThrows(() => regular.slice(0.5), RangeError, "whole number");
   assertThrows(() => nwb.series("/"), NwbError, "wanted a TimeSeries");
+});
+
+Deno.test("TimeSeries.inUnit() gives each channel its own factor", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    makeSeries(file, "s", { rate: 10, start: 2 });
+    (file.get("s") as Group).create_dataset({
+      name: "channel_conversion",
+      data: Float32Array.of(2, 10),
+    });
+  });
+  using nwb = await openNwb(path);
+  const series = nwb.series("/s");
+  assertEquals(
+    series.inUnit(series.slice(1, 3)),
+    Float64Array.of(2 + 1, 15 + 1, 4 + 1, 25 + 1),
+  );
 });
 
 Deno.test("TimeSeries shows itself without being read, and escapes what it shows", async () => {
