@@ -7,6 +7,11 @@ import { join, normalize } from "node:path";
 import type { Closure, TableSlice } from "../../closure/closure.ts";
 import type { Session } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
+import {
+  attachmentPath,
+  blobPath,
+  storedFilePath,
+} from "../../external/layout.ts";
 import { eachOf, sizesOf } from "./file_sizes.ts";
 import { originals } from "./originals.ts";
 import { rowsOfSlice } from "./slice_rows.ts";
@@ -114,10 +119,7 @@ export async function storedFiles(
     )
   ) {
     files.push({
-      path: inFolder(
-        folder,
-        filepath ?? blobPath(slice, hash!, attachment ?? null),
-      ),
+      path: pathIn(folder, slice, filepath, hash!, attachment),
       size: size == null ? null : Number(size),
       md5: filepath == null ? hash! : contents ?? null,
       md5Prefix: filepath == null && attachment != null
@@ -140,7 +142,7 @@ async function storedPaths(
     "filepath, IF(filepath IS NULL, LOWER(HEX(hash)), NULL), attachment_name";
   const rows = await rowsOfSlice(session, slice, select);
   return rows.map(([filepath, hash, attachment]) =>
-    inFolder(folder, filepath ?? blobPath(slice, hash!, attachment ?? null))
+    pathIn(folder, slice, filepath, hash!, attachment)
   );
 }
 
@@ -154,30 +156,27 @@ function folderOf(
   return normalize(storeFolder(stores, store)).replace(/\/$/, "");
 }
 
-/** `join`, which takes a while over many thousands of paths that need no change. */
-function inFolder(folder: string, path: string): string {
-  return path === "" || UNUSUAL.test(path)
-    ? join(folder, path)
-    : `${folder}/${path}`;
-}
-
-/** Empty parts and parts of dots. */
-const UNUSUAL = /^\/|\/$|\/\/|(?:^|\/)\.\.?(?:\/|$)/;
-
-/** Where DataJoint puts a blob or attachment: by its schema and hash, in two folders of two digits (`external.py`). */
-function blobPath(
-  slice: TableSlice,
+/**
+ * Where a file of the store is: a `filepath`, an attachment or a blob.
+ *
+ * @throws {SpyglassError} The row names a file that is not in the store's folder: nobody may ship it.
+ */
+function pathIn(
+  folder: string,
+  { table }: TableSlice,
+  filepath: string | null | undefined,
   hash: string,
-  attachment: string | null,
+  attachment: string | null | undefined,
 ): string {
-  const uuid = hash.replace(
-    /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
-    "$1-$2-$3-$4-$5",
-  );
-  return join(
-    slice.table.schema,
-    hash.slice(0, 2),
-    hash.slice(2, 4),
-    attachment === null ? hash : `${uuid}.${attachment}`,
-  );
+  const store = { location: folder };
+  if (filepath != null) {
+    const path = storedFilePath(store, filepath);
+    return UNUSUAL.test(filepath) ? join(path) : path;
+  }
+  return attachment == null
+    ? blobPath(store, table.schema, hash)
+    : attachmentPath(store, table.schema, hash, attachment);
 }
+
+/** Empty parts and parts of dots; joining takes a while over many thousands of paths that need no change. */
+const UNUSUAL = /^\/|\/$|\/\/|(?:^|\/)\.\.?(?:\/|$)/;

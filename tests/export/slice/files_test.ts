@@ -1,0 +1,38 @@
+/** Where the files of a slice are. */
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { SpyglassError } from "../../../src/errors.ts";
+import { openLab, PAPER } from "../lab.ts";
+
+Deno.test("a slice refuses a file outside of its store, whoever wrote that into the database", async () => {
+  await using lab = await openLab();
+  await lab.pool.run(
+    "update common_nwbfile.`~external_raw` set filepath = 'a/../../../etc/passwd' where filepath like 'b%'",
+  );
+  await lab.log("one", () => lab.pair.and({ id: 2 }).fetch());
+  await assertRejects(
+    () => lab.db.ExportSelection.showAllTables(PAPER),
+    SpyglassError,
+    "wanted one inside of",
+  );
+});
+
+Deno.test("a slice finds attachments and blobs where DataJoint puts them", async () => {
+  await using lab = await openLab();
+  await lab.pool.run(
+    "insert into common_nwbfile.`~external_raw` (hash, size, attachment_name) values " +
+      "(unhex(repeat('c3', 16)), 1, 'notes.txt'), (unhex(repeat('d4', 16)), 1, null)",
+  );
+  await lab.pool.run(
+    "insert into common_nwbfile.nwbfile values ('c_.nwb', unhex(repeat('c3', 16))), ('d_.nwb', unhex(repeat('d4', 16)))",
+  );
+  const nwbfile = await lab.db.table("common_nwbfile.nwbfile");
+  await lab.log("one", () => nwbfile.and("nwb_file_name > 'b_.nwb'").fetch());
+  const { files } = await lab.db.ExportSelection.showAllTables(PAPER);
+  const places = files.map(({ file_path }) => file_path);
+  assertEquals(places.length, 2, `${places}`);
+  assertMatch(
+    places[0]!,
+    /\/common_nwbfile\/c3\/c3\/(c3){16}\.notes\.txt$/,
+  );
+  assertMatch(places[1]!, /\/common_nwbfile\/d4\/d4\/(d4){16}$/);
+});
