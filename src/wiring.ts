@@ -55,7 +55,15 @@ export async function wire(
     ...VOICES,
   });
   const remembered = new RememberedExport(dataFolder(), notebookName());
-  const parts = { server, configuration, options, tables, logEnd, remembered };
+  const parts: Parts = {
+    server,
+    configuration,
+    folders: foldersOf(configuration),
+    options,
+    tables,
+    logEnd,
+    remembered,
+  };
   const commands = commandsOf(parts, pool, VOICES);
   // Exports have snapshots and locks of their own, which would end the transaction that they are called in; what a user
   // reads and writes belongs to it.
@@ -87,6 +95,7 @@ export async function wire(
 interface Parts {
   readonly server: PoolOptions;
   readonly configuration: Configuration;
+  readonly folders: ReturnType<typeof foldersOf>;
   readonly options: ConnectOptions;
   readonly tables: LiveCatalog;
   readonly logEnd: LogEnd;
@@ -113,14 +122,15 @@ function commandsOf(
   voices: Voices,
 ): ExportCommandContext {
   const { server, tables, logEnd } = parts;
-  const { baseDir, stores } = foldersOf(parts.configuration);
+  const { baseDir, stores } = parts.folders;
+  const dropResult = (paperId: string) =>
+    dropOldResult({ pool: own, tables, ...voices }, paperId);
   return {
     query: queryContext(parts, own, voices),
-    log: exportLog(parts, own, voices),
+    log: exportLog(parts, own, voices, dropResult),
     stores,
     freshCatalog: () => tables.fresh(),
-    dropResult: (paperId) =>
-      dropOldResult({ pool: own, tables, ...voices }, paperId),
+    dropResult,
     drainNotes: () => logEnd.notes.drain(),
     say: voices.say,
     baseDir,
@@ -129,7 +139,12 @@ function commandsOf(
   };
 }
 
-function exportLog(parts: Parts, own: Pool, voices: Voices): ExportLog {
+function exportLog(
+  parts: Parts,
+  own: Pool,
+  voices: Voices,
+  dropResult: ExportCommandContext["dropResult"],
+): ExportLog {
   const { tables, remembered, server } = parts;
   const { recorder, included, notes } = parts.logEnd;
   return new ExportLog({
@@ -141,8 +156,7 @@ function exportLog(parts: Parts, own: Pool, voices: Voices): ExportLog {
     server: serverLabel(server),
     version: versionOf(parts.configuration),
     prepare: () => tables.prepareLog(),
-    dropResult: (paperId) =>
-      dropOldResult({ pool: own, tables, ...voices }, paperId),
+    dropResult,
     ...voices,
   });
 }
@@ -157,7 +171,7 @@ function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
     },
     reload: () => tables.reload(),
     observer: recorder,
-    stores: foldersOf(configuration).stores,
+    stores: parts.folders.stores,
     subfolding,
     stages,
     downloads: join(dataFolder(), "attachments"),

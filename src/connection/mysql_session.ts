@@ -13,7 +13,6 @@ import type {
   DriverValue,
   ResultField,
   ResultSet,
-  RowBytes,
   RowCells,
   Session,
 } from "./session.ts";
@@ -63,29 +62,6 @@ export class MysqlSession implements Session {
   async bytes(sql: string): Promise<(Uint8Array | null)[][]> {
     const { rows } = await this.#send(sql, { typeCast: false });
     return rows as (Uint8Array | null)[][];
-  }
-
-  async each(sql: string, onRow: (row: RowBytes) => void): Promise<void> {
-    const thrown: unknown[] = [];
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const query = this.#connection.query(
-          { sql, rowsAsArray: true, typeCast: false } as mysql.QueryOptions,
-        );
-        query.on("error", reject).on("end", resolve).on("result", (row) => {
-          // The rest is still to come over the wire; it is not looked at.
-          if (thrown.length > 0) return;
-          try {
-            onRow(row as unknown as RowBytes);
-          } catch (error) {
-            thrown.push(error);
-          }
-        });
-      });
-    } catch (error) {
-      throw toError(error, this.#label, sql);
-    }
-    if (thrown.length > 0) throw thrown[0];
   }
 
   async cells(sql: string, onRow: (row: RowCells) => void): Promise<void> {

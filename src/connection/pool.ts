@@ -14,7 +14,6 @@ import type {
   DriverValue,
   Pool,
   ResultSet,
-  RowBytes,
   RowCells,
   Session,
 } from "./session.ts";
@@ -94,10 +93,6 @@ class MysqlPool implements Pool {
 
   bytes(sql: string): Promise<(Uint8Array | null)[][]> {
     return this.#twice((session) => session.bytes(sql));
-  }
-
-  each(sql: string, onRow: (row: RowBytes) => void): Promise<void> {
-    return this.reserve((session) => session.each(sql, onRow));
   }
 
   cells(sql: string, onRow: (row: RowCells) => void): Promise<void> {

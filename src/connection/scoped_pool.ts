@@ -14,7 +14,6 @@ import type {
   DriverValue,
   Pool,
   ResultSet,
-  RowBytes,
   RowCells,
   Session,
   Transactions,
@@ -53,10 +52,6 @@ export class ScopedPool implements Pool {
 
   bytes(sql: string): Promise<(Uint8Array | null)[][]> {
     return this.#with((session) => session.bytes(sql));
-  }
-
-  each(sql: string, onRow: (row: RowBytes) => void): Promise<void> {
-    return this.#with((session) => session.each(sql, onRow));
   }
 
   cells(sql: string, onRow: (row: RowCells) => void): Promise<void> {
@@ -196,7 +191,6 @@ function guarded(session: Session, state: ScopeState): Session {
     columns: async (sql) => await checked(() => session.columns(sql)),
     texts: async (sql) => await checked(() => session.texts(sql)),
     bytes: async (sql) => await checked(() => session.bytes(sql)),
-    each: async (sql, onRow) => await checked(() => session.each(sql, onRow)),
     cells: async (sql, onRow) => await checked(() => session.cells(sql, onRow)),
     stream: (sql) => checked(() => session.stream(sql)),
     run: async (sql) => await checked(() => session.run(sql)),

@@ -8,9 +8,6 @@
 /** One value as the driver gives it: numbers as numbers, 64-bit ones beyond 2^53 as text, dates and decimals as text. */
 export type DriverValue = string | number | Uint8Array | null;
 
-/** One row as the server sent it: the bytes of each value, `null` for NULL. They are good only while it is looked at. */
-export type RowBytes = readonly (Uint8Array | null)[];
-
 /**
  * One row where it lies, as the text protocol sent it. The object is the same for all rows of a SELECT: it is good only
  * while it is looked at, and so are its bytes.
@@ -71,9 +68,10 @@ export interface Session {
   texts(sql: string): Promise<(string | null)[][]>;
   /** Runs a SELECT and gives every value as the bytes the server sent, `null` for NULL. */
   bytes(sql: string): Promise<(Uint8Array | null)[][]>;
-  /** Runs a SELECT and shows each row as it comes; none is kept, however many there are. */
-  each(sql: string, onRow: (row: RowBytes) => void): Promise<void>;
-  /** Runs a SELECT and shows each row where it lies: nothing is made of it, not even an object a value. */
+  /**
+   * Runs a SELECT and shows each row where it lies: none is kept, however many there are, and nothing is made of it, not
+   * even an object a value.
+   */
   cells(sql: string, onRow: (row: RowCells) => void): Promise<void>;
   /** Runs a SELECT and gives its rows one by one; the server is held back while the reader is busy. */
   stream(sql: string): AsyncIterable<DriverValue[]>;

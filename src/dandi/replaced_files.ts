@@ -6,6 +6,7 @@
 import { chmod, link } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ExportError } from "../errors.ts";
+import { fileMark } from "../external/file_digest.ts";
 
 /** A file, and the copy that will take its place. */
 export interface Draft {
@@ -123,8 +124,7 @@ async function flushed(path: string): Promise<void> {
 }
 
 async function stateOf(path: string): Promise<string> {
-  const { ino, size, mtime } = await Deno.stat(path);
-  return `${ino} ${size} ${mtime?.getTime()}`;
+  return fileMark(await Deno.stat(path));
 }
 
 function beside(path: string, what: string): string {

@@ -4,6 +4,7 @@
  * @module
  */
 import { SpyglassError } from "../errors.ts";
+import { fileMark } from "./file_digest.ts";
 import { fileHash } from "./layout.ts";
 
 /** What the database noted. */
@@ -29,7 +30,7 @@ export async function checkFile(path: string, noted: Noted): Promise<void> {
     throw different(path, noted, `${info.size} bytes`, `${noted.size}`);
   }
   if (info.size > LARGEST_CHECKED) return;
-  const mark = `${info.ino} ${info.mtime?.getTime()} ${info.size} ${path}`;
+  const mark = `${fileMark(info)} ${path}`;
   const hash = CHECKED.get(mark) ?? await fileHash(path);
   CHECKED.set(mark, hash);
   if (hash !== noted.contents) {

@@ -31,3 +31,8 @@ export async function fileDigest(
     onRead?.(read += length);
   }
 }
+
+/** What changes when a file becomes another one or is written to; its path is not in it. */
+export function fileMark({ ino, mtime, size }: Deno.FileInfo): string {
+  return `${ino} ${mtime?.getTime()} ${size}`;
+}

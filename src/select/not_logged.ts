@@ -86,7 +86,7 @@ async function counted(session: Session, sql: string): Promise<number> {
     }
     // Two columns of one name can be selected, but not counted.
     let count = 0;
-    await session.each(sql, () => count++);
+    await session.cells(sql, () => count++);
     return count;
   }
 }

@@ -135,10 +135,6 @@ async function writingMeanwhile(
       stream: (sql) => session.stream(sql),
       run: (sql) => session.run(sql),
       texts: (sql) => session.texts(sql),
-      each: async (sql, onRow) => {
-        await session.each(sql, onRow);
-        await write();
-      },
       cells: async (sql, onRow) => {
         await session.cells(sql, onRow);
         await write();

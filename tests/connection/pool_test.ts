@@ -182,14 +182,18 @@ Deno.test("a closed pool says so", async () => {
   }
 });
 
-Deno.test("each() shows every row, passes on what its reader throws, and tells the server's errors", async () => {
+Deno.test("cells() shows every row, passes on what its reader throws, and tells the server's errors", async () => {
   const pool = await open({ size: 1 });
   try {
     const seen: string[] = [];
     const text = new TextDecoder();
-    await pool.each(
+    await pool.cells(
       "SELECT 'é', NULL, X'00FF' UNION ALL SELECT '', 1.50, ''",
-      (row) => {
+      ({ bytes, starts, ends }) => {
+        const row = Array.from(
+          starts,
+          (start, at) => start < 0 ? null : bytes.subarray(start, ends[at]),
+        );
         seen.push(
           row.map((value) => value && (text.decode(value) || "nothing")).join(),
         );
@@ -199,14 +203,14 @@ Deno.test("each() shows every row, passes on what its reader throws, and tells t
     let count = 0;
     await assertRejects(
       () =>
-        pool.each("SELECT seq FROM mysql.seq_1_to_50000", () => {
+        pool.cells("SELECT seq FROM mysql.seq_1_to_50000", () => {
           if (++count === 3) throw new RangeError("enough");
         }),
       RangeError,
       "enough",
     );
     assertEquals(count, 3);
-    await assertRejects(() => pool.each("SELECT gone", () => {}), QueryError);
+    await assertRejects(() => pool.cells("SELECT gone", () => {}), QueryError);
     assertEquals(await pool.texts("SELECT 1"), [["1"]]);
   } finally {
     await pool.close();

@@ -4,7 +4,7 @@
  * @module
  */
 import { isAbsolute, relative } from "node:path";
-import { fileDigest } from "../../external/file_digest.ts";
+import { fileDigest, fileMark } from "../../external/file_digest.ts";
 import type { FilePath } from "./files.ts";
 import type { Progress } from "../progress.ts";
 
@@ -86,10 +86,10 @@ const KNOWN = new Map<string, string>();
 
 async function sha256Of(
   path: string,
-  { ino, mtime, size }: Deno.FileInfo,
+  info: Deno.FileInfo,
   progress: Progress,
 ): Promise<string | null> {
-  const mark = `${ino} ${mtime?.getTime()} ${size} ${path}`;
+  const mark = `${fileMark(info)} ${path}`;
   const known = KNOWN.get(mark);
   if (known !== undefined) return known;
   if (!await isReadable(path)) return null;
@@ -98,7 +98,7 @@ async function sha256Of(
     path,
     "",
     (read) =>
-      progress.at(`Reading ${path}: ${Math.floor(100 * read / size)} %`),
+      progress.at(`Reading ${path}: ${Math.floor(100 * read / info.size)} %`),
   );
   KNOWN.set(mark, sum);
   return sum;
