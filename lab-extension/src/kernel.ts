@@ -23,7 +23,7 @@ import { Heartbeat } from "./heartbeat.ts";
 import { LinkError, type LinkProblem } from "./link_error.ts";
 import { linkOf } from "./link_of.ts";
 import { recall, remember } from "./memory.ts";
-import { codeFor, COMM } from "./request.ts";
+import { COMM, silently } from "./request.ts";
 import { shared } from "./shared.ts";
 import type {
   IKernelLink,
@@ -173,13 +173,7 @@ export class KernelLink implements IKernelLink {
 
   /** Runs the request in the kernel; its reply comes on the public channel. */
   async #execute(request: Request): Promise<void> {
-    const future = this.#kernel.requestExecute({
-      code: codeFor(request),
-      silent: true,
-      store_history: false,
-      allow_stdin: false,
-      stop_on_error: false,
-    });
+    const future = this.#kernel.requestExecute(silently(request));
     this.#own.add(future.msg.header.msg_id);
     const { content } = await future.done;
     if (content.status === "ok") return;

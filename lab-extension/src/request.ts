@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { KernelMessage } from "@jupyterlab/services";
 import type { CommId, Request } from "../../src/lab/messages.d.ts";
 
 /** Tells our messages from others'. */
@@ -32,3 +33,21 @@ undefined`;
 const CHANGING: ReadonlySet<Request["ask"]> = new Set<Request["ask"]>(
   ["start", "stop", "resume"],
 );
+
+/**
+ * The execution of a request: it has no prompt, is not counted, and disturbs no cell.
+ *
+ * @param request what is asked
+ * @returns what Jupyter is asked to execute
+ */
+export function silently(
+  request: Request,
+): KernelMessage.IExecuteRequestMsg["content"] {
+  return {
+    code: codeFor(request),
+    silent: true,
+    store_history: false,
+    allow_stdin: false,
+    stop_on_error: false,
+  };
+}

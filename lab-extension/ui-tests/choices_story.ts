@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Locator, Page } from "playwright-core";
 import { CONNECT, READ } from "./harness/cells.ts";
 import { type Lab, stories } from "./harness/lab.ts";
-import type { NotebookPage } from "./harness/notebook_page.ts";
+import { logging } from "./harness/logging.ts";
 import { Panel } from "./harness/panel.ts";
 import { until } from "./harness/until.ts";
 
@@ -16,7 +16,7 @@ stories({
   "after a reload the panel is where it was, with the same notebook": async (
     lab,
   ) => {
-    const { notebook, panel } = await logging(lab, "layout");
+    const { notebook, panel } = await logging(lab, "layout", [READ]);
     await notebook.run(1);
     await panel.says("1 read ·");
     const before = await panel.root.boundingBox();
@@ -87,7 +87,7 @@ stories({
   },
 
   "every command of the palette does what it says": async (lab) => {
-    const { notebook, panel } = await logging(lab, "palette");
+    const { notebook, panel } = await logging(lab, "palette", [READ]);
     const { page } = notebook;
     await notebook.run(1);
     await panel.says("1 read ·");
@@ -174,21 +174,6 @@ stories({
     assertEquals(notebook.errors, []);
   },
 });
-
-async function logging(
-  lab: Lab,
-  paper: string,
-): Promise<{ notebook: NotebookPage; panel: Panel }> {
-  const name = await lab.place.notebook(`${paper}.ipynb`, [CONNECT, READ]);
-  const notebook = await lab.open(name);
-  const panel = new Panel(notebook.page);
-  await panel.open();
-  await notebook.run(0);
-  await panel.says("NOT LOGGING");
-  await panel.start(paper, "a");
-  await panel.says("Stop export");
-  return { notebook, panel };
-}
 
 function choice(editor: Locator, title: string): Locator {
   return editor.getByLabel(title, { exact: true }).or(

@@ -7,18 +7,15 @@
 import { assert, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../../scripts/setup/project.ts";
 import { dataJointSide } from "../../tests/interop/datajoint_side.ts";
-import { CONNECT, READ } from "./harness/cells.ts";
+import { READ } from "./harness/cells.ts";
 import { type Lab, stories } from "./harness/lab.ts";
-import type { NotebookPage } from "./harness/notebook_page.ts";
-import { Panel } from "./harness/panel.ts";
+import { logging } from "./harness/logging.ts";
 import { soon } from "./harness/promptness.ts";
-
-const CELLS = [CONNECT, READ];
 
 stories({
   "reads that another Deno process and Python's DataJoint log into the shown export appear":
     async (lab) => {
-      const { notebook, panel } = await logging(lab, "others.ipynb", "shared");
+      const { notebook, panel } = await logged(lab, "shared");
       const [[id] = []] = await lab.place.sql(
         "SELECT MAX(export_id) FROM common_usage.export_selection",
       );
@@ -57,11 +54,7 @@ await db.close();`;
 
   "a database that stops is told in words, and all is well when it is back":
     async (lab) => {
-      const { notebook, panel } = await logging(
-        lab,
-        "stopped.ipynb",
-        "stopped",
-      );
+      const { notebook, panel } = await logged(lab, "stopped");
       await lab.place.stopDatabase();
       await soon(
         "that the database stopped",
@@ -83,20 +76,10 @@ await db.close();`;
     },
 });
 
-async function logging(
-  lab: Lab,
-  name: string,
-  paper: string,
-): Promise<{ notebook: NotebookPage; panel: Panel }> {
-  await lab.place.notebook(name, CELLS);
-  const notebook = await lab.open(name);
-  const panel = new Panel(notebook.page);
-  await panel.open();
-  await notebook.run(0);
-  await panel.says("NOT LOGGING");
-  await panel.start(paper, "a");
-  await panel.says("Stop export");
-  await notebook.run(1);
-  await panel.says("1 read ·");
-  return { notebook, panel };
+/** A notebook that logs, and has read once. */
+async function logged(lab: Lab, paper: string) {
+  const opened = await logging(lab, paper, [READ]);
+  await opened.notebook.run(1);
+  await opened.panel.says("1 read ·");
+  return opened;
 }

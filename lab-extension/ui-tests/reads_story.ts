@@ -5,10 +5,10 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { CONNECT, READ } from "./harness/cells.ts";
+import { READ } from "./harness/cells.ts";
 import { type Lab, stories } from "./harness/lab.ts";
-import type { NotebookPage } from "./harness/notebook_page.ts";
-import { Panel } from "./harness/panel.ts";
+import { logging } from "./harness/logging.ts";
+import type { Panel } from "./harness/panel.ts";
 import { until } from "./harness/until.ts";
 
 stories({
@@ -129,22 +129,6 @@ await Electrode().fetch()`,
       await lab.keep(notebook.page, "reads-warnings");
     },
 });
-
-async function logging(
-  lab: Lab,
-  paper: string,
-  cells: readonly string[],
-): Promise<{ notebook: NotebookPage; panel: Panel }> {
-  const name = await lab.place.notebook(`${paper}.ipynb`, [CONNECT, ...cells]);
-  const notebook = await lab.open(name);
-  const panel = new Panel(notebook.page);
-  await panel.open();
-  await notebook.run(0);
-  await panel.says("NOT LOGGING");
-  await panel.start(paper, "a");
-  await panel.says("Stop export");
-  return { notebook, panel };
-}
 
 /** Unfolds the first table. */
 async function openEntries(panel: Panel) {
