@@ -35,6 +35,7 @@ export async function openPublished(
     label: path ?? name,
     cacheFolder: join(dataFolder(), "nwb-cache"),
     cacheBytes: cacheBytes(),
+    say,
   });
   if (!told.has(url)) {
     told.add(url);

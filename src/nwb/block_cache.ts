@@ -7,17 +7,15 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   constants,
-  fstatSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readSync,
   rmSync,
-  statSync,
   utimesSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { makeRoom } from "./cache_room.ts";
 
 /** Bytes of one block. An attribute needs a few of them, wherever HDF5 put what leads to it. */
 export const BLOCK = 16 * 1024;
@@ -30,46 +28,126 @@ export interface BlockCache {
   close(): void;
 }
 
+/** Where blocks are kept. */
+export interface CachePlace {
+  /** Folder of all files' blocks. */
+  readonly folder: string;
+  /** Bytes that all of them may take; the ones used last stay. */
+  readonly most: number;
+  /** Is told when blocks cannot be kept: a read goes on without. */
+  readonly onFailure: (error: unknown) => void;
+}
+
 /**
- * Opens the blocks of a file. Old files' blocks are removed where there are too many.
+ * Opens the blocks of a file.
  *
- * @param folder Folder of all files' blocks.
- * @param identity What tells this state of this file from all others.
- * @param most Bytes that all of them may take; the ones used last stay.
+ * @param identity What tells this state of this file from all others, `null` where nothing does: then its blocks are
+ * nobody else's, and go away with it.
  */
 export function openBlocks(
-  folder: string,
-  identity: string,
-  most: number,
+  place: CachePlace,
+  identity: string | null,
 ): BlockCache {
-  const own = join(folder, sha256(identity).toString("hex").slice(0, 40));
-  mkdirSync(own, { recursive: true, mode: 0o700 });
-  utimesSync(own, new Date(), new Date());
-  makeRoom(folder, own, most);
-  const data = openSync(join(own, "blocks"), FLAGS, 0o600);
-  const sums = openSync(join(own, "checksums"), FLAGS, 0o600);
-  let written = 0;
-  return {
-    get: (block) => readBlock(data, sums, block),
-    put: (block, bytes) => {
-      // The checksum comes last: whoever reads a half written block, or one of two that write at once, sees it.
-      writeSync(data, bytes, 0, bytes.length, block * BLOCK);
-      writeSync(sums, entry(bytes), 0, ENTRY, block * ENTRY);
-      written += bytes.length;
-      if (written < most / 10) return;
-      written = 0;
-      makeRoom(folder, own, most);
-    },
-    close: () => {
-      closeSync(data);
-      closeSync(sums);
-    },
-  };
+  return new Blocks(place, identity);
+}
+
+/**
+ * Blocks that lie beside each other share a piece: a file that holds the entries of its blocks, then the blocks. What is
+ * removed to make room is pieces, so that one large file cannot take more than all may.
+ */
+const PIECE_BLOCKS = 256;
+const ENTRY = 20;
+const ENTRIES = 8192;
+
+class Blocks implements BlockCache {
+  readonly #place: CachePlace;
+  readonly #own: string;
+  readonly #isPrivate: boolean;
+  #open: { readonly piece: number; readonly handle: number } | null = null;
+  #written = 0;
+  #isBroken = false;
+
+  constructor(place: CachePlace, identity: string | null) {
+    this.#place = place;
+    this.#isPrivate = identity === null;
+    this.#own = join(
+      place.folder,
+      identity === null
+        ? `once-${crypto.randomUUID()}`
+        : sha256(identity).toString("hex").slice(0, 40),
+    );
+    this.#try(() => {
+      mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+      makeRoom(place.folder, place.most);
+    });
+  }
+
+  get(block: number): Uint8Array | null {
+    return this.#try(() => readBlock(this.#handle(block), block)) ?? null;
+  }
+
+  put(block: number, bytes: Uint8Array): void {
+    this.#try(() => {
+      const handle = this.#handle(block);
+      // The entry comes last: whoever reads a half written block, or one of two that write at once, sees it.
+      writeSync(handle, bytes, 0, bytes.length, placeOf(block));
+      writeSync(handle, entry(bytes), 0, ENTRY, entryOf(block));
+      this.#written += bytes.length;
+      if (this.#written < this.#place.most / 10) return;
+      this.#written = 0;
+      this.#letGo();
+      makeRoom(this.#place.folder, this.#place.most);
+    });
+  }
+
+  close(): void {
+    this.#letGo();
+    if (!this.#isPrivate) return;
+    this.#try(() => rmSync(this.#own, { recursive: true, force: true }));
+  }
+
+  /** The piece that holds a block, made where it is missing. One is open at a time. */
+  #handle(block: number): number {
+    const piece = Math.floor(block / PIECE_BLOCKS);
+    if (this.#open?.piece === piece) return this.#open.handle;
+    this.#letGo();
+    mkdirSync(this.#own, { recursive: true, mode: 0o700 });
+    const path = join(this.#own, String(piece));
+    const handle = openSync(path, FLAGS, 0o600);
+    this.#open = { piece, handle };
+    utimesSync(path, new Date(), new Date());
+    return handle;
+  }
+
+  #letGo(): void {
+    if (this.#open !== null) closeSync(this.#open.handle);
+    this.#open = null;
+  }
+
+  /** A full disk, or a folder that cannot be written, costs speed, not the read. */
+  #try<T>(work: () => T): T | null {
+    if (this.#isBroken) return null;
+    try {
+      return work();
+    } catch (error) {
+      this.#isBroken = true;
+      this.#letGo();
+      this.#place.onFailure(error);
+      return null;
+    }
+  }
 }
 
 /** Read and write, made where it is missing, and kept as it is. */
 const FLAGS = constants.O_RDWR | constants.O_CREAT;
-const ENTRY = 20;
+
+function placeOf(block: number): number {
+  return ENTRIES + block % PIECE_BLOCKS * BLOCK;
+}
+
+function entryOf(block: number): number {
+  return block % PIECE_BLOCKS * ENTRY;
+}
 
 /** Length and checksum of a block, as they are kept: never all zero. */
 function entry(bytes: Uint8Array): Uint8Array {
@@ -79,49 +157,15 @@ function entry(bytes: Uint8Array): Uint8Array {
   return result;
 }
 
-function readBlock(
-  data: number,
-  sums: number,
-  block: number,
-): Uint8Array | null {
+function readBlock(handle: number, block: number): Uint8Array | null {
   const kept = new Uint8Array(ENTRY);
-  if (readSync(sums, kept, 0, ENTRY, block * ENTRY) < ENTRY) return null;
+  if (readSync(handle, kept, 0, ENTRY, entryOf(block)) < ENTRY) return null;
   const length = new DataView(kept.buffer).getUint32(0);
   if (length === 0 || length > BLOCK) return null;
   const bytes = new Uint8Array(length);
-  if (readSync(data, bytes, 0, length, block * BLOCK) < length) return null;
+  const read = readSync(handle, bytes, 0, length, placeOf(block));
+  if (read < length) return null;
   return entry(bytes).every((byte, at) => byte === kept[at]) ? bytes : null;
-}
-
-/** Removes the files' blocks that were used longest ago; what is being read stays readable until it is closed. */
-function makeRoom(folder: string, own: string, most: number): void {
-  const all = readdirSync(folder).map((name) => sizeOf(join(folder, name)))
-    .filter((one) => one !== null)
-    .sort((a, b) => a.used - b.used);
-  let total = all.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (const { path, bytes } of all) {
-    if (total <= most) return;
-    if (path === own) continue;
-    rmSync(path, { recursive: true, force: true });
-    total -= bytes;
-  }
-}
-
-function sizeOf(
-  path: string,
-): { path: string; bytes: number; used: number } | null {
-  try {
-    const file = openSync(join(path, "blocks"), "r");
-    try {
-      const { blocks } = fstatSync(file);
-      return { path, bytes: (blocks ?? 0) * 512, used: statSync(path).mtimeMs };
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    // Another process is making or removing it.
-    return null;
-  }
 }
 
 function sha256(of: string | Uint8Array) {

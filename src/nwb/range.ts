@@ -27,8 +27,10 @@ export interface Range {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The file's length. */
   readonly total: number;
-  /** What tells this state of the file from another one. */
+  /** What tells this state of the file from another one; empty where the server says nothing of the kind. */
   readonly version: string;
+  /** Whether another state could not have the same version and length. */
+  readonly isSure: boolean;
   readonly url: string;
 }
 
@@ -38,16 +40,20 @@ export interface Range {
  * @throws {Error} It cannot be had; the message says what was found, last of all tries.
  */
 export async function fetchRange(request: RangeRequest): Promise<Range> {
+  const { url, shortcut, tries } = request;
+  if (shortcut !== null && shortcut !== url) {
+    // It may have expired, as signed addresses do: whatever is wrong, the way begins at its beginning.
+    const range = await tryRange(request, shortcut).catch(() => null);
+    if (range !== null) return range;
+  }
   let last: unknown = null;
-  for (let attempt = 0; attempt < request.tries; attempt++) {
+  for (let attempt = 0; attempt < tries; attempt++) {
     if (attempt > 0) await pause(PAUSE * 3 ** (attempt - 1));
-    // A shortcut may have expired: after a failure the way begins at its beginning.
-    const url = attempt === 0 ? request.shortcut ?? request.url : request.url;
     try {
       return await tryRange(request, url);
     } catch (error) {
       last = error;
-      if (error instanceof FinalError && url === request.url) throw error;
+      if (error instanceof FinalError) throw error;
     }
   }
   throw last;
@@ -77,8 +83,7 @@ async function tryRange(request: RangeRequest, url: string): Promise<Range> {
         `the server gave the bytes ${first} to ${last}, wanted ${from} to ${wanted}`,
       );
     }
-    const version = response.headers.get("ETag") ??
-      response.headers.get("Last-Modified") ?? "";
+    const { version, isSure } = versionOf(response.headers);
     if (known && (known.total !== total || known.version !== version)) {
       throw new FinalError(
         `the file was changed on the server since it was opened (${known.total} bytes ${known.version}, now ${total} bytes ${version}); open it again`,
@@ -90,7 +95,7 @@ async function tryRange(request: RangeRequest, url: string): Promise<Range> {
         `the server cut off after ${bytes.length} of ${last - first + 1} bytes`,
       );
     }
-    return { bytes, total, version, url: response.url || url };
+    return { bytes, total, version, isSure, url: response.url || url };
   } catch (error) {
     await response.body?.cancel().catch(() => {});
     throw named(error, timeout);
@@ -124,6 +129,25 @@ function checkStatus({ status, url }: Response): void {
   const isPassing = status >= 500 || status === 429 || status === 408;
   throw isPassing ? new Error(message) : new FinalError(message);
 }
+
+/** A strong mark says it alone; a time only where the file was not changed within the time that it is exact to. */
+function versionOf(
+  headers: Headers,
+): { version: string; isSure: boolean } {
+  const mark = headers.get("ETag") ?? "";
+  if (mark !== "" && !mark.startsWith("W/")) {
+    return { version: mark, isSure: true };
+  }
+  const changed = headers.get("Last-Modified") ?? "";
+  const age = Date.parse(headers.get("Date") ?? "") - Date.parse(changed);
+  return {
+    version: [mark, changed].filter((part) => part !== "").join(" "),
+    isSure: age >= SURE_AGE,
+  };
+}
+
+/** As HTTP takes a time of change for a strong mark (RFC 9110, 8.8.2.2). */
+const SURE_AGE = 60_000;
 
 function contentRange(
   { headers }: Response,

@@ -5,47 +5,56 @@
  */
 import { parentPort } from "node:worker_threads";
 import { fetchRange, type RangeRequest } from "./range.ts";
+import {
+  BEAT,
+  DONE,
+  HEAD_BYTES,
+  LENGTH,
+  type RangeHead,
+  type RangeTask,
+} from "./range_task.ts";
 
-/** What the waiting thread sends: what to fetch, and the memory for the answer. */
-export interface RangeTask {
-  readonly request: RangeRequest;
-  /** Two numbers: whether the answer is there, and the length of its head. */
-  readonly signal: Int32Array;
-  /** The head as JSON, then the bytes. */
-  readonly answer: Uint8Array;
+parentPort?.on("message", async ({ request, signal, answer }: RangeTask) => {
+  const beat = setInterval(() => Atomics.add(signal, BEAT, 1), 250);
+  const { head, body } = await fetched(request);
+  clearInterval(beat);
+  answer.set(head);
+  answer.set(body, head.length);
+  signal[LENGTH] = head.length;
+  Atomics.store(signal, DONE, 1);
+  Atomics.notify(signal, DONE);
+});
+
+interface Fetched {
+  readonly head: Uint8Array;
+  readonly body: Uint8Array;
 }
 
-/** What the answer begins with. */
-export interface RangeHead {
-  readonly error?: string;
-  readonly bytes: number;
-  readonly total: number;
-  readonly version: string;
-  /** Where redirects led to. */
-  readonly url: string;
-}
-
-parentPort?.on("message", async (task: RangeTask) => {
-  const { request, signal, answer } = task;
-  let head: RangeHead;
-  let body = new Uint8Array(0);
+/** Whatever goes wrong is told: the other thread waits. */
+async function fetched(request: RangeRequest): Promise<Fetched> {
   try {
     const range = await fetchRange(request);
-    body = range.bytes;
-    head = { ...range, bytes: body.length };
+    const { bytes: body } = range;
+    const head = { ...range, bytes: body.length };
+    const told = headBytes(head);
+    if (told.length <= HEAD_BYTES) return { head: told, body };
+    // An address that is too long for a shortcut.
+    return { head: headBytes({ ...head, url: request.url }), body };
   } catch (error) {
-    head = {
-      error: (error as Error).message.slice(0, 2000),
-      bytes: 0,
-      total: 0,
-      version: "",
-      url: request.url,
+    return {
+      head: headBytes({
+        error: (error as Error).message.slice(0, 1000),
+        bytes: 0,
+        total: 0,
+        version: "",
+        isSure: false,
+        url: "",
+      }),
+      body: new Uint8Array(0),
     };
   }
-  const text = new TextEncoder().encode(JSON.stringify(head));
-  answer.set(text);
-  answer.set(body, text.length);
-  signal[1] = text.length;
-  Atomics.store(signal, 0, 1);
-  Atomics.notify(signal, 0);
-});
+}
+
+function headBytes(head: RangeHead): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(head));
+}

@@ -25,6 +25,8 @@ export interface RemoteFile {
   readonly tries?: number;
   /** Called with the bytes of each answer. */
   readonly onTransfer?: (bytes: number) => void;
+  /** Is told, once a folder, that blocks cannot be kept on the disk. */
+  readonly say?: (text: string) => void;
 }
 
 /**
@@ -62,9 +64,12 @@ class RemoteBytes implements ByteSource {
     this.version = first.version;
     this.#known = { total: first.total, version: first.version };
     this.#cache = openBlocks(
-      remote.cacheFolder,
-      [remote.url, first.version, first.total].join("\0"),
-      remote.cacheBytes ?? CACHE_BYTES,
+      {
+        folder: remote.cacheFolder,
+        most: remote.cacheBytes ?? CACHE_BYTES,
+        onFailure: (error) => sayUncached(remote, error),
+      },
+      first.isSure ? [remote.url, first.version, first.total].join("\0") : null,
     );
     this.#keep(0, first.bytes);
   }
@@ -119,11 +124,7 @@ class RemoteBytes implements ByteSource {
 
   #keep(block: number, bytes: Uint8Array): void {
     this.#remember(block, bytes);
-    try {
-      this.#cache.put(block, bytes);
-    } catch {
-      // A full disk costs speed, not the read.
-    }
+    this.#cache.put(block, bytes);
   }
 
   #remember(block: number, bytes: Uint8Array): void {
@@ -164,4 +165,19 @@ class RemoteBytes implements ByteSource {
       );
     }
   }
+}
+
+const uncached = new Set<string>();
+
+function sayUncached(
+  { cacheFolder, label, say = console.warn }: RemoteFile,
+  error: unknown,
+): void {
+  if (uncached.has(cacheFolder)) return;
+  uncached.add(cacheFolder);
+  say(
+    `Cannot keep what is streamed of ${label} in ${cacheFolder}: ${
+      (error as Error).message
+    }, wanted a folder that may be written, with room; reading goes on without, and fetches again what it reads again`,
+  );
 }

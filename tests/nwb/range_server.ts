@@ -7,13 +7,23 @@
 const [path] = Deno.args;
 let bytes = await Deno.readFile(path!);
 let etag = '"1"';
+const STARTED = new Date().toUTCString();
 let failures = 0;
 let requests = 0;
+let ranges = 0;
 let sent = 0;
+/** What signed addresses must hold. */
+let signature = 1;
 
 const other = Deno.serve(
   { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-  serveRange,
+  (request) => {
+    const signed = new URL(request.url).searchParams.get("signature");
+    if (signed === null || signed === String(signature)) {
+      return serveRange(request);
+    }
+    return new Response("Request has expired", { status: 403 });
+  },
 );
 
 Deno.serve({
@@ -23,21 +33,31 @@ Deno.serve({
 }, async (request) => {
   const { pathname, searchParams } = new URL(request.url);
   const way = pathname.slice(1);
-  if (way === "stats") return Response.json({ requests, sent });
+  if (way === "stats") return Response.json({ requests, ranges, sent });
   if (way === "reset") {
-    [requests, sent] = [0, 0];
+    [requests, ranges, sent] = [0, 0, 0];
     failures = Number(searchParams.get("failures") ?? 0);
     return new Response("ok");
   }
   if (way === "change") {
     bytes = bytes.slice(0);
+    bytes.fill(1, bytes.length >> 1, (bytes.length >> 1) + 1000);
     etag = '"2"';
     return new Response("ok");
   }
+  if (way === "expire") {
+    signature++;
+    return new Response("ok");
+  }
   requests++;
-  if (way === "redirect") {
-    const place = `http://localhost:${other.addr.port}/`;
-    return new Response(null, { status: 302, headers: { Location: place } });
+  const elsewhere = {
+    redirect: "",
+    signed: `?signature=${signature}`,
+    long: `?${"x".repeat(9000)}`,
+  }[way];
+  if (elsewhere !== undefined) {
+    const Location = `http://localhost:${other.addr.port}/${elsewhere}`;
+    return new Response(null, { status: 302, headers: { Location } });
   }
   if (way === "slow") await new Promise((done) => setTimeout(done, 30_000));
   if (way === "whole") return new Response(bytes);
@@ -45,13 +65,13 @@ Deno.serve({
   if (failures > 0) {
     failures--;
     if (way === "busy") return new Response("later", { status: 503 });
-    if (way === "cut") return serveRange(request, "cut");
-    if (way === "wrong") return serveRange(request, "wrong");
+    if (way === "cut") return serveRange(request, way, "cut");
+    if (way === "wrong") return serveRange(request, way, "wrong");
   }
-  return serveRange(request);
+  return serveRange(request, way);
 });
 
-function serveRange(request: Request, fault?: unknown): Response {
+function serveRange(request: Request, way = "", fault = ""): Response {
   const match = /^bytes=(\d+)-(\d+)$/.exec(request.headers.get("Range") ?? "");
   if (!match) return new Response("no range", { status: 400 });
   const from = Number(match[1]);
@@ -60,9 +80,10 @@ function serveRange(request: Request, fault?: unknown): Response {
   const headers = {
     "Content-Range": `bytes ${from + shift}-${to - 1 + shift}/${bytes.length}`,
     "Content-Length": String(to - from),
-    ETag: etag,
+    ...marks(way),
   };
   const part = bytes.slice(from, to);
+  ranges++;
   sent += part.length;
   if (fault !== "cut") return new Response(part, { status: 206, headers });
   const half = new ReadableStream<Uint8Array>({
@@ -72,4 +93,20 @@ function serveRange(request: Request, fault?: unknown): Response {
     },
   });
   return new Response(half, { status: 206, headers });
+}
+
+/** What tells that the file is the same; some servers say less, and some only what is true for a while. */
+function marks(way: string): Record<string, string> {
+  switch (way) {
+    case "unmarked":
+      return {};
+    case "weak":
+      return { ETag: 'W/"1"' };
+    case "dated":
+      return { "Last-Modified": "Wed, 01 Jan 2020 00:00:00 GMT" };
+    case "fresh":
+      return { "Last-Modified": STARTED };
+    default:
+      return { ETag: etag };
+  }
 }

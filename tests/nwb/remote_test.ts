@@ -1,13 +1,12 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { join } from "node:path";
 import { NwbError } from "../../src/errors.ts";
-import { type NwbFile, openNwb, openRemoteNwb } from "../../src/nwb/file.ts";
-import { endRangeThread } from "../../src/nwb/range_thread.ts";
-import { freshFolder, write } from "./folder.ts";
+import { openNwb, openRemoteNwb } from "../../src/nwb/file.ts";
+import { endRangeThread, rangeThread } from "../../src/nwb/range_thread.ts";
+import { CHANNELS, expected, served } from "./far_file.ts";
+import { freshFolder } from "./folder.ts";
 
-/** 100 MB, as samples of 32 channels. */
+/** 100 MB. */
 const ROWS = 1_638_400;
-const CHANNELS = 32;
 
 Deno.test("openRemoteNwb() fetches of 100 MB little more than what is read", async () => {
   await using place = await served(ROWS);
@@ -119,110 +118,51 @@ Deno.test("openRemoteNwb() notices that the file was changed on the server", asy
   assert(error.message.includes("was changed on the server"), error.message);
 });
 
-Deno.test("openRemoteNwb() keeps no more blocks than wanted, and finds those that were spoilt", async () => {
-  await using place = await served(200_000);
-  using nwb = await place.open("plain");
-  const all = nwb.series("/series").slice();
-  const blocks: string[] = [];
-  for (const { name } of Deno.readDirSync(place.cache)) {
-    blocks.push(join(place.cache, name, "blocks"));
-  }
-  assertEquals(blocks.length, 1);
-  {
-    using file = await Deno.open(blocks[0]!, { write: true });
-    await file.seek(5 * 16384 + 100, Deno.SeekMode.Start);
-    await file.write(new Uint8Array(200).fill(7));
-  }
-  using again = await place.open("plain");
-  assertEquals(again.series("/series").slice().data, all.data);
-  using other = await place.open("redirect", { cacheBytes: 1_000_000 });
-  other.series("/series").slice(0, 10);
-  assertEquals([...Deno.readDirSync(place.cache)].length, 1);
+Deno.test("openRemoteNwb() asks for the way again when the address that it led to has expired", async () => {
+  await using place = await served(20_000);
+  using nwb = await place.open("signed", { tries: 1 });
+  const series = nwb.series("/series");
+  assertEquals(series.slice(0, 100).data, expected(0, 100));
+  assertEquals((await place.stats()).requests, 1);
+  await place.ask("expire");
+  assertEquals(series.slice(15_000).data, expected(15_000, 5000));
+  assertEquals((await place.stats()).requests, 2);
+  // The new address is remembered like the first one.
+  assertEquals(series.slice(8000, 9000).data, expected(8000, 1000));
+  assertEquals((await place.stats()).requests, 2);
 });
 
-interface Place extends AsyncDisposable {
-  readonly path: string;
-  readonly cache: string;
-  readonly url: string;
-  open(way: string, options?: object): Promise<NwbFile>;
-  bytes(): number;
-  forget(): void;
-  reset(failures: number): Promise<void>;
-  stats(): Promise<{ requests: number; sent: number }>;
-}
+Deno.test("openRemoteNwb() reads through a redirect to a very long address", async () => {
+  await using place = await served(5000);
+  using nwb = await place.open("long");
+  assertEquals(nwb.series("/series").slice().data, expected(0, 5000));
+});
 
-function expected(from: number, rows: number): Int16Array {
-  return Int16Array.from(
-    { length: rows * CHANNELS },
-    (_, at) => (from * CHANNELS + at) % 32_003,
-  );
-}
+Deno.test("openRemoteNwb() reads on when the thread that fetches has died", async () => {
+  await using place = await served(20_000);
+  using nwb = await place.open("plain");
+  const series = nwb.series("/series");
+  await rangeThread().terminate();
+  assertEquals(series.slice(0, 5000).data, expected(0, 5000));
+  // Now it dies while it is waited for, when no event can say so.
+  rangeThread().postMessage(null);
+  assertEquals(series.slice(15_000).data, expected(15_000, 5000));
+});
 
-/** A file, a server of it, and a folder for blocks. */
-async function served(rows: number): Promise<Place> {
-  const folder = await freshFolder();
-  const path = await write(folder.path, "far.nwb", (file) => {
-    const group = file.create_group("series");
-    group.create_attribute("description", "far away", [], "S");
-    group.create_attribute("object_id", crypto.randomUUID(), [], "S");
-    const data = group.create_dataset({
-      name: "data",
-      data: expected(0, rows),
-      shape: [rows, CHANNELS],
-    });
-    data.create_attribute("unit", "volts", [], "S");
-    const start = group.create_dataset({
-      name: "starting_time",
-      data: Float64Array.of(0),
-      shape: [],
-    });
-    start.create_attribute("rate", 1000, [], "<d");
-    file.create_dataset({ name: "texts", data: ["a", "ü"], dtype: "S" });
-  });
-  const server = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-check",
-      "--allow-read",
-      "--allow-net",
-      join(import.meta.dirname!, "range_server.ts"),
-      path,
-    ],
-    stdout: "piped",
-  }).spawn();
-  const reader = server.stdout.getReader();
-  const { value } = await reader.read();
-  reader.releaseLock();
-  const url = `http://127.0.0.1:${
-    Number(new TextDecoder().decode(value).trim())
-  }`;
-  const cache = join(folder.path, "cache");
-  let transferred = 0;
-  return {
-    path,
-    cache,
-    url,
-    open: (way, options = {}) =>
-      openRemoteNwb({
-        url: `${url}/${way}`,
-        label: "far.nwb",
-        cacheFolder: cache,
-        onTransfer: (bytes) => transferred += bytes,
-        ...options,
-      }),
-    bytes: () => transferred,
-    forget: () => transferred = 0,
-    reset: async (failures) => {
-      await fetch(`${url}/reset?failures=${failures}`).then((r) => r.text());
-    },
-    stats: () => fetch(`${url}/stats`).then((response) => response.json()),
-    [Symbol.asyncDispose]: async () => {
-      server.kill("SIGKILL");
-      await server.stdout.cancel();
-      await server.status;
-      await endRangeThread();
-      await folder[Symbol.asyncDispose]();
-    },
-  };
-}
+Deno.test("openRemoteNwb() reads ahead of sequential reads, and of no others", async () => {
+  await using place = await served(100_000);
+  using nwb = await place.open("plain");
+  const series = nwb.series("/series");
+  series.slice(0, 1);
+  await place.reset(0);
+  // A block at a time: 16 KiB of 64 bytes each.
+  for (let row = 20_000; row < 60_000; row += 256) series.slice(row, row + 256);
+  const sequential = await place.stats();
+  assert(sequential.ranges <= 20, `${sequential.ranges} requests`);
+  assert(sequential.sent <= 40_000 * 64 + 24 * 16_384, `${sequential.sent}`);
+  await place.reset(0);
+  for (const row of [90_000, 70_000, 80_000]) series.slice(row, row + 16);
+  const scattered = await place.stats();
+  // The library reads 64 KiB at a time.
+  assert(scattered.sent <= 3 * 5 * 16_384, `${scattered.sent} bytes`);
+});
