@@ -188,8 +188,9 @@ export class NwbFile implements Disposable {
     if (at.startsWith("/")) {
       return at.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
     }
-    if (UUID.test(at)) {
-      return this.objects().get(at) ?? this.#file.lacks(at, "object");
+    if (at === "") return this.#file.lacks('""', "object");
+    if (isObjectId(at)) {
+      return reading(this.path, at, () => this.#file.pathOf(at));
     }
     return this.#pathOf(`/${at}`);
   }
@@ -222,6 +223,11 @@ export function isTable(object: NwbObject): boolean {
 export function isSeries({ children }: NwbObject): boolean {
   return children.includes("data") &&
     (children.includes("timestamps") || children.includes("starting_time"));
+}
+
+/** Whether a text is an `object_id`, and no path. */
+export function isObjectId(at: string): boolean {
+  return UUID.test(at);
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

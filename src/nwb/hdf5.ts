@@ -77,6 +77,8 @@ export async function checkHdf5(path: string): Promise<void> {
 
 /** Runs `work`, and says which file it was about when the library fails in it. */
 export function reading<T>(path: string, what: string, work: () => T): T {
+  // What failed before, and was not minded, is no cause of what fails now.
+  takeFailure();
   try {
     return work();
   } catch (error) {

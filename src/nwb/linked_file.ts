@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { File } from "h5wasm/esm";
+import { dirname, resolve } from "node:path";
+import { BrokenSoftLink, type File, Group } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
 import { type ByteOpener, localBytes } from "./byte_source.ts";
 import { linkedPath } from "./external.ts";
@@ -31,6 +32,8 @@ export class LinkedFile {
   readonly #linked = new Map<string, LinkedFile>();
   #closed = false;
   #objects: ReadonlyMap<string, string> | null = null;
+  /** Why a file behind a link could not be looked into. */
+  #unread: NwbError | null = null;
 
   constructor(
     path: string,
@@ -60,26 +63,53 @@ export class LinkedFile {
     return this.#objects;
   }
 
-  /** Follows external links by hand: the library reads texts behind such a link from the wrong file. */
+  /**
+   * Where the object with an `object_id` is.
+   *
+   * @throws {AbsentError} The file has no such object.
+   * @throws {NwbError} A linked file that may have it cannot be read.
+   */
+  pathOf(id: string): string {
+    const path = this.objects().get(id);
+    if (path !== undefined) return path;
+    if (this.#unread === null) return this.lacks(id, "object");
+    throw new NwbError(
+      `Cannot read ${id} of ${this.path}: it is not in the file itself, and a file that this one links to cannot be looked into: ${this.#unread.message}`,
+      this.#unread.path,
+      { cause: this.#unread },
+    );
+  }
+
+  /**
+   * Follows external links by hand: the library reads texts behind such a link from the wrong file, and does not find
+   * what a soft link names there.
+   */
   locate(path: string, depth = 0): Place {
     const names = path.split("/").filter((name) => name !== "");
+    if (depth > MOST_LINKS) {
+      return this.lacks(path, "object, but links in a circle");
+    }
     for (let count = 1; count <= names.length; count++) {
       const prefix = "/" + names.slice(0, count).join("/");
-      if (!exists(this.file, prefix)) return this.lacks(path, "object");
+      const found = lookAt(this.file, prefix);
+      if (found === "nothing") return this.lacks(path, "object");
+      const rest = names.slice(count);
       const link = linkAt(this.file, prefix);
-      if (link?.kind !== "external") continue;
-      if (depth > 8) {
-        return this.lacks(path, "object, but links in a circle");
+      if (link?.kind === "external") {
+        const there = [link.object, ...rest].join("/");
+        return this.#follow(link.file, prefix).locate(there, depth + 1);
       }
-      const rest = [link.object, ...names.slice(count)].join("/");
-      return this.#follow(link.file, prefix).locate(rest, depth + 1);
+      if (link?.kind === "soft" && found === "broken link") {
+        const there = resolve(dirname(prefix), link.target, ...rest);
+        return this.locate(there, depth + 1);
+      }
     }
     return { file: this, path: "/" + names.join("/") };
   }
 
   /** Whether there is something at a path of the file itself. */
   has(path: string): boolean {
-    return exists(this.file, path);
+    return lookAt(this.file, path) !== "nothing";
   }
 
   close(): void {
@@ -145,11 +175,15 @@ export class LinkedFile {
     try {
       return namedObjects(this.#follow(file, at).file);
     } catch (error) {
-      if (error instanceof NwbError) return [];
-      throw error;
+      if (!(error instanceof NwbError)) throw error;
+      this.#unread = error;
+      return [];
     }
   }
 }
+
+/** Links through links are rare, and circles of them never end. */
+const MOST_LINKS = 8;
 
 /** The indices of the files seen last, by path and state. */
 const INDICES = new Map<string, ReadonlyMap<string, string>>();
@@ -162,11 +196,25 @@ function remember(key: string, objects: ReadonlyMap<string, string>): void {
   INDICES.set(key, objects);
 }
 
-/** Each step on the way is looked at: asking for a path below something missing is an error of the library. */
-function exists(file: File, path: string): boolean {
+/**
+ * What the library finds at a path. That it cannot tell is no absence, unless the path leads through something that
+ * holds nothing.
+ */
+function lookAt(
+  file: File,
+  path: string,
+): "something" | "broken link" | "nothing" {
   try {
-    return file.get(path) !== null;
-  } catch {
-    return false;
+    const found = file.get(path);
+    if (found === null) return "nothing";
+    return found instanceof BrokenSoftLink ? "broken link" : "something";
+  } catch (error) {
+    const folder = dirname(path);
+    const isHeld = lookAt(file, folder) === "something" &&
+      file.get(folder) instanceof Group;
+    if (!isHeld) return "nothing";
+    // One that leads back to itself.
+    if (linkAt(file, path)?.kind === "soft") return "broken link";
+    throw error;
   }
 }

@@ -10,7 +10,7 @@ import { tableText } from "../present/table_text.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import type { Row } from "../query/reading/result.ts";
 import { fileView } from "./contents.ts";
-import { isSeries, isTable, type NwbFile } from "./file.ts";
+import { isObjectId, isSeries, isTable, type NwbFile } from "./file.ts";
 
 /** A row with its open file, and with each object that the row names by an `object_id`. */
 export type NwbRow = Row & { readonly nwb: NwbFile };
@@ -20,7 +20,8 @@ export function withObjects(row: Row, nwb: NwbFile): NwbRow {
   const result: Row = { ...row, nwb };
   for (const [column, id] of Object.entries(row)) {
     if (typeof id !== "string" || !/(^|_)object_id$/.test(column)) continue;
-    if (!nwb.has(id)) continue;
+    // Spyglass' rows say by an empty text that there is none; whatever is no id must not be taken for a path.
+    if (!isObjectId(id) || !nwb.has(id)) continue;
     const { name } = nwb.get(id);
     const attribute = column === "object_id"
       ? name

@@ -1,0 +1,112 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { NwbError } from "../../src/errors.ts";
+import { openNwb } from "../../src/nwb/file.ts";
+import { AbsentError } from "../../src/nwb/linked_file.ts";
+import { withObjects } from "../../src/nwb/opened_rows.ts";
+import { freshFolder, write } from "./folder.ts";
+
+const ID = "0b6c1c2e-5d7a-4b1e-9f63-0c2f8f1f4a01";
+const LINKED_ID = "0b6c1c2e-5d7a-4b1e-9f63-0c2f8f1f4a02";
+
+Deno.test("a failure is told of the file that it happened in, not of the next one", async () => {
+  await using folder = await freshFolder();
+  await Deno.mkdir(join(folder.path, "unreadable.nwb"));
+  const linking = await write(folder.path, "a.nwb", (file) => {
+    file.create_external_link("unreadable.nwb", "/x", "x");
+  });
+  const other = await write(folder.path, "b.nwb", () => {});
+  using one = await openNwb(linking);
+  using two = await openNwb(other);
+  assertEquals(one.objects().size, 0);
+  const error = assertThrows(() => two.get("/missing"), AbsentError);
+  assert(error.message.includes(other), error.message);
+});
+
+Deno.test("an object that may be in a linked file that cannot be read is not taken for absent", async () => {
+  await using folder = await freshFolder();
+  await Deno.mkdir(join(folder.path, "unreadable.nwb"));
+  const path = await write(folder.path, "a.nwb", (file) => {
+    file.create_external_link("unreadable.nwb", "/x", "x");
+    file.create_group("here").create_attribute("object_id", ID, [], "S");
+  });
+  using nwb = await openNwb(path);
+  assert(nwb.has(ID));
+  for (const ask of [nwb.get.bind(nwb), nwb.has.bind(nwb)]) {
+    const error = assertThrows(() => ask(LINKED_ID), NwbError);
+    assertEquals(error.path, join(folder.path, "unreadable.nwb"));
+    assert(!(error instanceof AbsentError));
+  }
+});
+
+Deno.test("a damaged object is not taken for absent", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    file.create_group("g").create_dataset({ name: "x", data: [1, 2] });
+  });
+  const bytes = await Deno.readFile(path);
+  const text = new TextDecoder("latin1").decode(bytes);
+  const header = text.lastIndexOf("OHDR");
+  assert(header > 0);
+  bytes.fill(0, header, header + 4);
+  await Deno.writeFile(path, bytes);
+  using nwb = await openNwb(path);
+  assert(nwb.has("/g"));
+  for (const ask of [nwb.has.bind(nwb), nwb.read.bind(nwb)]) {
+    const error = assertThrows(() => ask("/g/x"), NwbError, "damaged");
+    assertEquals(error.path, path);
+  }
+});
+
+Deno.test("what is named below a dataset is absent", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    file.create_group("g").create_dataset({ name: "x", data: [1, 2] });
+  });
+  using nwb = await openNwb(path);
+  assert(!nwb.has("/g/x/y"));
+  assert(!nwb.has("/g/x/y/z"));
+});
+
+Deno.test("a soft link to what an external link names is followed", async () => {
+  await using folder = await freshFolder();
+  await write(folder.path, "original.nwb", (file) => {
+    const group = file.create_group("series");
+    group.create_attribute("object_id", LINKED_ID, [], "S");
+    group.create_dataset({ name: "names", data: ["a", "bb"], dtype: "S" });
+  });
+  const path = await write(folder.path, "copy.nwb", (file) => {
+    file.create_external_link("original.nwb", "/series", "there");
+    file.create_group("g").create_soft_link("/there", "absolute");
+    file.get("g");
+    file.create_soft_link("g/absolute", "relative");
+    file.create_soft_link("/nowhere", "broken");
+    file.create_soft_link("/round", "round");
+  });
+  using nwb = await openNwb(path);
+  for (const at of ["/g/absolute", "/relative"]) {
+    assertEquals(nwb.read(`${at}/names`).data, ["a", "bb"]);
+    assertEquals(nwb.get(at).object_id, LINKED_ID);
+  }
+  assert(!nwb.has("/broken"));
+  assert(!nwb.has("/broken/x"));
+  assert(!nwb.has("/round"));
+});
+
+Deno.test("a row whose object id is empty, or none, has no object", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    file.create_group("here").create_attribute("object_id", ID, [], "S");
+  });
+  using nwb = await openNwb(path);
+  const row = withObjects({
+    a_object_id: "",
+    b_object_id: null,
+    c_object_id: "here",
+    d_object_id: "/",
+    e_object_id: ID,
+  }, nwb);
+  assertEquals(Object.keys(row).slice(5), ["nwb", "e"]);
+  assertThrows(() => nwb.get(""), AbsentError);
+  assert(!nwb.has(""));
+});
