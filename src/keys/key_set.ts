@@ -33,6 +33,12 @@ export class KeySet {
   /** Open addressing: number of the key + 1, 0 where free. Always a power of two long. */
   #slots = new Int32Array(16);
   #scratch = new Uint8Array(256);
+  /** A place among the keys' bytes, as a row of one cell. */
+  readonly #cell = {
+    bytes: this.#bytes,
+    starts: new Int32Array(1),
+    ends: new Int32Array(1),
+  };
 
   /** @param width How many texts a key has. */
   constructor(width: number) {
@@ -88,11 +94,11 @@ export class KeySet {
         `Cannot give key ${index}: the set holds ${this.#size}, wanted a number below that`,
       );
     }
-    const cell = this.#cell();
+    const cell = this.#cell;
     const key: string[] = [];
     cell.ends[0] = this.#starts.at(index);
     for (let part = 0; part < this.width; part++) {
-      this.#next(cell);
+      this.#next();
       key.push(textOf(this.#bytes, cell.starts[0]!, cell.ends[0]!));
     }
     return key;
@@ -100,13 +106,15 @@ export class KeySet {
 
   /** The distinct texts that the keys with these numbers have at one place, and for each key which of them it has. */
   distinct(indexes: Int32Array, place: number): DistinctTexts {
+    if (this.width === 1) return this.#alone(indexes);
     const found = new KeySet(1);
-    const cell = this.#cell();
+    const cell = this.#cell;
+    cell.bytes = this.#bytes;
     const which = new Int32Array(indexes.length);
     let last = -1;
     for (let at = 0; at < indexes.length; at++) {
       cell.ends[0] = this.#starts.at(indexes[at]!);
-      for (let part = 0; part <= place; part++) this.#next(cell);
+      for (let part = 0; part <= place; part++) this.#next();
       which[at] = last = found.addBytes(cell, FIRST, last);
     }
     const texts = Array.from(
@@ -116,16 +124,17 @@ export class KeySet {
     return { texts, which };
   }
 
-  /** A place among the keys' bytes, as a row of one cell. */
-  #cell() {
-    const starts = new Int32Array(1);
-    return { bytes: this.#bytes, starts, ends: new Int32Array(1) };
+  /** Keys of one text are distinct as they are. */
+  #alone(indexes: Int32Array): DistinctTexts {
+    return {
+      texts: Array.from(indexes, (index) => this.at(index)[0]!),
+      which: Int32Array.from(indexes, (_, at) => at),
+    };
   }
 
-  /** Goes on to the text behind a cell. */
-  #next(
-    cell: { readonly starts: Int32Array; readonly ends: Int32Array },
-  ): void {
+  /** Goes on to the text behind the cell. */
+  #next(): void {
+    const cell = this.#cell;
     let at = cell.ends[0]!;
     let length = 0;
     let byte: number;

@@ -66,40 +66,39 @@ export function keyTree(
   const own = order.map((at) => ranked[at]!);
   const rows = sorted(own, count);
   return new Builder(order.map((at) => columns[at]!), own, rows)
-    .build(0, 0, rows.length).tree;
+    .build(0, 0, rows.length).tree!;
 }
 
-/** Numbers of the keys in the order of their ranks. */
+/** Numbers of the keys in the order of their ranks: sorted by one column after the other, the first one last. */
 function sorted(ranked: readonly Ranked[], count: number): Uint32Array {
-  // All ranks of a key and its number as one number sort several times faster than by comparing column by column.
-  const size = ranked.reduce((size, { texts }) => size * texts.length, count);
-  const rows = Uint32Array.from({ length: count }, (_, index) => index);
-  if (size > Number.MAX_SAFE_INTEGER) return rows.sort(byRanks(ranked));
-  const codes = new Float64Array(count);
-  for (const { texts, ranks } of ranked) {
-    for (let at = 0; at < count; at++) {
-      codes[at] = codes[at]! * texts.length + ranks[at]!;
+  let rows = Uint32Array.from({ length: count }, (_, index) => index);
+  for (const { texts, ranks } of ranked.toReversed()) {
+    // Where the next key of each rank goes.
+    const places = new Uint32Array(texts.length + 1);
+    for (let at = 0; at < count; at++) places[ranks[at]! + 1]!++;
+    for (let rank = 0; rank < texts.length; rank++) {
+      places[rank + 1]! += places[rank]!;
     }
+    const next = new Uint32Array(count);
+    for (const row of rows) next[places[ranks[row]!]!++] = row;
+    rows = next;
   }
-  for (let at = 0; at < count; at++) codes[at] = codes[at]! * count + at;
-  codes.sort();
-  for (let at = 0; at < count; at++) rows[at] = codes[at]! % count;
   return rows;
-}
-
-function byRanks(ranked: readonly Ranked[]): (a: number, b: number) => number {
-  return (a, b) => {
-    for (const { ranks } of ranked) {
-      if (ranks[a] !== ranks[b]) return ranks[a]! - ranks[b]!;
-    }
-    return a - b;
-  };
 }
 
 /** A tree and a number that equal trees share. */
 interface Numbered {
-  readonly tree: KeyTree;
+  /** `null` below the last column. */
+  readonly tree: KeyTree | null;
   readonly id: number;
+}
+
+const LEAF: Numbered = { tree: null, id: -1 };
+
+/** Values, by their ranks, with the same tree below. */
+interface Group {
+  readonly ranks: number[];
+  readonly rest: KeyTree | null;
 }
 
 class Builder {
@@ -107,6 +106,9 @@ class Builder {
   readonly #ranked: readonly Ranked[];
   readonly #rows: Uint32Array;
   readonly #known = new Map<string, Numbered>();
+  /** A column each: value and tree below, as one number → the tree. */
+  readonly #singles: Map<number, Numbered>[] = [];
+  #ids = 0;
 
   constructor(
     columns: readonly KeyColumn[],
@@ -121,20 +123,16 @@ class Builder {
   /** The tree of the sorted rows from `start` to `end`, which agree in all columns before this one. */
   build(at: number, start: number, end: number): Numbered {
     const last = at === this.#columns.length - 1;
-    const groups = new Map<number, { ranks: number[]; rest: KeyTree | null }>();
+    const groups = new Map<number, Group>();
     for (let from = start; from < end;) {
       const value = this.#rank(at, from);
       let to = from + 1;
       while (to < end && this.#rank(at, to) === value) to++;
-      const rest = last ? null : this.build(at + 1, from, to);
-      const group = groups.get(rest?.id ?? -1);
+      const rest = last ? LEAF : this.build(at + 1, from, to);
+      if (from === start && to === end) return this.#single(at, value, rest);
+      const group = groups.get(rest.id);
       if (group) group.ranks.push(value);
-      else {
-        groups.set(rest?.id ?? -1, {
-          ranks: [value],
-          rest: rest?.tree ?? null,
-        });
-      }
+      else groups.set(rest.id, { ranks: [value], rest: rest.tree });
       from = to;
     }
     return this.#numbered(at, groups);
@@ -144,27 +142,42 @@ class Builder {
     return this.#ranked[at]!.ranks[this.#rows[row]!]!;
   }
 
-  #numbered(
-    at: number,
-    groups: Map<number, { ranks: number[]; rest: KeyTree | null }>,
-  ): Numbered {
+  /** A tree of a single value, as most are below the first columns. */
+  #single(at: number, rank: number, { id, tree }: Numbered): Numbered {
+    const known = this.#singles[at] ??= new Map();
+    const code = (id + 1) * this.#ranked[at]!.texts.length + rank;
+    const old = known.get(code);
+    if (old) return old;
+    const groups = [{ ranks: [rank], rest: tree }];
+    const numbered = { tree: this.#tree(at, groups), id: this.#ids++ };
+    known.set(code, numbered);
+    return numbered;
+  }
+
+  #numbered(at: number, groups: Map<number, Group>): Numbered {
+    // There is one root: nothing else can be equal to it.
+    if (at === 0) return { tree: this.#tree(at, groups.values()), id: -1 };
     const parts: string[] = [];
     for (const [id, { ranks }] of groups) parts.push(`${id}:${ranks.join()}`);
     const signature = `${at}/${parts.join(";")}`;
     const known = this.#known.get(signature);
     if (known) return known;
+    const tree = this.#tree(at, groups.values());
+    const numbered = { tree, id: this.#ids++ };
+    this.#known.set(signature, numbered);
+    return numbered;
+  }
+
+  #tree(at: number, groups: Iterable<Group>): KeyTree {
     const column = this.#columns[at]!;
     const texts = this.#ranked[at]!.texts;
-    const tree: KeyTree = {
+    return {
       column,
-      groups: [...groups.values()].map(({ ranks, rest }) => ({
+      groups: Array.from(groups, ({ ranks, rest }) => ({
         values: valuesOf(column, ranks.map((index) => texts[index]!)),
         rest,
       })),
     };
-    const numbered = { tree, id: this.#known.size };
-    this.#known.set(signature, numbered);
-    return numbered;
   }
 }
 
@@ -172,13 +185,18 @@ function rank(
   column: KeyColumn,
   { texts, which }: DistinctTexts,
 ): Ranked {
-  const numbered = texts.map((text, at) => ({ text, at }));
   const compare = isInteger(column) ? byNumber : byText;
-  numbered.sort((a, b) => compare(a.text, b.text));
+  if (
+    texts.every((text, at) => at === 0 || compare(texts[at - 1]!, text) <= 0)
+  ) {
+    return { texts, ranks: new Uint32Array(which) };
+  }
+  const order = Uint32Array.from(texts, (_, at) => at);
+  order.sort((a, b) => compare(texts[a]!, texts[b]!));
   const places = new Uint32Array(texts.length);
-  numbered.forEach(({ at }, place) => places[at] = place);
+  order.forEach((at, place) => places[at] = place);
   return {
-    texts: numbered.map(({ text }) => text),
+    texts: Array.from(order, (at) => texts[at]!),
     ranks: Uint32Array.from(which, (at) => places[at]!),
   };
 }

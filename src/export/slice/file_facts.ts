@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { isAbsolute, relative } from "node:path";
+import { dirname, isAbsolute, relative } from "node:path";
 import { fileDigest, fileMark } from "../../external/file_digest.ts";
+import { infosOf } from "./file_sizes.ts";
 import type { FilePath } from "./files.ts";
 import type { Progress } from "../progress.ts";
 
@@ -30,19 +31,22 @@ export async function fileFacts(
   progress: Progress,
   largest = Infinity,
 ): Promise<FileFacts[]> {
+  const infos = await infosOf(files.map(({ file_path }) => file_path));
+  const storeOfFolder = new Map<string, string | null>();
   const facts: FileFacts[] = [];
   for (const { file_path } of files) {
-    const store = storeOf(stores, file_path);
-    const info = await Deno.stat(file_path).catch(() => null);
-    const isMissing = !info?.isFile;
+    const info = infos.get(file_path);
+    const folder = dirname(file_path);
+    const store = storeOfFolder.get(folder) ?? storeOf(stores, folder);
+    storeOfFolder.set(folder, store);
     facts.push({
       file_path,
       store,
-      size: isMissing ? null : info.size,
-      sha256: isMissing || info.size > largest
+      size: info?.size ?? null,
+      sha256: info === undefined || info.size > largest
         ? null
         : await sha256Of(file_path, info, progress),
-      isMissing,
+      isMissing: info === undefined,
     });
   }
   return facts;
@@ -68,16 +72,18 @@ const ESCAPED: Readonly<Record<string, string>> = {
   "\\": "\\\\",
 };
 
-/** The store with the innermost folder around the file. */
+/** The store that a folder belongs to, the innermost around it. */
 function storeOf(
   stores: Readonly<Record<string, string>>,
-  path: string,
+  folder: string,
 ): string | null {
   let best: string | null = null;
-  for (const [store, folder] of Object.entries(stores)) {
-    const place = relative(folder, path);
-    if (place.startsWith("..") || isAbsolute(place)) continue;
-    if (best === null || folder.length > stores[best]!.length) best = store;
+  for (const [store, base] of Object.entries(stores)) {
+    const place = relative(base, folder);
+    if (place === ".." || place.startsWith("../") || isAbsolute(place)) {
+      continue;
+    }
+    if (best === null || base.length > stores[best]!.length) best = store;
   }
   return best;
 }

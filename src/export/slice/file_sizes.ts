@@ -9,18 +9,26 @@
 export async function sizesOf(
   paths: readonly string[],
 ): Promise<Map<string, number>> {
+  const infos = await infosOf(paths);
+  return new Map(Array.from(infos, ([path, { size }]) => [path, size]));
+}
+
+/** Path → what its file system says of it, of those that are files. */
+export async function infosOf(
+  paths: readonly string[],
+): Promise<Map<string, Deno.FileInfo>> {
   const folders = Map.groupBy(paths, folderOf);
   const present = await eachOf(
     [...folders],
     async ([folder, own]) =>
       own.length < MANY ? own : await presentIn(folder, own),
   );
-  const sizes = new Map<string, number>();
+  const infos = new Map<string, Deno.FileInfo>();
   await eachOf(present.flat(), async (path) => {
     const info = await Deno.stat(path).catch(() => null);
-    if (info?.isFile) sizes.set(path, info.size);
+    if (info?.isFile) infos.set(path, info);
   });
-  return sizes;
+  return infos;
 }
 
 /** So many in one folder are looked for in it together. */
