@@ -20,6 +20,7 @@ import { UUID } from "@lumino/coreutils";
 import { type ISignal, Signal } from "@lumino/signaling";
 import { Cells } from "./cells.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { LEASE, Lease } from "./lease.ts";
 import { LinkError, type LinkProblem } from "./link_error.ts";
 import { linkOf } from "./link_of.ts";
 import { recall, remember } from "./memory.ts";
@@ -43,6 +44,10 @@ export class KernelLink implements IKernelLink {
     this.#kernel = kernel;
     this.#cells = new Cells(kernel);
     this.#heart = new Heartbeat(kernel, (isSilent) => this.#onHeart(isSilent));
+    this.#lease = new Lease({
+      renew: () => this.#renew(),
+      leave: () => this.#leave(),
+    });
     const old = recall(kernel.id);
     this.#view = {
       link: linkOf(kernel) ?? "starting",
@@ -106,11 +111,8 @@ export class KernelLink implements IKernelLink {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    if (this.#view.link === "connected" && !this.#view.isBusy) {
-      void this.#execute({ id: UUID.uuid4(), ask: "bye", front: FRONT }).catch(
-        () => {},
-      );
-    }
+    if (!this.#view.isBusy) this.#leave();
+    this.#lease.dispose();
     Signal.clearData(this);
     this.#cells.dispose();
     this.#heart.dispose();
@@ -120,6 +122,7 @@ export class KernelLink implements IKernelLink {
   readonly #kernel: Kernel.IKernelConnection;
   readonly #cells: Cells;
   readonly #heart: Heartbeat;
+  readonly #lease: Lease;
   readonly #waiting = new Map<string, Waiting>();
   readonly #own = new Set<string>();
   readonly #changed = new Signal<this, void>(this);
@@ -146,14 +149,28 @@ export class KernelLink implements IKernelLink {
   async #greet(): Promise<void> {
     if (!this.#isDeno || this.#isGreeting || this.#isDisposed) return;
     this.#isGreeting = true;
-    const hello = { id: UUID.uuid4(), ask: "hello", front: FRONT } as const;
+    const front = { front: FRONT, seconds: LEASE };
+    const hello = { id: UUID.uuid4(), ask: "hello", ...front } as const;
     try {
       await this.#answered(this.#execute(hello));
+      this.#lease.told();
     } catch {
       // Whoever is not there is greeted again after the next cell.
     } finally {
       this.#isGreeting = false;
     }
+  }
+
+  /** A busy kernel is told at the end of its cell. */
+  #renew(): void {
+    const { link, isBusy } = this.#view;
+    if (link === "connected" && !isBusy) void this.#greet();
+  }
+
+  #leave(): void {
+    if (this.#view.link !== "connected") return;
+    const bye = { id: UUID.uuid4(), ask: "bye", front: FRONT } as const;
+    void this.#execute(bye).catch(() => {});
   }
 
   /** A kernel that was busy when the page was loaded says nothing of it but that it does not answer. */
@@ -243,6 +260,7 @@ export class KernelLink implements IKernelLink {
     this.#set({ isBusy: this.#isSilent });
     // The cell may have been the one that calls connect().
     if (!isOwn && this.#view.link !== "connected") void this.#greet();
+    else if (!isOwn) this.#lease.check();
   }
 
   /** Its process may have ended, and Jupyter not have noticed. */

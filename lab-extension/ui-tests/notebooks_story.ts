@@ -8,6 +8,7 @@ import { CONNECT, READ } from "./harness/cells.ts";
 import { stories } from "./harness/lab.ts";
 import { Panel } from "./harness/panel.ts";
 import { soon } from "./harness/promptness.ts";
+import { until } from "./harness/until.ts";
 
 const CELLS = [CONNECT, READ];
 
@@ -66,4 +67,25 @@ stories({
       assertEquals(rows, [["first", "1"], ["second", "0"]]);
       assertEquals(notebook.errors, []);
     },
+
+  "a window that was closed leaves the server alone": async (lab) => {
+    const { place } = lab;
+    await place.notebook("closed.ipynb", CELLS);
+    const notebook = await lab.open("closed.ipynb");
+    const panel = new Panel(notebook.page);
+    await panel.open();
+    await notebook.run(0);
+    await panel.says("NOT LOGGING");
+    const asked = async () =>
+      Number((await place.sql("SHOW GLOBAL STATUS LIKE 'Questions'"))[0]![1]);
+    const first = await asked();
+    await until("the panel looks", async () => await asked() > first + 20);
+    await notebook.page.goto("about:blank");
+    await until("nobody looks any more", async () => {
+      const count = await asked();
+      await new Promise((done) => setTimeout(done, 1000));
+      // The question itself is one.
+      return await asked() === count + 1;
+    });
+  },
 });

@@ -11,13 +11,16 @@ import type { LabConnection } from "./connection.ts";
 import type { ActiveSince } from "./exports.ts";
 import { type DatabaseState, LabDatabase } from "./lab_database.ts";
 import type { Reply, Request, State } from "./messages.d.ts";
+import { Fronts } from "./fronts.ts";
 import { OwnReads } from "./own_reads.ts";
 import { Pulse } from "./pulse.ts";
 import { keepShownResults } from "../query/reading/shown_results.ts";
 import { readRequest } from "./request.ts";
 import { NO_SLICE } from "./slice_model.ts";
 import { Results } from "./results.ts";
+import type { RunningCells } from "./running_cells.ts";
 import { Throttle } from "./throttle.ts";
+import { UnloggedReads } from "./unlogged_reads.ts";
 
 /** Where a front end finds us. */
 export const LAB: unique symbol = Symbol.for("spyglass-deno.lab") as never;
@@ -27,7 +30,9 @@ export class Bridge {
   readonly #send: Broadcast;
   readonly #kernel = crypto.randomUUID();
   readonly #results = new Results(this.#kernel);
-  readonly #fronts = new Set<string>();
+  readonly #cells: RunningCells;
+  readonly #fronts = new Fronts();
+  readonly #unlogged = new UnloggedReads();
   readonly #looks = new Throttle(() => this.#look(), LOOKS);
   readonly #sends = new Throttle(() => this.#show(), SENDS);
   readonly #pulse = new Pulse(() => this.#beat());
@@ -41,22 +46,30 @@ export class Bridge {
   #active = 0;
   #sent = 0;
 
-  /** @param send Sends data to whoever looks at this kernel. */
-  constructor(send: Broadcast) {
+  /**
+   * @param send Sends data to whoever looks at this kernel.
+   * @param cells The cells of this kernel.
+   */
+  constructor(send: Broadcast, cells: RunningCells) {
     this.#send = send;
+    this.#cells = cells;
     const id = activeExportId();
     const since = new Date().toISOString();
     this.#since = id === null ? null : { id, since, inherited: true };
     this.#unlisten = onActiveExport(() => this.#activeChanged());
     // Where nobody looks, nothing is kept.
     keepShownResults((result) =>
-      this.#fronts.size > 0 ? this.#results.keep(result) : null
+      this.#fronts.isAny ? this.#results.keep(result) : null
     );
   }
 
   /** What the recorder of a database to be connected tells its news to. */
   reads(): OwnReads {
-    return new OwnReads(() => this.#hasRead());
+    return new OwnReads({
+      unlogged: this.#unlogged,
+      executionAt: (time) => this.#cells.executionAt(time),
+      changed: () => this.#hasRead(),
+    });
   }
 
   /**
@@ -65,6 +78,9 @@ export class Bridge {
    * @returns Ends that; to be called before it is closed.
    */
   open(connection: LabConnection, own: OwnReads): () => Promise<void> {
+    const { label } = connection;
+    const same = this.#databases.find((one) => one.connection.label === label);
+    if (same) own.join(same.own);
     const database = new LabDatabase(connection, own, () => this.#changed());
     this.#databases.push(database);
     this.#changed();
@@ -91,7 +107,7 @@ export class Bridge {
   /** Sends what is new before the cell that made it ends. */
   async flush(): Promise<void> {
     this.#active = performance.now();
-    if (this.#fronts.size === 0) return;
+    if (!this.#fronts.isAny) return;
     await this.#looks.flush();
     await this.#sends.flush();
   }
@@ -109,7 +125,7 @@ export class Bridge {
   async #take(request: Request): Promise<void> {
     const { id } = request;
     try {
-      if (request.ask === "hello") this.#hello(request.front ?? "");
+      if (request.ask === "hello") this.#hello(request);
       if (request.ask === "bye") this.#bye(request.front ?? "");
       const database = this.#databases.at(-1) ?? null;
       const value = await answer(database, request, this.#results);
@@ -126,8 +142,8 @@ export class Bridge {
     }
   }
 
-  #hello(front: string): void {
-    this.#fronts.add(front);
+  #hello({ front = "", seconds = Infinity }: Hello): void {
+    this.#fronts.heard(front, seconds, performance.now());
     // It knows nothing yet, and may be the only chance before a long cell.
     this.#lastText = "";
     this.#sendState();
@@ -136,35 +152,40 @@ export class Bridge {
   }
 
   #bye(front: string): void {
-    this.#fronts.delete(front);
-    if (this.#fronts.size === 0) this.#pulse.stop();
+    this.#fronts.gone(front);
+    if (!this.#fronts.isAny) this.#pulse.stop();
   }
 
   #activeChanged(): void {
     const id = activeExportId();
     const since = new Date().toISOString();
     this.#since = id === null ? null : { id, since, inherited: false };
+    this.#unlogged.forget();
     for (const database of this.#databases) {
       database.lookAtAll();
-      database.own.forgetUnlogged();
       database.show(null);
     }
     this.#changed();
   }
 
   #changed(): void {
-    if (this.#fronts.size > 0) this.#looks.ask();
+    if (this.#fronts.isAny) this.#looks.ask();
   }
 
   /** What a read told of itself is sent at once; the look that follows only confirms it. */
   #hasRead(): void {
-    if (this.#fronts.size === 0) return;
+    if (!this.#fronts.isAny) return;
     this.#sends.ask();
     this.#looks.ask();
   }
 
   /** Looks for what others did. Gives whether all is well. */
   async #beat(): Promise<boolean> {
+    this.#fronts.expire(performance.now(), this.#cells.freeSince);
+    if (!this.#fronts.isAny) {
+      this.#pulse.stop();
+      return true;
+    }
     const before = this.#seq;
     this.#databases.at(-1)?.lookAtAll();
     this.#looks.ask();
@@ -182,7 +203,7 @@ export class Bridge {
     const now = performance.now();
     const wait = Math.max(REPEAT, this.#lastText.length / REPEATED);
     if (now - this.#active > RECENT || now - this.#sent < wait) return;
-    if (this.#fronts.size === 0 || this.#last === null) return;
+    if (!this.#fronts.isAny || this.#last === null) return;
     this.#sent = now;
     this.#send(this.#last);
   }
@@ -198,12 +219,15 @@ export class Bridge {
   #show(): Promise<number> {
     const begun = performance.now();
     this.#databases.at(-1)?.hear();
-    if (this.#fronts.size > 0) this.#sendState();
+    if (this.#fronts.isAny) this.#sendState();
     return Promise.resolve(performance.now() - begun);
   }
 
   #sendState(): void {
-    const state = this.#databases.at(-1)?.state() ?? NO_DATABASE;
+    const state = {
+      ...this.#databases.at(-1)?.state() ?? NO_DATABASE,
+      unlogged: this.#unloggedNow(),
+    };
     const text = JSON.stringify(state);
     if (text === this.#lastText) return;
     this.#sent = this.#active = performance.now();
@@ -218,11 +242,23 @@ export class Bridge {
     this.#send(this.#last);
   }
 
+  /** Of all databases: whoever reads by the first one must see it, too, while the second is shown. */
+  #unloggedNow(): State["unlogged"] {
+    const { state } = this.#unlogged;
+    if (state === null) return null;
+    const { table } = state;
+    const owner = this.#databases.findLast((one) => one.knows(table)) ??
+      this.#databases.at(-1);
+    return { ...state, table: owner?.facts.label(table) ?? table };
+  }
+
   #reply(reply: Omit<Reply, "kind" | "kernel">): void {
     const message: Reply = { kind: "reply", kernel: this.#kernel, ...reply };
     this.#send(message);
   }
 }
+
+type Hello = Extract<Request, { readonly ask: "hello" }>;
 
 /** How often the server is looked at. */
 const LOOKS = { interval: 100, share: 1 };
@@ -239,7 +275,6 @@ const NO_DATABASE: DatabaseState = {
   database: null,
   active: null,
   interrupted: null,
-  unlogged: null,
   papers: [],
   shown: null,
   reads: { total: 0, tables: [] },

@@ -12,8 +12,12 @@ export interface IopubAddress {
   readonly iopub_port: number;
 }
 
+/** What is heard of cells. */
+export type Heard = CellBegun | CellEnded;
+
 /** A cell that begins to run. */
 export interface CellBegun {
+  readonly kind: "begun";
   /** When, in milliseconds since 1970. */
   readonly time: number;
   readonly code: string;
@@ -21,14 +25,21 @@ export interface CellBegun {
   readonly execution: string;
 }
 
+/** A cell, or something else that the kernel did for a front end, has ended. */
+export interface CellEnded {
+  readonly kind: "ended";
+  /** `msg_id` of its execution. */
+  readonly execution: string;
+}
+
 /**
- * Listens to a kernel and gives each cell that begins to run, for as long as the kernel lives.
+ * Listens to a kernel and tells of each cell that it begins and ends, for as long as the kernel lives.
  *
  * @throws Nothing answers there, or something that is no kernel.
  */
-export async function* cellsBegun(
+export async function* cellsHeard(
   address: IopubAddress,
-): AsyncGenerator<CellBegun> {
+): AsyncGenerator<Heard> {
   const connection = await connectTo(address);
   try {
     // A kernel that ends must not wait for us.
@@ -100,7 +111,7 @@ const PARENT = 3;
 const CONTENT = 5;
 
 /** Reads one message; `null` where it is not about a cell that begins. Outputs may be large: they are passed over. */
-async function nextMessage(bytes: Bytes): Promise<CellBegun | null> {
+async function nextMessage(bytes: Bytes): Promise<Heard | null> {
   const found: Record<number, unknown> = {};
   let place = -1;
   for (let isLast = false; !isLast;) {
@@ -108,12 +119,12 @@ async function nextMessage(bytes: Bytes): Promise<CellBegun | null> {
     const length = await bytes.length((flags! & LONG) !== 0);
     isLast = (flags! & MORE) === 0;
     const wanted = (flags! & COMMAND) === 0 && length <= MOST &&
-      (place < 0 || place + 1 < CONTENT || isBegin(found[HEADER]));
+      (place < 0 || place + 1 < CONTENT || tells(found[HEADER]));
     const body = wanted ? await bytes.take(length) : await bytes.skip(length);
     if (place >= 0) found[++place] = jsonOf(body);
     else if (isSeparator(body)) place = 0;
   }
-  return cellOf(found);
+  return heardOf(found);
 }
 
 /** Longer frames are none that say what is wanted. */
@@ -133,20 +144,30 @@ function jsonOf(body: Uint8Array | null): unknown {
   }
 }
 
-function isBegin(header: unknown): boolean {
-  return (header as { msg_type?: unknown } | null)?.msg_type ===
-    "execute_input";
+function typeOf(header: unknown): unknown {
+  return (header as { msg_type?: unknown } | null)?.msg_type;
 }
 
-function cellOf(found: Record<number, unknown>): CellBegun | null {
-  if (!isBegin(found[HEADER])) return null;
+function tells(header: unknown): boolean {
+  const type = typeOf(header);
+  return type === "execute_input" || type === "status";
+}
+
+function heardOf(found: Record<number, unknown>): Heard | null {
+  const { msg_id } = (found[PARENT] ?? {}) as { msg_id?: unknown };
+  const content = (found[CONTENT] ?? {}) as Record<string, unknown>;
+  const execution = String(msg_id ?? "");
+  if (typeOf(found[HEADER]) === "status") {
+    const hasEnded = content.execution_state === "idle";
+    return hasEnded ? { kind: "ended", execution } : null;
+  }
+  if (typeOf(found[HEADER]) !== "execute_input") return null;
   const { date } = found[HEADER] as { date?: unknown };
-  const { msg_id: execution } = (found[PARENT] ?? {}) as { msg_id?: unknown };
-  const { code } = (found[CONTENT] ?? {}) as { code?: unknown };
   const time = Date.parse(String(date));
+  const { code } = content;
   return typeof code !== "string" || Number.isNaN(time)
     ? null
-    : { time, code, execution: String(execution ?? "") };
+    : { kind: "begun", time, code, execution };
 }
 
 /** The bytes of a connection, a given number at a time. */

@@ -16,7 +16,9 @@ import { RunningCells } from "./running_cells.ts";
  */
 export function kernelBridge(): Bridge | null {
   const send = kernelBroadcast();
-  return send === null ? null : theBridge ??= install(new Bridge(send));
+  const cells = kernelCells();
+  if (send === null || cells === null) return null;
+  return theBridge ??= install(new Bridge(send, cells));
 }
 
 /**

@@ -22,7 +22,10 @@ import { NO_SLICE, SliceModel } from "./slice_model.ts";
 import { within } from "./within.ts";
 
 /** What a state says of a database; the rest is the bridge's. */
-export type DatabaseState = Omit<State, "kind" | "protocol" | "seq" | "kernel">;
+export type DatabaseState = Omit<
+  State,
+  "kind" | "protocol" | "seq" | "kernel" | "unlogged"
+>;
 
 /** One database, as the panel shows it. */
 export class LabDatabase {
@@ -134,7 +137,6 @@ export class LabDatabase {
       database: { label: this.connection.label, problem: this.#problem },
       active: this.exports.active,
       interrupted: this.exports.interrupted,
-      unlogged: this.#unlogged(),
       papers: this.exports.papers,
       shown: this.#shown(),
       reads: readsState(entries?.tables ?? new Map(), this.facts),
@@ -144,9 +146,9 @@ export class LabDatabase {
     };
   }
 
-  #unlogged(): State["unlogged"] {
-    const { unlogged } = this.own;
-    return unlogged && { ...unlogged, table: this.facts.label(unlogged.table) };
+  /** Whether it has a table of this full name. */
+  knows(table: string): boolean {
+    return this.connection.query.catalog.tables.has(table);
   }
 
   /** Computes the slice of the shown paper now. */

@@ -117,8 +117,8 @@ export interface ReadEntry {
   /** True where this kernel read it. */
   readonly isOwn: boolean;
   /**
-   * `msg_id` of the execution that read it, where known. The Deno kernel does not know it: the front end takes the
-   * parent of the first message that holds the entry; states are sent before a cell ends.
+   * `msg_id` of the execution that read it, where known. The kernel hears it a moment late: until then, the front end
+   * takes the parent of the first message that holds the entry; states are sent before a cell ends.
    */
   readonly execution: string | null;
 }
@@ -201,8 +201,15 @@ export type Request = { readonly id: string } & Asked;
 
 /** What can be asked; the reply's value is named beside each. */
 export type Asked =
-  /** A front end is there: send states from now on. `front` tells one window from another. */
-  | { readonly ask: "hello"; readonly front?: string }
+  /**
+   * A front end is there: send states from now on. `front` tells one window from another; that it is there holds for so
+   * many seconds while no cell runs, a whole hour where none are named, and then it has to be said again.
+   */
+  | {
+    readonly ask: "hello";
+    readonly front?: string;
+    readonly seconds?: number;
+  }
   /** That front end is there no more. */
   | { readonly ask: "bye"; readonly front?: string }
   /** Start, stop and resume → `Said`. */

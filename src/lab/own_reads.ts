@@ -7,102 +7,144 @@
 import type { LoggedEntry } from "../log/paper_log.ts";
 import type { ReadNews, ToldEntry } from "../log/read_news.ts";
 import type { PlacedEntry } from "../log/read_notes.ts";
-import type { State } from "./messages.d.ts";
+import { RecentNotes } from "./recent_notes.ts";
+import type { UnloggedReads } from "./unlogged_reads.ts";
 
 /** How an entry came to be seen here. */
 export interface Seen {
-  /** ISO 8601; `null` for what was there before this kernel looked. */
+  /** ISO 8601; `null` for what was there before this kernel looked, and for what was long ago. */
   readonly at: string | null;
   readonly isOwn: boolean;
+  /** `msg_id` of the execution that read it; `null` where that is not known. */
+  readonly execution: string | null;
 }
 
-/** Remembers what the recorder tells. */
+/** What it needs of the rest. */
+export interface OwnReadsOptions {
+  /** Counts what nothing logs, for all connections. */
+  readonly unlogged: UnloggedReads;
+  /** Which execution ran at a time; `undefined` where that is not known yet. */
+  readonly executionAt: (time: number) => string | null | undefined;
+  /** Called after each read; takes no time. */
+  readonly changed: () => void;
+}
+
+/** Remembers what the recorder of one connection tells. */
 export class OwnReads implements ReadNews {
-  readonly #changed: () => void;
-  #told: PlacedEntry[] = [];
-  readonly #own = new Map<string, string>();
-  readonly #others = new Map<string, string>();
-  readonly #outside = new Map<string, Set<string>>();
-  #unlogged: State["unlogged"] = null;
+  readonly #options: OwnReadsOptions;
+  #memory: Memory = newMemory();
 
-  /** @param changed Called after each read; takes no time. */
-  constructor(changed: () => void) {
-    this.#changed = changed;
+  /** @param options What it needs of the rest. */
+  constructor(options: OwnReadsOptions) {
+    this.#options = options;
   }
 
-  /** Reads that no export logged, since {@linkcode forgetUnlogged}. */
-  get unlogged(): State["unlogged"] {
-    return this.#unlogged;
-  }
-
-  /** Begins to count anew: an export was started or stopped. */
-  forgetUnlogged(): void {
-    this.#unlogged = null;
+  /** Remembers together with another connection to the same server: whose reads they are is all the same. */
+  join(other: OwnReads): void {
+    this.#memory = other.#memory;
   }
 
   /** See {@linkcode ReadNews.logged}. */
   logged(exportId: number, entries: readonly ToldEntry[]): void {
-    const at = new Date().toISOString();
+    const time = Date.now();
+    const { own, told } = this.#memory;
     for (const { table, restriction } of entries) {
-      const key = `${exportId} ${table} ${restriction}`;
-      if (!this.#own.has(key)) this.#own.set(key, at);
+      own.add(nameOf({ exportId, table, restriction }), { time });
     }
     for (const { tableId, ...entry } of entries) {
-      if (tableId !== null) this.#told.push({ exportId, tableId, ...entry });
+      if (tableId !== null) told.push({ exportId, tableId, ...entry });
     }
     // Nobody looks: whoever comes asks the server.
-    if (this.#told.length > MOST_TOLD) this.#told.splice(0, MOST_TOLD / 2);
-    this.#changed();
+    if (told.length > MOST_TOLD) told.splice(0, MOST_TOLD / 2);
+    this.#options.changed();
   }
 
   /** What was told since this was last asked. */
   takeTold(): readonly PlacedEntry[] {
-    const told = this.#told;
-    this.#told = [];
-    return told;
+    return this.#memory.told.splice(0);
   }
 
   /** See {@linkcode ReadNews.notLogged}. */
   notLogged(table: string): void {
-    const reads = (this.#unlogged?.reads ?? 0) + 1;
-    this.#unlogged = { reads, table, at: new Date().toISOString() };
-    this.#changed();
+    this.#options.unlogged.add(table);
+    this.#options.changed();
   }
 
   /** See {@linkcode ReadNews.outside}. */
   outside(exportId: number, table: string, sessions: readonly string[]): void {
     const key = `${exportId} ${table}`;
-    const known = this.#outside.get(key) ?? new Set();
+    const known = this.#memory.outside.get(key) ?? new Set();
     for (const session of sessions) known.add(session);
-    this.#outside.set(key, known);
-    this.#changed();
+    this.#memory.outside.set(key, known);
+    this.#options.changed();
   }
 
   /** Notes when entries of others were first seen. */
   see(entries: readonly LoggedEntry[]): void {
     const at = new Date().toISOString();
-    for (const entry of entries) this.#others.set(keyOf(entry), at);
+    for (const entry of entries) this.#memory.others.add(nameOf(entry), at);
   }
 
   /** How an entry came to be seen. */
   seen(entry: LoggedEntry): Seen {
-    const own = this.#own.get(keyOf(entry));
-    if (own !== undefined) return { at: own, isOwn: true };
-    return { at: this.#others.get(keyOf(entry)) ?? null, isOwn: false };
+    const name = nameOf(entry);
+    const own = this.#memory.own.get(name);
+    if (own !== undefined) return this.#seenOwn(own);
+    const at = this.#memory.others.get(name) ?? null;
+    return { at, isOwn: false, execution: null };
+  }
+
+  #seenOwn(own: OwnRead): Seen {
+    own.execution ??= this.#options.executionAt(own.time);
+    return {
+      at: new Date(own.time).toISOString(),
+      isOwn: true,
+      execution: own.execution ?? null,
+    };
   }
 
   /** Sessions read of a table, in any of these exports, that they may not show. */
   outsideOf(table: string, exports: readonly number[]): string[] {
     const found = exports.flatMap((
       id,
-    ) => [...this.#outside.get(`${id} ${table}`) ?? []]);
+    ) => [...this.#memory.outside.get(`${id} ${table}`) ?? []]);
     return [...new Set(found)].sort();
   }
 }
 
+interface OwnRead {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** `undefined` where nobody has asked, or it was not known yet. */
+  execution?: string | null | undefined;
+}
+
+interface Memory {
+  /** What nobody has asked for yet. */
+  readonly told: PlacedEntry[];
+  /** When entries were first seen. */
+  readonly own: RecentNotes<OwnRead>;
+  readonly others: RecentNotes<string>;
+  /** Sessions by export and table. */
+  readonly outside: Map<string, Set<string>>;
+}
+
+function newMemory(): Memory {
+  return {
+    told: [],
+    own: new RecentNotes(MOST_CHARACTERS),
+    others: new RecentNotes(MOST_CHARACTERS),
+    outside: new Map(),
+  };
+}
+
 /** More reads than this between two messages are found by asking the server. */
 const MOST_TOLD = 1000;
+/** Some tens of thousands of reads; far more than the panel shows. */
+const MOST_CHARACTERS = 4_000_000;
 
-function keyOf({ exportId, table, restriction }: LoggedEntry): string {
+function nameOf(
+  { exportId, table, restriction }: Omit<LoggedEntry, "analysisId" | "tableId">,
+): string {
   return `${exportId} ${table} ${restriction}`;
 }

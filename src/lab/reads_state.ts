@@ -57,8 +57,6 @@ export function entryState(entry: LoggedEntry, facts: ReadFacts): ReadEntry {
     restriction,
     rows: facts.rowsOf(entry),
     ...facts.seen(entry),
-    // The kernel is not told which execution it is in: the front end knows by the message's parent.
-    execution: null,
   };
 }
 

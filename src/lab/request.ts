@@ -105,7 +105,7 @@ const view: Check = objectOf({
 });
 
 const ASKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
-  hello: { front: orNone(text) },
+  hello: { front: orNone(text), seconds: orNone(whole) },
   bye: { front: orNone(text) },
   start: {
     paper_id: text,

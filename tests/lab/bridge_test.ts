@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { listening } from "../story/place.ts";
-import { labPlace } from "./front_end.ts";
+import { labPlace, soon } from "./front_end.ts";
 import { PAPER, shop, start } from "./shop.ts";
 
 Deno.test("nothing is sent before a front end has said hello; then one whole state, and a reply", async () => {
@@ -190,4 +190,63 @@ Deno.test("the export that a restart interrupted is told, resumed or dismissed",
     "the stop",
     ({ active, interrupted }) => active === null && interrupted === null,
   );
+});
+
+Deno.test("a window that says nothing any more is forgotten: the server is asked nothing, until it is heard again", async () => {
+  await using place = await shop();
+  const { front } = place;
+  await place.open();
+  const asked = async () =>
+    Number(
+      (await place.pool.texts("show global status like 'Questions'"))[0]![1],
+    );
+  await front.ask({ ask: "hello", front: "closed later", seconds: 2 });
+  await front.until("a state", ({ database }) => database !== null);
+  const before = await asked();
+  await soon("the beat", async () => await asked() > before + 10 || undefined);
+  await soon("the end of the beat", async () => {
+    const count = await asked();
+    await new Promise((done) => setTimeout(done, 800));
+    // This very question is one.
+    return await asked() === count + 1 || undefined;
+  });
+  await front.ask({ ask: "hello", front: "closed later", seconds: 60 });
+  const again = await asked();
+  await soon("the beat", async () => await asked() > again + 10 || undefined);
+});
+
+Deno.test("a read of an earlier connect() that nothing logs is told, whichever database is shown", async () => {
+  await using place = await shop();
+  await using other = await labPlace();
+  const { front } = other;
+  const first = await place.open();
+  const item = await first.table("shop.item");
+  await other.open();
+  await front.ask({ ask: "hello" });
+  await front.until(
+    "the second",
+    ({ database }) => database?.label.includes(other.socket) ?? false,
+  );
+  await item.and({ id: 1 }).fetch();
+  const { unlogged } = await front.until(
+    "the read",
+    ({ unlogged }) => unlogged !== null,
+  );
+  assertEquals([unlogged!.reads, unlogged!.table], [1, "shop.Item"]);
+  await first.close();
+  await front.ask({ ask: "hello" });
+  assertEquals(front.state.unlogged?.reads, 1);
+});
+
+Deno.test("a read by tables of an earlier connect() to the same server is this kernel's own", async () => {
+  await using place = await shop();
+  const { front } = place;
+  const item = await (await place.open()).table("shop.item");
+  const db = await place.open();
+  await front.ask({ ask: "hello" });
+  await start(db);
+  await front.until("the start", ({ active }) => active !== null);
+  await item.and({ id: 3 }).fetch();
+  const { reads } = await front.until("it", ({ reads }) => reads.total === 1);
+  assertEquals(reads.tables[0]!.newest[0]!.isOwn, true);
 });

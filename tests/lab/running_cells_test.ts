@@ -1,9 +1,10 @@
 /** Which cell read what: heard from a real kernel, run without a browser. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runNotebook } from "../../scripts/setup/notebook.ts";
 import { readExecuted } from "../notebooks/executed.ts";
+import { RunningCells } from "../../src/lab/running_cells.ts";
 import { privateServer } from "../private_server.ts";
 
 const DENO = { kernelspec: { name: "deno", language: "typescript" } };
@@ -63,4 +64,30 @@ Deno.test("review() says which cell read each entry first, in a kernel without a
   assertMatch(said[2][0], /^await Electrode\.and\("electrode_id = 2"\)/);
   assertMatch(said[3][0], /^await Electrode\.limit\(3\)\.rows\(\); \/\/ x+$/);
   assertEquals(said[3][1], 2000);
+});
+
+Deno.test("RunningCells knows since when no cell runs; what the sidebar asks for is none", () => {
+  const cells = new RunningCells();
+  const begun = (execution: string, code: string) =>
+    cells.hear({ kind: "begun", time: Date.now(), code, execution });
+  assertEquals(cells.freeSince, 0);
+  begun("1", "await read()");
+  assertEquals(cells.freeSince, null);
+  begun("2", 'Symbol.for("spyglass-deno.lab")');
+  cells.hear({ kind: "ended", execution: "2" });
+  assertEquals(cells.freeSince, null);
+  cells.hear({ kind: "ended", execution: "1" });
+  assert(cells.freeSince! > 0);
+});
+
+Deno.test("RunningCells.executionAt() is not known before the kernel's words have come", () => {
+  const cells = new RunningCells();
+  const now = Date.now();
+  assertEquals(cells.executionAt(now), undefined);
+  assertEquals(cells.executionAt(now - 5000), null);
+  cells.hear({ kind: "begun", time: now - 3000, code: "a", execution: "1" });
+  cells.hear({ kind: "begun", time: now - 2000, code: "b", execution: "2" });
+  assertEquals(cells.executionAt(now - 2500), "1");
+  assertEquals(cells.executionAt(now - 1500), "2");
+  assertEquals(cells.executionAt(now + 500), undefined);
 });
