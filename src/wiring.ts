@@ -112,8 +112,8 @@ interface Voices {
 /** The user at the notebook. */
 const VOICES: Voices = { say, warn: (text) => console.warn(text), ask };
 
-/** Connections of the sidebar's own: what it looks at never holds up a read. */
-const LAB_CONNECTIONS = 4;
+/** Connections of the sidebar's own: what it looks at never holds up a read. One is free to ask whether the server answers. */
+const LAB_CONNECTIONS = 5;
 
 /** What `ExportSelection` and `Export` work with, over connections of somebody's own. */
 function commandsOf(

@@ -7,6 +7,7 @@ import type { Pool } from "../connection/session.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
 import type { Key } from "../keys/key.ts";
 import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
+import { problemDuring } from "./answering.ts";
 import type { LabConnection } from "./connection.ts";
 import { type ActiveSince, Exports } from "./exports.ts";
 import { Grids } from "./grid.ts";
@@ -181,26 +182,25 @@ export class LabDatabase {
   }
 
   async #lookNow(since: ActiveSince | null): Promise<void> {
-    const late = setTimeout(() => {
-      this.#problem = `${this.connection.label} has not answered for ${
-        LATE / 1000
-      } seconds`;
-      this.#changed();
-    }, LATE);
-    try {
-      const pool = await this.pool();
-      if (!this.#hasLooked) {
-        this.#hasLooked = true;
-        await this.exports.refresh(pool, since);
-      }
-      await this.#lookAtPaper(pool);
-      this.#problem = null;
-    } catch (error) {
-      this.#hasLooked = false;
-      this.#problem = error instanceof Error ? error.message : String(error);
-    } finally {
-      clearTimeout(late);
+    const problem = await problemDuring(this.#lookAtServer(since), {
+      label: this.connection.label,
+      ask: async () => await (await this.pool()).texts("SELECT 1"),
+      tell: (problem) => {
+        this.#problem = problem;
+        this.#changed();
+      },
+    });
+    if (problem !== null) this.#hasLooked = false;
+    this.#problem = problem;
+  }
+
+  async #lookAtServer(since: ActiveSince | null): Promise<void> {
+    const pool = await this.pool();
+    if (!this.#hasLooked) {
+      this.#hasLooked = true;
+      await this.exports.refresh(pool, since);
     }
+    await this.#lookAtPaper(pool);
   }
 
   async #lookAtPaper(pool: Pool): Promise<void> {
@@ -296,7 +296,5 @@ export class LabDatabase {
 
 /** Milliseconds that a message waits for the server. */
 const SOON = 250;
-/** Milliseconds after which a server that says nothing is a problem. */
-const LATE = 2500;
 /** Milliseconds without a new read. */
 const QUIET = 1200;

@@ -62,9 +62,16 @@ Deno.test("a database that stops is a problem in words, and none when it is back
       ),
   );
   Deno.kill(pid, "SIGSTOP");
+  const stopped = performance.now();
   await front.until(
     "that it does not answer",
-    ({ database }) => /answer/.test(database?.problem ?? ""),
+    ({ database }) => /does not answer/.test(database?.problem ?? ""),
+  );
+  const took = performance.now() - stopped;
+  assert(took < 1000, `told after ${Math.round(took)} ms`);
+  await front.until(
+    "for how long",
+    ({ database }) => /for 3 seconds/.test(database?.problem ?? ""),
   );
   Deno.kill(pid, "SIGCONT");
   await front.until(
