@@ -5,6 +5,7 @@
  */
 import mysql from "mysql2";
 import { ConnectionError } from "../errors.ts";
+import { IdleConnections } from "./idle_connections.ts";
 import { MysqlSession } from "./mysql_session.ts";
 import type { TlsOptions } from "./options.ts";
 import { isLostConnection, toError } from "./server_error.ts";
@@ -71,11 +72,13 @@ export function serverLabel(options: PoolOptions): string {
 
 class MysqlPool implements Pool {
   readonly #pool: mysql.Pool;
+  readonly #idle: IdleConnections;
   readonly #label: string;
   #isClosed = false;
 
   constructor(pool: mysql.Pool, label: string) {
     this.#pool = pool;
+    this.#idle = new IdleConnections(pool);
     this.#label = label;
   }
 
@@ -100,14 +103,14 @@ class MysqlPool implements Pool {
   }
 
   async *stream(sql: string): AsyncGenerator<DriverValue[]> {
-    const connection = await this.#take();
+    const connection = this.#taken() ?? await this.#wait();
     let finished = false;
     try {
       yield* new MysqlSession(connection, this.#label).stream(sql);
       finished = true;
     } finally {
       // A stream left half-way still has rows on the wire: that connection is no good to anyone else.
-      if (finished) connection.release();
+      if (finished) this.#idle.give(connection);
       else connection.destroy();
     }
   }
@@ -117,10 +120,10 @@ class MysqlPool implements Pool {
   }
 
   async reserve<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const connection = await this.#take();
+    const connection = this.#taken() ?? await this.#wait();
     try {
       const result = await work(new MysqlSession(connection, this.#label));
-      connection.release();
+      this.#idle.give(connection);
       return result;
     } catch (error) {
       // Whatever state the session was left in (transaction, locks) goes with it.
@@ -145,22 +148,26 @@ class MysqlPool implements Pool {
   }
 
   async #once<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const connection = await this.#take();
+    // Without a tick in between where one is free: the statement goes out before this returns.
+    const connection = this.#taken() ?? await this.#wait();
     try {
       return await work(new MysqlSession(connection, this.#label));
     } finally {
-      connection.release();
+      this.#idle.give(connection);
     }
   }
 
-  #take(): Promise<mysql.PoolConnection> {
-    if (this.#isClosed) return Promise.reject(closed(this.#label));
-    return new Promise((resolve, reject) => {
-      this.#pool.getConnection((error, connection) => {
-        if (error) reject(toError(error, this.#label, null));
-        else resolve(connection);
-      });
-    });
+  #taken(): mysql.PoolConnection | null {
+    if (this.#isClosed) throw closed(this.#label);
+    return this.#idle.take();
+  }
+
+  async #wait(): Promise<mysql.PoolConnection> {
+    try {
+      return await this.#idle.wait();
+    } catch (error) {
+      throw toError(error, this.#label, null);
+    }
   }
 }
 

@@ -43,6 +43,11 @@ export class IncludedSessions {
     else this.#names.set(exportId, names);
   }
 
+  /** True where an export has a list, so that its reads must be looked at. */
+  isLimited(exportId: number): boolean {
+    return this.#names.has(exportId);
+  }
+
   /** Warns where rows name a session that is not in the list, or rest on one through others. */
   async check(exportId: number, reads: readonly RowsRead[]): Promise<void> {
     const names = this.#names.get(exportId);

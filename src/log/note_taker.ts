@@ -46,7 +46,9 @@ export class NoteTaker {
   /** When each was noted last. */
   readonly #noted = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** When the first that waits came, and the last one. */
   #since = 0;
+  #last = 0;
   #work: Promise<void> = Promise.resolve();
   #isPossible: Promise<boolean> | null = null;
 
@@ -84,10 +86,20 @@ export class NoteTaker {
       this.#waiting.set(id, { exportId, entry, time });
     }
     if (this.#waiting.size === 0) return;
-    if (this.#timer === null) this.#since = now;
-    else clearTimeout(this.#timer);
-    const wait = Math.max(0, Math.min(IDLE, this.#since + MOST_WAIT - now));
-    this.#timer = setTimeout(() => this.#begin(), wait);
+    this.#last = now;
+    if (this.#timer !== null) return;
+    this.#since = now;
+    this.#wait(IDLE);
+  }
+
+  /** One timer for many reads: each of them only says when it came. */
+  #wait(ms: number): void {
+    this.#timer = setTimeout(() => {
+      const idle = Math.min(this.#last + IDLE, this.#since + MOST_WAIT);
+      const left = idle - performance.now();
+      if (left > 0) this.#wait(left);
+      else this.#begin();
+    }, ms);
     Deno.unrefTimer(this.#timer);
   }
 

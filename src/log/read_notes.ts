@@ -99,12 +99,11 @@ export async function notesOn(
   pool: Pool,
   entries: readonly PlacedEntry[],
 ): Promise<(ReadNote | null)[]> {
-  const exports = [...new Set(entries.map(({ exportId }) => exportId))];
-  if (exports.length === 0) return [];
+  if (entries.length === 0) return [];
   const rows = await pool.texts(
-    `SELECT export_id, table_id, entry, given_rows, checksum, columns_hash, cell FROM ${NOTES} WHERE export_id IN (${
-      exports.join(", ")
-    })`,
+    `SELECT export_id, table_id, entry, given_rows, checksum, columns_hash, cell FROM ${NOTES} WHERE ${
+      placesOf(entries)
+    }`,
   ).catch((error) => {
     if (error instanceof QueryError) return [];
     throw error;
@@ -116,6 +115,18 @@ export async function notesOn(
     return row === undefined || row[2] !== digestOf(entry) ? null : noteOf(row);
   });
 }
+
+/** Few are named one by one: an export may have very many more. */
+function placesOf(entries: readonly PlacedEntry[]): string {
+  const exports = Map.groupBy(entries, ({ exportId }) => exportId);
+  if (entries.length > FEW) return `export_id IN (${[...exports.keys()]})`;
+  const places = [...exports].map(([id, some]) =>
+    `export_id = ${id} AND table_id IN (${some.map(({ tableId }) => tableId)})`
+  );
+  return places.join(" OR ");
+}
+
+const FEW = 1000;
 
 const NOTES = `\`${OWN_SCHEMA}\`.\`read_note\``;
 const CELL_LENGTH = 2000;

@@ -111,7 +111,7 @@ export class Ticket implements ReadTicket {
     // Nothing is awaited that need not be: the entry goes out before this returns, and the read's own work after it.
     if (!this.#isKnown()) await this.#checkExport();
     await this.#write(this.#entriesOf(rows));
-    await this.#warn(rows);
+    if (this.#mayWarn(rows)) await this.#warn(rows);
   }
 
   /** See {@linkcode ReadTicket.open}. */
@@ -158,7 +158,7 @@ export class Ticket implements ReadTicket {
       if (written.has(entry)) claims[at]!.isFresh = true;
       this.recorded.push({ exportId: this.exportId, ...entry });
     }
-    await this.#tell(entries);
+    if (this.#options.news !== undefined) await this.#tell(entries);
     this.#options.notes.add(this.exportId, entries, this.#time);
   }
 
@@ -166,6 +166,11 @@ export class Ticket implements ReadTicket {
     const { news, store } = this.#options;
     if (news === undefined || entries.length === 0) return;
     news.logged(this.exportId, await store.remembered(this.exportId, entries));
+  }
+
+  #mayWarn(rows: readonly RowsRead[]): boolean {
+    const { included, wholeTables } = this.#options;
+    return included.isLimited(this.exportId) || wholeTables.mayBeWhole(rows);
   }
 
   async #warn(rows: readonly RowsRead[]): Promise<void> {

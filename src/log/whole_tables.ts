@@ -22,19 +22,22 @@ export class WholeTables {
     this.#say = say;
   }
 
+  /** True where something of a read may be a whole table, so that it must be looked at. */
+  mayBeWhole(reads: readonly RowsRead[]): boolean {
+    return reads.some(({ rows }) => isAll(rows) || manyKeys(rows) > 0);
+  }
+
   /** Looks at what a read rests on. */
   async check(exportId: number, reads: readonly RowsRead[]): Promise<void> {
     for (const { table, rows } of reads) {
       const id = `${exportId} ${table.fullName}`;
-      const isAll = "text" in rows && rows.text === "TRUE";
-      const many = "keys" in rows && rows.keys.length >= MANY
-        ? rows.keys.length
-        : 0;
-      if (!isAll && many === 0 || this.#told.has(id)) continue;
+      const takesAll = isAll(rows);
+      const many = manyKeys(rows);
+      if (!takesAll && many === 0 || this.#told.has(id)) continue;
       // So that reads at the same time do not all say it.
-      if (isAll) this.#told.add(id);
+      if (takesAll) this.#told.add(id);
       const size = await this.#size(table).catch(unknown);
-      if (!isAll && (size === null || size.rows > many)) continue;
+      if (!takesAll && (size === null || size.rows > many)) continue;
       this.#told.add(id);
       this.#tell(exportId, table, size);
     }
@@ -64,6 +67,15 @@ export class WholeTables {
     );
     return { ...size, rows: Number(rows) };
   }
+}
+
+function isAll(rows: RowsRead["rows"]): boolean {
+  return "text" in rows && rows.text === "TRUE";
+}
+
+/** How many keys there are, 0 where they are few. */
+function manyKeys(rows: RowsRead["rows"]): number {
+  return "keys" in rows && rows.keys.length >= MANY ? rows.keys.length : 0;
 }
 
 /** So many keys may be a whole table that is worth a word. */

@@ -82,7 +82,7 @@ export async function readOpen(
   );
   return {
     columns,
-    values: await decodeColumns(context, context.pool, columns, given.columns),
+    values: given.values,
     length: given.length,
     note: ticket.note,
     recorded: ticket.recorded,
@@ -116,21 +116,35 @@ export function attributesOf(
   );
 }
 
-async function plainRows(
-  { context, expression, columns, options }: ReadJob,
-): Promise<ColumnSet> {
+/** Rows as they are given out. */
+interface Given {
+  readonly values: readonly unknown[][];
+  readonly length: number;
+}
+
+async function decoded(
+  { context, columns }: ReadJob,
+  given: ColumnSet,
+): Promise<Given> {
+  const { pool } = context;
+  const values = await decodeColumns(context, pool, columns, given.columns);
+  return { values, length: given.length };
+}
+
+async function plainRows(job: ReadJob): Promise<Given> {
+  const { context, expression, columns, options } = job;
   const sql = rowsText(compile(expression), columns, [], options.most);
   const given = await context.pool.columns(sql);
   await options.check?.(given.length);
-  return given;
+  return await decoded(job, given);
 }
 
-async function loggedRows(job: ReadJob): Promise<ColumnSet> {
+async function loggedRows(job: ReadJob): Promise<Given> {
   const { context, expression, ticket, columns, options } = job;
   checkLoggable(expression);
   const entries = compactReads(expression);
   if (entries === null || !entries.every(({ text }) => ticket.accepts(text))) {
-    return await rowsByKeys(job);
+    return await decoded(job, await rowsByKeys(job));
   }
   const reads = entries.map(({ table, text }) => ({ table, rows: { text } }));
   const text = () => rowsText(compile(expression), columns, [], options.most);
@@ -139,12 +153,12 @@ async function loggedRows(job: ReadJob): Promise<ColumnSet> {
     const given = await context.pool.columns(text());
     await options.check(given.length);
     await ticket.record(reads);
-    return given;
+    return await decoded(job, given);
   }
   return await atOnce(
     ticket,
     reads,
-    async () => await context.pool.columns(text()),
+    async () => await decoded(job, await context.pool.columns(text())),
   );
 }
 
@@ -155,8 +169,8 @@ async function loggedRows(job: ReadJob): Promise<ColumnSet> {
 async function atOnce(
   ticket: ReadTicket,
   entries: readonly RowsRead[],
-  query: () => Promise<ColumnSet>,
-): Promise<ColumnSet> {
+  query: () => Promise<Given>,
+): Promise<Given> {
   const [logged, given] = await Promise.allSettled([
     ticket.record(entries),
     query(),

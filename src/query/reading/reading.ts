@@ -13,9 +13,11 @@ export class Reading<T> extends Promise<T> {
 
   /** Starts the work at once and gives its promise. */
   static of<T>(work: () => Promise<T>): Reading<T> {
-    const site = new Error();
     return new Reading((resolve, reject) => {
-      work().then(resolve, (error) => reject(withSite(error, site)));
+      const working = work();
+      // After the work has begun: a stack takes time, and the server is busy meanwhile.
+      const site = new Error();
+      working.then(resolve, (error) => reject(withSite(error, site)));
     });
   }
 
