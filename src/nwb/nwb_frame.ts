@@ -1,13 +1,18 @@
 /**
- * The data of a row's NWB objects as one frame, as Spyglass' `fetch1_dataframe` gives it
- * (`spyglass/common/common_position.py`, `spyglass/lfp/lfp_merge.py` and others).
+ * The data of a row's NWB objects as one frame, as Spyglass' `fetch1_dataframe` gives it.
  *
  * @module
  */
 import { SpyglassError } from "../errors.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import type { Row } from "../query/reading/result.ts";
-import type { NwbFile } from "./file.ts";
+import {
+  FRAME_SHAPES,
+  type FramePart,
+  type FrameShape,
+  seriesColumns,
+  TABLES_BY_TIME,
+} from "../spyglass/nwb_frames.ts";
 import { type NwbRow, plainFrame } from "./opened_rows.ts";
 import { isRawPosition, rawPositionFrame } from "./tracked_lights.ts";
 import { TimeSeries } from "./series.ts";
@@ -29,29 +34,32 @@ export function nwbFrame(rows: readonly Row[]): Frame {
  * @throws {SpyglassError} The row has nothing of these, or several.
  */
 function rowFrame(row: Row): Frame {
-  const opened = row as NwbRow;
-  for (const prefix of ["", "head_"]) {
-    if (NAMES.every((name) => isGroup(opened[prefix + name]))) {
-      return positionFrame(opened, prefix);
-    }
-  }
-  const values = Object.values(opened).filter((value) =>
+  const shape = FRAME_SHAPES.find(({ parts }) =>
+    parts.every(({ object }) => isGroup(row[object]))
+  );
+  if (shape !== undefined) return shapedFrame(row as NwbRow, shape);
+  const found = Object.entries(row).filter(([, value]) =>
     value instanceof TimeSeries || value instanceof Frame
   );
-  if (values.length === 1) {
-    const [value] = values;
-    return value instanceof Frame ? value : channelFrame(value as TimeSeries);
+  if (found.length === 1) {
+    const [name, value] = found[0]!;
+    return value instanceof TimeSeries
+      ? seriesFrame(name, value)
+      : tableFrame(name, value as Frame);
   }
+  // What Spyglass could not compute it keeps as empty tables.
+  const isEmpty = found.length > 0 &&
+    found.every(([, value]) => value instanceof Frame && value.numRows() === 0);
+  if (isEmpty) return found[0]![1] as Frame;
   throw new SpyglassError(
-    `Cannot make one frame of this row: found ${values.length} series and tables in it (${
-      Object.keys(opened).join(", ")
+    `Cannot make one frame of this row: found ${found.length} series and tables in it (${
+      Object.keys(row).join(", ")
     }), wanted one, or a position; use fetchNwb() and choose`,
   );
 }
 
-const NAMES = ["position", "orientation", "velocity"];
-
 interface NwbGroup {
+  readonly path: string;
   readonly object_id: string;
   readonly children: readonly string[];
 }
@@ -61,50 +69,73 @@ function isGroup(value: unknown): value is NwbGroup {
     "object_id" in value;
 }
 
-function positionFrame(row: NwbRow, prefix: string): Frame {
-  const { nwb } = row;
-  const of = (name: string, child?: string) =>
-    seriesIn(nwb, row[prefix + name] as NwbGroup, child);
-  const position = of("position")!;
-  const columns: FrameColumns = {
-    time: Array.from(position.timestamps()),
-  };
-  const frames = of("velocity", "video_frame_ind");
-  // Of upsampled positions the frames' numbers are those before.
-  if (prefix === "" && frames !== null && frames.length === position.length) {
-    columns.video_frame_ind = columnOf(frames, 0).map(Math.trunc);
+function shapedFrame(row: NwbRow, { times, parts }: FrameShape): Frame {
+  const time = seriesIn(row, times);
+  const columns: FrameColumns = { time: Array.from(time.timestamps()) };
+  for (const part of parts) {
+    const series = seriesOf(row, part, time);
+    if (series === null) continue;
+    const data = columnsOf(series, part.columns.length);
+    part.columns.forEach((name, at) =>
+      columns[name] = part.isInteger ? data[at]!.map(Math.trunc) : data[at]!
+    );
   }
-  columns[`${prefix}position_x`] = columnOf(position, 0);
-  columns[`${prefix}position_y`] = columnOf(position, 1);
-  columns[`${prefix}orientation`] = columnOf(of("orientation")!, 0);
-  const velocity = of("velocity", `${prefix}velocity`) ?? of("velocity")!;
-  columns[`${prefix}velocity_x`] = columnOf(velocity, 0);
-  columns[`${prefix}velocity_y`] = columnOf(velocity, 1);
-  columns[`${prefix}speed`] = columnOf(velocity, 2);
-  return plainFrame(columns, `${position.path} of ${nwb.path}`);
+  return plainFrame(columns, `${time.path} of ${row.nwb.path}`);
 }
 
-function seriesIn(
-  nwb: NwbFile,
-  group: NwbGroup,
-  child: string | undefined,
+/** The series of a part, `null` where it may be left out. */
+function seriesOf(
+  row: NwbRow,
+  part: FramePart,
+  { length }: TimeSeries,
 ): TimeSeries | null {
-  const name = child ?? group.children[0];
-  if (name === undefined || !group.children.includes(name)) return null;
-  return nwb.series(`${nwb.objects().get(group.object_id)}/${name}`);
+  const { object, series: name, isOptional = false } = part;
+  const { path, children } = row[object] as NwbGroup;
+  if (isOptional && !children.includes(name!)) return null;
+  const series = seriesIn(row, object, name);
+  const width = series.shape.slice(1).reduce((all, one) => all * one, 1);
+  if (series.length === length && width === part.columns.length) return series;
+  if (isOptional) return null;
+  throw new SpyglassError(
+    `Cannot make one frame of this row: ${path} of ${row.nwb.path} has ${series.length} × ${width} values in ${series.name}, wanted ${length} × ${part.columns.length}; use fetchNwb() and read it`,
+  );
 }
 
-/** As pandas numbers them: `time`, then 0, 1, 2 … */
-function channelFrame(series: TimeSeries): Frame {
+function seriesIn(row: NwbRow, object: string, name?: string): TimeSeries {
+  const { object_id, path, children } = row[object] as NwbGroup;
+  const child = name ?? children[0];
+  if (child !== undefined && children.includes(child)) {
+    return row.nwb.series(`${row.nwb.objects().get(object_id)}/${child}`);
+  }
+  throw new SpyglassError(
+    `Cannot make one frame of this row: ${path} of ${row.nwb.path} has no series ${
+      name ?? ""
+    }, found ${children.join(", ") || "nothing"} in it`,
+  );
+}
+
+/** Without other names as pandas numbers them: `time`, then 0, 1, 2 … */
+function seriesFrame(object: string, series: TimeSeries): Frame {
   const width = series.shape[1] ?? 1;
+  const named = seriesColumns(object, series.description ?? "", width);
+  const names = named ?? Array.from({ length: width }, (_, at) => String(at));
+  if (new Set(["time", ...names]).size !== width + 1) {
+    throw new SpyglassError(
+      `Cannot make a frame of ${series.path}: its description names the columns ${
+        names.join(", ")
+      }, wanted ${width}, each once; use fetchNwb() and read the series`,
+    );
+  }
   const columns: FrameColumns = { time: Array.from(series.timestamps()) };
-  const names = Array.from({ length: width }, (_, at) => String(at));
   const all = columnsOf(series, width);
   names.forEach((name, at) => columns[name] = all[at]!);
   // An object has names that are numbers before all others, whatever the order they came in.
   return plainFrame(columns, series.path).select("time", ...names) as Frame;
 }
 
-function columnOf(series: TimeSeries, at: number): number[] {
-  return columnsOf(series, series.shape[1] ?? 1)[at]!;
+function tableFrame(object: string, table: Frame): Frame {
+  const names = table.columnNames();
+  if (!TABLES_BY_TIME.has(object) || !names.includes("time")) return table;
+  const others = names.filter((name) => name !== "id" && name !== "time");
+  return table.select("time", ...others) as Frame;
 }
