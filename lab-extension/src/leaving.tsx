@@ -17,24 +17,30 @@ export interface LeavingContext {
   readonly trans: TranslationBundle;
 }
 
+/** What the kernel is asked. */
+export interface Agreed {
+  readonly confirmed: boolean;
+  readonly mark?: string;
+}
+
 /**
  * Looks, asks, and does it, all of it with one kernel: numbers of reads mean something else in another.
  *
  * @param context the model and the language
  * @param question the title of the dialog
  * @param link the kernel that the question is about
- * @param ask asks the kernel in front: only to look, or to do it
+ * @param ask asks the kernel in front: only to look, or to do what the look of this mark has shown
  * @returns whether it was done
  */
 export async function confirmLeaving(
   context: LeavingContext,
   question: string,
   link: IKernelLink | null,
-  ask: (confirmed: boolean) => Promise<unknown>,
+  ask: (agreed: Agreed) => Promise<unknown>,
 ): Promise<boolean> {
   const { model, trans } = context;
   if (model.link !== link) return tellOther(trans);
-  const leaving = await ask(false);
+  const leaving = await ask({ confirmed: false });
   if (!isLeaving(leaving)) return false;
   const { button } = await showDialog({
     title: shownText(question, 200),
@@ -47,7 +53,8 @@ export async function confirmLeaving(
   });
   if (!button.accept) return false;
   if (model.link !== link) return tellOther(trans);
-  return isLeaving(await ask(true));
+  const { mark } = leaving;
+  return isLeaving(await ask({ confirmed: true, mark }));
 }
 
 function tellOther(trans: TranslationBundle): false {
@@ -63,8 +70,15 @@ function LeavingList(
   { leaving, trans }: { leaving: Leaving; trans: TranslationBundle },
 ): React.ReactElement {
   const tables = leaving.tables.slice(0, MOST);
+  const { read } = leaving;
   return (
     <div className="jp-SpyglassDeno-leaving">
+      {read !== null && (
+        <p>
+          {shownText(read.label, 120)}{" "}
+          <code>{shownText(read.restriction, 500)}</code>
+        </p>
+      )}
       <p>
         {leaving.problem !== null
           ? trans.__(

@@ -10,7 +10,7 @@ import { sliceText } from "../present/slice_text.ts";
 import { copyRows } from "./grid_copy.ts";
 import type { GridView } from "./grid_messages.d.ts";
 import type { LabDatabase } from "./lab_database.ts";
-import { forgetAnalysis, forgetEntry } from "./leaving.ts";
+import { type Agreed, forgetAnalysis, forgetEntry } from "./leaving.ts";
 import type { Asked, ReadEntry, Request, Said } from "./messages.d.ts";
 import { entryCode } from "./query_code.ts";
 import { entryState } from "./reads_state.ts";
@@ -71,19 +71,18 @@ const ANSWERS: {
     database.show(paper_id);
   },
   reads: olderReads,
-  forget: (database, { export_id, table_id, confirmed }) => {
-    const paper_id = shownPaper(database);
+  forget: (database, { export_id, table_id, ...asked }) => {
+    const key = { paper_id: shownPaper(database), export_id, table_id };
     return saying(
       database,
-      (context) =>
-        forgetEntry(context, { paper_id, export_id, table_id }, confirmed),
+      (context) => forgetEntry(context, key, agreedOf(asked)),
     );
   },
-  deleteAnalysis: (database, { paper_id, analysis_id, confirmed }) =>
+  deleteAnalysis: (database, { paper_id, analysis_id, ...asked }) =>
     saying(
       database,
       (context) =>
-        forgetAnalysis(context, { paper_id, analysis_id }, confirmed),
+        forgetAnalysis(context, { paper_id, analysis_id }, agreedOf(asked)),
     ),
   code: (database, { export_id, table_id }) => {
     const entry = database.entries?.entry(export_id, table_id) ?? null;
@@ -141,6 +140,13 @@ function resultRows(
     query: database.connection.query,
     pool: () => database.pool(),
   });
+}
+
+/** Without the mark of a look, nobody has seen what is to be removed. */
+function agreedOf(
+  { confirmed, mark = "" }: { confirmed: boolean; mark?: string },
+): Agreed {
+  return confirmed ? { mark } : null;
 }
 
 /** Does something on the log, and gives what was said, with what it gave. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { CancelledError, ExportError } from "../errors.ts";
 import { logOf } from "../export/commands/command_context.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
@@ -16,6 +17,7 @@ import { tableLabel } from "../query/context.ts";
 import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import type { Leaving } from "./messages.d.ts";
+import { identity } from "./paper_entries.ts";
 
 /** An entry of a paper. */
 export interface EntryKey {
@@ -24,16 +26,18 @@ export interface EntryKey {
   readonly table_id: number;
 }
 
+/** What a look has shown, and somebody has agreed to; `null` only looks. */
+export type Agreed = { readonly mark: string } | null;
+
 /**
  * Takes one entry out of the log, or only says what that would mean.
  *
- * @param isAgreed False only looks.
- * @throws {ExportError} There is no such entry.
+ * @throws {ExportError} There is no such entry, or it is another one than was agreed to.
  */
 export async function forgetEntry(
   context: ExportCommandContext,
   { paper_id, export_id, table_id }: EntryKey,
-  isAgreed: boolean,
+  agreed: Agreed,
 ): Promise<Omit<Leaving, "said">> {
   const { catalog, paperLog } = await logOf(context, { paper_id });
   const entry = paperLog.entries.find((one) =>
@@ -44,22 +48,29 @@ export async function forgetEntry(
       `Cannot forget a read: the log of paper ${paper_id} has no entry ${table_id} of export ${export_id} any more, wanted one that it has; look at the list again`,
     );
   }
-  const left = paperLog.entries.filter((one) => one !== entry);
-  if (!isAgreed) return await look(context, catalog, paperLog, left);
+  const mark = markOf([entry]);
+  if (agreed === null) {
+    const left = paperLog.entries.filter((one) => one !== entry);
+    const found = await look(context, catalog, paperLog, left);
+    const label = labelOf(catalog, entry.table);
+    const read = { label, restriction: entry.restriction };
+    return { ...found, mark, read };
+  }
+  checkMark(mark, agreed, `the read ${table_id} of export ${export_id}`);
   await removeEntries(context.query.pool, [entry]);
-  return DONE;
+  return done(mark);
 }
 
 /**
  * Takes an analysis out of the log, or only says what that would mean.
  *
- * @param isAgreed False only looks.
- * @throws {ExportError} There is none, or it is the active one, or something else refers to it.
+ * @throws {ExportError} There is none, or it is the active one, or it has other reads than was agreed to, or something
+ * else refers to it.
  */
 export async function forgetAnalysis(
   context: ExportCommandContext,
   key: ExportKey,
-  isAgreed: boolean,
+  agreed: Agreed,
 ): Promise<Omit<Leaving, "said">> {
   const id = await analysisId(context.query.pool, key);
   if (id === activeExportId()) {
@@ -68,15 +79,49 @@ export async function forgetAnalysis(
     );
   }
   const { catalog, paperLog } = await logOf(context, key);
-  const left = paperLog.entries.filter(({ exportId }) => exportId !== id);
-  if (!isAgreed) return await look(context, catalog, paperLog, left);
+  const { entries } = paperLog;
+  const mark = `${id} ${markOf(entries.filter((one) => one.exportId === id))}`;
+  if (agreed === null) {
+    const left = entries.filter(({ exportId }) => exportId !== id);
+    const found = await look(context, catalog, paperLog, left);
+    return { ...found, mark, read: null };
+  }
+  checkMark(mark, agreed, `the analysis ${key.analysis_id}`);
   await context.dropResult(key.paper_id);
   const hasFiles = catalog.tables.has(SELECTION_FILE);
   await removeAnalysis(context.query.pool, id, hasFiles);
-  return DONE;
+  return done(mark);
 }
 
-const DONE = { isDone: true, total: 0, tables: [], problem: null } as const;
+function done(mark: string): Omit<Leaving, "said"> {
+  return {
+    isDone: true,
+    total: 0,
+    tables: [],
+    problem: null,
+    mark,
+    read: null,
+  };
+}
+
+/** Numbers are given again: what tells these reads from all others is what they are. */
+function markOf(entries: readonly LoggedEntry[]): string {
+  const hash = createHash("sha256");
+  for (const entry of entries) hash.update(`${identity(entry)}\0`);
+  return hash.digest("hex").slice(0, 32);
+}
+
+function checkMark(mark: string, agreed: { mark: string }, what: string): void {
+  if (mark === agreed.mark) return;
+  throw new ExportError(
+    `Cannot remove ${what}: the log was changed since it was shown, wanted what was agreed to; look at it again. Nothing was removed`,
+  );
+}
+
+function labelOf(catalog: Catalog, table: string): string {
+  const info = catalog.tables.get(table);
+  return info ? tableLabel(info) : table;
+}
 
 /** A read that cannot be repeated any more must not stand in the way of its own removal. */
 async function look(
@@ -84,18 +129,18 @@ async function look(
   catalog: Catalog,
   before: PaperLog,
   left: readonly LoggedEntry[],
-): Promise<Omit<Leaving, "said">> {
+): Promise<Omit<Leaving, "said" | "mark" | "read">> {
   try {
     const { pool } = context.query;
     const had = await counts(pool, catalog, before);
     const has = await counts(pool, catalog, { ...before, entries: left });
     const tables = Object.entries(had)
-      .map(([table, rows]) => ({ table, rows: rows - (has[table] ?? 0) }))
-      .filter(({ rows }) => rows > 0)
-      .map(({ table, rows }) => {
-        const info = catalog.tables.get(table);
-        return { table, label: info ? tableLabel(info) : table, rows };
-      });
+      .map(([table, rows]) => ({
+        table,
+        label: labelOf(catalog, table),
+        rows: rows - (has[table] ?? 0),
+      }))
+      .filter(({ rows }) => rows > 0);
     const total = tables.reduce((sum, { rows }) => sum + rows, 0);
     return { isDone: false, total, tables, problem: null };
   } catch (error) {

@@ -238,12 +238,15 @@ export type Asked =
     readonly table_id: number;
     /** False only looks. */
     readonly confirmed: boolean;
+    /** Of the look that was agreed to: what has changed since is not removed. */
+    readonly mark?: string;
   }
   | {
     readonly ask: "deleteAnalysis";
     readonly paper_id: string;
     readonly analysis_id: string;
     readonly confirmed: boolean;
+    readonly mark?: string;
   }
   /** An entry as code that reads it again → `string`. */
   | {
@@ -286,6 +289,13 @@ export interface Said {
 /** What a revision of the log takes out of the slice. */
 export interface Leaving extends Said {
   readonly isDone: boolean;
+  /** To be given back with the request that confirms it. */
+  readonly mark: string;
+  /** The read that it is about; `null` where it is about all of an analysis. */
+  readonly read: {
+    readonly label: string;
+    readonly restriction: string;
+  } | null;
   /** Why it cannot be told; else `null`. */
   readonly problem: string | null;
   readonly total: number;

@@ -97,15 +97,25 @@ async function nowSelected(
   }));
 }
 
-/** Removes entries of the log, all or none. */
+/**
+ * Removes entries of the log, all or none.
+ *
+ * @throws {ExportError} One is not there any more, or another one has its number.
+ */
 export async function removeEntries(
   pool: Pool,
   entries: readonly LoggedEntry[],
 ): Promise<void> {
   await inTransaction(pool, async (session) => {
-    for (const { exportId, tableId } of entries) {
-      await session.run(
-        `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id = ${tableId}`,
+    for (const { exportId, tableId, table, restriction } of entries) {
+      const { affectedRows } = await session.run(
+        `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id = ${tableId} AND ${
+          exactly("table_name", table)
+        } AND ${exactly("restriction", restriction)}`,
+      );
+      if (affectedRows === 1) continue;
+      throw new ExportError(
+        `Cannot remove reads: entry ${tableId} of export ${exportId} is not what it was, wanted the read of ${table}; the log was changed meanwhile: look at it again. Nothing was removed`,
       );
     }
   });

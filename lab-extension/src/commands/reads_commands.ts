@@ -43,12 +43,12 @@ export const READS_COMMANDS: readonly Command[] = [
         context,
         what,
         link,
-        (confirmed) =>
+        (agreed) =>
           model.ask({
             ask: "deleteAnalysis",
             paper_id,
             analysis_id,
-            confirmed,
+            ...agreed,
           }),
       );
     },
@@ -68,8 +68,7 @@ export const READS_COMMANDS: readonly Command[] = [
         context,
         what,
         context.model.link,
-        (confirmed) =>
-          context.model.ask({ ask: "forget", ...entry, confirmed }),
+        (agreed) => context.model.ask({ ask: "forget", ...entry, ...agreed }),
       );
     },
   },
