@@ -20,7 +20,7 @@ export async function picturesDuring(
 }
 
 /**
- * Says how smooth that was, and fails where it was not. A machine with much else to do draws late, whatever is drawn:
+ * Says how smooth that was, and fails where it was not. A machine on which others do much draws late, whatever is drawn:
  * then it is only told.
  *
  * @param what What was done.
@@ -33,7 +33,7 @@ export function judgeSmoothness(what: string, pictures: Pictures): void {
   const said =
     `${what}: ${pictures.length} pictures, ${median} ms the median, ` +
     `${(share * 100).toFixed(1)} % below ${SOON} ms, ${longest} ms the longest`;
-  const load = busyness();
+  const load = busyness(pictures.reduce((sum, gap) => sum + gap, 0));
   console.log(`  ${said}${load === null ? "" : ` (NOT JUDGED: ${load})`}`);
   if (load !== null || (share >= MOST_OF_THEM && longest < LATE)) return;
   throw new Error(

@@ -3,18 +3,25 @@
  *
  * @module
  */
+import { Machine } from "./machine.ts";
 
 /**
- * Says how long something took, and fails where that was too long. A machine with much else to do says nothing of ours:
- * then the time is only told.
+ * Says how long something took, and fails where that was too long. A machine on which others do much says nothing of
+ * ours: then the time is only told.
  *
- * @param what What took so long.
+ * @param what What took so long, until now.
  * @param took Milliseconds.
  * @param most Milliseconds that are wanted.
+ * @param measured For how long it was measured, in milliseconds, where that is another time.
  */
-export function judge(what: string, took: number, most: number): void {
+export function judge(
+  what: string,
+  took: number,
+  most: number,
+  measured = took,
+): void {
   const milliseconds = Math.round(took);
-  const load = busyness();
+  const load = busyness(measured);
   console.log(
     `  ${what}: ${milliseconds} ms${
       load === null ? "" : ` (NOT JUDGED: ${load})`
@@ -25,13 +32,18 @@ export function judge(what: string, took: number, most: number): void {
 }
 
 /**
- * Whether the machine has so much else to do that no time says anything.
+ * Whether others use so much of the machine that no time says anything. What the tests and all that they have started
+ * use is theirs: a limit holds beside it.
  *
+ * @param milliseconds How long ago that begins.
  * @returns How much, in words; `null` where times can be judged.
  */
-export function busyness(): string | null {
-  const load = Deno.loadavg()[0]! / navigator.hardwareConcurrency;
-  return load > BUSY ? `load ${load.toFixed(1)} a core` : null;
+export function busyness(milliseconds: number): string | null {
+  const share = machine.othersUsed(milliseconds);
+  if (share === null) return "what others use is not known";
+  return share > BUSY
+    ? `others use ${Math.round(share * 100)} % of the machine`
+    : null;
 }
 
 /**
@@ -51,5 +63,6 @@ export async function soon(
   judge(what, performance.now() - begun, most);
 }
 
-/** Processes a core: with more than one, what is timed waits for its turn. */
-const BUSY = 1;
+/** Of all cores. */
+const BUSY = 0.15;
+const machine = new Machine();
