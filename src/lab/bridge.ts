@@ -108,6 +108,8 @@ export class Bridge {
   async flush(): Promise<void> {
     this.#active = performance.now();
     if (!this.#fronts.isAny) return;
+    // What only the server knows is found out in between.
+    await this.#sends.flush();
     await this.#looks.flush();
     await this.#sends.flush();
   }
@@ -148,12 +150,13 @@ export class Bridge {
     this.#lastText = "";
     this.#sendState();
     this.#pulse.start();
+    this.#databases.at(-1)?.wake();
     this.#changed();
   }
 
   #bye(front: string): void {
     this.#fronts.gone(front);
-    if (!this.#fronts.isAny) this.#pulse.stop();
+    if (!this.#fronts.isAny) this.#rest();
   }
 
   #activeChanged(): void {
@@ -172,18 +175,22 @@ export class Bridge {
     if (this.#fronts.isAny) this.#looks.ask();
   }
 
-  /** What a read told of itself is sent at once; the look that follows only confirms it. */
+  /** What a read told of itself is sent at once; the next beat confirms it. */
   #hasRead(): void {
-    if (!this.#fronts.isAny) return;
-    this.#sends.ask();
-    this.#looks.ask();
+    if (this.#fronts.isAny) this.#sends.ask();
+  }
+
+  /** Nobody looks any more. */
+  #rest(): void {
+    this.#pulse.stop();
+    for (const database of this.#databases) database.rest();
   }
 
   /** Looks for what others did. Gives whether all is well. */
   async #beat(): Promise<boolean> {
     this.#fronts.expire(performance.now(), this.#cells.freeSince);
     if (!this.#fronts.isAny) {
-      this.#pulse.stop();
+      this.#rest();
       return true;
     }
     const before = this.#seq;
@@ -218,7 +225,8 @@ export class Bridge {
   /** Gives the milliseconds that it took to make a message. */
   #show(): Promise<number> {
     const begun = performance.now();
-    this.#databases.at(-1)?.hear();
+    const hasAll = this.#databases.at(-1)?.hear() ?? true;
+    if (!hasAll) this.#changed();
     if (this.#fronts.isAny) this.#sendState();
     return Promise.resolve(performance.now() - begun);
   }
@@ -247,8 +255,10 @@ export class Bridge {
     const { state } = this.#unlogged;
     if (state === null) return null;
     const { table } = state;
-    const owner = this.#databases.findLast((one) => one.knows(table)) ??
-      this.#databases.at(-1);
+    const owner =
+      this.#databases.findLast(({ connection }) =>
+        connection.query.catalog.tables.has(table)
+      ) ?? this.#databases.at(-1);
     return { ...state, table: owner?.facts.label(table) ?? table };
   }
 

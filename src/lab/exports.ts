@@ -8,7 +8,7 @@ import { activeExportId } from "../log/active_export.ts";
 import type { RememberedExport } from "../log/remembered.ts";
 import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import type { ExportName, State } from "./messages.d.ts";
-import { orNothing } from "./paper_entries.ts";
+import { orNothing } from "./paper_exports.ts";
 
 /** When the active export became active in this process; it lasts over a second `connect()`. */
 export interface ActiveSince {

@@ -6,12 +6,12 @@
 import type { Pool } from "../connection/session.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
 import type { Key } from "../keys/key.ts";
-import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import { problemDuring } from "./answering.ts";
 import type { LabConnection } from "./connection.ts";
 import { type ActiveSince, Exports } from "./exports.ts";
 import { Grids } from "./grid.ts";
 import { Jobs } from "./jobs.ts";
+import { lookingContext } from "./looking_context.ts";
 import type { ExportName, Outcome, State } from "./messages.d.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { OwnReads } from "./own_reads.ts";
@@ -20,6 +20,7 @@ import { factsOf } from "./read_facts.ts";
 import { type ReadFacts, readsState } from "./reads_state.ts";
 import { RowCounts } from "./row_counts.ts";
 import { NO_SLICE, SliceModel } from "./slice_model.ts";
+import { WhenQuiet } from "./when_quiet.ts";
 import { within } from "./within.ts";
 
 /** What a state says of a database; the rest is the bridge's. */
@@ -47,7 +48,7 @@ export class LabDatabase {
   #outcome: Outcome | null = null;
   #computed = "";
   #hasLooked = false;
-  #quiet: ReturnType<typeof setTimeout> | null = null;
+  readonly #quiet = new WhenQuiet(QUIET, () => this.#compute());
   #isClosed = false;
 
   /** @param changed Called when there may be something new to show; takes no time. */
@@ -96,12 +97,11 @@ export class LabDatabase {
 
   /** What is known of entries. */
   get facts(): ReadFacts {
-    const exports = this.#paper?.entries.exports ?? [];
     return factsOf({
       catalog: this.connection.query.catalog,
       own: this.own,
       counts: this.#counts,
-      exports: exports.map(({ exportId }) => exportId),
+      exports: this.#paper?.entries.exports ?? [],
     });
   }
 
@@ -110,10 +110,29 @@ export class LabDatabase {
     this.#wantedPaper = paperId;
   }
 
-  /** Takes what this kernel's reads have told, without asking the server. */
-  hear(): void {
-    const told = this.own.takeTold();
-    if (this.#paper?.entries.announce(told)) this.#computeWhenQuiet();
+  /**
+   * Takes what this kernel's reads have told, without asking the server.
+   *
+   * @returns True where there is nothing more that only the server knows.
+   */
+  hear(): boolean {
+    const { told, isAll } = this.own.takeTold();
+    const { entries } = this.#paper ?? {};
+    if (entries?.announce(told)) this.#computeWhenQuiet();
+    return isAll && told.every((entry) => entries?.isOf(entry) ?? false);
+  }
+
+  /** Nobody looks: what is computed on the side is of no use. */
+  rest(): void {
+    this.#quiet.stop();
+    this.#counts.stop();
+    this.#paper?.slice.stop();
+  }
+
+  /** Somebody looks again: what was not computed is. */
+  wake(): void {
+    const { slice, entries } = this.#paper ?? {};
+    if (slice?.computed?.revision !== entries?.revision) this.#quiet.ask();
   }
 
   /** The next look is at everything, not only at the shown paper's reads. */
@@ -147,11 +166,6 @@ export class LabDatabase {
     };
   }
 
-  /** Whether it has a table of this full name. */
-  knows(table: string): boolean {
-    return this.connection.query.catalog.tables.has(table);
-  }
-
   /** Computes the slice of the shown paper now. */
   async computeSlice(): Promise<void> {
     const paper = this.#paper;
@@ -162,9 +176,7 @@ export class LabDatabase {
   /** Ends everything that goes on. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#quiet !== null) clearTimeout(this.#quiet);
-    this.#counts.stop();
-    this.#paper?.slice.stop();
+    this.rest();
     await this.jobs.stop();
     await this.#looking?.catch(() => {});
     const pool = await this.#pool?.catch(() => null);
@@ -196,21 +208,20 @@ export class LabDatabase {
 
   async #lookAtServer(since: ActiveSince | null): Promise<void> {
     const pool = await this.pool();
-    if (!this.#hasLooked) {
-      this.#hasLooked = true;
-      await this.exports.refresh(pool, since);
-    }
-    await this.#lookAtPaper(pool);
+    const isThorough = !this.#hasLooked;
+    this.#hasLooked = true;
+    if (isThorough) await this.exports.refresh(pool, since);
+    await this.#lookAtPaper(pool, isThorough);
   }
 
-  async #lookAtPaper(pool: Pool): Promise<void> {
+  async #lookAtPaper(pool: Pool, isThorough: boolean): Promise<void> {
     const paperId = this.#shown()?.paper_id ?? null;
     const isNew = paperId !== (this.#paper?.entries.paperId ?? null);
     if (isNew) this.#open(paperId);
     if (this.#paper === null) return;
     const { entries } = this.#paper;
     const before = entries.revision;
-    const fresh = await entries.refresh(pool);
+    const fresh = await entries.refresh(pool, isThorough);
     if (!isNew) this.own.see(fresh);
     if (entries.revision !== before) this.#computeWhenQuiet();
   }
@@ -243,12 +254,8 @@ export class LabDatabase {
 
   /** While reads come, nothing else is done. */
   #computeWhenQuiet(): void {
-    if (this.#quiet !== null) clearTimeout(this.#quiet);
     this.#counts.stop();
-    this.#quiet = setTimeout(() => {
-      this.#quiet = null;
-      this.#compute().catch(() => {}).then(() => this.#changed());
-    }, QUIET);
+    this.#quiet.ask();
   }
 
   async #compute(): Promise<void> {
@@ -263,6 +270,7 @@ export class LabDatabase {
       await this.#counts.count(paper.entries.tables);
     }
     this.#computed = state;
+    this.#changed();
   }
 
   async #lookAtOutcome(): Promise<void> {
@@ -273,19 +281,9 @@ export class LabDatabase {
     this.#changed();
   }
 
-  /** Commands for looking on the side: the tables are read anew only where the log names one that is not known. */
   async #context(): Promise<ExportCommandContext> {
-    const context = this.connection.commands(await this.pool(), () => {});
-    const { query, freshCatalog } = context;
-    const tables = [...this.#paper?.entries.tables.keys() ?? []];
-    const isKnown = query.catalog.tables.has(EXPORT_SELECTION) &&
-      tables.every((table) => query.catalog.tables.has(table));
-    return {
-      ...context,
-      freshCatalog: isKnown
-        ? () => Promise.resolve(query.catalog)
-        : freshCatalog,
-    };
+    const tables = this.#paper?.entries.tables.keys() ?? [];
+    return lookingContext(this.connection, await this.pool(), tables);
   }
 
   #jobChanged(): void {

@@ -52,16 +52,22 @@ export class OwnReads implements ReadNews {
       own.add(nameOf({ exportId, table, restriction }), { time });
     }
     for (const { tableId, ...entry } of entries) {
-      if (tableId !== null) told.push({ exportId, tableId, ...entry });
+      if (tableId === null) this.#memory.isUntold = true;
+      else told.push({ exportId, tableId, ...entry });
     }
     // Nobody looks: whoever comes asks the server.
-    if (told.length > MOST_TOLD) told.splice(0, MOST_TOLD / 2);
+    if (told.length > MOST_TOLD) {
+      told.splice(0, MOST_TOLD / 2);
+      this.#memory.isUntold = true;
+    }
     this.#options.changed();
   }
 
-  /** What was told since this was last asked. */
-  takeTold(): readonly PlacedEntry[] {
-    return this.#memory.told.splice(0);
+  /** What was told since this was last asked, and whether that was all that was read. */
+  takeTold(): { readonly told: readonly PlacedEntry[]; isAll: boolean } {
+    const isAll = !this.#memory.isUntold;
+    this.#memory.isUntold = false;
+    return { told: this.#memory.told.splice(0), isAll };
   }
 
   /** See {@linkcode ReadNews.notLogged}. */
@@ -122,6 +128,8 @@ interface OwnRead {
 interface Memory {
   /** What nobody has asked for yet. */
   readonly told: PlacedEntry[];
+  /** There were others, of which only the server knows. */
+  isUntold: boolean;
   /** When entries were first seen. */
   readonly own: RecentNotes<OwnRead>;
   readonly others: RecentNotes<string>;
@@ -132,6 +140,7 @@ interface Memory {
 function newMemory(): Memory {
   return {
     told: [],
+    isUntold: false,
     own: new RecentNotes(MOST_CHARACTERS),
     others: new RecentNotes(MOST_CHARACTERS),
     outside: new Map(),

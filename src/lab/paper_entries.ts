@@ -4,22 +4,15 @@
  * @module
  */
 import type { Session } from "../connection/session.ts";
-import { QueryError } from "../errors.ts";
-import { exactly } from "../log/ids.ts";
 import type { LoggedEntry } from "../log/paper_log.ts";
 import type { PlacedEntry } from "../log/read_notes.ts";
-import { EXPORT_SELECTION, SELECTION_TABLE } from "../spyglass/usage_tables.ts";
-
-/** One export of the paper, as it was last seen. */
-export interface SeenExport {
-  readonly exportId: number;
-  readonly analysisId: string;
-  readonly version: string;
-  readonly entries: number;
-  readonly lastId: number;
-  /** Tells the last entry from another one that got its id. */
-  readonly lastText: string;
-}
+import { SELECTION_TABLE } from "../spyglass/usage_tables.ts";
+import {
+  countedExports,
+  type ExportEnd,
+  exportEnds,
+  type SeenExport,
+} from "./paper_exports.ts";
 
 /** The entries of one paper. */
 export class PaperEntries {
@@ -32,6 +25,8 @@ export class PaperEntries {
   #announced = new Set<string>();
   /** Grows with each change. */
   #revision = 0;
+  /** When entries may be counted again, by `performance.now()`. */
+  #countAgain = 0;
 
   /** @param paperId The paper. */
   constructor(paperId: string) {
@@ -63,6 +58,11 @@ export class PaperEntries {
     return this.#places.get(placeOf({ exportId, tableId })) ?? null;
   }
 
+  /** Whether an entry is of one of the paper's exports that are known. */
+  isOf({ exportId }: Pick<PlacedEntry, "exportId">): boolean {
+    return this.#exports.some((one) => one.exportId === exportId);
+  }
+
   /**
    * Takes entries that this process has just written: nobody waits for the server to say so. The next look finds them,
    * or that they are gone.
@@ -90,10 +90,15 @@ export class PaperEntries {
   /**
    * Looks whether something has changed, and reads what is new.
    *
+   * @param isThorough Whether entries are counted, too, where that was not just done: what others take away from the
+   * middle of a log is found by nothing else.
    * @returns The entries that are new since the last look.
    */
-  async refresh(session: Session): Promise<readonly LoggedEntry[]> {
-    const now = await exportsOf(session, this.paperId);
+  async refresh(
+    session: Session,
+    isThorough = true,
+  ): Promise<readonly LoggedEntry[]> {
+    const now = await this.#look(session, isThorough);
     const before = new Map(this.#exports.map((one) => [one.exportId, one]));
     const changed = now.filter((one) => !isSame(before.get(one.exportId), one));
     const hasOnlyGrown = this.#exports.every((one) =>
@@ -108,15 +113,30 @@ export class PaperEntries {
     if (!isComplete) return await this.#reload(session, now);
     const fresh = found.filter((entry) => !this.#places.has(placeOf(entry)));
     this.#add(fresh);
-    this.#exports = now;
+    this.#exports = now.map((one) => ({
+      ...one,
+      entries: one.entries ?? countWith(one, before.get(one.exportId), found),
+    }));
     if (fresh.length > 0 || now.length > before.size) this.#revision++;
     return fresh;
+  }
+
+  /** Counting takes the longer, the more there are: it is done so often that it takes a small share of the time. */
+  async #look(session: Session, isThorough: boolean): Promise<Found[]> {
+    const begun = performance.now();
+    if (!isThorough || begun < this.#countAgain) {
+      return await exportEnds(session, this.paperId);
+    }
+    const found = await countedExports(session, this.paperId);
+    const took = performance.now() - begun;
+    this.#countAgain = performance.now() + took * COUNTED;
+    return found;
   }
 
   /** Something was taken away, or replaced: everything is read again. */
   async #reload(
     session: Session,
-    now: readonly SeenExport[],
+    now: readonly Found[],
   ): Promise<readonly LoggedEntry[]> {
     const known = new Set([...this.#places.values()].map(identity));
     const all = await newEntries(session, now, new Map());
@@ -124,7 +144,10 @@ export class PaperEntries {
     this.#places = new Map();
     this.#announced = new Set();
     this.#add(all);
-    this.#exports = now;
+    this.#exports = now.map((one) => ({
+      ...one,
+      entries: one.entries ?? countWith(one, undefined, all),
+    }));
     this.#revision++;
     return all.filter((entry) => !known.has(identity(entry)));
   }
@@ -134,7 +157,7 @@ export class PaperEntries {
    * it was taken away at once.
    */
   #hasAnnounced(
-    now: readonly SeenExport[],
+    now: readonly Found[],
     found: readonly LoggedEntry[],
   ): boolean {
     for (const entry of found) {
@@ -160,6 +183,12 @@ export class PaperEntries {
   }
 }
 
+/** An export as a look has found it; without a number where nothing was counted. */
+type Found = ExportEnd & { readonly entries?: number };
+
+/** Times as long as counting took. */
+const COUNTED = 20;
+
 function placeOf(
   { exportId, tableId }: Pick<PlacedEntry, "exportId" | "tableId">,
 ): string {
@@ -183,69 +212,41 @@ export function identity(entry: LoggedEntry): string {
   return `${entry.exportId} ${entry.tableId} ${entry.table} ${entry.restriction}`;
 }
 
-/** No log yet is an empty log. */
-export async function orNothing<T>(
-  work: () => Promise<T[]>,
-): Promise<T[]> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof QueryError && NO_TABLE.has(error.errno)) return [];
-    throw error;
-  }
-}
-
-const NO_TABLE = new Set([1146, 1049]);
-
-/** By the keys' indexes alone, but for the last entry of each export. */
-async function exportsOf(
-  session: Session,
-  paperId: string,
-): Promise<SeenExport[]> {
-  const last =
-    `SELECT CONCAT(table_name, ' ', restriction) FROM ${SELECTION_TABLE} AS l WHERE l.export_id = s.export_id ORDER BY table_id DESC LIMIT 1`;
-  const rows = await orNothing(() =>
-    session.texts(
-      `SELECT s.export_id, s.analysis_id, s.spyglass_version, COUNT(t.table_id), COALESCE(MAX(t.table_id), 0), COALESCE(MD5((${last})), '')
-FROM ${EXPORT_SELECTION} AS s LEFT JOIN ${SELECTION_TABLE} AS t ON t.export_id = s.export_id
-WHERE ${
-        exactly("s.paper_id", paperId)
-      } GROUP BY s.export_id, s.analysis_id, s.spyglass_version ORDER BY s.export_id`,
-    )
-  );
-  return rows.map(([id, analysis, version, entries, lastId, lastText]) => ({
-    exportId: Number(id),
-    analysisId: analysis!,
-    version: version!,
-    entries: Number(entries),
-    lastId: Number(lastId),
-    lastText: lastText!,
-  }));
-}
-
-function isSame(before: SeenExport | undefined, now: SeenExport): boolean {
-  return before !== undefined && before.entries === now.entries &&
-    before.lastId === now.lastId && before.lastText === now.lastText;
+function isSame(before: SeenExport | undefined, now: Found): boolean {
+  return before !== undefined && before.lastId === now.lastId &&
+    before.lastText === now.lastText &&
+    (now.entries === undefined || before.entries === now.entries);
 }
 
 /** True where what is new is all that differs. */
 function isExplained(
-  now: SeenExport,
+  now: Found,
   before: ReadonlyMap<number, SeenExport>,
   fresh: readonly LoggedEntry[],
 ): boolean {
   const had = before.get(now.exportId);
-  const added = fresh.filter((entry) => entry.exportId === now.exportId);
-  return (had?.entries ?? 0) + added.length === now.entries &&
-    (had === undefined || now.lastId > had.lastId || now.entries === 0);
+  const isLater = had === undefined || now.lastId > had.lastId ||
+    now.entries === 0;
+  return isLater && (now.entries === undefined ||
+    now.entries === countWith(now, had, fresh));
+}
+
+/** How many there are with the new ones. */
+function countWith(
+  { exportId }: ExportEnd,
+  had: SeenExport | undefined,
+  fresh: readonly LoggedEntry[],
+): number {
+  const added = fresh.filter((entry) => entry.exportId === exportId);
+  return (had?.entries ?? 0) + added.length;
 }
 
 async function newEntries(
   session: Session,
-  exports: readonly SeenExport[],
+  exports: readonly ExportEnd[],
   before: ReadonlyMap<number, SeenExport>,
 ): Promise<LoggedEntry[]> {
-  const grown = exports.filter((one) => one.entries > 0);
+  const grown = exports.filter((one) => one.lastText !== "");
   if (grown.length === 0) return [];
   const names = new Map(
     grown.map(({ exportId, analysisId }) => [exportId, analysisId]),

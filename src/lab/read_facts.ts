@@ -14,14 +14,15 @@ export interface FactSources {
   readonly catalog: Catalog;
   readonly own: OwnReads;
   readonly counts: RowCounts;
-  /** Ids of the paper's exports. */
-  readonly exports: readonly number[];
+  /** The paper's exports. */
+  readonly exports: readonly { readonly exportId: number }[];
 }
 
 /** Puts together what they know. */
 export function factsOf(
   { catalog, own, counts, exports }: FactSources,
 ): ReadFacts {
+  const ids = exports.map(({ exportId }) => exportId);
   return {
     label: (table) => {
       const info = catalog.tables.get(table);
@@ -31,6 +32,6 @@ export function factsOf(
     rowsOf: (entry) => counts.rowsOf(entry),
     rowsOfTable: (table) => counts.rowsOfTable(table),
     bytesOfTable: (table) => counts.bytesOfTable(table),
-    outside: (table) => own.outsideOf(table, exports),
+    outside: (table) => own.outsideOf(table, ids),
   };
 }

@@ -25,10 +25,15 @@ export class RecentNotes<Note> {
     if (this.#notes.has(name)) return;
     this.#notes.set(name, note);
     this.#characters += name.length;
+    if (this.#characters > this.#most) this.#forget();
+  }
+
+  /** Half at once: each look at the oldest passes by all places that have become empty. */
+  #forget(): void {
     for (const oldest of this.#notes.keys()) {
-      if (this.#characters <= this.#most) break;
       this.#notes.delete(oldest);
       this.#characters -= oldest.length;
+      if (this.#characters <= this.#most / 2) break;
     }
   }
 }

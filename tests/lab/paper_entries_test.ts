@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { PaperEntries } from "../../src/lab/paper_entries.ts";
 import { openPool } from "../../src/connection/pool.ts";
+import { loadSql } from "../setup.ts";
 import { shop, start } from "./shop.ts";
 
 Deno.test("PaperEntries shows what is announced at once; the next look finds it, or that it is gone", async () => {
@@ -63,4 +64,40 @@ function texts(entries: PaperEntries): string[] {
   return [...entries.tables.values()].flat().map(({ restriction }) =>
     restriction
   );
+}
+
+Deno.test("PaperEntries finds by a quick look what was added or replaced at the end, and by counting what else went", async () => {
+  await using place = await shop();
+  const db = await place.open();
+  await start(db);
+  const item = await db.table("shop.item");
+  for (let id = 1; id <= 4; id++) await item.and({ id }).fetch();
+  const session = await openPool({ socketPath: place.socket, user: "root" });
+  const entries = new PaperEntries("paper1");
+  await entries.refresh(session, false);
+  assertEquals(texts(entries), ["(id=1)", "(id=2)", "(id=3)", "(id=4)"]);
+  const log = "common_usage.export_selection__table";
+  await loadSql(place.socket, `delete from ${log} where table_id = 2`);
+  await entries.refresh(session, false);
+  assertEquals(entries.total, 4, "a quick look does not see it");
+  await item.and({ id: 5 }).fetch();
+  await entries.refresh(session, false);
+  assertEquals(entries.total, 5);
+  await until(() => entries.refresh(session), () => entries.total === 4);
+  assertEquals(texts(entries), ["(id=1)", "(id=3)", "(id=4)", "(id=5)"]);
+  await loadSql(place.socket, `delete from ${log} where table_id >= 4`);
+  await entries.refresh(session, false);
+  assertEquals(texts(entries), ["(id=1)", "(id=3)"]);
+  await session.close();
+});
+
+/** Counting is not done too often. */
+async function until(
+  work: () => Promise<unknown>,
+  isSo: () => boolean,
+): Promise<void> {
+  for (let tries = 0; tries < 200 && !isSo(); tries++) {
+    await work();
+    await new Promise((done) => setTimeout(done, 10));
+  }
 }
