@@ -12,6 +12,16 @@
  * @module
  */
 import type { GridView } from "./grid_messages.d.ts";
+import type { Job, Outcome, SliceState } from "./slice_messages.d.ts";
+
+export type {
+  Drawing,
+  Job,
+  Outcome,
+  SliceFile,
+  SliceState,
+  SliceTable,
+} from "./slice_messages.d.ts";
 
 /** Tells our messages from others'. */
 export type CommId = "spyglass-deno";
@@ -121,69 +131,6 @@ export interface ReadEntry {
    * takes the parent of the first message that holds the entry; states are sent before a cell ends.
    */
   readonly execution: string | null;
-}
-
-/** The slice of the shown paper. */
-export interface SliceState {
-  readonly isComputing: boolean;
-  /** The log has changed since. */
-  readonly isStale: boolean;
-  readonly problem: string | null;
-  readonly tables: readonly SliceTable[];
-  readonly total: number;
-  /** At most 500. */
-  readonly files: readonly SliceFile[];
-  /** How many files there are beside those. */
-  readonly moreFiles: number;
-}
-
-/** One table of the slice. */
-export interface SliceTable {
-  readonly table: string;
-  readonly label: string;
-  readonly schema: string;
-  readonly tier: string;
-  readonly rows: number;
-  /** Rows that were read; the others were brought in. */
-  readonly logged: number;
-}
-
-/** One file of the slice. */
-export interface SliceFile {
-  readonly path: string;
-  readonly bytes: number | null;
-  readonly state: "here" | "missing" | "published";
-}
-
-/** Something that takes time: it goes on while cells run, and can be cancelled. */
-export interface Job {
-  readonly id: string;
-  readonly name: "populate" | "verify";
-  readonly paper_id: string;
-  /** What it is doing now, in words. */
-  readonly step: string;
-  /** From 0 to 1; `null` where unknown. */
-  readonly progress: number | null;
-  readonly state: "running" | "cancelling" | "done" | "cancelled" | "failed";
-  /** The outcome in words, or the error. */
-  readonly message: string | null;
-}
-
-/** How far the shown paper is: logged → populated → dumped → verified → published. */
-export interface Outcome {
-  readonly directory: string | null;
-  readonly script: string | null;
-  readonly steps: readonly {
-    readonly name: string;
-    readonly isDone: boolean;
-    readonly text: string;
-  }[];
-  readonly next: string | null;
-  readonly verified: {
-    readonly ok: boolean;
-    readonly differences: number;
-    readonly text: string;
-  } | null;
 }
 
 /** Answer to one request. */
