@@ -41,19 +41,24 @@ export async function measure(
   return ways.map(({ name }, at) => ({ name, ms: median(times[at]!) }));
 }
 
-/** Prints one line: the ways' medians, and the ratio of the first to the second. */
+/**
+ * Prints one line: the ways' medians, and the ratio of the first to the second.
+ *
+ * @param wanted What the ratio may be; `null` where it is told only to put another one in its place.
+ */
 export function report(
   title: string,
   timings: readonly Timing[],
-  wanted: number,
+  wanted: number | null,
 ): void {
   const [ours, plain] = timings;
   const ratio = ours!.ms / plain!.ms;
   const parts = timings.map(({ name, ms }) => `${name} ${ms.toFixed(2)} ms`);
+  const verdict = wanted === null
+    ? "(no target)"
+    : `(wanted ≤ ${wanted})${ratio <= wanted ? "" : "  MISSED"}`;
   console.log(
-    `${title.padEnd(44)} ${ratio.toFixed(2)} (wanted ≤ ${wanted})${
-      ratio <= wanted ? "" : "  MISSED"
-    }   ${parts.join(", ")}`,
+    `${title.padEnd(44)} ${ratio.toFixed(2)} ${verdict}   ${parts.join(", ")}`,
   );
 }
 

@@ -83,6 +83,11 @@ export interface Closure {
 export interface ClosureOptions {
   /** Called as tables are visited, for progress. */
   readonly onProgress?: (rows: number, table: string) => void;
+  /**
+   * Told of each table once all its rows are known, while the server is busy with another one: what is done here takes
+   * little time of its own. The object is the one that {@linkcode Closure.tables} will have.
+   */
+  readonly onTable?: (slice: TableSlice) => void;
   readonly signal?: AbortSignal;
   /** How many rows of a table must be wanted at once for it to be read whole, where most of it is. @default {500} */
   readonly scanFrom?: number;
@@ -114,14 +119,20 @@ export async function closure(
 ): Promise<Closure> {
   const checked = checkSeeds(catalog, seeds);
   const graph = new RowGraph(catalog);
-  const reader = new RowReader(graph, session, options);
+  const sliceOf = slicesOnce();
+  const reader = new RowReader(
+    graph,
+    session,
+    options,
+    (rows) => options.onTable?.(sliceOf(rows)),
+  );
   await inSnapshot(session, async () => {
     await readSeeds(reader, checked);
     await atUtc(session, () => walk(reader));
   });
   const reasons = new Reasons(graph);
   return {
-    tables: slices(graph),
+    tables: slices(graph, sliceOf),
     total: graph.total,
     orphans: orphansOf(graph),
     why: (table, key) => reasons.why(table, key),
@@ -173,7 +184,10 @@ async function andThen(
 }
 
 /** Parents first, by name where that leaves a choice. */
-function slices(graph: RowGraph): Map<string, TableSlice> {
+function slices(
+  graph: RowGraph,
+  sliceOf: (rows: TableRows) => TableSlice,
+): Map<string, TableSlice> {
   const filled = [...graph.tables].filter((rows) => rows.rows.length > 0);
   const byName = new Map(filled.map((rows) => [rows.table.fullName, rows]));
   const parents = (name: string) =>
@@ -182,6 +196,16 @@ function slices(graph: RowGraph): Map<string, TableSlice> {
     components(byName.keys(), parents).flat()
       .map((name) => [name, sliceOf(byName.get(name)!)]),
   );
+}
+
+/** A table's slice is one object, however often it is asked for. */
+function slicesOnce(): (rows: TableRows) => TableSlice {
+  const known = new Map<TableRows, TableSlice>();
+  return (rows) => {
+    const slice = known.get(rows) ?? sliceOf(rows);
+    known.set(rows, slice);
+    return slice;
+  };
 }
 
 function sliceOf(rows: TableRows): TableSlice {

@@ -21,12 +21,21 @@ export class RowReader {
   readonly perSeed: boolean;
   readonly #session: Session;
   readonly #options: ClosureOptions;
+  readonly #onComplete: (rows: TableRows) => void;
+  readonly #complete: TableRows[] = [];
   #guesses: ReadonlyMap<string, number> | null = null;
 
-  constructor(graph: RowGraph, session: Session, options: ClosureOptions) {
+  /** @param onComplete Told of each table that is complete, while the server is busy with another one. */
+  constructor(
+    graph: RowGraph,
+    session: Session,
+    options: ClosureOptions,
+    onComplete: (rows: TableRows) => void,
+  ) {
     this.graph = graph;
     this.#session = session;
     this.#options = options;
+    this.#onComplete = onComplete;
     this.scanFrom = options.scanFrom ?? 500;
     this.perSeed = options.perSeed ?? false;
   }
@@ -60,6 +69,21 @@ export class RowReader {
     this.#options.onProgress?.(this.graph.total, table.fullName);
   }
 
+  /** Says that all rows of a table are known. */
+  complete(rows: TableRows): void {
+    this.#complete.push(rows);
+  }
+
+  /** Says which tables are complete, where nobody has been told yet. */
+  tellComplete(): void {
+    while (this.#complete.length > 0) this.#tellNext();
+  }
+
+  #tellNext(): void {
+    const rows = this.#complete.shift();
+    if (rows !== undefined) this.#onComplete(rows);
+  }
+
   /** Runs one SELECT on a table, whose rows are looked at one by one. */
   async each(
     table: TableInfo,
@@ -69,10 +93,15 @@ export class RowReader {
     this.#check();
     let count = 0;
     try {
-      await this.#session.cells(sql, (row) => {
+      const running = this.#session.cells(sql, (row) => {
         if (++count % 10_000 === 0) this.#check();
         onRow(row);
       });
+      try {
+        this.#tellNext();
+      } finally {
+        await running;
+      }
     } catch (error) {
       throw error instanceof QueryError && DENIED.has(error.errno)
         ? forbidden(table, error)

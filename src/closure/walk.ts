@@ -30,7 +30,12 @@ export async function walk(reader: RowReader): Promise<void> {
         if (await visit(reader, name)) visited = true;
       }
     }
+    for (const name of component) {
+      const rows = reader.graph.get(name);
+      if (rows !== undefined && rows.rows.length > 0) reader.complete(rows);
+    }
   }
+  reader.tellComplete();
 }
 
 /** Components of tables, those that refer before those that they refer to; within one, likewise as far as it goes. */

@@ -25,7 +25,7 @@ import { type FilePath, filesOfSlice } from "./slice/files.ts";
 import { manifestText } from "./manifest.ts";
 import { type PaperSlice, paperSlice } from "./slice/paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
-import { plannedTables } from "./script/planned_tables.ts";
+import { plannedTables, RowConditions } from "./script/planned_tables.ts";
 import { alone } from "./populate_lock.ts";
 import {
   checkGoesOn,
@@ -135,14 +135,16 @@ async function populateWith(
   const { pool, catalog } = context;
   const progress = new Progress(`populate paper ${log.paperId}`, options);
   const included = options.includedNwbFiles ?? null;
+  const conditions = new RowConditions();
   const slice = await paperSlice(pool, catalog, log, {
     includedNwbFiles: included,
     onProgress: (rows) => progress.at(`Computing the slice: ${rows} rows`),
+    onTable: (table) => void conditions.of(table),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   progress.at("Listing the files");
   const files = await filesOfSlice(pool, slice.closure, context.stores);
-  const tables = plannedTables(catalog, slice.closure);
+  const tables = plannedTables(catalog, slice.closure, conditions);
   const plan = planOf(context, log, versions, tables.planned);
   const result: ExportResult = {
     paperId: log.paperId,

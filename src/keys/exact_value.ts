@@ -52,11 +52,18 @@ export function rowDigest(columns: readonly Column[]): string {
 /**
  * Expressions over rows of which `digest` is one column: how many there are, and a sum of their digests that no order
  * changes, as 32 hexadecimal digits.
+ *
+ * @param counts A column that is 0 for rows that do not count, and 1 for the others; left out: all count.
  */
-export function digestSums(digest: string): string {
-  const half = (from: number) =>
-    `LPAD(HEX(BIT_XOR(CAST(CONV(SUBSTRING(${digest}, ${from}, 16), 16, 10) AS UNSIGNED))), 16, '0')`;
-  return `COUNT(*), CONCAT(${half(1)}, ${half(17)})`;
+export function digestSums(digest: string, counts?: string): string {
+  const half = (from: number) => {
+    const part = `CONV(SUBSTRING(${digest}, ${from}, 16), 16, 10)`;
+    // Still a text: of numbers with and without a sign the server would make one that has too few bits.
+    const own = counts === undefined ? part : `IF(${counts}, ${part}, '0')`;
+    return `LPAD(HEX(BIT_XOR(CAST(${own} AS UNSIGNED))), 16, '0')`;
+  };
+  const count = counts === undefined ? "*" : `NULLIF(${counts}, 0)`;
+  return `COUNT(${count}), CONCAT(${half(1)}, ${half(17)})`;
 }
 
 const SHORT = 64;

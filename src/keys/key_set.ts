@@ -7,6 +7,7 @@ import type { RowCells } from "../connection/session.ts";
 import { IntList } from "./int_list.ts";
 import { hash, isShortAscii, textOf, topOf } from "./key_bytes.ts";
 import type { Key } from "./key.ts";
+import { singleTexts } from "./key_texts.ts";
 import type { DistinctTexts } from "./key_list.ts";
 
 /**
@@ -117,17 +118,18 @@ export class KeySet {
       for (let part = 0; part <= place; part++) this.#next();
       which[at] = last = found.addBytes(cell, FIRST, last);
     }
-    const texts = Array.from(
-      { length: found.size },
-      (_, at) => found.at(at)[0]!,
-    );
-    return { texts, which };
+    return { texts: singleTexts(found.#bytes, found.#starts), which };
   }
 
   /** Keys of one text are distinct as they are. */
   #alone(indexes: Int32Array): DistinctTexts {
+    const isFew = indexes.length * 2 < this.#size;
+    const all = isFew ? [] : singleTexts(this.#bytes, this.#starts);
     return {
-      texts: Array.from(indexes, (index) => this.at(index)[0]!),
+      texts: Array.from(
+        indexes,
+        (index) => isFew ? this.at(index)[0]! : all[index]!,
+      ),
       which: Int32Array.from(indexes, (_, at) => at),
     };
   }

@@ -43,16 +43,25 @@ async function batch(
   catalog: Catalog,
   entries: readonly Entry[],
 ): Promise<(Selected | null)[]> {
-  const known = entries.map(({ table }) => catalog.tables.get(table));
-  const texts = entries.flatMap((entry, at) =>
-    known[at] === undefined ? [] : [selection(known[at], entry, at)]
-  );
+  // Many of them look through the whole table, which is then done once.
+  const groups = [...Map.groupBy(entries, ({ table }) => table)]
+    .flatMap(([name, own]) => {
+      const table = catalog.tables.get(name);
+      return table === undefined ? [] : [{ table, own }];
+    });
+  if (groups.length === 0) return entries.map(() => null);
   try {
-    const rows = texts.length === 0
-      ? []
-      : await session.texts(texts.join("\nUNION ALL "));
-    const found = new Map(rows.map((row) => [Number(row[0]), row]));
-    return entries.map((_, at) => selectedOf(known[at], found.get(at)));
+    const texts = groups.map(({ table, own }, at) => selection(table, own, at));
+    const rows = await session.texts(texts.join("\nUNION ALL "));
+    const found = new Map<Entry, Selected>();
+    for (const [at, sums] of rows) {
+      const { table, own } = groups[Number(at)]!;
+      const words = sums!.split(" ");
+      own.forEach((entry, place) =>
+        found.set(entry, selectedOf(table, words.slice(place * 2)))
+      );
+    }
+    return entries.map((entry) => found.get(entry) ?? null);
   } catch (error) {
     if (!(error instanceof SpyglassError)) throw error;
     if (entries.length === 1) return [null];
@@ -65,22 +74,30 @@ async function batch(
   }
 }
 
-function selection(table: TableInfo, entry: Entry, at: number): string {
-  return `SELECT ${at}, ${digestSums("d")} FROM (SELECT ${
-    rowDigest(table.columns)
-  } AS d FROM ${table.fullName} WHERE (${
-    running(entry.restriction)
-  }\n)) AS \`read ${at}\``;
+/** One row: `at`, and for each entry how many rows it selects and their sum, all in one text. */
+function selection(
+  table: TableInfo,
+  entries: readonly Entry[],
+  at: number,
+): string {
+  const texts = entries.map(({ restriction }) => `(${running(restriction)}\n)`);
+  const isAlone = texts.length === 1;
+  const sums = texts.map((_, place) =>
+    digestSums("d", isAlone ? undefined : `c${place}`)
+  );
+  const counts = isAlone
+    ? []
+    : texts.map((text, place) => `${text} IS TRUE AS c${place}`);
+  const columns = [...counts, `${rowDigest(table.columns)} AS d`];
+  return `SELECT ${at}, CONCAT_WS(' ', ${sums.join(", ")}) FROM (SELECT ${
+    columns.join(", ")
+  } FROM ${table.fullName} WHERE ${texts.join(" OR ")}) AS \`read ${at}\``;
 }
 
-function selectedOf(
-  table: TableInfo | undefined,
-  row: readonly (string | null)[] | undefined,
-): Selected | null {
-  if (table === undefined || row === undefined) return null;
+function selectedOf(table: TableInfo, words: readonly string[]): Selected {
   return {
-    rows: Number(row[1]),
-    checksum: row[2] ?? "",
+    rows: Number(words[0]),
+    checksum: words[1] ?? "",
     columns: columnsHash(table),
   };
 }

@@ -1,5 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Closure, closure } from "../../src/closure/closure.ts";
+import {
+  type Closure,
+  closure,
+  type TableSlice,
+} from "../../src/closure/closure.ts";
 import { keyExpression, keyText } from "../../src/keys/key_column.ts";
 import { whereTexts } from "../../src/keys/where.ts";
 import { openPool } from "../../src/connection/pool.ts";
@@ -112,6 +116,7 @@ async function tryCase(
   }
   const expected = naiveClosure(tables, start);
   const perSeed = chance(random, 0.3);
+  const told: [TableSlice, number][] = [];
   const found = await pool.reserve(async (session) => {
     await session.run("SET time_zone = '+05:30'");
     const found = await closure(
@@ -122,13 +127,18 @@ async function tryCase(
         restriction,
       })),
       // Naming rows and reading tables whole must find the same.
-      { perSeed, ...chance(random, 0.5) ? { scanFrom: 1 } : {} },
+      {
+        perSeed,
+        ...chance(random, 0.5) ? { scanFrom: 1 } : {},
+        onTable: (slice) => told.push([slice, slice.count]),
+      },
     );
     assertEquals(await session.texts("SELECT @@time_zone"), [["+05:30"]]);
     return found;
   });
   assertCounts(found, tables, expected, start);
   assertOrder(found);
+  assertTold(told, found);
   if (perSeed) assertAdds(found, tables, seeds);
   if (chance(random, 0.3)) await assertReasons(pool, found, tables, expected);
   const promised = promisedTexts(random, found, tables);
@@ -177,6 +187,19 @@ function assertCounts(
     counts.toSorted(),
     wanted.filter(([, count]) => Number(count) > 0).toSorted(),
   );
+}
+
+/** Of each table once, and not before all its rows were known. */
+function assertTold(
+  told: readonly [TableSlice, number][],
+  found: Closure,
+): void {
+  assertEquals(told.length, found.tables.size);
+  assertEquals(
+    new Set(told.map(([slice]) => slice)),
+    new Set(found.tables.values()),
+  );
+  for (const [slice, count] of told) assertEquals(count, slice.count);
 }
 
 /** Parents come first wherever they do not lead back. */

@@ -30,6 +30,45 @@ Deno.test("KeySet numbers different keys in the order they come", () => {
   );
 });
 
+Deno.test("KeySet gives the distinct texts at a place, and which of them each key has", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(text, { minLength: 1, maxLength: 3 }), {
+        maxLength: 40,
+      }),
+      fc.integer({ min: 0, max: 2 }),
+      (texts, skip) => {
+        for (const width of [1, 2, 3]) {
+          const keys = texts.filter((key) => key.length === width);
+          const set = new KeySet(width);
+          for (const key of keys) set.add(key);
+          const indexes = Int32Array.from({ length: set.size }, (_, at) => at)
+            .filter((at) => skip === 0 || at % 3 === skip).toReversed();
+          for (let place = 0; place < width; place++) {
+            const { texts, which } = set.distinct(indexes, place);
+            assertEquals(
+              Array.from(which, (at) => texts[at]),
+              Array.from(indexes, (index) => set.at(index)[place]),
+            );
+            assertEquals(new Set(texts).size, texts.length);
+          }
+        }
+      },
+    ),
+  );
+});
+
+Deno.test("KeySet unpacks many keys of one text", () => {
+  const set = new KeySet(1);
+  const texts = Array.from(
+    { length: 30_000 },
+    (_, at) => at === 9_000 ? "é" : `session_${at}`,
+  );
+  for (const text of texts) set.add([text]);
+  const all = Int32Array.from(texts, (_, at) => at);
+  assertEquals(set.distinct(all, 0).texts, texts);
+});
+
 Deno.test("KeySet keeps texts apart that would be equal when joined", () => {
   const set = new KeySet(2);
   assertEquals(set.add(["a", "bc"]), 0);

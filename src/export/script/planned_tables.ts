@@ -18,25 +18,53 @@ export interface PlannedTables {
   readonly stored: ExportResult["tables"];
 }
 
-/** Names the rows of a slice by conditions that select exactly them, whatever is added later. */
+/** The conditions of one table. */
+interface Conditions {
+  /** For the script, whose sessions are in UTC. */
+  readonly where: readonly string[];
+  /** As Spyglass stores it: right in whatever time zone Python's session has. */
+  readonly restriction: string;
+}
+
+/** Conditions that select exactly the rows of a table's slice, whatever is added later. They are written once. */
+export class RowConditions {
+  readonly #known = new WeakMap<TableSlice, Conditions>();
+
+  /** The conditions of a slice. */
+  of(slice: TableSlice): Conditions {
+    const known = this.#known.get(slice) ?? conditionsOf(slice);
+    this.#known.set(slice, known);
+    return known;
+  }
+}
+
+/**
+ * Names the rows of a slice by conditions.
+ *
+ * @param conditions Those that have been written before are in it.
+ */
 export function plannedTables(
   catalog: Catalog,
   closure: Closure,
+  conditions: RowConditions = new RowConditions(),
 ): PlannedTables {
   const planned: PlannedTable[] = emptyParents(catalog, closure)
     .map((table) => plannedTable({ table, count: 0 }, []));
   const results: ExportResult["tables"][number][] = [];
   for (const slice of closure.tables.values()) {
-    const where = whereTexts(slice.table, slice.list);
+    const { where, restriction } = conditions.of(slice);
     planned.push(plannedTable(slice, where));
-    // Python reads it in whatever time zone its session has; the script's is UTC.
-    const texts = hasTimestamps(slice)
-      ? whereTexts(slice.table, slice.list, { anyTimeZone: true })
-      : where;
-    const restriction = restrictionOf(texts.map(stored));
     results.push({ table: slice.table.fullName, restriction });
   }
   return { planned, stored: results };
+}
+
+function conditionsOf(slice: TableSlice): Conditions {
+  const where = whereTexts(slice.table, slice.list);
+  const texts = hasTimestamps(slice)
+    ? whereTexts(slice.table, slice.list, { anyTimeZone: true })
+    : where;
+  return { where, restriction: restrictionOf(texts.map(stored)) };
 }
 
 function plannedTable(

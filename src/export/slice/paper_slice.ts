@@ -56,8 +56,15 @@ export async function paperSlice(
   options: PaperSliceOptions = {},
 ): Promise<PaperSlice> {
   const { includedNwbFiles = null, ...rest } = options;
+  const { onTable: _, ...quiet } = rest;
   const whole = await pool.reserve((session) =>
-    closure(session, catalog, seedsOf(log), rest)
+    closure(
+      session,
+      catalog,
+      seedsOf(log),
+      // Of what is cut, nobody needs to hear.
+      includedNwbFiles === null ? rest : quiet,
+    )
   );
   if (includedNwbFiles === null) {
     return { log, catalog, closure: whole, cut: [], uncut: whole };
