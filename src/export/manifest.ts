@@ -11,7 +11,7 @@ import { fullName } from "../sql/identifier.ts";
 /** Writes the manifest: the reads, the tables with their counts, the files. */
 export function manifestText(
   plan: ExportPlan,
-  { log, closure, cut }: PaperSlice,
+  { log, closure, cut, partlySeen }: PaperSlice,
   files: readonly FilePath[],
 ): string {
   return JSON.stringify(
@@ -42,6 +42,7 @@ export function manifestText(
         table_name: table,
         rows: keys.length,
       })),
+      partly_seen_schemas: partlySeen,
       files: files.map(({ file_path }) => file_path),
     },
     null,

@@ -22,6 +22,7 @@ import type { ClientCredentials } from "./script/client_credentials.ts";
 import { environmentFiles } from "./environment.ts";
 import { fileFacts, filesTable } from "./slice/file_facts.ts";
 import { type FilePath, filesOfSlice } from "./slice/files.ts";
+import { partlySeenText } from "./slice/hidden_parts.ts";
 import { manifestText } from "./manifest.ts";
 import { type PaperSlice, paperSlice } from "./slice/paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
@@ -166,6 +167,8 @@ async function populateWith(
     ...await environment,
   });
   await put(context, result, bundle, options);
+  const hidden = partlySeenText(slice.partlySeen);
+  if (hidden !== null) context.say(hidden);
   for (const cut of slice.cut) {
     context.say(
       `Left out: ${cut.keys.length} logged rows of ${cut.table}, which rest on sessions that are not included`,

@@ -39,6 +39,8 @@ export interface PlanView {
     readonly columns: readonly string[];
     readonly why: readonly { readonly table: string }[];
   }[];
+  /** What somebody should see to first. */
+  readonly warnings: readonly string[];
 }
 
 /** Shows a plan as text. */
@@ -112,6 +114,7 @@ function filesLine({ files }: PlanView): string {
 
 function sections(view: PlanView): Section[] {
   return [
+    { title: "Rows may be missing", lines: view.warnings.map(shown) },
     {
       title: "What each table that was read brings in",
       lines: view.brings.map(broughtLine),

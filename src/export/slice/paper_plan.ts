@@ -7,12 +7,13 @@ import type { Brought } from "../../closure/brought.ts";
 import type { Pool } from "../../connection/session.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import { displayBundle } from "../../present/display.ts";
-import { planHtml, planText } from "../../present/plan_view.ts";
+import { planHtml, planText, type PlanView } from "../../present/plan_view.ts";
 import { unknownName } from "../../query/context.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import { type FilePath, sizedFilesOfSlice } from "./files.ts";
+import { partlySeenText } from "./hidden_parts.ts";
 import { checkIncluded } from "./included_files.ts";
 import { type PaperSlice, paperSlice } from "./paper_slice.ts";
 import { type PersonalTable, personalTables } from "./personal_data.ts";
@@ -55,6 +56,7 @@ export interface PlanFacts {
   readonly brings: readonly Brought[];
   readonly cut: PlanCut | null;
   readonly personal: readonly PersonalTable[];
+  readonly partlySeen: readonly string[];
 }
 
 /** What an export would hold; nothing was written. */
@@ -73,6 +75,8 @@ export class PaperPlan implements PlanFacts {
   readonly cut: PlanCut | null;
   /** Tables that hold data on people, and why they came along. */
   readonly personal: readonly PersonalTable[];
+  /** Schemas in which this user may read single tables only, so that rows of part tables may be missing. */
+  readonly partlySeen: readonly string[];
 
   /** Plans are made by `Export.plan`. */
   constructor(facts: PlanFacts) {
@@ -84,16 +88,22 @@ export class PaperPlan implements PlanFacts {
     this.brings = facts.brings;
     this.cut = facts.cut;
     this.personal = facts.personal;
+    this.partlySeen = facts.partlySeen;
   }
 
   /** How Jupyter shows it. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { ...displayBundle(planHtml(this), planText(this)) };
+    return { ...displayBundle(planHtml(this.#view()), planText(this.#view())) };
   }
 
   /** How `console.log` shows it. */
   [Symbol.for("Deno.customInspect")](): string {
-    return planText(this);
+    return planText(this.#view());
+  }
+
+  #view(): PlanView {
+    const hidden = partlySeenText(this.partlySeen);
+    return { ...this, warnings: hidden === null ? [] : [hidden] };
   }
 }
 
@@ -142,6 +152,7 @@ export async function planPaper(
     brings: closure.brought(),
     cut: includedNwbFiles === undefined ? null : cutOf(slice, includedNwbFiles),
     personal: personalTables(catalog, closure),
+    partlySeen: slice.partlySeen,
   });
 }
 

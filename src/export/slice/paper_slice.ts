@@ -16,6 +16,7 @@ import type { Catalog } from "../../schema/table.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";
 import { quoteName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
+import { partlySeen } from "./hidden_parts.ts";
 import { cut, type CutRow } from "./included_files.ts";
 
 /** A paper's log and the rows that it rests on. */
@@ -27,6 +28,8 @@ export interface PaperSlice {
   readonly cut: readonly CutRow[];
   /** The slice without `includedNwbFiles`, where that left something out. */
   readonly uncut: Closure;
+  /** Schemas in which part tables may be hidden from this user: see `hidden_parts.ts`. */
+  readonly partlySeen: readonly string[];
 }
 
 /** How a paper's slice is computed. */
@@ -66,15 +69,19 @@ export async function paperSlice(
       includedNwbFiles === null ? rest : quiet,
     )
   );
-  if (includedNwbFiles === null) {
-    return { log, catalog, closure: whole, cut: [], uncut: whole };
-  }
+  const facts = {
+    log,
+    catalog,
+    uncut: whole,
+    partlySeen: await partlySeen(pool, whole),
+  };
+  if (includedNwbFiles === null) return { ...facts, closure: whole, cut: [] };
   const existing = await existingSessions(pool, catalog, includedNwbFiles);
   const { kept, rows } = cut(whole, includedNwbFiles, existing);
   const narrowed = await pool.reserve((session) =>
     closure(session, catalog, kept, rest)
   );
-  return { log, catalog, closure: narrowed, cut: rows, uncut: whole };
+  return { ...facts, closure: narrowed, cut: rows };
 }
 
 /** Those of the names that are sessions of the database, whether the slice rests on them or not. */

@@ -24,6 +24,7 @@ import type { TableInfo } from "../../schema/table.ts";
 import { fragment } from "../../sql/fragment.ts";
 import { sqlValue } from "../../query/change/column_value.ts";
 import type { FilePath } from "./files.ts";
+import { partlySeenText } from "./hidden_parts.ts";
 import type { PaperSlice } from "./paper_slice.ts";
 
 /** What a slice is made of. */
@@ -204,10 +205,12 @@ export class Slice implements Iterable<Query> {
   }
 
   #notes(): string[] {
-    const { closure, cut } = this.#parts.slice;
+    const { closure, cut, partlySeen } = this.#parts.slice;
     const notes = cut.map(({ table, keys }) =>
       `${keys.length} logged rows of ${table} rest on sessions that are not included: left out`
     );
+    const hidden = partlySeenText(partlySeen);
+    if (hidden !== null) notes.push(hidden);
     if (closure.orphans.length > 0) {
       notes.push(
         `${closure.orphans.length} references lead to rows that do not exist in the database, for example by ${
