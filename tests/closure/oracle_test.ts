@@ -4,13 +4,18 @@ import {
   closure,
   type TableSlice,
 } from "../../src/closure/closure.ts";
-import { keyExpression, keyText } from "../../src/keys/key_column.ts";
 import { whereTexts } from "../../src/keys/where.ts";
 import { openPool } from "../../src/connection/pool.ts";
 import type { Pool } from "../../src/connection/session.ts";
 import { reflect } from "../../src/schema/reflect.ts";
 import type { Catalog } from "../../src/schema/table.ts";
 import { freshDatabase, loadSql } from "../setup.ts";
+import {
+  assertCounts,
+  assertOrder,
+  assertReasons,
+  assertTold,
+} from "./assert_closure.ts";
 import { assertAdds } from "./naive_adds.ts";
 import { naiveClosure } from "./naive_closure.ts";
 import { randomDatabase, type RandomTable } from "./random_database.ts";
@@ -168,108 +173,6 @@ function randomSeed(random: Random, table: RandomTable) {
   );
   const rids = table.rows.map((row) => row.rid).filter(selects);
   return { table, restriction, rids };
-}
-
-function assertCounts(
-  found: Closure,
-  tables: readonly RandomTable[],
-  expected: ReadonlyMap<RandomTable, ReadonlyMap<number, number>>,
-  start: ReadonlyMap<RandomTable, ReadonlySet<number>>,
-): void {
-  const counts = [...found.tables.values()].map((
-    slice,
-  ) => [slice.table.fullName, slice.count, slice.keys.length, slice.logged]);
-  const wanted = tables.map((table) => {
-    const count = expected.get(table)!.size;
-    return [nameOf(table), count, count, start.get(table)?.size ?? 0];
-  });
-  assertEquals(
-    counts.toSorted(),
-    wanted.filter(([, count]) => Number(count) > 0).toSorted(),
-  );
-}
-
-/** Of each table once, and not before all its rows were known. */
-function assertTold(
-  told: readonly [TableSlice, number][],
-  found: Closure,
-): void {
-  assertEquals(told.length, found.tables.size);
-  assertEquals(
-    new Set(told.map(([slice]) => slice)),
-    new Set(found.tables.values()),
-  );
-  for (const [slice, count] of told) assertEquals(count, slice.count);
-}
-
-/** Parents come first wherever they do not lead back. */
-function assertOrder(found: Closure): void {
-  const names = [...found.tables.keys()];
-  const parents = (name: string) =>
-    found.tables.get(name)!.table.foreignKeys.map((key) => key.parent)
-      .filter((parent) => found.tables.has(parent));
-  const reaches = (from: string, to: string, seen = new Set<string>()) => {
-    for (const parent of parents(from)) {
-      if (parent === to) return true;
-      if (seen.has(parent)) continue;
-      seen.add(parent);
-      if (reaches(parent, to, seen)) return true;
-    }
-    return false;
-  };
-  for (const [at, name] of names.entries()) {
-    for (const parent of parents(name)) {
-      if (names.indexOf(parent) <= at) continue;
-      assert(reaches(parent, name), `${parent} comes after ${name}`);
-    }
-  }
-}
-
-/** Every chain begins at a seed, and is as short as the number of steps of the naive fixpoint. */
-async function assertReasons(
-  pool: Pool,
-  found: Closure,
-  tables: readonly RandomTable[],
-  expected: ReadonlyMap<RandomTable, ReadonlyMap<number, number>>,
-): Promise<void> {
-  const rids = new Map<string, number>();
-  for (const { table } of found.tables.values()) {
-    const columns = table.primaryKey.map((name) =>
-      table.columns.find((column) => column.name === name)!
-    );
-    const rows = await pool.texts(
-      `SELECT rid, ${columns.map(keyExpression)} FROM ${table.fullName}`,
-    );
-    for (const [rid, ...sent] of rows) {
-      const key = sent.map((text, at) => keyText(columns[at]!, text!));
-      rids.set(JSON.stringify([table.fullName, key]), Number(rid));
-    }
-  }
-  for (const table of tables) {
-    for (const key of found.tables.get(nameOf(table))?.keys ?? []) {
-      const steps = found.why(nameOf(table), key);
-      const depths = steps.map((step) => {
-        const rid = rids.get(
-          JSON.stringify([step.table, Object.values(step.key)]),
-        )!;
-        const of = tables.find((table) => nameOf(table) === step.table)!;
-        return expected.get(of)!.get(rid);
-      });
-      assertEquals(depths, steps.map((_, at) => at));
-      assertEquals(steps[0]!.via, null);
-      for (const [at, { via, table: to }] of steps.entries()) {
-        if (at === 0) continue;
-        const from = steps[at - 1]!.table;
-        const key = tables.flatMap((table) =>
-          table.references.map((reference) => ({ table, ...reference }))
-        ).find(({ name }) => name === via)!;
-        const ends = [nameOf(key.table), nameOf(key.parent)];
-        const isPart = key.membership &&
-          nameOf(key.parent) === from && nameOf(key.table) === to;
-        assert(isPart || (ends[0] === from && ends[1] === to), `via ${via}`);
-      }
-    }
-  }
 }
 
 function promisedTexts(
