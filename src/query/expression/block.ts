@@ -189,6 +189,28 @@ export function enclosed(
   });
 }
 
+/**
+ * What is sorted by, to select behind everything else. Where the same column of two tables is selected under other
+ * names, as the keys of a join are, the servers do not know which one an ORDER BY of that name means (MySQL 1052).
+ *
+ * @param names Attributes that are selected already.
+ */
+export function sortedBy(
+  { order }: Pick<Block, "order">,
+  names: readonly string[] = [],
+): string[] {
+  const selected = new Set(names.map(columnName));
+  const references = order.map(({ reference }) => reference);
+  return [...new Set(references)].filter((each) =>
+    !selected.has(each) && !UNFIT.has(each)
+  );
+}
+
+/** The driver refuses results whose names are those of `Object.prototype`. */
+const UNFIT: ReadonlySet<string> = new Set(
+  Object.getOwnPropertyNames(Object.prototype).map(columnName),
+);
+
 /** True where order and number decide which rows are given. */
 export function isLimitedBlock(
   { limit, offset }: Pick<Block, "limit" | "offset">,

@@ -160,10 +160,9 @@ class Compiler {
 
   #joined({ left, right, shared, isOuter, heading }: Joined): Block {
     const one = this.#operand(left, true);
-    const other = this.#operand(right, false);
+    const other = isOuter ? this.#side(right) : this.#operand(right, false);
     const using = shared.map(columnName).join(", ");
     const word = isOuter ? " LEFT JOIN " : using ? " JOIN " : " CROSS JOIN ";
-    const side = isOuter ? other.traces[0]?.references[0] ?? null : null;
     const rule = using ? ` USING (${using})` : isOuter ? " ON TRUE" : "";
     return openBlock(
       namesOf(heading),
@@ -172,15 +171,27 @@ class Compiler {
         traces: [...one.traces, ...other.traces],
         links: [
           ...(isOuter ? one.links : one.links.map(inPart)),
-          ...other.links.map((link) => onSide(inPart(link), side)),
+          ...other.links.map(inPart),
         ],
       },
     );
   }
 
+  /** The side of an outer join that may give nothing: its links can tell whether it gave something. */
+  #side(expression: Expression): Block {
+    const block = this.block(expression);
+    // A key that is never NULL inside, or, in rows that have none (groups, unions), a column of its own.
+    const mark = block.traces[0]?.references[0] ?? "1";
+    const links = block.links.map((link) => onSide(link, mark));
+    return this.#beside({ ...block, links }, false);
+  }
+
   /** What can stand in a FROM beside others. */
   #operand(expression: Expression, isFirst: boolean): Block {
-    const block = this.block(expression);
+    return this.#beside(this.block(expression), isFirst);
+  }
+
+  #beside(block: Block, isFirst: boolean): Block {
     const alias = () => this.#alias();
     if (block.table !== null && block.isBare) return named(block, alias());
     const canStay = isFirst && block.isBare && block.order.length === 0;

@@ -68,11 +68,11 @@ export function inPart(link: Link): Link {
 }
 
 /**
- * The link of the side of an outer join that may give nothing. Attributes that agree with nothing say so themselves; a
- * link to all rows does not.
+ * The link of the side of an outer join that may give nothing. Where it gives nothing, all of its attributes are NULL,
+ * which a group's own may be, too.
  *
  * @param side SQL that is NULL where it gives nothing.
  */
-export function onSide(link: Link, side: string | null): Link {
-  return link.theirs.length > 0 ? link : { ...link, side: link.side ?? side };
+export function onSide(link: Link, side: string): Link {
+  return { ...link, side: link.side ?? side };
 }

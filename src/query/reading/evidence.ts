@@ -16,6 +16,7 @@ import {
   type Block,
   isLimitedBlock,
   selectText,
+  sortedBy,
 } from "../expression/block.ts";
 import type { Link } from "../expression/links.ts";
 import { compile } from "../expression/compile.ts";
@@ -72,12 +73,13 @@ export async function findRows(
   const { expressions, take } = traceReader(block);
   let hasRows = false;
   if (expressions.length > 0) {
-    const list = fragment(besideItems(block, expressions).join(", "));
     const all = isLimitedBlock(block) ? block : {
       ...block,
       order: [],
       isDistinct: true,
     };
+    const items = [...besideItems(block, expressions), ...sortedBy(all)];
+    const list = fragment(items.join(", "));
     const keys = await session.columns(selectText(all, list).toText());
     take(found, keys.columns, 0);
     hasRows = keys.length > 0;
@@ -98,48 +100,58 @@ async function isFilled(session: Session, block: Block): Promise<boolean> {
 
 /** That a row of the partner agrees with some row of the block, which has rows. */
 function agreement(block: Block, link: Link): Fragment {
-  if (link.theirs.length === 0) {
-    if (link.side === null) return fragment("TRUE");
-    const rows = tookPart(block, `${link.side} AS \`side\``);
-    return fragment(
-      "EXISTS (SELECT 1 FROM ",
-      rows,
-      " WHERE `side` IS NOT NULL)",
-    );
-  }
-  const names = linkNames(link);
-  const list = link.references.map((reference, i) =>
-    `${reference} AS ${names[i]}`
-  ).join(", ");
-  const rows = tookPart(block, list);
-  if (!needsNullSafety(link)) {
+  if (link.theirs.length === 0 && link.side === null) return fragment("TRUE");
+  const [side, ...names] = linkNames(link);
+  const values = new Map(link.references.map((each, i) => [names[i]!, each]));
+  if (link.theirs.length > 0 && !needsNullSafety(link)) {
+    const rows = tookPart(block, values);
     return fragment(`${tuple(link.theirs)} IN (SELECT * FROM `, rows, ")");
   }
-  const equal = link.theirs.map((name, i) =>
+  const rules = link.theirs.map((name, i) =>
     fragment(`${names[i]} <=> ${columnName(name)}`)
   );
+  if (link.side !== null) {
+    values.set(side!, link.side);
+    rules.push(fragment(`${side} IS NOT NULL`));
+  }
   return fragment(
     "EXISTS (SELECT 1 FROM ",
-    rows,
+    tookPart(block, values),
     " WHERE ",
-    joinFragments(equal, " AND "),
+    joinFragments(rules, " AND "),
     ")",
   );
 }
 
-function tookPart(block: Block, list: string): Fragment {
+/** Values of the rows that took part, under these names and no others: another one may be meant outside. */
+function tookPart(block: Block, values: ReadonlyMap<string, string>): Fragment {
   const own = isLimitedBlock(block) ? block : { ...block, order: [] };
-  return fragment("(", selectText(own, fragment(list)), ") AS `took_part`");
+  const list = [...values].map(([name, value]) => `${value} AS ${name}`);
+  const items = [...list, ...sortedBy(own)];
+  const rows = selectText(own, fragment(items.join(", ")));
+  if (items.length === list.length) {
+    return fragment("(", rows, ") AS `took_part`");
+  }
+  const names = [...values.keys()].join(", ");
+  return fragment(
+    `(SELECT ${names} FROM (`,
+    rows,
+    ") AS `in_order`) AS `took_part`",
+  );
 }
 
-/** Names that no attribute of the partner has: in the same scope, the inner one would be meant. */
+/**
+ * Names for the side and each reference that no attribute of the partner has: in the same scope, the inner one would be
+ * meant.
+ */
 function linkNames({ partner, references }: Link): string[] {
   const taken = new Set(
     partner.heading.columns.map(({ name }) => name.toLowerCase()),
   );
   let prefix = "own";
-  while (references.some((_, i) => taken.has(`${prefix} ${i}`))) prefix += "n";
-  return references.map((_, i) => `\`${prefix} ${i}\``);
+  const numbers = [0, ...references.map((_, i) => i + 1)];
+  while (numbers.some((i) => taken.has(`${prefix} ${i}`))) prefix += "n";
+  return numbers.map((i) => `\`${prefix} ${i}\``);
 }
 
 function needsNullSafety({ partner, theirs, isNullSafe }: Link): boolean {

@@ -15,7 +15,12 @@ import { columnOf, type QueryContext } from "../context.ts";
 import { valueExpression } from "./decode.ts";
 import { decodeColumns } from "./decode_columns.ts";
 import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
-import { besideItems, type Block, selectText } from "../expression/block.ts";
+import {
+  besideItems,
+  type Block,
+  selectText,
+  sortedBy,
+} from "../expression/block.ts";
 import { compile } from "../expression/compile.ts";
 import { type Expression, tablesOf } from "../expression/expression.ts";
 import type { Attribute, Heading } from "../expression/heading.ts";
@@ -228,7 +233,10 @@ export function rowsText(
   beside: readonly string[],
   most?: number,
 ): string {
-  const list = beside.length === 0 ? [] : besideItems(block, beside);
+  const list = beside.length === 0 ? [] : [
+    ...besideItems(block, beside),
+    ...sortedBy(block, columns.map(({ name }) => name)),
+  ];
   if (columns.length > 0) list.unshift(valuesText(block, columns));
   const asked = most === undefined
     ? block

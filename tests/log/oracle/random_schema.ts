@@ -119,7 +119,8 @@ function randomTable(
   }
   for (const [name, isNumber] of [["v", true], ["w", false]] as const) {
     if (!chance(random, 0.7)) continue;
-    const own = chance(random, 0.15) ? "note" : `${name}${at}`;
+    // Of one type everywhere: whether a text equals a number is the server's own affair.
+    const own = isNumber && chance(random, 0.3) ? "note" : `${name}${at}`;
     const isTaken = columns.some((column) => column.name === own);
     if (isTaken) continue;
     columns.push({

@@ -133,7 +133,10 @@ export interface NewAttribute {
   readonly value: (cells: Readonly<Record<string, Cell>>) => Cell;
 }
 
-/** Keeps the key (but for what is renamed) and the attributes named, and adds new ones. */
+/**
+ * Keeps the key (but for what is renamed) and the attributes named, and adds new ones: renamed ones where the old one
+ * was, which decides between rows that are sorted alike, computed ones behind.
+ */
 export function project(
   input: Relation,
   kept: readonly string[],
@@ -143,13 +146,15 @@ export function project(
   const stay = input.attributes.filter(({ name, isKey }) =>
     !renamed.includes(name) && (isKey || kept.includes(name))
   );
+  const newOnes = (from: string | null, isKey: boolean) =>
+    fresh.filter(({ source }) => source === from)
+      .map(({ name, isNumber }) => ({ name, isNumber, isKey }));
   const attributes = [
-    ...stay,
-    ...fresh.map(({ name, source, isNumber }) => ({
-      name,
-      isNumber,
-      isKey: input.attributes.some((old) => old.name === source && old.isKey),
-    })),
+    ...input.attributes.flatMap((old) => [
+      ...stay.filter(({ name }) => name === old.name),
+      ...newOnes(old.name, old.isKey),
+    ]),
+    ...newOnes(null, false),
   ];
   const rows = input.rows.map(({ cells, from }) => ({
     cells: Object.fromEntries([

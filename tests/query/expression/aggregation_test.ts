@@ -52,6 +52,15 @@ Deno.test("aggr() keeps all rows where that is asked for", async () => {
   );
 });
 
+Deno.test("aggr() that keeps all rows logs no group of NULL where none took part", async () => {
+  const swum = U("task").and(Session).and({ task: "swim" });
+  const all = Subject.aggr(swum, { n: "count(task)" }, { keepAllRows: true });
+  assertEquals(await lab.told(() => all.rows()), [
+    "session []",
+    'subject ["anna","bert","cleo"]',
+  ]);
+});
+
 Deno.test("aggr() of aggregations, joins and limited rows", async () => {
   const perSession = Session.aggr(Electrode, "subject_id", { n: "count(*)" });
   const perSubject = Subject.aggr(perSession, {

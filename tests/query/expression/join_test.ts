@@ -9,6 +9,14 @@ const Note = lab.table("Note");
 const Lonely = lab.table("Lonely");
 Deno.test.afterAll(() => lab.close());
 
+Deno.test("the first rows of a join are sorted by a column of both tables that is not read, and logged", async () => {
+  const first = Session.join(Electrode).orderBy("session_id desc").limit(2);
+  const told = await lab.told(async () => {
+    assertEquals((await first.columns("task")).task, ["run", "run"]);
+  });
+  assertEquals(told, ['_electrode ["3 0","3 5"]', 'session ["3"]']);
+});
+
 Deno.test("join() pairs rows that agree on the attributes that both have", async () => {
   const query = Session.join(Subject).orderBy("session_id");
   assertEquals(await query.rows(), [
