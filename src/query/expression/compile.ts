@@ -17,7 +17,6 @@ import {
   ownItem,
   ownItems,
   selectItems,
-  type SortKey,
   unsorted,
 } from "./block.ts";
 import {
@@ -43,6 +42,7 @@ import {
   onSide,
   partnerLinks,
 } from "./links.ts";
+import { sortKeys } from "./sort_keys.ts";
 
 /** How an expression is compiled. */
 export interface CompileOptions {
@@ -276,25 +276,6 @@ class Compiler {
       table: null,
     };
   }
-}
-
-/**
- * What to sort by. A limit takes the same rows each time: what the order leaves open, the primary key decides, as
- * DataJoint's `fetch(limit=…)` does where no order is given.
- */
-function sortKeys(expression: Sorted): SortKey[] {
-  const { order, heading } = expression;
-  const named = new Set(order.map(({ name }) => name));
-  const rest = isLimited(expression)
-    ? heading.primaryKey.filter((name) => !named.has(name))
-    : [];
-  return [
-    ...order,
-    ...rest.map((name) => ({ name, descending: false })),
-  ].map(({ name, descending }) => ({
-    reference: columnName(name),
-    descending,
-  }));
 }
 
 function blockItem({ name, source, value }: Item): BlockItem {
