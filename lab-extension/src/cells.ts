@@ -9,17 +9,8 @@ import type { ReadEntry, State } from "../../src/lab/messages.d.ts";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import type { IDisposable } from "@lumino/disposable";
 import { Signal } from "@lumino/signaling";
-import { recallCells, rememberCells } from "./memory.ts";
+import { type Origin, recallCells, rememberCells } from "./memory.ts";
 import type { Rerun } from "./tokens.ts";
-
-/** Where a read came from. */
-export interface Origin {
-  /** `null` where it is not known. */
-  readonly cell: string | null;
-  /** `msg_id` of the execution. */
-  readonly run: string;
-  readonly table: string;
-}
 
 /** The cells of the reads of one kernel. */
 export class Cells implements IDisposable {

@@ -18,12 +18,16 @@ import { IRenderMimeRegistry } from "@jupyterlab/rendermime";
 import { IStatusBar } from "@jupyterlab/statusbar";
 import { ITranslator, nullTranslator } from "@jupyterlab/translation";
 import { type CommandContext, registerCommands } from "./commands/command.ts";
+import { DIAGRAM_COMMANDS } from "./commands/diagram_commands.ts";
 import { EXPORT_COMMANDS } from "./commands/export_commands.ts";
+import { FRAME_COMMANDS } from "./commands/frame_commands.ts";
 import { READS_COMMANDS } from "./commands/reads_commands.ts";
 import { RESULT_COMMANDS } from "./commands/result_commands.ts";
 import { SLICE_COMMANDS } from "./commands/slice_commands.ts";
-import { diagramWidget } from "./diagram.ts";
+import { OpenDiagrams } from "./diagram/open_diagrams.ts";
 import { OpenGrids } from "./grid/open_grids.ts";
+import { useLanguage } from "./language.ts";
+import { keepOnly } from "./memory.ts";
 import { ExportModel } from "./model.ts";
 import { goToCell } from "./notebook_cell.ts";
 import { NotebookButton } from "./notebook_button.ts";
@@ -58,9 +62,15 @@ const model: JupyterFrontEndPlugin<IExportModel> = {
     consoles: IConsoleTracker | null,
     translator: ITranslator | null,
   ) {
-    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const language = translator ?? nullTranslator;
+    useLanguage(language.languageCode);
+    const trans = language.load(DOMAIN);
     const shown = new ExportModel(sessions, trans);
     followFront(app.shell, notebooks, consoles, sessions, shown);
+    const { kernels } = app.serviceManager;
+    void kernels.ready.then(() =>
+      keepOnly(new Set([...kernels.running()].map(({ id }) => id)))
+    );
     return shown;
   },
 };
@@ -70,6 +80,8 @@ const COMMANDS = [
   READS_COMMANDS,
   SLICE_COMMANDS,
   RESULT_COMMANDS,
+  DIAGRAM_COMMANDS,
+  FRAME_COMMANDS,
 ];
 
 const sidebar: JupyterFrontEndPlugin<void> = {
@@ -91,7 +103,10 @@ const sidebar: JupyterFrontEndPlugin<void> = {
     const trans = language.load(DOMAIN);
     const services = { model: shown, commands: app.commands, trans };
     const grids = new OpenGrids({ app, sessions, trans, restorer, themes });
+    const diagrams = new OpenDiagrams({ app, sessions, trans, restorer });
     const panel = new ExportSidebar(services, language);
+    const inFront = () =>
+      notebooks.find((one) => one.context.path === shown.path);
     const context: CommandContext = {
       model: shown,
       trans,
@@ -106,19 +121,10 @@ const sidebar: JupyterFrontEndPlugin<void> = {
         const view = { table: name, rows: "result" as const };
         grids.open(path, { ...view, sort: [], filter: [] });
       },
-      newestResult: () =>
-        newestResult(
-          notebooks.find((one) => one.context.path === shown.path) ?? null,
-        ),
-      openDiagram: (drawing) => {
-        app.shell.add(diagramWidget(drawing, trans), "main");
-      },
-      toCell: (cell) => {
-        const notebook = notebooks.find((one) =>
-          one.context.path === shown.path
-        );
-        return Boolean(notebook && goToCell(notebook, cell));
-      },
+      newestResult: () => newestResult(inFront() ?? null),
+      diagrams,
+      frame: () => grids.current,
+      toCell: (cell) => goToCell(inFront(), cell),
     };
     for (const list of COMMANDS) {
       registerCommands(app.commands, palette, context, list);
@@ -166,7 +172,10 @@ const choices: JupyterFrontEndPlugin<void> = {
   ) {
     const trans = (translator ?? nullTranslator).load(DOMAIN);
     const open = () => void app.commands.execute("spyglass-deno:open-sidebar");
-    const isWanted = () => settings.warnUnlogged;
+    const isWanted = async () => {
+      await settings.ready;
+      return settings.warnUnlogged;
+    };
     warnOfUnlogged({ sessions, trans, isWanted, open });
     openWithFirst(shown, settings, open);
     void settings.load(registry, sidebar.id);

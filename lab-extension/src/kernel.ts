@@ -11,28 +11,23 @@ import type {
   Asked,
   Message,
   ReadEntry,
-  Reply,
   Request,
   State,
 } from "../../src/lab/messages.d.ts";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import { UUID } from "@lumino/coreutils";
 import { type ISignal, Signal } from "@lumino/signaling";
+import { Asks, type Standing } from "./asks.ts";
 import { Cells } from "./cells.ts";
+import { Connection } from "./connection.ts";
+import { Greeting } from "./greeting.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { LEASE, Lease } from "./lease.ts";
 import { LinkError, type LinkProblem } from "./link_error.ts";
-import { linkOf } from "./link_of.ts";
-import { recall, remember } from "./memory.ts";
+import { forget, recall, remember } from "./memory.ts";
+import { otherProtocol } from "./protocol.ts";
 import { COMM, silently } from "./request.ts";
 import { shared } from "./shared.ts";
-import type {
-  IKernelLink,
-  KernelView,
-  Link,
-  Pending,
-  Rerun,
-} from "./tokens.ts";
+import type { IKernelLink, KernelView, Link, Rerun } from "./tokens.ts";
 
 /** One kernel: what it said, and what is asked of it. */
 export class KernelLink implements IKernelLink {
@@ -44,24 +39,25 @@ export class KernelLink implements IKernelLink {
     this.#kernel = kernel;
     this.#cells = new Cells(kernel);
     this.#heart = new Heartbeat(kernel, (isSilent) => this.#onHeart(isSilent));
-    this.#lease = new Lease({
-      renew: () => this.#renew(),
-      leave: () => this.#leave(),
+    this.#connection = new Connection(kernel, () => this.#onConnection());
+    this.#greeting = new Greeting(kernel, {
+      send: (request) => this.#execute(request),
+      late: (isBusy) => this.#set({ isBusy }),
+      view: () => this.#view,
     });
     const old = recall(kernel.id);
     this.#view = {
-      link: linkOf(kernel) ?? "starting",
+      link: this.#connection.link ?? "starting",
       kernelName: name,
       isBusy: kernel.status === "busy",
       state: old,
       lost: null,
       isOld: old !== null,
+      protocol: null,
       pending: [],
       reruns: [],
     };
     kernel.iopubMessage.connect(this.#onMessage, this);
-    kernel.statusChanged.connect(this.#onStatus, this);
-    kernel.connectionStatusChanged.connect(this.#onStatus, this);
     void this.#meet();
   }
 
@@ -78,23 +74,20 @@ export class KernelLink implements IKernelLink {
   }
 
   async ask(asked: Asked): Promise<unknown> {
-    if (this.#kernel.isDisposed || this.#view.link === "dead") {
-      throw new LinkError("ended");
-    }
+    const problem = this.#kernel.isDisposed
+      ? "ended"
+      : REFUSED[this.#view.link];
+    if (problem !== undefined) throw new LinkError(problem);
     const id = UUID.uuid4();
-    const request: Request = { id, ...asked };
-    const reply = new Promise<unknown>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-    });
-    this.#set({ pending: [...this.#view.pending, { id, asked }] });
-    try {
-      await Promise.race([this.#execute(request), reply]);
-      return await reply;
-    } finally {
-      this.#waiting.delete(id);
-      const isOther = (one: Pending) => one.id !== id;
-      this.#set({ pending: this.#view.pending.filter(isOther) });
-    }
+    return await this.#asks.wait(
+      id,
+      asked,
+      () => this.#execute({ id, ...asked }),
+    );
+  }
+
+  async reconnect(): Promise<void> {
+    await this.#kernel.reconnect();
   }
 
   cellOf(entry: ReadEntry): string | null {
@@ -111,81 +104,35 @@ export class KernelLink implements IKernelLink {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    if (!this.#view.isBusy) this.#leave();
-    this.#lease.dispose();
+    if (!this.#view.isBusy) this.#greeting.leave();
+    this.#greeting.dispose();
     Signal.clearData(this);
     this.#cells.dispose();
     this.#heart.dispose();
-    this.#rejectAll("ended");
+    this.#connection.dispose();
+    this.#asks.fail("ended");
   }
 
   readonly #kernel: Kernel.IKernelConnection;
   readonly #cells: Cells;
   readonly #heart: Heartbeat;
-  readonly #lease: Lease;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #connection: Connection;
+  readonly #greeting: Greeting;
+  readonly #asks = new Asks((pending) => this.#set({ pending }));
   readonly #own = new Set<string>();
   readonly #changed = new Signal<this, void>(this);
   #view: KernelView;
   #isDisposed = false;
-  #isDeno = false;
-  #isGreeting = false;
-  /** A question waits for its answer. */
-  #isSilent = false;
   /** The process that has ended, as it named itself. */
   #gone: string | null = null;
 
   /** Finds out what kernel it is, and says hello to ours. */
   async #meet(): Promise<void> {
-    const info = await this.#answered(this.#kernel.info).catch(() => null);
-    if (this.#isDisposed || info === null) return;
-    this.#isDeno = /deno/i.test(`${info.implementation} ${info.banner}`);
-    if (this.#isDeno) this.#heart.start();
-    if (!this.#isDeno) this.#set({ link: "other", state: null, isOld: false });
-    else await this.#greet();
-  }
-
-  /** Several reasons to say hello at once are one. */
-  async #greet(): Promise<void> {
-    if (!this.#isDeno || this.#isGreeting || this.#isDisposed) return;
-    this.#isGreeting = true;
-    const front = { front: FRONT, seconds: LEASE };
-    const hello = { id: UUID.uuid4(), ask: "hello", ...front } as const;
-    try {
-      await this.#answered(this.#execute(hello));
-      this.#lease.told();
-    } catch {
-      // Whoever is not there is greeted again after the next cell.
-    } finally {
-      this.#isGreeting = false;
-    }
-  }
-
-  /** A busy kernel is told at the end of its cell. */
-  #renew(): void {
-    const { link, isBusy } = this.#view;
-    if (link === "connected" && !isBusy) void this.#greet();
-  }
-
-  #leave(): void {
-    if (this.#view.link !== "connected") return;
-    const bye = { id: UUID.uuid4(), ask: "bye", front: FRONT } as const;
-    void this.#execute(bye).catch(() => {});
-  }
-
-  /** A kernel that was busy when the page was loaded says nothing of it but that it does not answer. */
-  async #answered<T>(answer: Promise<T>): Promise<T> {
-    const late = setTimeout(() => {
-      this.#isSilent = true;
-      this.#set({ isBusy: true });
-    }, LATE);
-    try {
-      return await answer;
-    } finally {
-      clearTimeout(late);
-      if (this.#isSilent) this.#set({ isBusy: false });
-      this.#isSilent = false;
-    }
+    const isDeno = await this.#greeting.isDeno();
+    if (this.#isDisposed || isDeno === null) return;
+    if (isDeno) this.#heart.start();
+    if (!isDeno) this.#set({ link: "other", state: null, isOld: false });
+    else await this.#greeting.greet();
   }
 
   /** Runs the request in the kernel; its reply comes on the public channel. */
@@ -196,7 +143,7 @@ export class KernelLink implements IKernelLink {
     if (content.status === "ok") return;
     throw "evalue" in content
       ? new Error(content.evalue)
-      : new LinkError("ended");
+      : new LinkError("dropped");
   }
 
   #onMessage(
@@ -215,12 +162,21 @@ export class KernelLink implements IKernelLink {
   }
 
   #receive(message: Message | Absent, parent: string): void {
-    if (message.kind === "state") this.#take(message, parent);
-    else if (message.kind === "reply") this.#answer(message);
+    if (message.kind === "state") {
+      const protocol = otherProtocol(message);
+      if (protocol === null) this.#take(message, parent);
+      else this.#refuse(protocol);
+    } else if (message.kind === "reply") this.#asks.answer(message);
     else if (message.kind === "absent") {
-      this.#rejectAll("missing");
+      this.#asks.fail("missing");
       this.#set({ link: "absent", state: null, isOld: false });
     }
+  }
+
+  /** What a module of another version says may mean anything. */
+  #refuse(protocol: number): void {
+    this.#asks.fail("mismatch");
+    this.#set({ link: "mismatch", protocol, state: null, isOld: false });
   }
 
   #take(state: State, parent: string): void {
@@ -238,14 +194,9 @@ export class KernelLink implements IKernelLink {
       state: next,
       lost: null,
       isOld: false,
+      protocol: null,
       reruns,
     });
-  }
-
-  #answer({ id, value, error }: Reply): void {
-    const waiting = this.#waiting.get(id);
-    if (error === undefined) waiting?.resolve(value);
-    else waiting?.reject(new Error(error));
   }
 
   /** Only others' executions make the kernel busy for the panel. */
@@ -257,40 +208,45 @@ export class KernelLink implements IKernelLink {
     if (state !== "idle") return;
     if (isOwn) this.#own.delete(parent.msg_id ?? "");
     // It is idle only when it has answered: its other channels may be idle before that.
-    this.#set({ isBusy: this.#isSilent });
+    this.#set({ isBusy: this.#greeting.isLate });
     // The cell may have been the one that calls connect().
-    if (!isOwn && this.#view.link !== "connected") void this.#greet();
-    else if (!isOwn) this.#lease.check();
+    if (isOwn) return;
+    if (this.#view.link === "connected") this.#greeting.check();
+    else void this.#greeting.greet();
   }
 
   /** Its process may have ended, and Jupyter not have noticed. */
   #onHeart(isSilent: boolean): void {
-    const { link, state } = this.#view;
+    const { link, state, protocol } = this.#view;
     if (isSilent && CONNECTED.has(link)) this.#set({ link: "silent" });
     if (isSilent || link !== "silent") return;
-    this.#set({ link: state === null ? "absent" : "connected" });
+    const none = protocol === null ? "absent" : "mismatch";
+    this.#set({ link: state === null ? none : "connected" });
   }
 
-  #onStatus(): void {
-    const link = linkOf(this.#kernel);
-    if (link === "dead" || link === "starting") {
-      this.#gone = this.#view.state?.kernel ?? this.#gone;
-      this.#heart.stop();
-      this.#rejectAll("ended");
-      this.#own.clear();
-      const lost = this.#view.state?.active ?? this.#view.lost;
-      this.#set({ link, state: null, lost, isOld: false, isBusy: false });
-    } else if (link !== null) this.#set({ link });
-    else if (!CONNECTED.has(this.#view.link)) {
+  #onConnection(): void {
+    const { link } = this.#connection;
+    if (link === "dead" || link === "starting") this.#end(link);
+    else if (link !== null) {
+      // What was on its way may never come: it is greeted anew.
+      this.#greeting.forget();
+      this.#set({ link });
+    } else if (!CONNECTED.has(this.#view.link)) {
       this.#set({ link: "starting" });
       void this.#meet();
     }
   }
 
-  #rejectAll(problem: LinkProblem): void {
-    for (const { reject } of this.#waiting.values()) {
-      reject(new LinkError(problem));
-    }
+  /** The process has ended; what it said last is no more. */
+  #end(link: Link): void {
+    this.#gone = this.#view.state?.kernel ?? this.#gone;
+    this.#greeting.forget();
+    this.#heart.stop();
+    this.#asks.fail("ended");
+    this.#own.clear();
+    forget(this.#kernel.id);
+    const lost = this.#view.state?.active ?? this.#view.lost;
+    this.#set({ link, state: null, lost, isOld: false, isBusy: false });
   }
 
   #set(change: Partial<KernelView>): void {
@@ -298,13 +254,9 @@ export class KernelLink implements IKernelLink {
     const keys = Object.keys(change) as (keyof KernelView)[];
     if (keys.every((key) => next[key] === this.#view[key])) return;
     this.#view = next;
+    this.#asks.stand(standingOf(next));
     if (!this.#isDisposed) this.#changed.emit();
   }
-}
-
-interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
 }
 
 interface CommContent {
@@ -312,8 +264,20 @@ interface CommContent {
   readonly data: Message | Absent;
 }
 
-/** Tells this window from others. */
-const FRONT = UUID.uuid4();
-/** Milliseconds in which an idle kernel answers. */
-const LATE = 700;
-const CONNECTED: ReadonlySet<Link> = new Set(["connected", "absent", "other"]);
+const CONNECTED: ReadonlySet<Link> = new Set(
+  ["connected", "absent", "other", "mismatch"],
+);
+
+/** Where nothing is asked at all, and why. */
+const REFUSED: Partial<Record<Link, LinkProblem>> = {
+  dead: "ended",
+  other: "other",
+  silent: "silent",
+  offline: "offline",
+  mismatch: "mismatch",
+};
+
+function standingOf({ link, isBusy }: KernelView): Standing {
+  if (link === "offline" || link === "silent") return link;
+  return isBusy ? "busy" : "answers";
+}

@@ -1,39 +1,34 @@
 /**
- * Why a kernel could not be asked, to be said in the language of the page.
+ * Why a kernel could not be asked, or did not answer.
  *
  * @module
  */
-import type { TranslationBundle } from "@jupyterlab/translation";
 
 /** What stood in the way. */
-export type LinkProblem = "no kernel" | "ended" | "missing";
+export type LinkProblem =
+  | "no kernel"
+  | "ended"
+  /** `connect()` was not called. */
+  | "missing"
+  /** It runs another language. */
+  | "other"
+  | "silent"
+  | "offline"
+  /** Module and extension speak different protocols. */
+  | "mismatch"
+  /** It answers others, but not this. */
+  | "late"
+  /** A cell failed, and Jupyter dropped what waited behind it. */
+  | "dropped";
 
-/** A kernel could not be asked. */
+/** A kernel could not be asked, or did not answer. */
 export class LinkError extends Error {
-  /** @param problem what stood in the way */
-  constructor(readonly problem: LinkProblem) {
+  /**
+   * @param problem what stood in the way
+   * @param isAsked whether it was asked before, so that it may have been done
+   */
+  constructor(readonly problem: LinkProblem, readonly isAsked = false) {
     super(`Cannot ask the kernel: ${problem}`);
     this.name = "LinkError";
   }
-}
-
-/**
- * Says what went wrong.
- *
- * @param error ours, or one whose message is the module's own
- * @param trans the language of the page
- * @returns a sentence
- */
-export function problemText(error: unknown, trans: TranslationBundle): string {
-  if (!(error instanceof LinkError)) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  const words: Record<LinkProblem, string> = {
-    "no kernel": trans.__("There is no kernel to ask"),
-    ended: trans.__("The kernel has ended: nothing was done"),
-    missing: trans.__(
-      "The module is not connected: call connect() in a cell",
-    ),
-  };
-  return words[error.problem];
 }

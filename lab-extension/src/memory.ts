@@ -5,7 +5,16 @@
  * @module
  */
 import type { State } from "../../src/lab/messages.d.ts";
-import type { Origin } from "./cells.ts";
+import { otherProtocol } from "./protocol.ts";
+
+/** Where a read came from. */
+export interface Origin {
+  /** `null` where it is not known. */
+  readonly cell: string | null;
+  /** `msg_id` of the execution. */
+  readonly run: string;
+  readonly table: string;
+}
 
 /**
  * Keeps a kernel's last state.
@@ -26,7 +35,36 @@ export function remember(kernel: string, state: State): void {
  */
 export function recall(kernel: string): State | null {
   const state = read(`state:${kernel}`) as State | null;
-  return state?.kind === "state" && state.protocol === 1 ? state : null;
+  return state?.kind === "state" && otherProtocol(state) === null
+    ? state
+    : null;
+}
+
+/**
+ * Forgets the state of a kernel whose process has ended. The cells of its reads are kept: the log still has them.
+ *
+ * @param kernel Jupyter's id of the kernel
+ */
+export function forget(kernel: string): void {
+  states.delete(kernel);
+  remove(`state:${kernel}`);
+}
+
+/**
+ * Forgets all of the kernels that are not there any more.
+ *
+ * @param running Jupyter's ids of those that are
+ */
+export function keepOnly(running: ReadonlySet<string>): void {
+  for (const known of [states, origins]) {
+    for (const kernel of known.keys()) {
+      if (!running.has(kernel)) known.delete(kernel);
+    }
+  }
+  for (const key of keys()) {
+    const kernel = key.slice(key.indexOf(":") + 1);
+    if (!running.has(kernel)) remove(key);
+  }
 }
 
 /**
@@ -88,5 +126,24 @@ function read(key: string): unknown {
     return JSON.parse(sessionStorage.getItem(PREFIX + key) ?? "null");
   } catch {
     return null;
+  }
+}
+
+function remove(key: string): void {
+  try {
+    sessionStorage.removeItem(PREFIX + key);
+  } catch {
+    // Where nothing may be kept, nothing is.
+  }
+}
+
+/** What is kept, without our prefix. */
+function keys(): readonly string[] {
+  try {
+    return Object.keys(sessionStorage)
+      .filter((key) => key.startsWith(PREFIX))
+      .map((key) => key.slice(PREFIX.length));
+  } catch {
+    return [];
   }
 }

@@ -7,9 +7,16 @@ import type { Asked, Said } from "../../src/lab/messages.d.ts";
 import type { ISessionContext } from "@jupyterlab/apputils";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { type ISignal, Signal } from "@lumino/signaling";
-import { LinkError, problemText } from "./link_error.ts";
+import { LinkError } from "./link_error.ts";
+import { problemText } from "./problem_text.ts";
 import type { Sessions } from "./sessions.ts";
-import type { IExportModel, IKernelLink, KernelView } from "./tokens.ts";
+import type {
+  IExportModel,
+  IKernelLink,
+  IUnfolded,
+  KernelView,
+} from "./tokens.ts";
+import { Unfolded } from "./unfolded.ts";
 
 /** Follows one session after another. */
 export class ExportModel implements IExportModel {
@@ -48,6 +55,12 @@ export class ExportModel implements IExportModel {
   get said(): readonly string[] {
     return this.#said;
   }
+
+  readonly unfolded: IUnfolded = new Unfolded({
+    now: () => ({ path: this.path, state: this.view.state }),
+    ask: (asked) => this.ask(asked),
+    tell: () => this.#tell(),
+  });
 
   get changed(): ISignal<this, void> {
     return this.#changed;
@@ -120,7 +133,17 @@ function isDoing({ ask }: Asked): boolean {
 }
 
 const LOOKING: ReadonlySet<Asked["ask"]> = new Set<Asked["ask"]>(
-  ["hello", "bye", "reads", "grid", "gridRows", "gridCopy", "code", "diagram"],
+  [
+    "hello",
+    "bye",
+    "reads",
+    "cell",
+    "code",
+    "diagram",
+    "grid",
+    "gridRows",
+    "gridCopy",
+  ],
 );
 const WITHOUT_FRAMES_MS = 100;
 
@@ -131,6 +154,7 @@ const NOTHING: KernelView = {
   state: null,
   lost: null,
   isOld: false,
+  protocol: null,
   pending: [],
   reruns: [],
 };

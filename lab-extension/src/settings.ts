@@ -4,6 +4,7 @@
  * @module
  */
 import type { ISettingRegistry } from "@jupyterlab/settingregistry";
+import { PromiseDelegate } from "@lumino/coreutils";
 import { type ISignal, Signal } from "@lumino/signaling";
 
 /** The settings of `schema/plugin.json`, as they are now. */
@@ -11,6 +12,11 @@ export class ExportSettings {
   /** Another choice was made, or the first one was read. */
   get changed(): ISignal<this, void> {
     return this.#changed;
+  }
+
+  /** Resolves when the user's choices are known, or cannot be. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
   }
 
   /** Whether the status bar has an item. */
@@ -41,9 +47,11 @@ export class ExportSettings {
     } catch (error) {
       console.error(`Cannot read the settings of ${plugin}:`, error);
     }
+    this.#ready.resolve();
     this.#changed.emit();
   }
 
+  readonly #ready = new PromiseDelegate<void>();
   readonly #changed = new Signal<this, void>(this);
   #settings: ISettingRegistry.ISettings | null = null;
 

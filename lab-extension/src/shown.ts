@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { language } from "./language.ts";
 
 /**
  * Makes a text fit to be shown. Control characters, among them the escape of ANSI codes, get their pictures; those that
@@ -15,9 +16,7 @@
 export function shownText(text: string, longest = 300): string {
   const cut = text.length > longest;
   const part = (cut ? text.slice(0, longest) : text).replace(UNSEEN, visible);
-  return cut
-    ? `${part}… (+${(text.length - longest).toLocaleString("en")})`
-    : part;
+  return cut ? `${part}… (+${shownCount(text.length - longest)})` : part;
 }
 
 /** `root@…/mariadb/mysql.sock`: of long paths their ends. */
@@ -31,7 +30,7 @@ export function shownPlace(text: string, longest = 300): string {
 
 /** 1,234 */
 export function shownCount(count: number): string {
-  return count.toLocaleString("en");
+  return count.toLocaleString(language());
 }
 
 /** 1.2 MB */
@@ -39,7 +38,12 @@ export function shownBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const power = Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length);
   const amount = bytes / 1000 ** power;
-  return `${amount.toFixed(amount < 10 ? 1 : 0)} ${UNITS[power - 1]}`;
+  const digits = amount < 10 ? 1 : 0;
+  const number = amount.toLocaleString(language(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${number} ${UNITS[power - 1]}`;
 }
 
 /** The time of day where it was today, else the day, too. */
@@ -47,7 +51,9 @@ export function shownTime(iso: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return shownText(iso, 40);
   const isToday = time.toDateString() === new Date().toDateString();
-  return isToday ? time.toLocaleTimeString() : time.toLocaleString();
+  return isToday
+    ? time.toLocaleTimeString(language())
+    : time.toLocaleString(language());
 }
 
 const UNITS = ["kB", "MB", "GB", "TB", "PB"];

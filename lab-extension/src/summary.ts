@@ -4,6 +4,7 @@
  * @module
  */
 import type { TranslationBundle } from "@jupyterlab/translation";
+import { countText, readsOf } from "./read_counts.ts";
 import { shownCount, shownText } from "./shown.ts";
 import type { KernelView } from "./tokens.ts";
 
@@ -30,6 +31,13 @@ export function summaryOf(
 ): Summary | null {
   const { link, state, lost, isBusy } = view;
   if (link === "none" || link === "no kernel" || link === "other") return null;
+  if (link === "mismatch") {
+    return {
+      kind: "error",
+      ...same(trans.__("✕ Another version")),
+      caption: trans.__("The sidebar and the module do not fit together"),
+    };
+  }
   if (link === "dead" || link === "silent" || link === "offline") {
     const words = {
       dead: trans.__("✕ Kernel ended"),
@@ -77,6 +85,13 @@ export function summaryOf(
       caption: shownText(state.database.problem, 500),
     };
   }
+  if (!state.database.isKnown) {
+    return {
+      kind: "info",
+      ...same(trans.__("ℹ Asking the database")),
+      caption: trans.__("Whether an export is active is not known yet"),
+    };
+  }
   return loggingOf(state, trans);
 }
 
@@ -106,17 +121,18 @@ function loggingOf(
     };
   }
   const isShown = shown?.paper_id === active.paper_id;
-  const total = trans._n(
-    "%2 read",
-    "%2 reads",
-    reads.total,
-    shownCount(reads.total),
+  const isCounted = isShown && reads.isKnown;
+  const count = countText(readsOf(reads, active.analysis_id), trans);
+  const into = trans.__("Logging into export %1: %2", active.export_id, name);
+  const ofPaper = trans.__(
+    "The paper has %1",
+    countText(reads.total, trans),
   );
   return {
     kind: "good",
-    text: `● ${isShown ? `${name} · ${total}` : name}`,
+    text: `● ${isCounted ? `${name} · ${count}` : name}`,
     word: trans.__("● Logging"),
-    caption: trans.__("Logging into export %1: %2", active.export_id, name),
+    caption: isCounted ? `${into}\n${ofPaper}` : into,
   };
 }
 

@@ -13,6 +13,7 @@ import type {
 import { Token } from "@lumino/coreutils";
 import type { IDisposable } from "@lumino/disposable";
 import type { ISignal } from "@lumino/signaling";
+import type { Pending } from "./asks.ts";
 
 /** How it stands between the panel and a kernel. */
 export type Link =
@@ -27,18 +28,14 @@ export type Link =
   /** It runs Deno, and `connect()` was not called. */
   | "absent"
   | "connected"
+  /** It speaks another protocol than this extension. */
+  | "mismatch"
   /** It does not answer, though Jupyter believes that its process is there. */
   | "silent"
   /** The kernel has ended. */
   | "dead"
   /** Jupyter's server does not answer. */
   | "offline";
-
-/** What is asked of a kernel and not answered yet. */
-export interface Pending {
-  readonly id: string;
-  readonly asked: Asked;
-}
 
 /** A cell ran again, and then read other rows of the same table. */
 export interface Rerun {
@@ -61,6 +58,8 @@ export interface KernelView {
   readonly lost: ExportName | null;
   /** The state is from before the page was loaded anew. */
   readonly isOld: boolean;
+  /** What the module speaks, where this extension speaks something else. */
+  readonly protocol: number | null;
   readonly pending: readonly Pending[];
   /** Earlier reads that later ones may replace. */
   readonly reruns: readonly Rerun[];
@@ -82,6 +81,18 @@ export interface IKernelLink extends IDisposable {
   cellOf(entry: ReadEntry): string | null;
   /** Keeps an earlier read beside the later one. */
   keep(rerun: Rerun): void;
+  /** Makes a lost connection anew now, and not when Jupyter tries again. */
+  reconnect(): Promise<void>;
+}
+
+/** What is unfolded of the reads of the notebook in front. */
+export interface IUnfolded {
+  isOpen(table: string): boolean;
+  toggle(table: string): void;
+  /** The older reads of a table that were fetched; newest first. */
+  older(table: string): readonly ReadEntry[];
+  /** Fetches older reads of a table, from a place on, and unfolds it. */
+  more(table: string, offset: number): Promise<void>;
 }
 
 /** What the sidebar, the status bar and the commands show: the notebook in front. */
@@ -93,6 +104,8 @@ export interface IExportModel {
   readonly notebook: string;
   /** The notebook's path, for commands. */
   readonly path: string;
+  /** Which tables' reads are unfolded. */
+  readonly unfolded: IUnfolded;
   /** `view` has changed; at most once a frame. */
   readonly changed: ISignal<IExportModel, void>;
   /** What last went wrong with something asked here, in words. */

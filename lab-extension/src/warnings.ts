@@ -12,8 +12,8 @@ import { shownText } from "./shown.ts";
 export interface WarningsOptions {
   readonly sessions: Sessions;
   readonly trans: TranslationBundle;
-  /** Whether the user wants messages, now. */
-  isWanted(): boolean;
+  /** Whether the user wants messages, as soon as that is known. */
+  isWanted(): Promise<boolean>;
   /** Shows the sidebar. */
   open(): void;
 }
@@ -33,7 +33,8 @@ export function warnOfUnlogged(options: WarningsOptions): void {
     if (unlogged === null || active !== null) warned.delete(session);
     else if (!warned.has(session)) {
       warned.add(session);
-      if (isWanted()) warn(session.name, unlogged.table, options);
+      const { name } = session;
+      void isWanted().then((is) => is && warn(name, unlogged.table, options));
     }
   });
 }

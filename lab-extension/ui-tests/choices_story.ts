@@ -87,12 +87,20 @@ stories({
   },
 
   "every command of the palette does what it says": async (lab) => {
-    const { notebook, panel } = await logging(lab, "palette", [READ]);
+    const { notebook, panel } = await logging(lab, "palette", [
+      READ,
+      "for (let i = 0; i < 25; i++) await Electrode`electrode_id = ${i}`.fetch()",
+      "await Electrode`electrode_id < ${globalThis.most = (globalThis.most ?? 0) + 1}`.fetch()",
+    ]);
     const { page } = notebook;
+    await notebook.run(2);
+    await notebook.run(3);
+    await notebook.run(3);
     await notebook.run(1);
-    await panel.says("1 read ·");
+    await panel.says("28 reads ·");
     const labels = await page.evaluate(paletteLabels);
-    const used = new Set<string>();
+    // There is a story of its own of the lost connection.
+    const used = new Set<string>(["Connect to the Kernel Again"]);
     const run = async (label: string) => {
       used.add(label);
       await fromPalette(page, label);
@@ -106,19 +114,42 @@ stories({
     await panel.root.waitFor();
     await run("Go to the Cell That Read Last");
     await run("Copy Read as Query");
-    await until(
-      "the query is copied",
-      async () => (await page.evaluate(readClipboard)).includes("db.table"),
-    );
+    await clipboardHas(page, "db.table");
     await run("Compute Slice");
     await panel.slice.getByRole("table", { name: "Tables of the slice" })
       .waitFor();
     await run("Show Diagram");
-    await page.locator(".jp-SpyglassDeno-diagram img").waitFor();
+    const diagram = page.locator(".jp-SpyglassDeno-diagram");
+    await diagram.locator("img").waitFor();
+    await run("Diagram: Fit or True Size");
+    await page.locator(".jp-SpyglassDeno-diagram.jp-mod-trueSize").waitFor();
+    await run("Copy Diagram as Mermaid");
+    await clipboardHas(page, "flowchart");
     await notebook.show("palette.ipynb");
+    await run("Show Diagram");
+    await notebook.show("palette.ipynb");
+    assertEquals(await diagram.count(), 1);
+    await run("Keep Both Reads of a Cell");
+    await panel.reads.getByText("A cell read").waitFor({ state: "hidden" });
+    await run("Show Older Reads…");
+    await dialog.getByRole("button", { name: "Ok", exact: true }).click();
+    await panel.says("(electrode_id = 0)", panel.reads);
     await run("Open Result as Data Frame");
     const frames = page.locator(".jp-SpyglassDenoGrid");
     await frames.filter({ hasText: "2 rows" }).first().waitFor();
+    await run("Copy Data Frame as TSV");
+    await clipboardHas(page, "electrode_id\t");
+    await run("Copy Data Frame as CSV");
+    await clipboardHas(page, "electrode_id,");
+    await run("Copy Data Frame as Code");
+    await clipboardHas(page, "await");
+    const saved = page.waitForEvent("download");
+    await run("Download Data Frame as CSV");
+    assert((await saved).suggestedFilename().endsWith(".csv"));
+    await run("Filter Data Frame…");
+    const filter = frames.first().getByRole("form", { name: "Filter" })
+      .getByLabel("Filter", { exact: true });
+    await until("the filter has the focus", () => filter.evaluate(isFocused));
     await notebook.show("palette.ipynb");
     await run("Open Table…");
     await dialog.getByRole("button", { name: "Ok", exact: true }).click();
@@ -170,7 +201,7 @@ stories({
       );
     }
     assertEquals(labels.filter((label) => !used.has(label)), []);
-    assert(labels.length >= 18, labels.join());
+    assert(labels.length >= 28, labels.join());
     assertEquals(notebook.errors, []);
   },
 });
@@ -228,6 +259,13 @@ async function fromPalette(page: Page, label: string): Promise<void> {
         exact: true,
       }),
     }).first().click();
+}
+
+async function clipboardHas(page: Page, text: string): Promise<void> {
+  await until(
+    `${text} is copied`,
+    async () => (await page.evaluate(readClipboard)).includes(text),
+  );
 }
 
 // These functions run in the page.

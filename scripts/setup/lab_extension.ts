@@ -97,7 +97,11 @@ const SOURCES = [
   "install.json",
   "bundle.config.cjs",
 ];
-const MESSAGES = ["../src/lab/messages.d.ts", "../src/lab/grid_messages.d.ts"];
+const MESSAGES = [
+  "../src/lab/messages.d.ts",
+  "../src/lab/grid_messages.d.ts",
+  "../src/lab/slice_messages.d.ts",
+];
 
 function stamp(name: string): string {
   return join(ENVIRONMENT, name);

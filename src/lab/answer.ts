@@ -9,9 +9,10 @@ import { diagramSvg } from "../present/diagram_svg.ts";
 import { sliceText } from "../present/slice_text.ts";
 import { copyRows } from "./grid_copy.ts";
 import type { GridView } from "./grid_messages.d.ts";
+import { notesOn } from "../log/read_notes.ts";
 import type { LabDatabase } from "./lab_database.ts";
 import { type Agreed, forgetAnalysis, forgetEntry } from "./leaving.ts";
-import type { Asked, ReadEntry, Request, Said } from "./messages.d.ts";
+import type { Asked, Drawing, ReadEntry, Request, Said } from "./messages.d.ts";
 import { entryCode } from "./query_code.ts";
 import { entryState } from "./reads_state.ts";
 import {
@@ -95,8 +96,15 @@ const ANSWERS: {
     }
     return entryCode(entry, info);
   },
+  cell: async (database, { export_id, table_id }) => {
+    const entry = database.entries?.entry(export_id, table_id) ?? null;
+    if (entry === null) return null;
+    const [note] = await notesOn(await database.pool(), [entry]);
+    return note?.cell ?? null;
+  },
   slice: (database) => void database.computeSlice().catch(() => {}),
-  diagram: async (database) => {
+  diagram: async (database): Promise<Drawing> => {
+    const paper_id = shownPaper(database);
     if (database.slice?.computed === null) await database.computeSlice();
     const slice = database.slice?.computed?.slice;
     if (slice === undefined) {
@@ -106,6 +114,7 @@ const ANSWERS: {
     }
     const view = slice.view();
     return {
+      paper_id,
       svg: diagramSvg(view),
       mermaid: slice.toMermaid(),
       text: sliceText(view),

@@ -15,6 +15,7 @@ import { Fronts } from "./fronts.ts";
 import { OwnReads } from "./own_reads.ts";
 import { Pulse } from "./pulse.ts";
 import { keepShownResults } from "../query/reading/shown_results.ts";
+import { NO_READS } from "./reads_state.ts";
 import { readRequest } from "./request.ts";
 import { NO_SLICE } from "./slice_model.ts";
 import { Results } from "./results.ts";
@@ -287,7 +288,7 @@ const NO_DATABASE: DatabaseState = {
   interrupted: null,
   papers: [],
   shown: null,
-  reads: { total: 0, tables: [] },
+  reads: NO_READS,
   slice: NO_SLICE,
   job: null,
   outcome: null,

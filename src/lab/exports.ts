@@ -90,7 +90,7 @@ export class Exports {
       paper_id: paper!,
       analysis_id: analysis!,
       version: version!,
-      since: since?.id === id ? since.since : new Date(0).toISOString(),
+      since: since?.id === id ? since.since : null,
       inherited: since?.id === id && since.inherited,
       problem: row !== undefined
         ? null

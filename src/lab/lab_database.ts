@@ -17,8 +17,9 @@ import { outcomeOf } from "./outcome.ts";
 import type { OwnReads } from "./own_reads.ts";
 import { PaperEntries } from "./paper_entries.ts";
 import { factsOf } from "./read_facts.ts";
-import { type ReadFacts, readsState } from "./reads_state.ts";
+import { NO_READS, type ReadFacts, readsState } from "./reads_state.ts";
 import { RowCounts } from "./row_counts.ts";
+import { shownExport } from "./shown_export.ts";
 import { NO_SLICE, SliceModel } from "./slice_model.ts";
 import { WhenQuiet } from "./when_quiet.ts";
 import { within } from "./within.ts";
@@ -48,6 +49,7 @@ export class LabDatabase {
   #outcome: Outcome | null = null;
   #computed = "";
   #hasLooked = false;
+  #isKnown = false;
   readonly #quiet = new WhenQuiet(QUIET, () => this.#compute());
   #isClosed = false;
 
@@ -152,15 +154,23 @@ export class LabDatabase {
 
   /** What is known now. */
   state(): DatabaseState {
-    const entries = this.#paper?.entries;
+    const shown = this.#shown();
+    const isOf = shown?.paper_id === this.#paper?.entries.paperId;
+    const paper = isOf ? this.#paper : null;
     return {
-      database: { label: this.connection.label, problem: this.#problem },
+      database: {
+        label: this.connection.label,
+        problem: this.#problem,
+        isKnown: this.#isKnown,
+      },
       active: this.exports.active,
       interrupted: this.exports.interrupted,
       papers: this.exports.papers,
-      shown: this.#shown(),
-      reads: readsState(entries?.tables ?? new Map(), this.facts),
-      slice: this.#paper?.slice.state(entries!.revision) ?? NO_SLICE,
+      shown,
+      reads: paper?.entries.hasLooked
+        ? readsState(paper.entries.tables, this.facts)
+        : NO_READS,
+      slice: paper?.slice.state(paper.entries.revision) ?? NO_SLICE,
       job: this.jobs.job,
       outcome: this.#outcome,
     };
@@ -212,6 +222,7 @@ export class LabDatabase {
     this.#hasLooked = true;
     if (isThorough) await this.exports.refresh(pool, since);
     await this.#lookAtPaper(pool, isThorough);
+    this.#isKnown = true;
   }
 
   async #lookAtPaper(pool: Pool, isThorough: boolean): Promise<void> {
@@ -238,21 +249,10 @@ export class LabDatabase {
   }
 
   #shown(): ExportName | null {
-    if (this.#wantedPaper !== null) {
-      const wanted = this.exports.newest(this.#wantedPaper);
-      if (wanted !== null) return wanted;
-    }
-    const { active, interrupted } = this.exports;
-    const named = active?.problem === null ? active : interrupted;
-    if (named) {
-      const { export_id, paper_id, analysis_id } = named;
-      return { export_id, paper_id, analysis_id };
-    }
     const last = this.#paper?.entries.paperId ?? null;
-    return this.exports.newest(last) ?? this.exports.newest(null);
+    return shownExport(this.exports, this.#wantedPaper, last);
   }
 
-  /** While reads come, nothing else is done. */
   #computeWhenQuiet(): void {
     this.#counts.stop();
     this.#quiet.ask();

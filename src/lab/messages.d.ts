@@ -55,11 +55,13 @@ export interface State {
     readonly label: string;
     /** Why the server does not answer; `null` while it does. */
     readonly problem: string | null;
+    /** False before the server has answered once: what follows is not known then. */
+    readonly isKnown: boolean;
   } | null;
   readonly active:
     | (ExportName & {
-      /** When it became active here, ISO 8601. */
-      readonly since: string;
+      /** When it became active here, ISO 8601; `null` where that is not known. */
+      readonly since: string | null;
       readonly version: string;
       /** Came with the environment, from a parent process. */
       readonly inherited: boolean;
@@ -91,7 +93,14 @@ export interface State {
 
 /** What the shown paper's log holds, merged by table; newest first. */
 export interface Reads {
+  /** False while the log of the shown paper is being read for the first time. */
+  readonly isKnown: boolean;
   readonly total: number;
+  /** How many of them each analysis has. */
+  readonly analyses: readonly {
+    readonly analysis_id: string;
+    readonly reads: number;
+  }[];
   readonly tables: readonly ReadTable[];
 }
 
@@ -201,9 +210,15 @@ export type Asked =
     readonly export_id: number;
     readonly table_id: number;
   }
+  /** The text of the cell that read an entry first, of this session or an earlier one → `string | null`. */
+  | {
+    readonly ask: "cell";
+    readonly export_id: number;
+    readonly table_id: number;
+  }
   /** Compute the slice anew. */
   | { readonly ask: "slice" }
-  /** The slice as a drawing → `{ svg: string; mermaid: string; text: string }`; shown as an image only. */
+  /** The shown paper's slice → `Drawing`. */
   | { readonly ask: "diagram" }
   | { readonly ask: "populate" }
   | { readonly ask: "verify" }

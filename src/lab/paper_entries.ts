@@ -23,6 +23,7 @@ export class PaperEntries {
   #places = new Map<string, LoggedEntry>();
   /** Places of entries that this process told of and no look has found yet. */
   #announced = new Set<string>();
+  #hasLooked = false;
   /** Grows with each change. */
   #revision = 0;
   /** When entries may be counted again, by `performance.now()`. */
@@ -41,6 +42,11 @@ export class PaperEntries {
   /** Full name of a table → its entries in the order of the log. */
   get tables(): ReadonlyMap<string, readonly LoggedEntry[]> {
     return this.#tables;
+  }
+
+  /** Whether the server has told them once. */
+  get hasLooked(): boolean {
+    return this.#hasLooked;
   }
 
   /** How many entries there are. */
@@ -97,6 +103,15 @@ export class PaperEntries {
   async refresh(
     session: Session,
     isThorough = true,
+  ): Promise<readonly LoggedEntry[]> {
+    const fresh = await this.#refresh(session, isThorough);
+    this.#hasLooked = true;
+    return fresh;
+  }
+
+  async #refresh(
+    session: Session,
+    isThorough: boolean,
   ): Promise<readonly LoggedEntry[]> {
     const now = await this.#look(session, isThorough);
     const before = new Map(this.#exports.map((one) => [one.exportId, one]));

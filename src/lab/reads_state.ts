@@ -28,6 +28,14 @@ const SHOWING = 100;
 /** Characters of a restriction in a message. */
 const RESTRICTION = 300;
 
+/** Before the log was read. */
+export const NO_READS: Reads = {
+  isKnown: false,
+  total: 0,
+  analyses: [],
+  tables: [],
+};
+
 /**
  * Merges entries by table, the one that was read last first.
  *
@@ -40,7 +48,9 @@ export function readsState(
   const order = [...tables].sort(([, a], [, b]) => later(b.at(-1)!, a.at(-1)!));
   const shown = shares(order.map(([, entries]) => entries.length));
   return {
+    isKnown: true,
     total: order.reduce((sum, [, entries]) => sum + entries.length, 0),
+    analyses: analysesOf(tables.values()),
     tables: order.map(([table, entries], at) =>
       tableState(table, entries, shown[at]!, facts)
     ),
@@ -58,6 +68,19 @@ export function entryState(entry: LoggedEntry, facts: ReadFacts): ReadEntry {
     rows: facts.rowsOf(entry),
     ...facts.seen(entry),
   };
+}
+
+function analysesOf(
+  tables: Iterable<readonly LoggedEntry[]>,
+): Reads["analyses"] {
+  const reads = new Map<string, number>();
+  for (const entries of tables) {
+    for (const { analysisId } of entries) {
+      reads.set(analysisId, (reads.get(analysisId) ?? 0) + 1);
+    }
+  }
+  return [...reads].map(([analysis_id, reads]) => ({ analysis_id, reads }))
+    .sort((a, b) => a.analysis_id < b.analysis_id ? -1 : 1);
 }
 
 function tableState(

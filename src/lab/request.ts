@@ -129,6 +129,7 @@ const ASKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     confirmed: flag,
     mark: orNone(text),
   },
+  cell: { export_id: whole, table_id: whole },
   code: { export_id: whole, table_id: whole },
   slice: {},
   diagram: {},

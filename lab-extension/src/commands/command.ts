@@ -8,6 +8,9 @@ import type { TranslationBundle } from "@jupyterlab/translation";
 import type { CommandRegistry } from "@lumino/commands";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
 import type { GridView } from "../../../src/lab/grid_messages.d.ts";
+import type { OpenDiagrams } from "../diagram/open_diagrams.ts";
+import type { GridPanel } from "../grid/grid_panel.tsx";
+import type { Arrival, CellMark } from "../notebook_cell.ts";
 import type { IExportModel } from "../tokens.ts";
 
 /** What commands work with. */
@@ -22,18 +25,12 @@ export interface CommandContext {
   openResult(name: string, path?: string): void;
   /** The result that the notebook in front shows last; `null` where it shows none. */
   newestResult(): string | null;
-  /** Shows a drawing in the main area. */
-  openDiagram(drawing: Drawing): void;
-  /** Scrolls to a cell of the notebook in front; false where it has none of that id any more. */
-  toCell(cell: string): boolean;
-}
-
-/** The slice as the kernel draws it. */
-export interface Drawing {
-  readonly paper: string;
-  readonly svg: string;
-  readonly mermaid: string;
-  readonly text: string;
+  /** The diagrams in the main area. */
+  readonly diagrams: OpenDiagrams;
+  /** The data frame that is used last; `null` where none is open. */
+  frame(): GridPanel | null;
+  /** Scrolls to a cell of the notebook in front. */
+  toCell(cell: CellMark): Arrival;
 }
 
 /** One command, as JupyterLab's registry wants it but with our context. */

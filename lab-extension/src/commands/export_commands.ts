@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Notification } from "@jupyterlab/apputils";
 import { type Command, isConnected } from "./command.ts";
 
 /** All that the first section offers. */
@@ -57,6 +58,23 @@ export const EXPORT_COMMANDS: readonly Command[] = [
     isEnabled: (context) =>
       isConnected(context) && Boolean(context.model.view.state?.interrupted),
     execute: ({ model }) => model.ask({ ask: "dismiss" }),
+  },
+  {
+    name: "reconnect",
+    label: ({ trans }) => trans.__("Connect to the Kernel Again"),
+    caption: ({ trans }) =>
+      trans.__("Do not wait until JupyterLab tries again by itself"),
+    isEnabled: ({ model }) => model.view.link === "offline",
+    async execute({ model, trans }) {
+      try {
+        await model.link?.reconnect();
+      } catch {
+        Notification.warning(
+          trans.__("The kernel could not be reached: Jupyter does not answer"),
+          { autoClose: 5000 },
+        );
+      }
+    },
   },
   {
     name: "forget-problem",

@@ -7,6 +7,7 @@ import { toClipboard } from "../clipboard.ts";
 import { confirmLeaving } from "../leaving.tsx";
 import { chosen } from "./choice.ts";
 import { type Args, type Command, isConnected } from "./command.ts";
+import { JUMP_COMMAND } from "./jump_command.ts";
 
 /** All that the second section offers. */
 export const READS_COMMANDS: readonly Command[] = [
@@ -87,16 +88,36 @@ export const READS_COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: "jump",
-    label: ({ trans }) => trans.__("Go to the Cell That Read Last"),
-    caption: ({ trans }) =>
-      trans.__("Scroll to the cell that a read came from"),
-    isEnabled: (context, args) => cellOf(context, args) !== null,
-    execute(context, args) {
-      const cell = cellOf(context, args);
-      return cell !== null && context.toCell(cell);
+    name: "show-older",
+    label: ({ trans }) => trans.__("Show Older Reads…"),
+    caption: ({ trans }) => trans.__("Show more reads of a table"),
+    isEnabled: (context, { table }) =>
+      isConnected(context) &&
+      (typeof table === "string" || withOlder(context).length > 0),
+    async execute(context, { table, offset }) {
+      const { model, trans, openSidebar } = context;
+      const tables = withOlder(context);
+      const title = trans.__("Show older reads of");
+      const name = await chosen(table, title, tables.map((one) => one.table));
+      if (name === null) return;
+      openSidebar();
+      const found = tables.find((one) => one.table === name);
+      const from = typeof offset === "number" ? offset : found?.shown ?? 0;
+      await model.unfolded.more(name, from);
     },
   },
+  {
+    name: "keep-both",
+    label: ({ trans }) => trans.__("Keep Both Reads of a Cell"),
+    caption: ({ trans }) =>
+      trans.__("Keep what a cell read before beside what it has read anew"),
+    isEnabled: (context, args) => rerunOf(context, args) !== undefined,
+    execute(context, args) {
+      const rerun = rerunOf(context, args);
+      if (rerun) context.model.link?.keep(rerun);
+    },
+  },
+  JUMP_COMMAND,
 ];
 
 type Context = Parameters<Command["execute"]>[0];
@@ -115,15 +136,20 @@ function entryOf({ model }: Context, { export_id, table_id }: Args) {
   return { export_id: newest.export_id, table_id: newest.table_id };
 }
 
-/** The cell that was named, else the one of the newest read whose cell is known. */
-function cellOf({ model }: Context, { cell }: Args): string | null {
-  if (typeof cell === "string") return cell;
-  if (cell === null) return null;
-  for (const { newest } of model.view.state?.reads.tables ?? []) {
-    for (const entry of newest) {
-      const known = model.link?.cellOf(entry) ?? null;
-      if (known !== null) return known;
-    }
-  }
-  return null;
+/** Tables of which not all reads are shown. */
+function withOlder({ model }: Context) {
+  return (model.view.state?.reads.tables ?? [])
+    .map(({ table, entries, newest }) => {
+      const shown = newest.length + model.unfolded.older(table).length;
+      return { table, entries, shown };
+    })
+    .filter(({ entries, shown }) => shown < entries);
+}
+
+/** The offer whose earlier read was named, else the first one. */
+function rerunOf({ model }: Context, { export_id, table_id }: Args) {
+  const { reruns } = model.view;
+  return typeof export_id !== "number" ? reruns[0] : reruns.find((
+    { earlier },
+  ) => earlier.export_id === export_id && earlier.table_id === table_id);
 }

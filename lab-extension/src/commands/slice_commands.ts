@@ -18,17 +18,6 @@ export const SLICE_COMMANDS: readonly Command[] = [
     execute: ({ model }) => model.ask({ ask: "slice" }),
   },
   {
-    name: "show-diagram",
-    label: ({ trans }) => trans.__("Show Diagram"),
-    caption: ({ trans }) => trans.__("Draw the tables of the slice"),
-    isEnabled: hasPaper,
-    async execute({ model, openDiagram }) {
-      const paper = model.view.state?.shown?.paper_id ?? "";
-      const drawing = await model.ask({ ask: "diagram" });
-      if (isDrawing(drawing)) openDiagram({ ...drawing, paper });
-    },
-  },
-  {
     name: "open-table",
     label: ({ trans }) => trans.__("Open Table…"),
     caption: ({ trans }) => trans.__("Show a table as a data frame"),
@@ -93,11 +82,4 @@ function hasPaper(context: CommandContext): boolean {
 function isIdle(context: CommandContext): boolean {
   const state = context.model.view.state?.job?.state;
   return hasPaper(context) && state !== "running" && state !== "cancelling";
-}
-
-function isDrawing(
-  value: unknown,
-): value is { svg: string; mermaid: string; text: string } {
-  const drawing = value as { svg?: unknown; text?: unknown } | undefined;
-  return typeof drawing?.svg === "string" && typeof drawing.text === "string";
 }

@@ -5,7 +5,7 @@
  */
 import type { GridHead, GridRows } from "../../../src/lab/grid_messages.d.ts";
 import { DataModel } from "@lumino/datagrid";
-import { shownText } from "../shown.ts";
+import { shownCount, shownText } from "../shown.ts";
 import { Pages, type Range, type Row } from "./pages.ts";
 
 /** Where rows come from. */
@@ -49,7 +49,7 @@ export class GridData extends DataModel {
     row: number,
     column: number,
   ): string | null | undefined {
-    if (region === "row-header") return (row + 1).toLocaleString("en");
+    if (region === "row-header") return shownCount(row + 1);
     if (region === "corner-header") return row === 0 ? "#" : "";
     if (region === "column-header") return this.#header(row, column);
     const value = this.cell(row, column);

@@ -29,7 +29,7 @@ export class GridPanel extends MainAreaWidget<Panel> {
     this.#trans = trans;
     this.#grid = new RowsGrid({
       sort: ({ name }) => model.sortBy(name),
-      copy: () => void this.#copy("tsv"),
+      copy: () => void this.copy("tsv"),
     });
     this.#bar = new Drawn(() => this.#drawBar());
     this.#foot = new Drawn(() => this.#drawFoot());
@@ -61,6 +61,26 @@ export class GridPanel extends MainAreaWidget<Panel> {
   refresh(): void {
     this.model.refresh();
     if (this.model.head === null) this.#bar.update();
+  }
+
+  /** Copies what is chosen, or all: a read. */
+  async copy(format: CopyFormat): Promise<void> {
+    const copied = await this.model.copy(format, this.#part());
+    if (copied) await toClipboard(copied.text, this.#trans, copied.note);
+  }
+
+  /** Saves what is chosen, or all, as a file: a read. */
+  async download(): Promise<void> {
+    const copied = await this.model.copy("csv", this.#part());
+    if (!copied) return;
+    saveAs(`${this.title.label}.csv`, copied.text);
+    Notification.info(copied.note, { autoClose: 5000 });
+  }
+
+  /** Moves the focus to the filter. */
+  focusFilter(): void {
+    this.#bar.node.querySelector<HTMLElement>("form select, form input")
+      ?.focus();
   }
 
   override dispose(): void {
@@ -128,18 +148,6 @@ export class GridPanel extends MainAreaWidget<Panel> {
     };
   }
 
-  async #copy(format: CopyFormat): Promise<void> {
-    const copied = await this.model.copy(format, this.#part());
-    if (copied) await toClipboard(copied.text, this.#trans, copied.note);
-  }
-
-  async #download(): Promise<void> {
-    const copied = await this.model.copy("csv", this.#part());
-    if (!copied) return;
-    saveAs(`${this.title.label}.csv`, copied.text);
-    Notification.info(copied.note, { autoClose: 5000 });
-  }
-
   #drawBar(): React.ReactElement {
     const { selection } = this.#grid;
     const chosen = selection === null
@@ -150,8 +158,8 @@ export class GridPanel extends MainAreaWidget<Panel> {
         model={this.model}
         trans={this.#trans}
         chosen={chosen}
-        copy={(format) => void this.#copy(format)}
-        download={() => void this.#download()}
+        copy={(format) => void this.copy(format)}
+        download={() => void this.download()}
       />
     );
   }

@@ -48,6 +48,11 @@ export class OpenGrids {
     );
   }
 
+  /** The one that is used last; `null` where none is open. */
+  get current(): GridPanel | null {
+    return this.#tracker.currentWidget;
+  }
+
   /** Opens the rows of a table beside a notebook, or brings them to the front. */
   open(path: string, view: GridView): GridPanel {
     const { app, sessions, trans } = this.#options;

@@ -1,5 +1,5 @@
 /**
- * A button that runs a command, and says when it has to wait for a cell.
+ * A button that runs a command.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface CommandButtonProps extends BodyProps {
   readonly args?: ReadonlyPartialJSONObject;
   /** What it says; the command's own label where nothing is given. */
   readonly label?: string;
-  /** What it asks of the kernel: while that is asked it cannot be pressed again. */
+  /** What it asks of the kernel, with its arguments: while that is asked it cannot be pressed again. */
   readonly ask?: Asked["ask"];
   readonly isPrimary?: boolean;
   readonly isDisabled?: boolean;
@@ -27,7 +27,7 @@ export interface CommandButtonProps extends BodyProps {
 export function CommandButton(props: CommandButtonProps): React.ReactElement {
   const { commands, command, args = {}, ask, isPrimary, trans, view } = props;
   const id = `spyglass-deno:${command}`;
-  const isAsked = ask !== undefined && isPending(view, ask);
+  const isAsked = ask !== undefined && isPending(view, ask, args);
   const isDisabled = props.isDisabled || isAsked ||
     !commands.isEnabled(id, args);
   const look = isPrimary ? "jp-mod-accept jp-mod-styled" : "";
@@ -48,43 +48,15 @@ export function CommandButton(props: CommandButtonProps): React.ReactElement {
   );
 }
 
-/** Says what waits for the end of a running cell. */
-export function Waiting({ view, trans }: BodyProps): React.ReactElement {
-  const waits = view.isBusy
-    ? view.pending.map(({ asked }) => asked.ask).filter((ask) => ask in WAITS)
-    : [];
-  const words: Record<string, string> = {
-    start: trans.__("Starts when the cell ends"),
-    stop: trans.__("Stops when the cell ends"),
-    resume: trans.__("Resumes when the cell ends"),
-    populate: trans.__("Populates when the cell ends"),
-    verify: trans.__("Verifies when the cell ends"),
-    cancel: trans.__("Cancels when the cell ends"),
-    slice: trans.__("Computes the slice when the cell ends"),
-    show: trans.__("Shows the paper when the cell ends"),
-  };
-  return (
-    <div role="status" className="jp-SpyglassDeno-waiting">
-      {[...new Set(waits)].map((ask) => <p key={ask}>{words[ask]}</p>)}
-    </div>
-  );
-}
-
-/** Whether something is asked and not answered yet. */
+/** Whether something is asked, with these arguments, and not answered yet. */
 export function isPending(
   view: BodyProps["view"],
   ask: Asked["ask"],
+  args: ReadonlyPartialJSONObject = {},
 ): boolean {
-  return view.pending.some(({ asked }) => asked.ask === ask);
+  return view.pending.some(({ asked }) => {
+    const fields = asked as unknown as ReadonlyPartialJSONObject;
+    return asked.ask === ask &&
+      Object.entries(args).every(([name, value]) => fields[name] === value);
+  });
 }
-
-const WAITS: Partial<Record<Asked["ask"], true>> = {
-  start: true,
-  stop: true,
-  resume: true,
-  populate: true,
-  verify: true,
-  cancel: true,
-  slice: true,
-  show: true,
-};

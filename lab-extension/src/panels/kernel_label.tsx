@@ -18,6 +18,7 @@ export function KernelLabel(
     other: trans.__("not a Deno kernel"),
     absent: trans.__("not connected"),
     connected: view.isBusy ? trans.__("busy") : trans.__("ready"),
+    mismatch: trans.__("another version"),
     silent: trans.__("does not answer"),
     dead: trans.__("ended"),
     offline: trans.__("no connection"),

@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly theme?: "light" | "dark";
   readonly width?: number;
   readonly height?: number;
+  /** Where the browser finds JupyterLab. @default {where it is} */
+  readonly url?: string;
   /** Script that runs in the page before any of its own. */
   readonly before?: string;
 }
@@ -117,7 +119,8 @@ export class Lab implements AsyncDisposable {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     if (before !== undefined) await context.addInitScript(before);
     const page = await context.newPage();
-    const opened = new NotebookPage(page, this.jupyter);
+    const { url = this.jupyter.url } = options;
+    const opened = new NotebookPage(page, { ...this.jupyter, url });
     await opened.open(notebook, theme);
     return opened;
   }

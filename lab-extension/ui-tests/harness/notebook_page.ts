@@ -18,10 +18,13 @@ export interface CellResult {
 
 /** One window of JupyterLab. */
 export class NotebookPage {
-  readonly #jupyter: Jupyter;
+  readonly #jupyter: Pick<Jupyter, "url" | "token">;
   readonly #errors: string[] = [];
 
-  constructor(readonly page: Page, jupyter: Jupyter) {
+  constructor(
+    readonly page: Page,
+    jupyter: Pick<Jupyter, "url" | "token">,
+  ) {
     this.#jupyter = jupyter;
     // Long: a machine that does much else is no failure.
     page.setDefaultTimeout(60_000);

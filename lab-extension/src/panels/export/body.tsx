@@ -8,9 +8,10 @@ import * as React from "react";
 import { shownPlace, shownText, shownTime } from "../../shown.ts";
 import { nameOf } from "../../summary.ts";
 import type { BodyProps } from "../body.tsx";
-import { CommandButton, Waiting } from "../button.tsx";
+import { CommandButton } from "../button.tsx";
 import { Notice } from "../notice.tsx";
 import { linkText } from "./link_text.ts";
+import { Waiting } from "../waiting.tsx";
 import { StartForm } from "./start_form.tsx";
 
 /** Draws the section. */
@@ -51,7 +52,7 @@ export function ExportBody(props: BodyProps): React.ReactElement {
           />
         </Notice>
       )}
-      <Waiting {...props} />
+      <Waiting {...props} section="export" />
       {view.isOld && (
         <p className="jp-SpyglassDeno-note">
           {trans.__(
@@ -69,9 +70,11 @@ function isWell({ link, state }: BodyProps["view"]): boolean {
 }
 
 /** What is missing, in words. */
-function Unconnected({ view, trans }: BodyProps): React.ReactElement {
+function Unconnected(props: BodyProps): React.ReactElement {
+  const { view, trans } = props;
   const { title, text, isBad } = linkText(view, trans);
-  const { lost } = view;
+  const { lost, link, state } = view;
+  const last = state?.active ?? null;
   return (
     <>
       {lost !== null && (
@@ -89,6 +92,22 @@ function Unconnected({ view, trans }: BodyProps): React.ReactElement {
       <Notice kind={isBad ? "error" : "info"} live="status">
         <strong>{title}</strong>
         <p>{text}</p>
+        {last !== null && (
+          <p>
+            {trans.__(
+              "Export %1 (%2) was active when it was last heard.",
+              last.export_id,
+              nameOf(last),
+            )}
+          </p>
+        )}
+        {link === "offline" && (
+          <CommandButton
+            {...props}
+            command="reconnect"
+            label={trans.__("Connect again")}
+          />
+        )}
       </Notice>
     </>
   );
@@ -113,7 +132,12 @@ function Connected(props: StateProps): React.ReactElement {
           <p>{trans.__("Call connect() in a cell.")}</p>
         </Notice>
       )}
-      <Logging {...props} />
+      {database !== null && !database.isKnown && database.problem === null && (
+        <Notice kind="info" live="status">
+          <p>{trans.__("The database is being asked …")}</p>
+        </Notice>
+      )}
+      {(database === null || database.isKnown) && <Logging {...props} />}
       <Interrupted {...props} />
       {database !== null && (
         <StartForm {...props} papers={state.papers} active={state.active} />
@@ -154,24 +178,15 @@ function Logging(props: StateProps): React.ReactElement {
   }
   return (
     <Notice kind={active.problem === null ? "good" : "error"} live="status">
-      <strong>{trans.__("Logging")}</strong>
-      <dl className="jp-SpyglassDeno-facts">
-        <dt>{trans.__("Paper")}</dt>
-        <dd>{shownText(active.paper_id)}</dd>
-        <dt>{trans.__("Analysis")}</dt>
-        <dd>{shownText(active.analysis_id)}</dd>
-        <dt>{trans.__("Export")}</dt>
-        <dd>{active.export_id}</dd>
-        <dt>{trans.__("Since")}</dt>
-        <dd>{shownTime(active.since)}</dd>
-        <dt>{trans.__("Version")}</dt>
-        <dd>{shownText(active.version)}</dd>
-      </dl>
+      <strong>
+        {active.problem === null
+          ? trans.__("Logging")
+          : trans.__("Reads will fail")}
+      </strong>
       {active.problem !== null && (
-        <p className="jp-SpyglassDeno-wrong" role="alert">
-          {trans.__("Reads will fail: %1", shownText(active.problem, 1000))}
-        </p>
+        <p role="alert">{shownText(active.problem, 1000)}</p>
       )}
+      <Facts active={active} trans={trans} />
       {active.inherited && (
         <p>{trans.__("It came from the process that started this kernel.")}</p>
       )}
@@ -183,6 +198,33 @@ function Logging(props: StateProps): React.ReactElement {
         isPrimary
       />
     </Notice>
+  );
+}
+
+/** What is known of the active export: of one that the server does not know, its number at most. */
+function Facts(
+  { active, trans }: {
+    readonly active: NonNullable<State["active"]>;
+    readonly trans: BodyProps["trans"];
+  },
+): React.ReactElement {
+  const { export_id, paper_id, analysis_id, since, version } = active;
+  const facts: readonly [string, string][] = [
+    [trans.__("Paper"), shownText(paper_id)],
+    [trans.__("Analysis"), shownText(analysis_id)],
+    [trans.__("Export"), export_id === 0 ? "" : String(export_id)],
+    [trans.__("Since"), since === null ? "" : shownTime(since)],
+    [trans.__("Version"), shownText(version)],
+  ];
+  return (
+    <dl className="jp-SpyglassDeno-facts">
+      {facts.filter(([, text]) => text !== "").map(([name, text]) => (
+        <React.Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>{text}</dd>
+        </React.Fragment>
+      ))}
+    </dl>
   );
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { TranslationBundle } from "@jupyterlab/translation";
+import { PROTOCOL } from "../../protocol.ts";
 import type { KernelView } from "../../tokens.ts";
 
 /** What is said of a kernel that cannot be asked. */
@@ -64,7 +65,7 @@ export function linkText(view: KernelView, trans: TranslationBundle): LinkText {
       return {
         title: trans.__("The kernel does not answer"),
         text: trans.__(
-          "Its process may have ended: then nothing is logged. Jupyter finds out within a few seconds.",
+          "Its process may have ended, and then nothing is logged, or the way to it is interrupted. Jupyter finds out within a few seconds.",
         ),
         isBad: true,
       };
@@ -72,8 +73,14 @@ export function linkText(view: KernelView, trans: TranslationBundle): LinkText {
       return {
         title: trans.__("No connection to the kernel"),
         text: trans.__(
-          "Jupyter's server does not answer; what is shown may be old.",
+          "Jupyter's server does not answer, or you are offline. A running cell goes on and logs; what is shown may be old.",
         ),
+        isBad: true,
+      };
+    case "mismatch":
+      return {
+        title: trans.__("The sidebar and the module do not fit together"),
+        text: mismatchText(view.protocol ?? 0, trans),
         isBad: true,
       };
     default:
@@ -87,4 +94,19 @@ export function linkText(view: KernelView, trans: TranslationBundle): LinkText {
         isBad: false,
       };
   }
+}
+
+/** Says which side is the older one. */
+function mismatchText(protocol: number, trans: TranslationBundle): string {
+  return protocol > PROTOCOL
+    ? trans.__(
+      "The module speaks protocol %1, this sidebar %2: update the JupyterLab extension, and load the page anew.",
+      protocol,
+      PROTOCOL,
+    )
+    : trans.__(
+      "The module speaks protocol %1, this sidebar %2: update the module spyglass-deno, and restart the kernel.",
+      protocol,
+      PROTOCOL,
+    );
 }

@@ -5,6 +5,7 @@
  */
 import type { State } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
+import { countText, readsOf } from "../../read_counts.ts";
 import { shownCount, shownText } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
@@ -58,9 +59,13 @@ export function Analyses(props: AnalysesProps): React.ReactElement | null {
             <span className="jp-SpyglassDeno-grow">
               {shownText(analysis_id)}
             </span>
+            <span className="jp-SpyglassDeno-amount">
+              {countText(readsOf(state.reads, analysis_id), trans)}
+            </span>
             <CommandButton
               {...props}
               command="delete-analysis"
+              ask="deleteAnalysis"
               args={{ paper_id: paper, analysis_id }}
               label={trans.__("Delete…")}
               name={trans.__("Delete analysis %1", shownText(analysis_id))}

@@ -3,12 +3,15 @@
  *
  * @module
  */
-import type { ReadTable } from "../../../../src/lab/messages.d.ts";
+import type { ReadEntry, ReadTable } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
+import { countText, readsOf } from "../../read_counts.ts";
 import { shownBytes, shownCount, shownText } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 import { useGrowing } from "../growing.ts";
+import { knownState, NotKnown } from "../not_known.tsx";
+import { Waiting } from "../waiting.tsx";
 import { TableName } from "../table_name.tsx";
 import { Reruns } from "./reruns.tsx";
 import { Analyses, type AnalysesProps, ShownPaper } from "./analyses.tsx";
@@ -17,8 +20,9 @@ import { Entries } from "./entries.tsx";
 /** Draws the section. */
 export function ReadsBody(props: BodyProps): React.ReactElement {
   const { view, trans } = props;
-  const state = view.state;
-  if (!state || state.papers.length === 0) {
+  const state = knownState(view);
+  if (state === null) return <NotKnown {...props} />;
+  if (state.papers.length === 0) {
     return (
       <p className="jp-SpyglassDeno-note">
         {trans.__("No paper has read anything yet.")}
@@ -27,6 +31,7 @@ export function ReadsBody(props: BodyProps): React.ReactElement {
   }
   return (
     <>
+      <Waiting {...props} section="reads" />
       <ShownPaper {...props} state={state} />
       {state.shown !== null && <Reads {...props} state={state} />}
     </>
@@ -36,15 +41,17 @@ export function ReadsBody(props: BodyProps): React.ReactElement {
 function Reads(props: AnalysesProps): React.ReactElement {
   const { trans, state: { reads } } = props;
   const drawn = useGrowing(reads.tables.length);
+  if (!reads.isKnown) {
+    return (
+      <p className="jp-SpyglassDeno-note" role="status">
+        {trans.__("The log is being read …")}
+      </p>
+    );
+  }
   return (
     <>
       <p className="jp-SpyglassDeno-note" role="status">
-        {trans._n(
-          "%2 read",
-          "%2 reads",
-          reads.total,
-          shownCount(reads.total),
-        )}
+        {countText(reads.total, trans)}
         {" · "}
         {trans._n(
           "%2 table",
@@ -52,6 +59,7 @@ function Reads(props: AnalysesProps): React.ReactElement {
           reads.tables.length,
           shownCount(reads.tables.length),
         )}
+        <OfActive {...props} />
       </p>
       <Reruns {...props} />
       <ul
@@ -59,7 +67,13 @@ function Reads(props: AnalysesProps): React.ReactElement {
         aria-label={trans.__("Tables read")}
       >
         {reads.tables.slice(0, drawn).map((table) => (
-          <ReadRow key={table.table} {...props} read={table} />
+          <ReadRow
+            key={table.table}
+            {...props}
+            read={table}
+            isOpen={props.model.unfolded.isOpen(table.table)}
+            older={props.model.unfolded.older(table.table)}
+          />
         ))}
       </ul>
       <Analyses {...props} />
@@ -67,22 +81,42 @@ function Reads(props: AnalysesProps): React.ReactElement {
   );
 }
 
+/** How many of the paper's reads are the active analysis', where it has others, too. */
+function OfActive({ state, trans }: AnalysesProps): React.ReactElement | null {
+  const { active, shown, reads } = state;
+  const isOther = active === null || active.paper_id !== shown?.paper_id ||
+    readsOf(reads, active.analysis_id) === reads.total;
+  if (isOther) return null;
+  return (
+    <>
+      {" · "}
+      {trans.__(
+        "%1 in analysis %2",
+        shownCount(readsOf(reads, active.analysis_id)),
+        shownText(active.analysis_id, 32),
+      )}
+    </>
+  );
+}
+
 interface ReadRowProps extends BodyProps {
   readonly read: ReadTable;
+  readonly isOpen: boolean;
+  readonly older: readonly ReadEntry[];
 }
 
 /** Drawn anew only where the read has changed: there may be hundreds. */
 const ReadRow = React.memo(
   DrawnReadRow,
   (last, next) =>
-    last.read === next.read && last.view.link === next.view.link &&
+    last.read === next.read && last.isOpen === next.isOpen &&
+    last.older === next.older && last.view.link === next.view.link &&
     last.view.isBusy === next.view.isBusy &&
     last.view.pending === next.view.pending,
 );
 
 function DrawnReadRow(props: ReadRowProps): React.ReactElement {
-  const { read, trans } = props;
-  const [isOpen, setOpen] = React.useState(false);
+  const { read, isOpen, model, trans } = props;
   const id = React.useId();
   return (
     <li className="jp-SpyglassDeno-item">
@@ -92,7 +126,7 @@ function DrawnReadRow(props: ReadRowProps): React.ReactElement {
           className="jp-SpyglassDeno-toggle"
           aria-expanded={isOpen}
           aria-controls={id}
-          onClick={() => setOpen(!isOpen)}
+          onClick={() => model.unfolded.toggle(read.table)}
         >
           <TableName label={read.label} more={amount(read, trans)} />
         </button>

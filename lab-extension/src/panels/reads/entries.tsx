@@ -12,22 +12,14 @@ import { CommandButton } from "../button.tsx";
 /** What the entries are drawn from. */
 export interface EntriesProps extends BodyProps {
   readonly read: ReadTable;
+  /** Those that were fetched beside the newest. */
+  readonly older: readonly ReadEntry[];
 }
 
 /** Draws the newest entries, and older ones when asked. */
 export function Entries(props: EntriesProps): React.ReactElement {
-  const { read, model, trans } = props;
-  const [older, setOlder] = React.useState<readonly ReadEntry[]>([]);
+  const { read, older, trans } = props;
   const shown = withoutRepeats([...read.newest, ...older], read.entries);
-  const ask = async () => {
-    const value = await model.ask({
-      ask: "reads",
-      table: read.table,
-      offset: shown.length,
-      limit: PAGE,
-    });
-    if (Array.isArray(value)) setOlder([...older, ...value as ReadEntry[]]);
-  };
   return (
     <>
       <ul
@@ -43,16 +35,16 @@ export function Entries(props: EntriesProps): React.ReactElement {
         ))}
       </ul>
       {shown.length < read.entries && (
-        <button
-          type="button"
-          className="jp-SpyglassDeno-button"
-          onClick={() => void ask()}
-        >
-          {trans.__(
+        <CommandButton
+          {...props}
+          command="show-older"
+          args={{ table: read.table, offset: shown.length }}
+          ask="reads"
+          label={trans.__(
             "Show older (%1 more)",
             shownCount(read.entries - shown.length),
           )}
-        </button>
+        />
       )}
     </>
   );
@@ -61,9 +53,8 @@ export function Entries(props: EntriesProps): React.ReactElement {
 function Entry(
   props: EntriesProps & { readonly entry: ReadEntry },
 ): React.ReactElement {
-  const { entry, trans, model } = props;
+  const { entry, trans } = props;
   const { export_id, table_id } = entry;
-  const cell = model.link?.cellOf(entry) ?? null;
   const args = { export_id, table_id };
   return (
     <li className="jp-SpyglassDeno-entry">
@@ -73,20 +64,22 @@ function Entry(
         <CommandButton
           {...props}
           command="jump"
-          args={{ cell }}
-          label={cell ? trans.__("Go to cell") : trans.__("Cell unknown")}
-          isDisabled={!cell}
+          args={args}
+          ask="cell"
+          label={trans.__("Go to cell")}
         />
         <CommandButton
           {...props}
           command="copy-code"
           args={args}
+          ask="code"
           label={trans.__("Copy query")}
         />
         <CommandButton
           {...props}
           command="forget"
           args={args}
+          ask="forget"
           label={trans.__("Remove…")}
         />
       </div>
@@ -117,5 +110,3 @@ function withoutRepeats(
   }
   return [...seen.values()].slice(0, most);
 }
-
-const PAGE = 100;

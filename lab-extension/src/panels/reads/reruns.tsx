@@ -28,7 +28,7 @@ export function Reruns(props: BodyProps): React.ReactElement {
 function Offer(
   props: BodyProps & { readonly rerun: Rerun },
 ): React.ReactElement {
-  const { rerun, model, trans } = props;
+  const { rerun, trans } = props;
   const { earlier, later, label } = rerun;
   const { export_id, table_id } = earlier;
   return (
@@ -47,15 +47,15 @@ function Offer(
           {...props}
           command="forget"
           args={{ export_id, table_id }}
+          ask="forget"
           label={trans.__("Replace earlier read…")}
         />
-        <button
-          type="button"
-          className="jp-SpyglassDeno-button"
-          onClick={() => model.link?.keep(rerun)}
-        >
-          {trans.__("Keep both")}
-        </button>
+        <CommandButton
+          {...props}
+          command="keep-both"
+          args={{ export_id, table_id }}
+          label={trans.__("Keep both")}
+        />
       </div>
     </Notice>
   );

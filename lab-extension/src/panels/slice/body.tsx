@@ -10,6 +10,8 @@ import type { BodyProps } from "../body.tsx";
 import { CommandButton, isPending } from "../button.tsx";
 import { useGrowing } from "../growing.ts";
 import { Notice } from "../notice.tsx";
+import { knownState, NotKnown } from "../not_known.tsx";
+import { Waiting } from "../waiting.tsx";
 import { TableName } from "../table_name.tsx";
 import { Files } from "./files.tsx";
 import { Outcome } from "./outcome.tsx";
@@ -17,14 +19,16 @@ import { Outcome } from "./outcome.tsx";
 /** Draws the section. */
 export function SliceBody(props: BodyProps): React.ReactElement {
   const { view, trans } = props;
-  const state = view.state;
-  if (!state || state.shown === null) {
+  const state = knownState(view);
+  if (state === null) return <NotKnown {...props} />;
+  if (state.shown === null) {
     return (
       <p className="jp-SpyglassDeno-note">{trans.__("No paper is shown.")}</p>
     );
   }
   return (
     <>
+      <Waiting {...props} section="slice" />
       <Heading {...props} slice={state.slice} />
       {state.slice.problem !== null && (
         <Notice kind="error" live="alert">
