@@ -141,19 +141,20 @@ stories({
     await clipboardHas(page, "electrode_id\t");
     await run("Copy Data Frame as CSV");
     await clipboardHas(page, "electrode_id,");
-    await run("Copy Data Frame as Code");
-    await clipboardHas(page, "await");
     const saved = page.waitForEvent("download");
     await run("Download Data Frame as CSV");
     assert((await saved).suggestedFilename().endsWith(".csv"));
     await run("Filter Data Frame…");
     const filter = frames.first().getByRole("form", { name: "Filter" })
-      .getByLabel("Filter", { exact: true });
+      .locator("select").first();
     await until("the filter has the focus", () => filter.evaluate(isFocused));
     await notebook.show("palette.ipynb");
     await run("Open Table…");
     await dialog.getByRole("button", { name: "Ok", exact: true }).click();
     await until("another data frame", async () => await frames.count() === 2);
+    await frames.last().getByText(/^\d+ rows$/).waitFor();
+    await run("Copy Data Frame as Code");
+    await clipboardHas(page, "db.table");
     await notebook.show("palette.ipynb");
     await run("Show Paper…");
     await dialog.getByRole("button", { name: "Ok", exact: true }).click();

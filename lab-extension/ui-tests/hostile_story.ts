@@ -13,7 +13,9 @@ import { until } from "./harness/until.ts";
 const IMAGE = "<img src=x onerror=trap()>";
 const SCRIPT = "</script><script>trap()</script>";
 const TEMPLATE = "${trap()}`+trap()+`";
+const SCHEMA = `s${IMAGE}`;
 const TABLE = `x${IMAGE}`;
+const NOTEBOOK = `${IMAGE}.ipynb`;
 /** As DataJoint would name its class. */
 const LABEL = "XImgSrcXOnerrorTrap";
 const COLUMN = `c${IMAGE}`;
@@ -29,6 +31,9 @@ stories({
     const reads = sidebar.section("Reads");
     await reads.getByText(LABEL).first().waitFor();
     await sidebar.says(IMAGE);
+    // The schema's name, below the table's, and the notebook's.
+    await reads.getByText(SCHEMA).first().waitFor();
+    await sidebar.says(NOTEBOOK);
     await reads.getByRole("button", { expanded: false }).first().click();
     const entries = reads.getByRole("list", { name: /^Reads of/ });
     await entries.getByText("onerror").first().waitFor();
@@ -44,7 +49,7 @@ stories({
 
     await notebook.show(name);
     const frame = new DataFrame(notebook);
-    await frame.open(`\`hostile\`.\`${TABLE}\``, "all");
+    await frame.open(`\`${SCHEMA}\`.\`${TABLE}\``, "all");
     await frame.says("5 rows");
     await frame.main.getByText(/^Columns/).click();
     await frame.main.getByRole("cell", { name: SCRIPT }).waitFor();
@@ -97,28 +102,28 @@ async function hostileNotebook(lab: Lab): Promise<string> {
   const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
   for (
     const statement of [
-      "drop schema if exists hostile",
-      `create schema hostile`,
-      `create table hostile.\`${TABLE}\` (id int primary key comment ${
+      `drop schema if exists \`${SCHEMA}\``,
+      `create schema \`${SCHEMA}\``,
+      `create table \`${SCHEMA}\`.\`${TABLE}\` (id int primary key comment ${
         quoted(SCRIPT)
       }, \`${COLUMN}\` longtext comment ${quoted(IMAGE)}) comment = ${
         quoted(IMAGE)
       }`,
-      `insert into hostile.\`${TABLE}\` values (1, ${quoted(IMAGE)}), ` +
+      `insert into \`${SCHEMA}\`.\`${TABLE}\` values (1, ${quoted(IMAGE)}), ` +
       "(2, concat(char(27), '[31mred', char(27), '[0m')), " +
       "(3, concat(convert(x'e280ae' using utf8mb4), 'right to left')), " +
       `(4, repeat(${quoted("<b>big</b>")}, 110000)), (5, ${quoted(SCRIPT)})`,
     ]
   ) await lab.place.sql(statement);
-  const table = JSON.stringify(`hostile.\`${TABLE}\``);
-  return await lab.place.notebook("hostile.ipynb", [
+  const table = JSON.stringify(`\`${SCHEMA}\`.\`${TABLE}\``);
+  return await lab.place.notebook(NOTEBOOK, [
     `import { connect } from "spyglass-deno";
 const db = await connect();
 const { ExportSelection } = await db.schema("common_usage");
 await ExportSelection.startExport({ paper_id: ${
       JSON.stringify(IMAGE)
     }, analysis_id: ${JSON.stringify(TEMPLATE)} });
-const t = await db.table(${JSON.stringify(`\`hostile\`.\`${TABLE}\``)});
+const t = await db.table(${JSON.stringify(`\`${SCHEMA}\`.\`${TABLE}\``)});
 await t.and({ ${JSON.stringify(COLUMN)}: ${JSON.stringify(IMAGE)} }).fetch();
 await t.and("id > 1").fetch();
 1 // ${table}`,

@@ -7,8 +7,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { READ } from "./harness/cells.ts";
 import { type Lab, stories } from "./harness/lab.ts";
-import { logging } from "./harness/logging.ts";
-import type { Panel } from "./harness/panel.ts";
+import { logging, noted } from "./harness/logging.ts";
+import { Panel } from "./harness/panel.ts";
 import { until } from "./harness/until.ts";
 
 stories({
@@ -52,6 +52,49 @@ stories({
       await panel.says("0 reads ·");
       assertEquals(await logOf(lab, "entries"), []);
       assertEquals(notebook.errors, []);
+    },
+
+  "a read of an earlier session leads to its cell by its text; one whose cell was deleted says so":
+    async (lab) => {
+      const { notebook, panel } = await logging(lab, "jumps", [
+        "1 // nothing",
+        READ,
+      ]);
+      await notebook.run(2);
+      await panel.says("1 read ·");
+      await noted(lab, "jumps");
+      // Another window has not seen which cell it was.
+      const other = await lab.open("jumps.ipynb");
+      const { page } = other;
+      const there = new Panel(page);
+      await there.open();
+      await there.says("1 read ·");
+      const entries = await openEntries(there);
+      await there.button("Go to cell", entries).click();
+      await until(
+        "the cell that read it is the active one",
+        async () => await page.evaluate(activeCell) === 2,
+      );
+      await other.command("notebook:delete-cell");
+      await there.button("Go to cell", entries).click();
+      await page.getByText(/is not in the notebook any more/).first()
+        .waitFor();
+      await lab.keep(page, "reads-jump");
+    },
+
+  "the status bar counts the reads of the analysis, the panel those of the paper, too":
+    async (lab) => {
+      const { notebook, panel } = await logging(lab, "counted", [
+        READ,
+        "await Electrode`electrode_id = 3`.fetch()",
+      ]);
+      await notebook.run(1);
+      await panel.status.getByText("counted / a · 1 read").waitFor();
+      await panel.start("counted", "b");
+      await panel.status.getByText("counted / b · 0 reads").waitFor();
+      await notebook.run(2);
+      await panel.status.getByText("counted / b · 1 read").waitFor();
+      await panel.says(/2 reads · 1 table · 1 in analysis b/, panel.reads);
     },
 
   "a cell that ran again offers to replace what it read before": async (

@@ -105,7 +105,10 @@ const ANSWERS: {
   slice: (database) => void database.computeSlice().catch(() => {}),
   diagram: async (database): Promise<Drawing> => {
     const paper_id = shownPaper(database);
-    if (database.slice?.computed === null) await database.computeSlice();
+    const { slice: last, entries } = database;
+    if (last?.computed?.revision !== entries?.revision) {
+      await database.computeSlice();
+    }
     const slice = database.slice?.computed?.slice;
     if (slice === undefined) {
       throw new SpyglassError(

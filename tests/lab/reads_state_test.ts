@@ -71,3 +71,19 @@ Deno.test("readsState() shows twenty entries of a single table, and cuts no char
   assertEquals(table!.newest.length, 20);
   assert(table!.newest.every(({ restriction }) => restriction.isWellFormed()));
 });
+
+Deno.test("readsState() counts the reads of each analysis beside those of the paper", () => {
+  const { total, analyses, isKnown } = readsState(
+    tablesOf([
+      entry(1, "`s`.`a`", "(id=1)"),
+      { ...entry(2, "`s`.`a`", "(id=2)"), exportId: 2, analysisId: "b" },
+      { ...entry(3, "`s`.`b`", "True"), exportId: 2, analysisId: "b" },
+    ]),
+    FACTS,
+  );
+  assertEquals([total, isKnown], [3, true]);
+  assertEquals(analyses, [
+    { analysis_id: "a", reads: 1 },
+    { analysis_id: "b", reads: 2 },
+  ]);
+});

@@ -43,7 +43,7 @@ export function CommandButton(props: CommandButtonProps): React.ReactElement {
         if (!isDisabled) void commands.execute(id, args);
       }}
     >
-      {isAsked ? trans.__("%1 …", label) : label}
+      {isAsked ? trans.__("%1 …", label.replace(/…$/, "")) : label}
     </button>
   );
 }

@@ -13,3 +13,11 @@ db`;
 
 /** Reads two electrodes. */
 export const READ = "await Electrode`electrode_id > ${125}`.fetch()";
+
+/** Runs until the file is there, beside the notebook. */
+export function untilThere(file: string): string {
+  return `while (!await Deno.stat(${
+    JSON.stringify(file)
+  }).catch(() => null)) await new Promise((done) => setTimeout(done, 50));
+"done"`;
+}

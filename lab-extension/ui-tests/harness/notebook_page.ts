@@ -91,7 +91,7 @@ export class NotebookPage {
   /** Carries out one of JupyterLab's commands. */
   async command(
     id: string,
-    args: Record<string, string | number | boolean> = {},
+    args: Readonly<Record<string, unknown>> = {},
   ): Promise<void> {
     await this.page.evaluate(execute, { id, args });
   }

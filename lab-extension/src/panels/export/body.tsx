@@ -18,6 +18,8 @@ import { StartForm } from "./start_form.tsx";
 export function ExportBody(props: BodyProps): React.ReactElement {
   const { view, model, trans } = props;
   const { state } = view;
+  const isConnected = state !== null &&
+    (view.link === "connected" || view.isOld);
   const top = React.useRef<HTMLDivElement>(null);
   const active = state?.active?.export_id;
   // What has changed is at the top; the form that changed it is further down.
@@ -27,31 +29,11 @@ export function ExportBody(props: BodyProps): React.ReactElement {
   }, [active, model.problem]);
   return (
     <div ref={top} className="jp-SpyglassDeno-top">
-      {model.problem !== null && (
-        <Notice kind="error" live="alert">
-          <p>{shownText(model.problem, 2000)}</p>
-          <CommandButton
-            {...props}
-            command="forget-problem"
-            label={trans.__("Close")}
-          />
-        </Notice>
-      )}
-      {state === null || view.link !== "connected" && !view.isOld
-        ? <Unconnected {...props} />
-        : <Connected {...props} state={state} />}
-      {model.said.length > 0 && model.problem === null && isWell(view) && (
-        <Notice kind="info" live="status">
-          {model.said.slice(0, 20).map((one, i) => (
-            <p key={i}>{shownText(one, 1000)}</p>
-          ))}
-          <CommandButton
-            {...props}
-            command="forget-problem"
-            label={trans.__("Close")}
-          />
-        </Notice>
-      )}
+      {isConnected && <Problem {...props} />}
+      {isConnected
+        ? <Connected {...props} state={state} />
+        : <Unconnected {...props} />}
+      {!isConnected && <Problem {...props} />}
       <Waiting {...props} section="export" />
       {view.isOld && (
         <p className="jp-SpyglassDeno-note">
@@ -64,9 +46,40 @@ export function ExportBody(props: BodyProps): React.ReactElement {
   );
 }
 
-/** What was said last is of no interest where something is wrong now. */
-function isWell({ link, state }: BodyProps["view"]): boolean {
-  return link === "connected" && !state?.database?.problem;
+/** What went wrong with something that was asked. */
+function Problem(props: BodyProps): React.ReactElement | null {
+  const { model, trans } = props;
+  if (model.problem === null) return null;
+  return (
+    <Notice kind="error" live="alert">
+      <p>{shownText(model.problem, 2000)}</p>
+      <CommandButton
+        {...props}
+        command="forget-problem"
+        label={trans.__("Close")}
+      />
+    </Notice>
+  );
+}
+
+/** What the module said when it last did something: of no interest where something is wrong now. */
+function Said(props: StateProps): React.ReactElement | null {
+  const { model, view, state, trans } = props;
+  const isWell = view.link === "connected" && !state.database?.problem &&
+    model.problem === null;
+  if (model.said.length === 0 || !isWell) return null;
+  return (
+    <Notice kind="info" live="status">
+      {model.said.slice(0, 20).map((one, i) => (
+        <p key={i}>{shownText(one, 1000)}</p>
+      ))}
+      <CommandButton
+        {...props}
+        command="forget-problem"
+        label={trans.__("Close")}
+      />
+    </Notice>
+  );
 }
 
 /** What is missing, in words. */
@@ -139,6 +152,7 @@ function Connected(props: StateProps): React.ReactElement {
       )}
       {(database === null || database.isKnown) && <Logging {...props} />}
       <Interrupted {...props} />
+      <Said {...props} />
       {database !== null && (
         <StartForm {...props} papers={state.papers} active={state.active} />
       )}

@@ -73,7 +73,7 @@ export function linkText(view: KernelView, trans: TranslationBundle): LinkText {
       return {
         title: trans.__("No connection to the kernel"),
         text: trans.__(
-          "Jupyter's server does not answer, or you are offline. A running cell goes on and logs; what is shown may be old.",
+          "Jupyter's server does not answer. A running cell goes on and logs; what is shown may be old.",
         ),
         isBad: true,
       };

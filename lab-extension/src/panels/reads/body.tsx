@@ -173,7 +173,7 @@ function Warnings({ read, trans }: ReadRowProps): React.ReactElement | null {
 }
 
 function amount(read: ReadTable, trans: BodyProps["trans"]): string {
-  const rows = read.rows === null ? trans.__("? rows") : trans._n(
+  const rows = read.rows === null ? trans.__("rows not counted yet") : trans._n(
     "%2 row",
     "%2 rows",
     read.rows,

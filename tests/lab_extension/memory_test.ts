@@ -1,0 +1,58 @@
+import { assertEquals } from "@std/assert";
+import {
+  forget,
+  keepOnly,
+  recall,
+  recallCells,
+  remember,
+  rememberCells,
+} from "../../lab-extension/src/memory.ts";
+import type { State } from "../../src/lab/messages.d.ts";
+
+const STATE = { kind: "state", protocol: 1, seq: 1 } as unknown as State;
+const ORIGIN = { cell: "c", run: "r", table: "t" };
+
+function kept(): string[] {
+  globalThis.dispatchEvent(new Event("pagehide"));
+  return Object.keys(sessionStorage)
+    .filter((key) => key.startsWith("spyglass-deno:")).sort();
+}
+
+Deno.test("what is remembered of kernels that are gone is forgotten; another's key is nobody's business", () => {
+  sessionStorage.clear();
+  sessionStorage.setItem("another:state:dead", "1");
+  sessionStorage.setItem("spyglass-deno:state:long dead", "{}");
+  for (const kernel of ["alive", "dead"]) {
+    remember(kernel, STATE);
+    rememberCells(kernel, new Map([["1/1", ORIGIN]]));
+  }
+  assertEquals(kept().length, 5);
+  keepOnly(new Set(["alive"]));
+  assertEquals(kept(), [
+    "spyglass-deno:cells:alive",
+    "spyglass-deno:state:alive",
+  ]);
+  assertEquals(sessionStorage.getItem("another:state:dead"), "1");
+  assertEquals(recall("alive"), STATE);
+  assertEquals(recallCells("alive"), [["1/1", ORIGIN]]);
+});
+
+Deno.test("the state of a process that has ended is forgotten, the cells of its reads are not", () => {
+  sessionStorage.clear();
+  remember("restarted", STATE);
+  rememberCells("restarted", new Map([["1/1", ORIGIN]]));
+  kept();
+  forget("restarted");
+  kept();
+  assertEquals(recall("restarted"), null);
+  assertEquals(recallCells("restarted").length, 1);
+});
+
+Deno.test("a state of another protocol is not recalled", () => {
+  sessionStorage.setItem(
+    "spyglass-deno:state:other",
+    JSON.stringify({ ...STATE, protocol: 2 }),
+  );
+  assertEquals(recall("other"), null);
+  keepOnly(new Set());
+});
