@@ -70,6 +70,11 @@ stories({
     await notebook.run(1);
     await panel.status.getByText("1 unlogged").waitFor();
     assertEquals(await warnings(page).count(), 0);
+    // The choice comes later than the kernel's first word.
+    await notebook.reload();
+    await notebook.show(name);
+    await panel.status.getByText("1 unlogged").waitFor();
+    assertEquals(await warnings(page).count(), 0);
     await notebook.command("settingeditor:open", { query: "Spyglass Export" });
     await choice(editor, "Warn of reads that nothing logs").check();
     await choiceIsSaved(lab, "warnUnlogged", undefined);

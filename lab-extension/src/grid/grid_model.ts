@@ -37,14 +37,17 @@ export class GridModel {
    * @param path of the notebook whose kernel has the rows
    * @param view which rows
    * @param linkOf gives that kernel, as it is now
+   * @param words says what went wrong in the language of the page
    */
   constructor(
     readonly path: string,
     view: GridView,
     linkOf: () => IKernelLink | null,
+    words: (error: unknown) => string,
   ) {
     this.#view = view;
     this.#linkOf = linkOf;
+    this.#words = words;
   }
 
   /** Something has changed. */
@@ -97,7 +100,7 @@ export class GridModel {
       this.#problem = null;
     } catch (error) {
       if (turn !== this.#turn) return;
-      this.#problem = messageOf(error);
+      this.#problem = this.#words(error);
       // What is seen is still what was there before: a filter that failed must not stand beside it.
       this.#view = this.#shown ?? view;
     }
@@ -133,12 +136,13 @@ export class GridModel {
 
   /** Says what went wrong. */
   fail(error: unknown): void {
-    this.#problem = messageOf(error);
+    this.#problem = this.#words(error);
     this.#changed.emit();
   }
 
   readonly #changed = new Signal<this, void>(this);
   readonly #linkOf: () => IKernelLink | null;
+  readonly #words: (error: unknown) => string;
   #view: GridView;
   /** What the head, and so what is seen, is of. */
   #shown: GridView | null = null;
@@ -165,8 +169,4 @@ export class GridModel {
       : slice.tables.find((one) => one.table === table)?.rows;
     return JSON.stringify([kernel, shown?.paper_id, part]);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -9,6 +9,7 @@ import type { DocumentRegistry } from "@jupyterlab/docregistry";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
 import type { GridView } from "../../../src/lab/grid_messages.d.ts";
+import { problemText } from "../problem_text.ts";
 import type { Sessions } from "../sessions.ts";
 import { GridModel } from "./grid_model.ts";
 import { GridPanel } from "./grid_panel.tsx";
@@ -60,10 +61,15 @@ export class OpenGrids {
       model.path === path && model.view.table === view.table
     );
     const panel = found ?? new GridPanel(
-      new GridModel(path, view, () => {
-        const session = sessions.find(path);
-        return session && sessions.linkOf(session);
-      }),
+      new GridModel(
+        path,
+        view,
+        () => {
+          const session = sessions.find(path);
+          return session && sessions.linkOf(session);
+        },
+        (error) => problemText(error, trans),
+      ),
       trans,
     );
     if (found) found.model.set({ rows: view.rows });

@@ -28,6 +28,7 @@ export function StartForm(props: StartFormProps): React.ReactElement {
   };
   const isAsked = isPending(view, "start");
   const exists = analyses?.includes(analysis) ?? false;
+  const label = exists ? trans.__("Resume export") : trans.__("Start export");
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -66,7 +67,7 @@ export function StartForm(props: StartFormProps): React.ReactElement {
           className="jp-SpyglassDeno-button jp-mod-accept jp-mod-styled"
           aria-disabled={isAsked}
         >
-          {exists ? trans.__("Resume export") : trans.__("Start export")}
+          {isAsked ? trans.__("%1 …", label) : label}
         </button>
         {active !== null && (
           <p className="jp-SpyglassDeno-note">
