@@ -50,9 +50,7 @@ export class OpenDiagrams {
   /** Opens the diagram of a paper, or brings it to the front as the slice is now. */
   open(path: string, paper: string): void {
     const { app } = this.#options;
-    const found = this.#tracker.find(({ model }) =>
-      model.path === path && model.paper === paper
-    );
+    const found = this.#find(path, paper);
     const panel = found ?? this.#make(path, paper);
     app.shell.activateById(panel.id);
     if (found) void found.model.load();
@@ -63,6 +61,12 @@ export class OpenDiagrams {
   readonly #tracker = new WidgetTracker<DiagramPanel>({
     namespace: "spyglass-deno-diagrams",
   });
+
+  #find(path: string, paper: string): DiagramPanel | undefined {
+    return this.#tracker.find(({ model }) =>
+      model.path === path && model.paper === paper
+    );
+  }
 
   #make(path: string, paper: string): DiagramPanel {
     const { app, sessions, trans } = this.#options;
@@ -77,10 +81,11 @@ export class OpenDiagrams {
     return panel;
   }
 
-  /** The layout puts it where it was. */
+  /** The layout puts it where it was, and another one in front. */
   #restore({ path, paper }: ReadonlyPartialJSONObject): void {
     if (typeof path !== "string" || typeof paper !== "string") return;
-    this.open(path, paper);
+    const panel = this.#find(path, paper) ?? this.#make(path, paper);
+    panel.model.refresh();
   }
 }
 
