@@ -23,7 +23,7 @@ export class Unfolded implements IUnfolded {
   }
 
   isOpen(table: string): boolean {
-    return this.#place(table)?.isOpen ?? false;
+    return this.#scope()?.get(table)?.isOpen ?? false;
   }
 
   toggle(table: string): void {
@@ -34,8 +34,8 @@ export class Unfolded implements IUnfolded {
   }
 
   older(table: string): readonly ReadEntry[] {
-    const place = this.#place(table);
-    if (place === null) return NONE;
+    const place = this.#scope()?.get(table);
+    if (place === undefined || place.older.length === 0) return NONE;
     // Some were taken out of the log: which ones is not known.
     const entries = this.#entriesOf(table);
     if (entries < place.entries) place.older = NONE;
@@ -50,28 +50,36 @@ export class Unfolded implements IUnfolded {
     const value = await this.#source.ask(asked);
     if (!Array.isArray(value)) return;
     place.older = [...place.older, ...value as ReadEntry[]];
+    place.entries = this.#entriesOf(table);
     place.isOpen = true;
     this.#source.tell();
   }
 
   readonly #source: UnfoldedSource;
-  readonly #places = new Map<string, Place>();
+  /** By notebook, process and paper: the same table of another one is another one. */
+  readonly #scopes = new Map<string, Map<string, Place>>();
 
   #entriesOf(table: string): number {
     const { state } = this.#source.now();
     return state?.reads.tables.find((one) => one.table === table)?.entries ?? 0;
   }
 
-  /** The same table of another notebook or paper is another one. */
   #place(table: string): Place | null {
+    const scope = this.#scope();
+    if (scope === null) return null;
+    const place = scope.get(table) ??
+      { isOpen: false, older: NONE, entries: 0 };
+    scope.set(table, place);
+    return place;
+  }
+
+  #scope(): Map<string, Place> | null {
     const { path, state } = this.#source.now();
     if (!state) return null;
-    const { kernel, shown } = state;
-    const key = JSON.stringify([path, kernel, shown?.paper_id, table]);
-    const place = this.#places.get(key) ??
-      { isOpen: false, older: NONE, entries: 0 };
-    this.#places.set(key, place);
-    return place;
+    const key = `${path} ${state.kernel} ${state.shown?.paper_id}`;
+    const scope = this.#scopes.get(key) ?? new Map();
+    this.#scopes.set(key, scope);
+    return scope;
   }
 }
 
