@@ -120,6 +120,11 @@ async function axeFindsNothing(
   await notebook.page.getByRole("button", { name: "Keep" }).waitFor();
   await check(notebook.page, "dialog");
   await lab.keep(notebook.page, `dialog-${theme}`);
+  await notebook.page.getByRole("button", { name: "Keep" }).click();
+  await sidebar.button("Diagram").click();
+  await notebook.page.locator(".jp-SpyglassDeno-diagram img").waitFor();
+  await check(notebook.page, "diagram");
+  await lab.keep(notebook.page, `diagram-${theme}`);
 }
 
 /** JupyterLab's own parts are JupyterLab's. */
@@ -129,6 +134,7 @@ const OURS = [
   ".jp-SpyglassDeno-toolbarItem",
   ".jp-SpyglassDenoGrid",
   ".jp-SpyglassDeno-leaving",
+  ".jp-SpyglassDeno-diagram",
 ];
 
 async function check(page: Page, when: string): Promise<void> {
