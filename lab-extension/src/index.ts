@@ -124,6 +124,7 @@ const sidebar: JupyterFrontEndPlugin<void> = {
       newestResult: () => newestResult(inFront() ?? null),
       diagrams,
       frame: () => grids.current,
+      filterFrame: () => grids.filter(),
       toCell: (cell) => goToCell(inFront(), cell),
     };
     for (const list of COMMANDS) {

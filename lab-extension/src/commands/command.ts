@@ -29,6 +29,8 @@ export interface CommandContext {
   readonly diagrams: OpenDiagrams;
   /** The data frame that is used last; `null` where none is open. */
   frame(): GridPanel | null;
+  /** Brings that one to the front, with the focus in its filter. */
+  filterFrame(): void;
   /** Scrolls to a cell of the notebook in front. */
   toCell(cell: CellMark): Arrival;
 }

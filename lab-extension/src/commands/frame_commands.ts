@@ -27,7 +27,7 @@ export const FRAME_COMMANDS: readonly Command[] = [
     label: ({ trans }) => trans.__("Filter Data Frame…"),
     caption: ({ trans }) => trans.__("Go to the filter of the data frame"),
     isEnabled: hasFrame,
-    execute: ({ frame }) => frame()?.focusFilter(),
+    execute: ({ filterFrame }) => filterFrame(),
   },
 ];
 

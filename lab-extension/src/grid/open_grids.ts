@@ -54,6 +54,15 @@ export class OpenGrids {
     return this.#tracker.currentWidget;
   }
 
+  /** Brings it to the front, with the focus in its filter. */
+  filter(): void {
+    const { current } = this;
+    if (current === null) return;
+    this.#options.app.shell.activateById(current.id);
+    // The palette gives the focus back when it has closed.
+    requestAnimationFrame(() => current.focusFilter());
+  }
+
   /** Opens the rows of a table beside a notebook, or brings them to the front. */
   open(path: string, view: GridView): GridPanel {
     const { app, sessions, trans } = this.#options;
