@@ -62,6 +62,8 @@ function tellOther(trans: TranslationBundle): false {
     trans.__(
       "Nothing was removed: another notebook or kernel came to the front",
     ),
+    // One that stays is not shown at all.
+    { autoClose: 10_000 },
   );
   return false;
 }

@@ -6,6 +6,7 @@
  */
 import type { ReadEntry } from "../../../src/lab/messages.d.ts";
 import { Notification } from "@jupyterlab/apputils";
+import type { Arrival } from "../notebook_cell.ts";
 import { shownText } from "../shown.ts";
 import { type Args, type Command, isConnected } from "./command.ts";
 
@@ -25,30 +26,42 @@ export const JUMP_COMMAND: Command = {
     const { export_id, table_id } = entry;
     const text = await model.ask({ ask: "cell", export_id, table_id });
     if (text === undefined) return false;
-    if (typeof text !== "string") {
-      Notification.warning(
-        known === null
-          ? trans.__(
-            "It is not known which cell read this: another program read it, or the cell was not noted",
-          )
-          : trans.__("The cell that read this is not in the notebook any more"),
-      );
-      return false;
-    }
-    const found = toCell({ text });
+    const found = typeof text === "string" ? toCell({ text }) : "no cell";
     if (found === "there") return true;
-    const begin = shownText(text.trim().split("\n")[0] ?? "", 100);
-    Notification.warning(
-      found === "no notebook"
-        ? trans.__("This read came from no open notebook; its cell: %1", begin)
-        : trans.__(
-          "The cell that read this is not in the notebook any more, or was changed; it began: %1",
-          begin,
-        ),
-    );
+    const begin = typeof text === "string"
+      ? shownText(text.trim().split("\n")[0] ?? "", 60)
+      : null;
+    tell(reasonOf(found, known !== null, begin, trans));
     return false;
   },
 };
+
+/** Why there is no cell to go to. */
+function reasonOf(
+  found: Arrival,
+  isKnown: boolean,
+  begin: string | null,
+  trans: Context["trans"],
+): string {
+  if (begin === null) {
+    return isKnown
+      ? trans.__("The cell that read this is not in the notebook any more")
+      : trans.__(
+        "It is not known which cell read this: another program read it, or the cell was not noted",
+      );
+  }
+  return found === "no notebook"
+    ? trans.__("This read came from no open notebook. Its cell: %1", begin)
+    : trans.__(
+      "The cell that read this is not in the notebook any more, or was changed. It began: %1",
+      begin,
+    );
+}
+
+/** JupyterLab shows only messages that close by themselves. */
+function tell(message: string): void {
+  Notification.warning(message, { autoClose: 10_000 });
+}
 
 type Context = Parameters<Command["execute"]>[0];
 
