@@ -157,7 +157,7 @@ stories({
     await run("Open Table…");
     await dialog.getByRole("button", { name: "Ok", exact: true }).click();
     await until("another data frame", async () => await frames.count() === 2);
-    await frames.last().getByText(/^\d+ rows$/).waitFor();
+    await frames.last().getByText(/^\d+ rows?$/).waitFor();
     await run("Copy Data Frame as Code");
     await clipboardHas(page, "db.table");
     await notebook.show("palette.ipynb");
