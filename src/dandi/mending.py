@@ -93,10 +93,25 @@ def species(file, options):
         yield Left(at, f"found {found!r}, wanted a Latin name of two words or the address of an NCBI taxon")
 
 
+# An amount or a range of amounts, and what may be a unit.
+WEIGHT = re.compile(
+    r"(?P<amount>[~<>]?\d[\d.,]*(?:e[+-]?\d+)?(?:\s*(?:-|–|to)\s*\d[\d.,]*)?)\s*(?P<unit>[a-zµμ]+)?\.?", re.IGNORECASE
+)
+SPELLINGS = {
+    "g": ("g", "gr", "gm", "gms", "gram", "grams", "gramme", "grammes"),
+    "kg": ("kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes"),
+    "mg": ("mg", "mgs", "milligram", "milligrams", "milligramme", "milligrammes"),
+    "ug": ("ug", "µg", "μg", "mcg", "microgram", "micrograms", "microgramme", "microgrammes"),
+    "ng": ("ng", "nanogram", "nanograms", "nanogramme", "nanogrammes"),
+    "pg": ("pg", "picogram", "picograms", "picogramme", "picogrammes"),
+}
+GRAMS = {spelling: unit for unit, spellings in SPELLINGS.items() for spelling in spellings}
+
+
 def weight(file, options):
     at = f"{SUBJECT}/weight"
     found = text_at(file, at)
-    if found is None or re.search(r"(kg|g|mg|ug|ng|pg)$", found.strip()):
+    if found is None:
         return
     if found.strip().lower() in ("", "unknown", "none", "nan"):
 
@@ -104,9 +119,15 @@ def weight(file, options):
             del file[at]
 
         yield Change(at, found, None, remove)
-    else:
-        unit = options["weight_unit"]
-        yield text_change(file, at, f"{found.strip()} {unit}", "weightUnit" if options["assumed_weight_unit"] else None)
+        return
+    said = WEIGHT.fullmatch(found.strip())
+    if said is None or said["unit"] is not None and said["unit"].lower() not in GRAMS:
+        yield Left(at, f"found {found!r}, wanted a number and a unit: kg, g, mg, ug, ng or pg")
+    elif said["unit"] is None:
+        assumed = "weightUnit" if options["assumed_weight_unit"] else None
+        yield text_change(file, at, f"{said['amount']} {options['weight_unit']}", assumed)
+    elif said["unit"] not in SPELLINGS:
+        yield text_change(file, at, f"{said['amount']} {GRAMS[said['unit'].lower()]}")
 
 
 UNITS = {"day": "D", "d": "D", "week": "W", "w": "W", "month": "M", "year": "Y", "y": "Y"}

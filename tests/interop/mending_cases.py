@@ -1,0 +1,29 @@
+"""Says what the engine would mend in texts of files. Argument: the folder of the engine. Standard input: a list of path,
+text and options as JSON; standard output: for each of them the texts that it has afterwards, or what is left to a person."""
+
+import json
+import sys
+
+sys.path.insert(0, sys.argv[1])
+
+import h5py
+from mending import Change, faults_of
+
+
+def outcome(at, text, options):
+    with h5py.File("memory", "w", driver="core", backing_store=False) as file:
+        file.create_dataset(at, data=text)
+        for fault in list(faults_of(file, options)):
+            if fault.at != at:
+                continue
+            if not isinstance(fault, Change):
+                return {"left": fault.message}
+            fault.make()
+            after = file[at].asstr()[()] if at in file else None
+            # What is mended has no fault any more.
+            again = [one for one in faults_of(file, options) if one.at == at]
+            return {"after": after, "assumed": fault.assumed, "again": len(again)}
+        return {}
+
+
+print(json.dumps([outcome(*case) for case in json.load(sys.stdin)]))

@@ -1,0 +1,96 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { PROJECT } from "../../scripts/setup/project.ts";
+import { setUpPython } from "../../scripts/setup/python_env.ts";
+import { mendingValues } from "../../src/dandi/prepare_options.ts";
+
+interface Outcome {
+  readonly after?: string | null;
+  readonly assumed?: string | null;
+  readonly again?: number;
+  readonly left?: string;
+}
+
+/** Weights as labs write them, and as they are written afterwards. */
+const WEIGHTS: readonly (readonly [string | number, string | null])[] = [
+  ["312 grams", "312 g"],
+  ["312 Gram", "312 g"],
+  ["312grams", "312 g"],
+  ["312 gm", "312 g"],
+  ["312 grammes", "312 g"],
+  ["312 G", "312 g"],
+  ["312 g.", "312 g."],
+  ["0.312 kilograms", "0.312 kg"],
+  ["0.312 Kg", "0.312 kg"],
+  ["20500 milligrams", "20500 mg"],
+  ["3 µg", "3 ug"],
+  ["3 mcg", "3 ug"],
+  ["7 nanograms", "7 ng"],
+  ["7 picograms", "7 pg"],
+  ["300-350 grams", "300-350 g"],
+  ["300 to 350", "300 to 350 g"],
+  ["3.1e2", "3.1e2 g"],
+  ["312", "312 g"],
+  [" 312 ", "312 g"],
+  [312.5, "312.5 g"],
+  ["unknown", null],
+];
+
+Deno.test("prepareFilesForExport() writes weights with units that archives know, whatever their spelling", async () => {
+  const outcomes = await outcomesOf(
+    WEIGHTS.map(([weight]) => ["/general/subject/weight", weight]),
+  );
+  WEIGHTS.forEach(([weight, wanted], at) => {
+    const { after = weight, again = 0, left } = outcomes[at]!;
+    assertEquals([left, after, again], [undefined, wanted, 0], `${weight}`);
+  });
+  const assumed = WEIGHTS.filter((_, at) => outcomes[at]!.assumed !== null)
+    .map(([weight]) => weight);
+  assertEquals(
+    assumed.filter((weight) => outcomes[indexOf(weight)]!.assumed),
+    ["300 to 350", "3.1e2", "312", " 312 ", 312.5],
+  );
+});
+
+Deno.test("prepareFilesForExport() leaves weights alone that are right, and those that it does not understand to a person", async () => {
+  const right = ["312 g", "312g", "0.3 kg", "20 mg", "300-350 g"];
+  const strange = ["1.2 pounds", "11 oz", "big", "312 grams at surgery", "g"];
+  const outcomes = await outcomesOf(
+    [...right, ...strange].map((weight) => ["/general/subject/weight", weight]),
+  );
+  assertEquals(outcomes.slice(0, right.length), right.map(() => ({})));
+  for (const { left, after } of outcomes.slice(right.length)) {
+    assertEquals(after, undefined);
+    assert(left?.includes("wanted a number and a unit"), left);
+  }
+});
+
+function indexOf(weight: unknown): number {
+  return WEIGHTS.findIndex(([one]) => one === weight);
+}
+
+async function outcomesOf(
+  texts: readonly (readonly [string, string | number])[],
+): Promise<Outcome[]> {
+  const process = new Deno.Command(await setUpPython("dandi"), {
+    args: [
+      "-W",
+      "ignore",
+      "-B",
+      join(PROJECT, "tests", "interop", "mending_cases.py"),
+      join(PROJECT, "src", "dandi"),
+    ],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const options = mendingValues({});
+  const input = process.stdin.getWriter();
+  const cases = texts.map(([at, text]) => [at, text, options]);
+  await input.write(new TextEncoder().encode(JSON.stringify(cases)));
+  await input.close();
+  const { success, stdout, stderr } = await process.output();
+  const text = new TextDecoder();
+  assert(success, text.decode(stderr));
+  return JSON.parse(text.decode(stdout));
+}
