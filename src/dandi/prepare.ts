@@ -6,30 +6,22 @@
  */
 import { basename } from "node:path";
 import type { Pool } from "../connection/session.ts";
-import { inTransaction } from "../connection/transaction.ts";
 import { CancelledError, ExportError } from "../errors.ts";
 import { alone } from "../export/populate_lock.ts";
 import { fileHash } from "../external/layout.ts";
-import {
-  noteContents,
-  type NotedFile,
-  notedFiles,
-} from "../external/noted_files.ts";
+import { notedFiles } from "../external/noted_files.ts";
 import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import type { Catalog } from "../schema/table.ts";
+import { counted } from "../present/slice_view.ts";
 import { isLabAdmin } from "../spyglass/lab_admins.ts";
 import { otherPapersOf } from "./dandi_rows.ts";
 import { runEngine } from "./engine.ts";
 import { type InspectedFile, inspectFiles } from "./inspect.ts";
+import { type Note, replaceNoted } from "./noted_replacement.ts";
 import { mendingValues, type PrepareOptions } from "./prepare_options.ts";
 import { type FileChange, PreparedFiles } from "./prepared_files.ts";
-import {
-  type Draft,
-  dropDraft,
-  makeDraft,
-  Replacement,
-} from "./replaced_files.ts";
+import { type Draft, dropDraft, makeDraft } from "./replaced_files.ts";
 
 /** What preparing needs of the rest. */
 export interface PrepareContext {
@@ -59,6 +51,11 @@ export async function prepareFiles(
   const values = mendingValues(options);
   const paperId = checkId("paper_id", paper?.paper_id);
   const { pool, catalog } = context;
+  if (!options.dryRun && pool.transactions?.isOpen) {
+    throw new ExportError(
+      `Cannot prepare the files of paper ${paperId}: a transaction is open, which could undo the rows that note the files, and not the files; call it outside of db.transaction(). Nothing was changed`,
+    );
+  }
   return await alone(pool, paperId, async () => {
     if (!await isLabAdmin(pool, catalog)) {
       throw new ExportError(
@@ -102,8 +99,9 @@ function agree({ ask, say }: PrepareContext, planned: PreparedFiles): void {
     }`
   );
   say(lines.join("\n"));
-  const question =
-    `Make these ${lines.length} changes in ${planned.files.length} files?`;
+  const question = `Make ${counted(lines.length, "change")} in ${
+    counted(planned.files.length, "file")
+  }?`;
   if (ask(question) !== false) return;
   throw new CancelledError(
     `Cancelled preparing the files of paper ${planned.paper_id}: nothing was changed`,
@@ -142,28 +140,18 @@ async function mend(
 
 /** The files and what the database notes of them change at the same time. */
 async function replace(
-  { pool, catalog, stores }: PrepareContext,
+  { pool, catalog, stores, say }: PrepareContext,
   drafts: readonly (Draft & { readonly file: InspectedFile })[],
 ): Promise<void> {
-  const notes: [NotedFile, { size: number; contents: string }][] = [];
+  const notes: Note[] = [];
   for (const { draft, file } of drafts) {
     const { size } = await Deno.stat(draft);
-    const contents = await fileHash(draft);
+    const now = { size, contents: await fileHash(draft) };
     for (const row of await notedFiles(pool, catalog, stores, file.path)) {
-      notes.push([row, { size, contents }]);
+      notes.push({ row, now });
     }
   }
-  const replacement = new Replacement(drafts);
-  try {
-    await inTransaction(pool, async (session) => {
-      for (const [row, now] of notes) await noteContents(session, row, now);
-      await replacement.put();
-    });
-  } catch (error) {
-    await replacement.undo();
-    throw error;
-  }
-  await replacement.keep();
+  for (const lost of await replaceNoted(pool, drafts, notes)) say(lost);
 }
 
 async function sayWhatFollows(
@@ -172,12 +160,16 @@ async function sayWhatFollows(
   files: readonly InspectedFile[],
 ): Promise<void> {
   say(
-    `Mended ${files.length} files of paper ${paperId}; run Export.populatePaper again: its bundle lists them as they were`,
+    `Mended ${
+      counted(files.length, "file")
+    } of paper ${paperId}; run Export.populatePaper again: its bundle lists them as they were`,
   );
   const published = files.filter(({ isPublished }) => isPublished);
   if (published.length > 0) {
     say(
-      `${published.length} of them were published as they were: the archive keeps those until somebody removes them there`,
+      `Published as they were: ${
+        published.map(({ path }) => basename(path)).join(", ")
+      }; the archive keeps that until somebody removes it there`,
     );
   }
   const paths = files.map(({ path }) => path);

@@ -5,6 +5,7 @@
  */
 import { basename } from "node:path";
 import { displayBundle } from "../present/display.ts";
+import { counted } from "../present/slice_view.ts";
 import { tableHtml } from "../present/table_html.ts";
 import { tableText } from "../present/table_text.ts";
 import type { TableView } from "../present/table_view.ts";
@@ -84,9 +85,9 @@ export class PreparedFiles {
       ]),
     ];
     return {
-      caption: `Files of paper ${this.paper_id}: ${this.changes.length} ${
-        this.applied ? "changes made" : "changes to make"
-      }, ${this.left.length} left to you`,
+      caption: `Files of paper ${this.paper_id}: ${
+        counted(this.changes.length, "change")
+      } ${this.applied ? "made" : "to make"}, ${this.left.length} left to you`,
       columns: ["file", "object", "before", "after", "note"].map((name) => ({
         name,
         isKey: false,

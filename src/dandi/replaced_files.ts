@@ -7,6 +7,7 @@ import { chmod, link } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ExportError } from "../errors.ts";
 import { fileMark } from "../external/file_digest.ts";
+import { copyRights } from "./kept_rights.ts";
 
 /** A file, and the copy that will take its place. */
 export interface Draft {
@@ -60,31 +61,76 @@ export class Replacement {
   /**
    * Puts the drafts in their files' places.
    *
+   * @returns What the files have lost by it, as sentences for people.
    * @throws {ExportError} A file was changed since it was copied, or cannot be replaced: all are as they were.
    */
-  async put(): Promise<void> {
+  async put(): Promise<string[]> {
+    const lost: string[] = [];
     try {
       for (const draft of this.#drafts) {
         const old = beside(draft.path, "old");
-        await replaceOne(draft, old);
+        const without = await replaceOne(draft, old);
         this.#done.push({ path: draft.path, old });
+        if (without !== null) lost.push(without);
       }
+      return lost;
     } catch (error) {
+      throw await this.undoFor(
+        error instanceof ExportError ? error : new ExportError(
+          `Cannot replace a file by its mended copy: ${
+            (error as Error).message
+          }`,
+          { cause: error },
+        ),
+      );
+    }
+  }
+
+  /**
+   * Puts the old files back, each of them that can be.
+   *
+   * @throws {ExportError} Some cannot; the message names each of them, and where its old contents are.
+   */
+  async undo(): Promise<void> {
+    const failed: string[] = [];
+    for (const one of this.#done.splice(0)) {
+      try {
+        await Deno.rename(one.old, one.path);
+      } catch (error) {
+        this.#done.push(one);
+        failed.push(
+          `${one.path}, as it was in ${one.old} (${(error as Error).message})`,
+        );
+      }
+    }
+    if (failed.length === 0) return;
+    throw new ExportError(
+      `Cannot put back ${failed.length} of the ${this.#drafts.length} replaced files: ${
+        failed.join("; ")
+      }; rename them by hand; the other ones are as they were`,
+    );
+  }
+
+  /** Puts the old files back because of a failure; gives the error that tells of both. */
+  async undoFor(error: Error): Promise<Error> {
+    try {
       await this.undo();
-      throw error instanceof ExportError ? error : new ExportError(
-        `Cannot replace a file by its mended copy: ${
-          (error as Error).message
-        }; all files are as they were`,
+      return error instanceof ExportError
+        ? new ExportError(`${error.message}; all files are as they were`, {
+          cause: error,
+        })
+        : error;
+    } catch (left) {
+      return new ExportError(
+        `${error.message}. And then: ${(left as Error).message}`,
         { cause: error },
       );
     }
   }
 
-  /** Puts the old files back. */
-  async undo(): Promise<void> {
-    for (const { path, old } of this.#done.splice(0)) {
-      await Deno.rename(old, path);
-    }
+  /** Where the old files are until it is decided. */
+  get old(): string[] {
+    return this.#done.map(({ old }) => old);
   }
 
   /** Forgets the old files. */
@@ -98,19 +144,19 @@ export class Replacement {
 async function replaceOne(
   { path, draft, state }: Draft,
   old: string,
-): Promise<void> {
+): Promise<string | null> {
   if (await stateOf(path) !== state) {
     throw new ExportError(
-      `Cannot replace ${path}: it was changed while its copy was mended, wanted the file that was copied; prepare the files again when nobody writes them. All files are as they were`,
+      `Cannot replace ${path}: it was changed while its copy was mended, wanted the file that was copied; prepare the files again when nobody writes them`,
     );
   }
-  const { mode } = await Deno.stat(path);
-  if (mode !== null) await chmod(draft, mode & 0o7777);
+  const lost = await copyRights(path, draft);
   await flushed(draft);
   // A second name keeps the old file while the first one becomes the new one's: there is no moment without a file.
   await link(path, old).catch(() => Deno.copyFile(path, old));
   try {
     await Deno.rename(draft, path);
+    return lost;
   } catch (error) {
     await Deno.remove(old).catch(() => {});
     throw error;

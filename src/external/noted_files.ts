@@ -44,15 +44,18 @@ export async function notedFiles(
   return found;
 }
 
-/**
- * Notes other contents of a file.
- *
- * @param contents MD5 of the contents, 32 hexadecimal digits.
- */
+/** What is noted of a file. */
+export interface NotedContents {
+  readonly size: number;
+  /** MD5 of the contents, 32 hexadecimal digits. */
+  readonly contents: string;
+}
+
+/** Notes other contents of a file. */
 export async function noteContents(
   session: Session,
   { table, filepath }: NotedFile,
-  { size, contents }: { readonly size: number; readonly contents: string },
+  { size, contents }: NotedContents,
 ): Promise<void> {
   const hash = bytesLiteral(Uint8Array.fromHex(contents));
   await session.run(
@@ -60,6 +63,22 @@ export async function noteContents(
       quoteName("size")
     } = ${size}, contents_hash = ${hash} WHERE ${isAt(filepath)}`,
   );
+}
+
+/** Whether these contents are what is noted, when whoever is writing the row has done it or given it up. */
+export async function areNoted(
+  session: Session,
+  { table, filepath }: NotedFile,
+  { size, contents }: NotedContents,
+): Promise<boolean> {
+  const [[found, hash] = []] = await session.texts(
+    `SELECT ${
+      quoteName("size")
+    }, LOWER(HEX(contents_hash)) FROM ${table} WHERE ${
+      isAt(filepath)
+    } FOR UPDATE`,
+  );
+  return Number(found) === size && hash === contents;
 }
 
 const EXTERNAL = /^~external_(.+)$/;

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import {
   type Draft,
@@ -51,6 +51,80 @@ Deno.test("Replacement.put() refuses when a file was changed meanwhile, and leav
   assertEquals(place.texts(), ["old a.nwb", "somebody else's"]);
   assertEquals(place.names(), ["a.nwb", "b.nwb"]);
 });
+
+Deno.test("Replacement.undo() puts back what it can, and names what it cannot", async () => {
+  await using place = await lab();
+  const replacement = new Replacement(await place.drafts("a.nwb", "b.nwb"));
+  await replacement.put();
+  const [lost] = replacement.old;
+  await Deno.rename(lost!, `${lost}.away`);
+  const error = await assertRejects(() => replacement.undo(), ExportError);
+  assert(error.message.includes("Cannot put back 1 of the 2"), error.message);
+  assert(error.message.includes(`a.nwb, as it was in ${lost}`), error.message);
+  assertEquals(place.texts(), ["new a.nwb", "old b.nwb"]);
+  // Once it can be, it is done.
+  await Deno.rename(`${lost}.away`, lost!);
+  await replacement.undo();
+  assertEquals(place.texts(), ["old a.nwb", "old b.nwb"]);
+});
+
+Deno.test("Replacement.undoFor() tells of the failure and of what could not be put back", async () => {
+  await using place = await lab();
+  const replacement = new Replacement(await place.drafts("a.nwb", "b.nwb"));
+  await replacement.put();
+  await Deno.remove(replacement.old[1]!);
+  const cause = new Error("the database refused");
+  const error = await replacement.undoFor(cause);
+  assert(error.message.startsWith("the database refused"), error.message);
+  assert(error.message.includes("b.nwb, as it was in"), error.message);
+  assertEquals(place.texts(), ["old a.nwb", "new b.nwb"]);
+});
+
+Deno.test({
+  name: "Replacement.put() keeps owner, group and mode",
+  // Only root gives files away.
+  ignore: Deno.uid() !== 0,
+  fn: async () => {
+    await using place = await lab();
+    await Deno.chown(place.path("a.nwb"), 1234, 2345);
+    await Deno.chmod(place.path("a.nwb"), 0o664);
+    const replacement = new Replacement(await place.drafts("a.nwb", "b.nwb"));
+    assertEquals(await replacement.put(), []);
+    const { uid, gid, mode } = Deno.statSync(place.path("a.nwb"));
+    assertEquals([uid, gid, mode! & 0o7777], [1234, 2345, 0o664]);
+    await replacement.keep();
+  },
+});
+
+Deno.test("Replacement.put() keeps access lists", async (t) => {
+  await using place = await lab();
+  const given = await accessList(place.path("a.nwb"), GIVEN);
+  await t.step({
+    name: "where the file system has them",
+    ignore: given === null,
+    fn: async () => {
+      const replacement = new Replacement(await place.drafts("a.nwb"));
+      await replacement.put();
+      assertEquals(await accessList(place.path("a.nwb")), given);
+      await replacement.keep();
+    },
+  });
+});
+
+/** Rights of the user 1234, as the kernel keeps them. */
+const GIVEN =
+  "0200000001000600ffffffff02000400d204000004000400ffffffff10000400ffffffff20000400ffffffff";
+
+/** A file's access list, set before where one is given; `null` where there is none, or nothing that can tell. */
+async function accessList(path: string, list = ""): Promise<string | null> {
+  const script =
+    "import os, sys\npath, given = sys.argv[1:]\nname = 'system.posix_acl_access'\nif given: os.setxattr(path, name, bytes.fromhex(given))\nprint(os.getxattr(path, name).hex())";
+  const { success, stdout } = await new Deno.Command("python3", {
+    args: ["-c", script, path, list],
+    stderr: "null",
+  }).output();
+  return success ? new TextDecoder().decode(stdout).trim() : null;
+}
 
 Deno.test("makeDraft() says what is wrong with the folder, and leaves nothing", async () => {
   await using place = await lab();

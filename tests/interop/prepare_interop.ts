@@ -103,6 +103,16 @@ Deno.test("Export.prepareFilesForExport() mends what dandi validate refuses, or 
     assertEquals(leftovers(paths), []);
   });
 
+  await t.step("inside of a transaction it is refused", async () => {
+    await assertRejects(
+      () => lab.db.transaction(() => Export.prepareFilesForExport(ONE)),
+      ExportError,
+      "call it outside of db.transaction()",
+    );
+    assertEquals(await states(paths), before);
+    assertEquals(await place.pool.texts(NOTED), noted);
+  });
+
   await t.step("whoever is no administrator is refused", async () => {
     await loadSql(
       place.socket,
