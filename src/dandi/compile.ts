@@ -10,6 +10,7 @@ import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { externalLinks } from "../nwb/external.ts";
 import { DANDISET_LENGTH } from "../spyglass/dandi_tables.ts";
+import { counted } from "../present/slice_view.ts";
 import {
   type ExportFile,
   exportFiles,
@@ -17,7 +18,7 @@ import {
   writePublished,
 } from "./dandi_rows.ts";
 import { type EngineEvent, runEngine } from "./engine.ts";
-import { type Instance, instanceOf } from "./instance.ts";
+import { type Instance, instanceOf, isSameArchive } from "./instance.ts";
 import { archiveKey } from "./key.ts";
 
 /** Where a paper's files go. */
@@ -58,23 +59,20 @@ export async function compileDandiset(
   options: CompileOptions,
 ): Promise<CompiledFile[]> {
   const { pool, say } = context;
-  const action = `Cannot publish paper ${paper.paper_id}`;
+  const paperId = checkId("paper_id", paper?.paper_id);
+  const action = `Cannot publish paper ${paperId}`;
   const instance = instanceOf(options.instance ?? "dandi");
   const dandisetId = checkDandiset(options.dandisetId);
-  const files = await exportFiles(
-    pool,
-    checkId("paper_id", paper?.paper_id),
-    action,
-  );
+  const files = await exportFiles(pool, paperId, action);
   const local = await localFiles(context, files, dandisetId, instance, action);
   if (local.length === 0) {
-    say(`All files of paper ${paper.paper_id} are in dandiset ${dandisetId}.`);
+    say(`All files of paper ${paperId} are in dandiset ${dandisetId}.`);
     return [];
   }
   const key = archiveKey(instance.name);
   const folder = join(
     context.exportDir,
-    paper.paper_id,
+    paperId,
     `dandiset_${dandisetId}`,
   );
   await Deno.mkdir(folder, { recursive: true });
@@ -101,9 +99,9 @@ export async function compileDandiset(
     });
   }
   say(
-    `Paper ${paper.paper_id} is in dandiset ${dandisetId} of ${instance.name}: ${done.length} files, of which ${
-      done.filter(({ uploaded }) => uploaded).length
-    } were uploaded now`,
+    `Paper ${paperId} is in dandiset ${dandisetId} of ${instance.name}: ${
+      counted(done.length, "file")
+    }, ${done.filter(({ uploaded }) => uploaded).length} of them uploaded now`,
   );
   return done;
 }
@@ -137,12 +135,12 @@ async function localFiles(
     }
     const place = published.get(`${file.exportId} ${file.fileId}`);
     const isThere = place?.dandisetId === dandisetId &&
-      place.instance === instance.name;
+      isSameArchive(place.instance, instance.name);
     if (!isThere) missing.push(file.path);
   }
   if (missing.length === 0) return local;
   throw new ExportError(
-    `${action}: ${missing.length} of its files are not here: ${
+    `${action}: these of its files are not here: ${
       missing.join(", ")
     }; put them back, or run Export.populatePaper again without them`,
   );
@@ -178,7 +176,7 @@ function report(told: EngineEvent, say: (text: string) => void): void {
     case "connected":
       return say(`Connected to ${told.instance}`);
     case "organizing":
-      return say(`Organizing ${told.files} files …`);
+      return say(`Organizing ${counted(told.files, "file")} …`);
     case "validating":
       return say(`Checking ${basename(told.file)} …`);
     case "uploading": {

@@ -10,9 +10,15 @@ import { ExportError } from "../errors.ts";
 import type { ExportPlan } from "../export/script/plan.ts";
 import { scriptText } from "../export/script/script.ts";
 import { oneVersion, type PaperLog } from "../log/paper_log.ts";
+import { counted } from "../present/slice_view.ts";
 import type { Catalog } from "../schema/table.ts";
 import { DANDI_PATH, DANDI_SCHEMA } from "../spyglass/dandi_tables.ts";
-import { exportFiles, publishedOf } from "./dandi_rows.ts";
+import {
+  type ExportFile,
+  exportFiles,
+  type PublishedFile,
+  publishedOf,
+} from "./dandi_rows.ts";
 
 /** What the script needs of the rest. */
 export interface DumpContext {
@@ -44,6 +50,7 @@ export async function writeDandiDump(
       `${action}: none of its files was published, wanted rows of dandi_path; run DandiPath.compileDandiset first`,
     );
   }
+  sayUnpublished(files, published, say);
   const ids = [...new Set(files.map(({ exportId }) => exportId))];
   const [[serverVersion] = [""]] = await pool.texts("SELECT VERSION()");
   const plan: ExportPlan = {
@@ -70,4 +77,23 @@ export async function writeDandiDump(
   await Deno.rename(`${path}.part`, path);
   say(`Export script written to ${path}`);
   return path;
+}
+
+/** Whoever imports the dump finds these files nowhere. */
+function sayUnpublished(
+  files: readonly ExportFile[],
+  published: ReadonlyMap<string, PublishedFile>,
+  say: (text: string) => void,
+): void {
+  const left = files.filter(({ exportId, fileId }) =>
+    !published.has(`${exportId} ${fileId}`)
+  );
+  if (left.length === 0) return;
+  say(
+    `${left.length} of ${
+      counted(files.length, "file")
+    } not published, and not in the dump: ${
+      left.map(({ path }) => path).join(", ")
+    }; run DandiPath.compileDandiset again to publish them`,
+  );
 }

@@ -6,6 +6,7 @@
 import { TextLineStream } from "@std/streams";
 import { fileURLToPath } from "node:url";
 import { ExportError } from "../errors.ts";
+import { engineHome } from "./engine_home.ts";
 import { enginePython } from "./engine_python.ts";
 
 /** What the engine is asked. */
@@ -111,11 +112,11 @@ export async function* runEngine(
   { key = "", say }: { key?: string; say: (text: string) => void },
 ): AsyncGenerator<EngineEvent> {
   const python = await enginePython(say);
-  // dandi-cli keeps logs and settings at home: they go away with this folder.
-  const home = await Deno.makeTempDir({ prefix: "spyglass-dandi-" });
+  const redact = redacted(key);
+  await using home = await engineHome();
   const process = new Deno.Command(python, {
     args: ["-W", "ignore", SCRIPT],
-    env: environment(home, key),
+    env: environment(home.path, key),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",
@@ -131,12 +132,12 @@ export async function* runEngine(
     const lines = process.stdout.pipeThrough(new TextDecoderStream())
       .pipeThrough(new TextLineStream());
     for await (const line of lines) {
-      const told = JSON.parse(line as string) as EngineEvent | Ending;
+      const told = eventOf(request, line as string, redact);
       if (told.event === "failed") throw failed(request, told.message);
       if (told.event === "done") isDone = true;
       else yield told;
     }
-    if (!isDone) throw failed(request, lastLine(await complaints));
+    if (!isDone) throw failed(request, redact(lastLine(await complaints)));
   } finally {
     try {
       process.kill("SIGKILL");
@@ -146,13 +147,35 @@ export async function* runEngine(
     await asking.close().catch(() => {});
     await process.status;
     await complaints.catch(() => "");
-    await Deno.remove(home, { recursive: true });
   }
 }
 
 type Ending =
   | { readonly event: "done" }
   | { readonly event: "failed"; readonly message: string };
+
+function eventOf(
+  request: EngineRequest,
+  line: string,
+  redact: (text: string) => string,
+): EngineEvent | Ending {
+  try {
+    // What people read may hold anything; paths are compared, and stay as they are.
+    return JSON.parse(
+      line,
+      (name, value) => SAID.has(name) ? redact(String(value)) : value,
+    );
+  } catch {
+    throw failed(request, `it said ${JSON.stringify(redact(line))}`);
+  }
+}
+
+const SAID = new Set(["message", "full"]);
+
+/** Libraries put what they sent into their errors. */
+function redacted(key: string): (text: string) => string {
+  return (text) => key === "" ? text : text.replaceAll(key, "[key]");
+}
 
 const SCRIPT = fileURLToPath(new URL("./engine.py", import.meta.url));
 

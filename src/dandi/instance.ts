@@ -47,6 +47,19 @@ export function instanceOf(name: string): Instance {
   return { name, engineName: api, api };
 }
 
+/** Whether two names mean the same archive: the database has them as whoever published wrote them. */
+export function isSameArchive(one: string, other: string): boolean {
+  return one === other || addressOf(one) === addressOf(other);
+}
+
+function addressOf(name: string): string {
+  try {
+    return new URL(instanceOf(name).api).href.replace(/\/+$/, "");
+  } catch {
+    return name;
+  }
+}
+
 /** Whether nobody on the way can listen. */
 function isPrivate(address: string): boolean {
   const { protocol, hostname } = new URL(address);

@@ -88,9 +88,19 @@ async function askArchive(
       });
       if (response.ok) return (await response.json()).results;
       await response.body?.cancel();
-      throw new Error(`it answered with status ${response.status}`);
+      const { status } = response;
+      if (status in REFUSALS) {
+        throw new NwbError(
+          `Cannot stream ${name}: it is not here, and ${instance} ${
+            REFUSALS[status]
+          } (status ${status}): ${new URL(url).pathname}; put the file back`,
+          name,
+        );
+      }
+      throw new Error(`it answered with status ${status}`);
     });
   } catch (cause) {
+    if (cause instanceof NwbError) throw cause;
     throw new NwbError(
       `Cannot stream ${name}: it is not here, and ${instance} cannot be asked for it (${
         (cause as Error).message
@@ -101,6 +111,14 @@ async function askArchive(
   }
 }
 
+/** What asking again does not change. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  401: "shows its dandiset to nobody without a key, as embargoed ones are",
+  403: "shows its dandiset to few people, as embargoed ones are",
+  404: "has no such dandiset any more",
+  410: "has no such dandiset any more",
+};
+
 const PAUSES = [200, 600, 1800];
 
 /** Servers and networks have bad seconds. */
@@ -108,7 +126,8 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (const pause of PAUSES) {
     try {
       return await work();
-    } catch {
+    } catch (error) {
+      if (error instanceof NwbError) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

@@ -9,6 +9,7 @@ import { inTransaction } from "../connection/transaction.ts";
 import { ExportError } from "../errors.ts";
 import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
+import { counted } from "../present/slice_view.ts";
 import {
   VALIDATION,
   VALIDATION_SELECTION,
@@ -57,7 +58,7 @@ export async function validatePaper(
   for await (const told of runEngine(request, { say })) {
     if (told.event !== "validated") continue;
     found.set(told.file, told.problems.filter(({ id }) => id !== NO_DANDISET));
-    say(`${told.file}: ${found.get(told.file)!.length} remarks`);
+    say(`${told.file}: ${counted(found.get(told.file)!.length, "remark")}`);
   }
   return await inTransaction(pool, async (session) => {
     const ids = idsOf(files);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { instanceOf } from "../../src/dandi/instance.ts";
+import { instanceOf, isSameArchive } from "../../src/dandi/instance.ts";
 import { archiveKey } from "../../src/dandi/key.ts";
 import { ExportError } from "../../src/errors.ts";
 
@@ -16,6 +16,25 @@ Deno.test("archiveKey() refuses what no header carries, and does not show it", (
   } finally {
     if (before === undefined) Deno.env.delete("DANDI_API_KEY");
     else Deno.env.set("DANDI_API_KEY", before);
+  }
+});
+
+Deno.test("isSameArchive() compares addresses, not names", () => {
+  const same: [string, string][] = [
+    ["dandi", "https://api.dandiarchive.org/api"],
+    ["dandi-staging", "dandi-sandbox"],
+    ["http://localhost:8000/api", "http://LOCALHOST:8000/api/"],
+    ["https://archive.example:443/api", "https://archive.example/api"],
+    ["no archive", "no archive"],
+  ];
+  for (const [one, other] of same) assert(isSameArchive(one, other), other);
+  const different: [string, string][] = [
+    ["dandi", "dandi-staging"],
+    ["http://localhost:8000/api", "http://localhost:8001/api"],
+    ["no archive", "dandi"],
+  ];
+  for (const [one, other] of different) {
+    assert(!isSameArchive(one, other), other);
   }
 });
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { basename, join } from "node:path";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
-import { ExportError } from "../../src/errors.ts";
+import { ExportError, NwbError } from "../../src/errors.ts";
 import { endRangeThread } from "../../src/nwb/range_thread.ts";
 import { listening } from "../story/place.ts";
 import { stored } from "./archive.ts";
@@ -16,6 +16,13 @@ import {
   TWO,
   watched,
 } from "./dandi_lab.ts";
+
+/** What is said of an archive that refuses. */
+const REFUSALS: readonly (readonly [number, string])[] = [
+  [401, "nobody without a key"],
+  [403, "few people"],
+  [404, "has no such dandiset any more"],
+];
 
 Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures, and what it published is streamed", async (t) => {
   await setUpPython("dandi");
@@ -39,6 +46,27 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
     assert(error.message.includes("DANDI_API_KEY"), error.message);
     assertEquals(await archive.asked(), []);
   });
+
+  await t.step(
+    "bad arguments get their error before anything else",
+    async () => {
+      const publish = DandiPath.compileDandiset;
+      const cases: [() => Promise<unknown>, string][] = [
+        [() => publish(undefined as never, options), "paper_id"],
+        [() => publish({ paper_id: "../x" }, options), "paper_id"],
+        [() => publish(ONE, { ...options, dandisetId: "12" }), "six digits"],
+        [() => publish(ONE, { ...options, instance: "no" }), "Cannot reach"],
+        [() => publish({ paper_id: "none" }, options), "found no export"],
+      ];
+      for (const [call, message] of cases) {
+        await assertRejects(call, Error, message);
+      }
+      assertEquals(await archive.asked(), []);
+      const bundle = join(place.baseDir, "export", ONE.paper_id);
+      const made = [...Deno.readDirSync(bundle)].map(({ name }) => name);
+      assert(!made.includes(`dandiset_${DANDISET}`), made.join(", "));
+    },
+  );
 
   await t.step("a wrong key is refused before anything is sent", async () => {
     Deno.env.set("DANDI_API_KEY", "wrong-key-0123456789");
@@ -137,6 +165,23 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
     assert(!dump.includes(lab.key));
   });
 
+  await t.step("the script says which files it cannot name", async () => {
+    const { said } = await listening(() => DandiPath.writeMysqldump(TWO));
+    assert(!said.join().includes("not published"), said.join("\n"));
+    const [[exportId, fileId, name] = []] = await place.pool.texts(
+      "select export_id, file_id, filename from common_dandi.dandi_path where export_id = 2 order by file_id limit 1",
+    );
+    await place.pool.run(
+      `delete from common_dandi.dandi_path where export_id = ${exportId} and file_id = ${fileId}`,
+    );
+    const { said: partly } = await listening(() =>
+      DandiPath.writeMysqldump(TWO)
+    );
+    const line = partly.find((text) => text.includes("not published"))!;
+    assert(line.startsWith("1 of 2 files not published"), line);
+    assert(line.includes(`/${name}`), line);
+  });
+
   await t.step("what is not here is streamed, with equal data", async () => {
     for (const path of [...lab.files, ...lab.copies]) await Deno.remove(path);
     const again = await place.connect();
@@ -149,7 +194,33 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
       DandiPath.compileDandiset(ONE, options)
     );
     assertEquals(none, []);
+    // The same archive by another name.
+    const { result: same } = await listening(() =>
+      DandiPath.compileDandiset(ONE, {
+        ...options,
+        instance: `${archive.instance}/`,
+      })
+    );
+    assertEquals(same, []);
   });
+
+  for (const [status, message] of REFUSALS) {
+    await t.step(
+      `an archive that answers ${status} is no network fault`,
+      async () => {
+        await archive.forget();
+        await archive.fail("GET /api/dandisets/", status, 1);
+        const { CurationV1 } = await db.schema("spikesorting_v1_curation");
+        const error = await assertRejects(
+          () => listening(() => CurationV1!().fetchNwb()),
+          NwbError,
+          message,
+        );
+        assert(!error.message.includes("network"), error.message);
+        assertEquals((await archive.asked()).length, 1);
+      },
+    );
+  }
 
   await t.step("without the archive the error says what is wrong", async () => {
     await archive[Symbol.asyncDispose]();

@@ -43,7 +43,7 @@ async function assertShares(
   assertMatch(notebook.textOf("prepareFilesForExport"), /0 changes to make/);
   assertMatch(
     notebook.textOf("const published"),
-    /3 files, of which 3 were uploaded now/,
+    /3 files, 3 of them uploaded now/,
   );
   assertMatch(notebook.textOf("const nothing"), /^0 files sent$/m);
   assertMatch(notebook.textOf("writeMysqldump"), /_dandi\.sh/);
