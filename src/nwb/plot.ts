@@ -7,6 +7,7 @@ import type { ColumnTable } from "arquero";
 import { markup } from "../present/html.ts";
 import { displayBundle } from "../present/display.ts";
 import type { TimeSeries } from "./series.ts";
+import { thinned } from "./thinned.ts";
 
 /** A picture that a notebook shows. */
 export interface Picture {
@@ -18,9 +19,9 @@ export interface Picture {
 
 /** Which part of a series is drawn. */
 export interface PlotOptions {
-  /** Place of the first row. @default {0} */
+  /** Place of the first row; a negative one counts from the end. @default {0} */
   readonly from?: number;
-  /** Place behind the last row. @default {10000 rows on} */
+  /** Place behind the last row; of long windows the extremes are drawn. @default {10000 rows on} */
   readonly to?: number;
 }
 
@@ -61,22 +62,17 @@ export async function show(
 /** Draws a window of a series: each of its channels, at most eight, as a line. */
 export async function plotSeries(
   series: TimeSeries,
-  { from = 0, to = from + MOST_ROWS }: PlotOptions = {},
+  { from = 0, to }: PlotOptions = {},
 ): Promise<Picture> {
-  const window = series.slice(from, to);
-  const width = window.shape.slice(1).reduce((all, one) => all * one, 1);
-  const values = series.inUnit(window);
-  const step = Math.max(1, Math.ceil(window.timestamps.length / MOST_POINTS));
-  const points: { time: number; value: number; channel: string }[] = [];
-  for (let channel = 0; channel < Math.min(width, MOST_CHANNELS); channel++) {
-    for (let row = 0; row < window.timestamps.length; row += step) {
-      points.push({
-        time: window.timestamps[row]!,
-        value: values[row * width + channel]!,
-        channel: String(channel),
-      });
-    }
-  }
+  const first = from < 0 ? Math.max(0, series.length + from) : from;
+  const [start, end] = series.places(first, to ?? first + MOST_ROWS);
+  const width = series.shape.slice(1).reduce((all, one) => all * one, 1);
+  const points = thinned(series, {
+    from: start,
+    to: end,
+    channels: MOST_CHANNELS,
+    most: MOST_POINTS,
+  });
   const title = series.unit === null
     ? series.name
     : `${series.name} (${series.unit})`;
@@ -99,7 +95,7 @@ export async function plotSeries(
       ...(width > 1 ? { color: { field: "channel", type: "nominal" } } : {}),
     },
   });
-  return picture(svg, `${series.path}: rows ${window.from} to ${window.to}`);
+  return picture(svg, `${series.path}: rows ${start} to ${end}`);
 }
 
 const MOST_ROWS = 10_000;

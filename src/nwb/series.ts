@@ -104,7 +104,7 @@ export class TimeSeries {
    * @throws {NwbError} The file is damaged, gone or cannot be reached.
    */
   slice(from = 0, to: number = this.length): SeriesWindow {
-    const [first, last] = this.#places(from, to);
+    const [first, last] = this.places(from, to);
     const { data, shape } = this.#reader.rows("data", first, last);
     return {
       from: first,
@@ -125,7 +125,7 @@ export class TimeSeries {
 
   /** Seconds of the rows from `from` up to, but without, `to`. */
   timestamps(from = 0, to: number = this.length): Float64Array {
-    return this.#times(...this.#places(from, to));
+    return this.#times(...this.places(from, to));
   }
 
   /** Place of the first row that is not before a time; `length` where all are before it. */
@@ -161,9 +161,32 @@ export class TimeSeries {
     return Float64Array.from(
       window.data as ArrayLike<number>,
       (value, at) =>
-        Number(value) * conversion *
-          factors[Math.floor(at / each) % factors.length]! + offset,
+        // The factors first, as pynwb does: else the last digits differ.
+        Number(value) *
+          (conversion * factors[Math.floor(at / each) % factors.length]!) +
+        offset,
     );
+  }
+
+  /**
+   * The first row and the place behind the last one of a window, inside of the series.
+   *
+   * @throws {RangeError} A place is no whole number.
+   */
+  places(from: number, to: number): [number, number] {
+    for (const place of [from, to]) {
+      if (Number.isInteger(place)) continue;
+      throw new RangeError(
+        `Cannot read rows of ${this.path}: found the place ${place}, wanted a whole number from 0 to ${this.length}`,
+      );
+    }
+    const inside = (place: number) =>
+      Math.min(
+        this.length,
+        Math.max(0, place < 0 ? this.length + place : place),
+      );
+    const first = inside(from);
+    return [first, Math.max(first, inside(to))];
   }
 
   /**
@@ -183,22 +206,6 @@ export class TimeSeries {
   /** How a console shows it. */
   [Symbol.for("Deno.customInspect")](): string {
     return shownSeries(this)["text/plain"]!;
-  }
-
-  #places(from: number, to: number): [number, number] {
-    for (const place of [from, to]) {
-      if (Number.isInteger(place)) continue;
-      throw new RangeError(
-        `Cannot read rows of ${this.path}: found the place ${place}, wanted a whole number from 0 to ${this.length}`,
-      );
-    }
-    const inside = (place: number) =>
-      Math.min(
-        this.length,
-        Math.max(0, place < 0 ? this.length + place : place),
-      );
-    const first = inside(from);
-    return [first, Math.max(first, inside(to))];
   }
 
   #times(from: number, to: number): Float64Array {

@@ -91,6 +91,8 @@ def facts_of(io, container):
             "data": plain(io, np.asarray(container.data)),
             "times": None if regular else plain(io, np.asarray(container.timestamps)),
         }
+        if "channel_conversion" in container.fields:
+            facts["series"]["inUnit"] = plain(io, container.get_data_in_units())
     elif isinstance(container, DynamicTable):
         frame = container.to_dataframe()
         facts["table"] = {

@@ -103,7 +103,7 @@ def add_series(nwb):
             ElectricalSeries(
                 f"e-{name}", H5DataIO(signal, chunks=(256, 2), allow_plugin_filters=True, **options) if options else signal,
                 region, rate=1000.0, starting_time=2.5, conversion=1.95e-7, offset=0.5,
-                channel_conversion=np.ones(3), resolution=1e-9, comments="ça",
+                channel_conversion=np.array([1.0, 0.37, -2.5]), resolution=1e-9, comments="ça",
             )
         )
     for name, data in TYPES.items():

@@ -111,6 +111,9 @@ function seriesFacts(nwb: NwbFile, id: string): Facts {
     times: series.rate === null
       ? nestedValues({ shape: [all.timestamps.length], data: all.timestamps })
       : null,
+    ...(series.channelConversion === null ? {} : {
+      inUnit: nestedValues({ shape: all.shape, data: series.inUnit(all) }),
+    }),
   };
 }
 

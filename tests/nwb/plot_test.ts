@@ -1,7 +1,8 @@
-import { assert, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { table } from "arquero";
 import { openNwb } from "../../src/nwb/file.ts";
-import { show } from "../../src/nwb/plot.ts";
+import { type PlotOptions, show } from "../../src/nwb/plot.ts";
+import { thinned } from "../../src/nwb/thinned.ts";
 import { freshFolder, write } from "./folder.ts";
 
 Deno.test("series.plot() gives an image of the window, with text beside it", async () => {
@@ -27,6 +28,74 @@ Deno.test("series.plot() gives an image of the window, with text beside it", asy
   assert(shown["text/plain"]!.includes("rows 10 to 60"));
   assert(picture.svg.startsWith("<svg"));
   assert(!picture.svg.includes("<i>"));
+});
+
+Deno.test("series.plot() counts negative places from the end", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    const group = file.create_group("s");
+    group.create_dataset({
+      name: "data",
+      data: Float64Array.from({ length: 20_000 }, (_, at) => at),
+    });
+    group.create_dataset({
+      name: "starting_time",
+      data: Float64Array.of(0),
+      shape: [],
+    }).create_attribute("rate", 10, [], "<d");
+  });
+  using nwb = await openNwb(path);
+  const series = nwb.series("/s");
+  const rows = async (options: PlotOptions) =>
+    (await series.plot(options))[Symbol.for("Jupyter.display")]!()[
+      "text/plain"
+    ]!.replace("/s: rows ", "");
+  assertEquals(await rows({ from: -100 }), "19900 to 20000");
+  assertEquals(await rows({ from: -100, to: -50 }), "19900 to 19950");
+  assertEquals(await rows({ from: -50_000 }), "0 to 10000");
+  assertEquals(await rows({ from: 15_000 }), "15000 to 20000");
+  assertEquals(await rows({}), "0 to 10000");
+});
+
+Deno.test("thinned() keeps the extremes of every stretch of a long window, and gaps", () => {
+  const length = 300_000;
+  const data = new Float64Array(2 * length);
+  data[2 * 123_457] = 99;
+  data[2 * 234_567 + 1] = -99;
+  data.fill(NaN, 2 * 50_000, 2 * 60_000);
+  const read: number[] = [];
+  const points = thinned({
+    slice: (from, to) => {
+      read.push(to - from);
+      return {
+        from,
+        to,
+        shape: [to - from, 2],
+        data: data.subarray(2 * from, 2 * to),
+        timestamps: Float64Array.from(
+          { length: to - from },
+          (_, at) => (from + at) / 1000,
+        ),
+        unit: null,
+        conversion: 1,
+        offset: 0,
+      };
+    },
+    inUnit: ({ data }) => data as Float64Array,
+  }, { from: 0, to: length, channels: 8, most: 2000 });
+  assert(Math.max(...read) <= 100_000, `${read}`);
+  for (const channel of ["0", "1"]) {
+    const own = points.filter((point) => point.channel === channel);
+    assert(own.length <= 2000, `${own.length} points`);
+    const times = own.map(({ time }) => time);
+    assertEquals(times, times.toSorted((a, b) => a - b));
+    assert(own.some(({ value }) => Number.isNaN(value)));
+  }
+  const of = (value: number) =>
+    points.filter((point) => point.value === value)
+      .map(({ time, channel }) => [time, channel]);
+  assertEquals(of(99), [[123.457, "0"]]);
+  assertEquals(of(-99), [[234.567, "1"]]);
 });
 
 Deno.test("show() draws a frame's rows, and refuses what is no specification", async () => {
