@@ -17,8 +17,11 @@ import {
 import { join } from "node:path";
 import { makeRoom } from "./cache_room.ts";
 
-/** Bytes of one block. An attribute needs a few of them, wherever HDF5 put what leads to it. */
-export const BLOCK = 16 * 1024;
+/**
+ * Bytes of one block. An attribute needs about ten of them, scattered over the file, wherever HDF5 put what leads to it;
+ * data are fetched in many at once.
+ */
+export const BLOCK = 8 * 1024;
 
 /** Blocks of one state of one remote file. */
 export interface BlockCache {
@@ -55,9 +58,9 @@ export function openBlocks(
  * Blocks that lie beside each other share a piece: a file that holds the entries of its blocks, then the blocks. What is
  * removed to make room is pieces, so that one large file cannot take more than all may.
  */
-const PIECE_BLOCKS = 256;
+const PIECE_BLOCKS = 512;
 const ENTRY = 20;
-const ENTRIES = 8192;
+const ENTRIES = 12_288;
 
 class Blocks implements BlockCache {
   readonly #place: CachePlace;

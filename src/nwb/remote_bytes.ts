@@ -39,10 +39,10 @@ export function remoteBytes(remote: RemoteFile): ByteSource {
 }
 
 /** Larger requests would make short reads wait; smaller ones make long reads slow. */
-const MOST_AHEAD = 16;
-const MOST_BLOCKS = 256;
+const MOST_AHEAD = 32;
+const MOST_BLOCKS = 512;
 /** Blocks in memory: what leads to the data is read again and again. */
-const MOST_KEPT = 512;
+const MOST_KEPT = 1024;
 const CACHE_BYTES = 10 * 2 ** 30;
 
 class RemoteBytes implements ByteSource {
@@ -61,15 +61,17 @@ class RemoteBytes implements ByteSource {
     this.#remote = remote;
     const first = this.#fetch(0, BLOCK, null);
     this.size = first.total;
-    this.version = first.version;
     this.#known = { total: first.total, version: first.version };
+    const identity = [remote.url, first.version, first.total].join("\0");
+    // What another file, or this one later, might have as well is true for this opening only.
+    this.version = first.isSure ? identity : identity + openingOf(remote);
     this.#cache = openBlocks(
       {
         folder: remote.cacheFolder,
         most: remote.cacheBytes ?? CACHE_BYTES,
         onFailure: (error) => sayUncached(remote, error),
       },
-      first.isSure ? [remote.url, first.version, first.total].join("\0") : null,
+      first.isSure ? identity : null,
     );
     this.#keep(0, first.bytes);
   }
@@ -165,6 +167,15 @@ class RemoteBytes implements ByteSource {
       );
     }
   }
+}
+
+const OPENINGS = new WeakMap<RemoteFile, string>();
+
+/** The same for as long as somebody has the file open, though its handle be closed and opened again. */
+function openingOf(remote: RemoteFile): string {
+  const opening = OPENINGS.get(remote) ?? crypto.randomUUID();
+  OPENINGS.set(remote, opening);
+  return opening;
 }
 
 const uncached = new Set<string>();

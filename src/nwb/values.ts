@@ -3,14 +3,10 @@
  *
  * @module
  */
-import { type Dataset, type File, Module } from "h5wasm/esm";
-import {
-  decodeValues,
-  narrowed,
-  type Numbers,
-  type ResolveReference,
-} from "./decode_hdf5.ts";
+import type { Dataset, File } from "h5wasm/esm";
+import { decodeValues, narrowed, type Numbers } from "./decode_hdf5.ts";
 import type { Metadata } from "./hdf5_type.ts";
+import { resolver } from "./references.ts";
 import { MOST_BYTES, readAttributeBytes, readDataset } from "./raw.ts";
 
 export type { Numbers };
@@ -71,7 +67,9 @@ export function readAttribute(
 ): unknown {
   return readAttributeBytes(file, path, name, (bytes, type) => {
     if (type.shape === null) return null;
-    const values = flat(decodeValues(bytes, type, resolver(file)));
+    const values = flat(
+      decodeValues(bytes, type, resolver(file, { path, name })),
+    );
     return type.shape.length === 0 ? plain(values[0]) : values;
   });
 }
@@ -84,14 +82,6 @@ export function textAttribute(
 ): string | null {
   const value = readAttribute(file, path, name);
   return typeof value === "string" ? value : null;
-}
-
-function resolver(file: File): ResolveReference {
-  return (bytes) => {
-    if (bytes.every((byte) => byte === 0)) return null;
-    return Module.get_referenced_name(file.file_id, bytes.slice(), true) ||
-      null;
-  };
 }
 
 /** More would not fit beside everything else that a notebook holds. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { NwbError } from "../../src/errors.ts";
 import { openNwb, openRemoteNwb } from "../../src/nwb/file.ts";
+import { BLOCK } from "../../src/nwb/block_cache.ts";
 import { endRangeThread, rangeThread } from "../../src/nwb/range_thread.ts";
 import { CHANNELS, expected, served } from "./far_file.ts";
 import { freshFolder } from "./folder.ts";
@@ -149,20 +150,32 @@ Deno.test("openRemoteNwb() reads on when the thread that fetches has died", asyn
   assertEquals(series.slice(15_000).data, expected(15_000, 5000));
 });
 
+Deno.test("openRemoteNwb() takes no file for another one of the same name", async () => {
+  await using one = await served(100);
+  await using two = await served(200);
+  using first = await one.open("plain");
+  using second = await two.open("plain");
+  const id = [...first.objects().keys()][0]!;
+  const other = [...second.objects().keys()][0]!;
+  assert(id !== other);
+  assertEquals(second.get(other).path, "/series");
+  assert(!second.has(id));
+});
+
 Deno.test("openRemoteNwb() reads ahead of sequential reads, and of no others", async () => {
   await using place = await served(100_000);
   using nwb = await place.open("plain");
   const series = nwb.series("/series");
   series.slice(0, 1);
   await place.reset(0);
-  // A block at a time: 16 KiB of 64 bytes each.
+  // Little at a time: 16 KiB of 64 bytes each.
   for (let row = 20_000; row < 60_000; row += 256) series.slice(row, row + 256);
   const sequential = await place.stats();
   assert(sequential.ranges <= 20, `${sequential.ranges} requests`);
-  assert(sequential.sent <= 40_000 * 64 + 24 * 16_384, `${sequential.sent}`);
+  assert(sequential.sent <= 40_000 * 64 + 48 * BLOCK, `${sequential.sent}`);
   await place.reset(0);
   for (const row of [90_000, 70_000, 80_000]) series.slice(row, row + 16);
   const scattered = await place.stats();
   // The library reads 64 KiB at a time.
-  assert(scattered.sent <= 3 * 5 * 16_384, `${scattered.sent} bytes`);
+  assert(scattered.sent <= 3 * 10 * BLOCK, `${scattered.sent} bytes`);
 });
