@@ -31,10 +31,17 @@ export interface Place extends AsyncDisposable {
   connect(options?: ConnectOptions): Promise<Database & Commands>;
 }
 
-/** A new server without tables, and an empty folder. No export is active. */
-export async function freshPlace(): Promise<Place> {
+/**
+ * A new server without tables, and an empty folder. No export is active.
+ *
+ * @param start Starts the server; MariaDB's where none is named.
+ */
+export async function freshPlace(
+  start: () => Promise<{ readonly socket: string } & AsyncDisposable> =
+    freshServer,
+): Promise<Place> {
   Deno.env.delete("SPYGLASS_EXPORT_ID");
-  const server = await freshServer();
+  const server = await start();
   const baseDir = await Deno.makeTempDir({ prefix: "spyglass $(touch x) " });
   // A lab's server keeps its lab's time.
   await loadSql(server.socket, "set global time_zone = '-03:30'");
