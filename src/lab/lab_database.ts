@@ -103,7 +103,7 @@ export class LabDatabase {
       catalog: this.connection.query.catalog,
       own: this.own,
       counts: this.#counts,
-      exports: this.#paper?.entries.exports ?? [],
+      entries: this.entries,
     });
   }
 

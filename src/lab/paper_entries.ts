@@ -19,6 +19,8 @@ export class PaperEntries {
   readonly paperId: string;
   #exports: readonly SeenExport[] = [];
   #tables = new Map<string, LoggedEntry[]>();
+  /** Tables of which a read took everything. */
+  #whole = new Set<string>();
   /** Place → entry. */
   #places = new Map<string, LoggedEntry>();
   /** Places of entries that this process told of and no look has found yet. */
@@ -47,6 +49,11 @@ export class PaperEntries {
   /** Whether the server has told them once. */
   get hasLooked(): boolean {
     return this.#hasLooked;
+  }
+
+  /** Whether a read took all of a table. */
+  isWhole(table: string): boolean {
+    return this.#whole.has(table);
   }
 
   /** How many entries there are. */
@@ -156,6 +163,7 @@ export class PaperEntries {
     const known = new Set([...this.#places.values()].map(identity));
     const all = await newEntries(session, now, new Map());
     this.#tables = new Map();
+    this.#whole = new Set();
     this.#places = new Map();
     this.#announced = new Set();
     this.#add(all);
@@ -191,6 +199,7 @@ export class PaperEntries {
   #add(entries: readonly LoggedEntry[]): void {
     for (const entry of entries) {
       this.#places.set(placeOf(entry), entry);
+      if (entry.restriction === "True") this.#whole.add(entry.table);
       const list = this.#tables.get(entry.table);
       if (list === undefined) this.#tables.set(entry.table, [entry]);
       else insertInOrder(list, entry);

@@ -6,6 +6,7 @@
 import { tableLabel } from "../query/context.ts";
 import type { Catalog } from "../schema/table.ts";
 import type { OwnReads } from "./own_reads.ts";
+import type { PaperEntries } from "./paper_entries.ts";
 import type { ReadFacts } from "./reads_state.ts";
 import type { RowCounts } from "./row_counts.ts";
 
@@ -14,15 +15,15 @@ export interface FactSources {
   readonly catalog: Catalog;
   readonly own: OwnReads;
   readonly counts: RowCounts;
-  /** The paper's exports. */
-  readonly exports: readonly { readonly exportId: number }[];
+  /** Of the paper that is shown. */
+  readonly entries: PaperEntries | null;
 }
 
 /** Puts together what they know. */
 export function factsOf(
-  { catalog, own, counts, exports }: FactSources,
+  { catalog, own, counts, entries }: FactSources,
 ): ReadFacts {
-  const ids = exports.map(({ exportId }) => exportId);
+  const ids = (entries?.exports ?? []).map(({ exportId }) => exportId);
   return {
     label: (table) => {
       const info = catalog.tables.get(table);
@@ -32,6 +33,7 @@ export function factsOf(
     rowsOf: (entry) => counts.rowsOf(entry),
     rowsOfTable: (table) => counts.rowsOfTable(table),
     bytesOfTable: (table) => counts.bytesOfTable(table),
+    isWhole: (table) => entries?.isWhole(table) ?? false,
     outside: (table) => own.outsideOf(table, ids),
   };
 }

@@ -15,6 +15,8 @@ export interface ReadFacts {
   readonly rowsOf: (entry: LoggedEntry) => number | null;
   readonly rowsOfTable: (table: string) => number | null;
   readonly bytesOfTable: (table: string) => number | null;
+  /** Whether a read took all of it. */
+  readonly isWhole: (table: string) => boolean;
   /** Sessions read that the paper may not show. */
   readonly outside: (table: string) => readonly string[];
 }
@@ -95,7 +97,7 @@ function tableState(
     entries: entries.length,
     rows: facts.rowsOfTable(table),
     bytes: facts.bytesOfTable(table),
-    isWhole: entries.some(({ restriction }) => restriction === "True"),
+    isWhole: facts.isWhole(table),
     outside: facts.outside(table),
     newest: entries.slice(entries.length - shown).reverse()
       .map((entry) => brief(entryState(entry, facts))),
