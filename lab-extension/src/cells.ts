@@ -17,7 +17,11 @@ export class Cells implements IDisposable {
   /** @param kernel a connection that the notebook owns */
   constructor(kernel: Kernel.IKernelConnection) {
     this.#origins = new Map(recallCells(kernel.id));
-    for (const [key, origin] of this.#origins) this.#noteRun(origin, key);
+    for (const [key, origin] of this.#origins) {
+      this.#noteRun(origin, key);
+      // A cell that runs since before the page was loaded anew goes on reading.
+      if (origin.cell) this.#executions.set(origin.run, origin.cell);
+    }
     rememberCells(kernel.id, this.#origins);
     kernel.anyMessage.connect(this.#onMessage, this);
   }
@@ -49,8 +53,10 @@ export class Cells implements IDisposable {
       for (const entry of newest) {
         const key = keyOf(entry);
         if (!entry.isOwn || this.#origins.has(key)) continue;
-        const cell = this.#executions.get(parent) ?? null;
-        const origin = { cell, run: parent, table };
+        // The kernel's word counts for more than that of the message.
+        const run = entry.execution ?? parent;
+        const cell = this.#executions.get(run) ?? null;
+        const origin = { cell, run, table };
         this.#replaceable(origin, key);
         this.#origins.set(key, origin);
       }
