@@ -26,6 +26,7 @@ export class Sessions implements IDisposable {
     if (this.#links.has(session)) return;
     this.#links.set(session, null);
     session.kernelChanged.connect(this.#renew, this);
+    session.propertyChanged.connect(this.#tell, this);
     session.disposed.connect(this.#remove, this);
     this.#renew(session);
   }
@@ -63,11 +64,17 @@ export class Sessions implements IDisposable {
     this.#changed.emit(session);
   }
 
+  /** It may have been renamed. */
+  #tell(session: ISessionContext): void {
+    this.#changed.emit(session);
+  }
+
   #remove(session: ISessionContext): void {
     this.#links.get(session)?.dispose();
     this.#links.delete(session);
     if (!session.isDisposed) {
       session.kernelChanged.disconnect(this.#renew, this);
+      session.propertyChanged.disconnect(this.#tell, this);
     }
     this.#changed.emit(session);
   }

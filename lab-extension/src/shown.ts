@@ -6,8 +6,8 @@
 import { language } from "./language.ts";
 
 /**
- * Makes a text fit to be shown. Control characters, among them the escape of ANSI codes, get their pictures; those that
- * turn the direction of writing their numbers; the rest is cut.
+ * Makes a text fit to be shown. Control characters, among them the escape of ANSI codes, and those that turn the
+ * direction of writing are written as in code, `\x1b`; the rest is cut.
  *
  * @param text anything from the database
  * @param longest characters at most
@@ -58,13 +58,24 @@ export function shownTime(iso: string): string {
 
 const UNITS = ["kB", "MB", "GB", "TB", "PB"];
 
+/** Pictures of control characters are among them: the kernel makes some, and few fonts have any. */
 const UNSEEN =
   // deno-lint-ignore no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u2400-\u2421\ufeff]/g;
 
 function visible(character: string): string {
   const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return "\u2421";
-  return `\\u${code.toString(16).padStart(4, "0")}`;
+  if (code === 0x2421) return "\\x7f";
+  const plain = code >= 0x2400 && code < 0x2421 ? code - 0x2400 : code;
+  if (NAMED[plain] !== undefined) return NAMED[plain]!;
+  const digits = plain.toString(16);
+  return plain < 0x100
+    ? `\\x${digits.padStart(2, "0")}`
+    : `\\u${digits.padStart(4, "0")}`;
 }
+
+const NAMED: Readonly<Record<number, string>> = {
+  0x09: "\\t",
+  0x0a: "\\n",
+  0x0d: "\\r",
+};

@@ -87,7 +87,7 @@ stories({
     await frame.press("ArrowDown");
     await frame.under("Row 2, wave: NULL");
     await frame.press("ArrowRight");
-    await frame.under("Row 2, note: ␛[31m<img src=x onerror=alert(1)>");
+    await frame.under("Row 2, note: \\x1b[31m<img src=x onerror=alert(1)>");
     await frame.press("ArrowUp");
     await frame.under("Row 1, note: <b>big</b><b>big</b>");
     const { length } = await frame.footText();

@@ -38,6 +38,7 @@ stories({
     const { frame } = await openSamples(lab, "sizes.ipynb");
     await frame.open(SAMPLES, "all");
     await frame.says("100 rows");
+    await until("rows are drawn", () => frame.isFilled());
     const before = await frame.columnWidth(1);
     await frame.drag(1, 90);
     const after = await frame.columnWidth(1);
@@ -48,6 +49,10 @@ stories({
       async () => await frame.chosen("Sort") === "name",
     );
     assertEquals(await frame.columnWidth(1), after, "also after sorting");
+    await frame.press("Control+Home", "ArrowRight", "Alt+ArrowRight");
+    assertEquals(await frame.columnWidth(1), after + 20, "by the keyboard");
+    await frame.press("Alt+ArrowLeft", "Alt+ArrowLeft");
+    assertEquals(await frame.columnWidth(1), after - 20);
 
     const box = (await frame.rows.boundingBox())!;
     await frame.page.setViewportSize({ width: 1000, height: 1000 });

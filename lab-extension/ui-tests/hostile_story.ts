@@ -56,7 +56,7 @@ stories({
     await frame.press("ArrowRight");
     await frame.under(IMAGE);
     await frame.press("ArrowDown");
-    await frame.under("␛[31mred␛[0m");
+    await frame.under("\\x1b[31mred\\x1b[0m");
     await frame.press("ArrowDown");
     await frame.under("\\u202eright to left");
     await frame.press("ArrowDown");

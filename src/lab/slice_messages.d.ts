@@ -9,6 +9,8 @@ export interface SliceState {
   readonly isComputing: boolean;
   /** The log has changed since. */
   readonly isStale: boolean;
+  /** Another number whenever it was computed of another log: the same tables may then have other rows. */
+  readonly revision: number;
   readonly problem: string | null;
   readonly tables: readonly SliceTable[];
   readonly total: number;

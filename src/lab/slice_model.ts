@@ -29,6 +29,7 @@ export interface ComputedSlice {
 export const NO_SLICE: SliceState = {
   isComputing: false,
   isStale: false,
+  revision: 0,
   problem: null,
   tables: [],
   total: 0,
@@ -108,6 +109,7 @@ export class SliceModel {
     return {
       isComputing: this.isComputing,
       isStale: this.#computed?.revision !== revision,
+      revision: this.#computed?.revision ?? 0,
       problem: this.#problem,
       tables: tables.map(({ table, count, logged }) => ({
         table: table.fullName,

@@ -6,7 +6,7 @@
 import type { GridView } from "../../../src/lab/grid_messages.d.ts";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import * as React from "react";
-import { shownCount, shownText } from "../shown.ts";
+import { shownCount, shownPlace, shownText } from "../shown.ts";
 import { ColumnsFold } from "./columns_fold.tsx";
 import { FilterForm } from "./filter_form.tsx";
 import type { CopyFormat, GridModel } from "./grid_model.ts";
@@ -32,24 +32,43 @@ export function GridBar(props: BarProps): React.ReactElement {
         <strong role="status">
           {head === null ? waitingText(props) : countText(head, trans)}
         </strong>
+        {head !== null && waits(model) && (
+          <span role="status">{waitingText(props)}</span>
+        )}
         <Sort {...props} />
         <Copying {...props} />
       </div>
       <FilterForm model={model} trans={trans} />
       <ColumnsFold columns={head?.columns ?? []} trans={trans} />
-      {problem !== null && (
+      {model.down !== null && <Down down={model.down} trans={trans} />}
+      {problem !== null && model.down === null && (
         <p role="alert" className="jp-SpyglassDeno-wrong">
           {shownText(problem, 1000)}{" "}
           <button
             type="button"
             className="jp-SpyglassDeno-button"
-            onClick={() => void model.load()}
+            onClick={() =>
+              void model.load()}
           >
             {trans.__("Try again")}
           </button>
         </p>
       )}
     </div>
+  );
+}
+
+/** Only the first sentence is spoken: the other one may change each second. */
+function Down(
+  { down, trans }: { down: string; trans: TranslationBundle },
+): React.ReactElement {
+  return (
+    <p className="jp-SpyglassDeno-wrong">
+      <span role="alert">
+        {trans.__("The database does not answer: what is seen is from before.")}
+      </span>{" "}
+      {shownPlace(down, 500)}
+    </p>
   );
 }
 
@@ -169,6 +188,18 @@ function countText(
     shownCount(total),
   );
 }
+
+/** Whether rows were asked for that a busy kernel gives later. */
+function waits({ link }: GridModel): boolean {
+  const { isBusy, pending } = link?.view ?? { isBusy: false, pending: [] };
+  return isBusy && pending.some(({ asked }) => GRID_ASKS.has(asked.ask));
+}
+
+const GRID_ASKS: ReadonlySet<string> = new Set([
+  "grid",
+  "gridRows",
+  "gridCopy",
+]);
 
 function waitingText({ model, trans }: BarProps): string {
   const view = model.link?.view;

@@ -6,7 +6,7 @@
 import type { GridHead, GridRows } from "../../../src/lab/grid_messages.d.ts";
 import { DataModel } from "@lumino/datagrid";
 import { shownCount, shownText } from "../shown.ts";
-import { Pages, type Range, type Row } from "./pages.ts";
+import { Pages, type Range } from "./pages.ts";
 
 /** Where rows come from. */
 export interface RowSource {
@@ -16,10 +16,17 @@ export interface RowSource {
   visible(): Range | null;
   /** Rows could not be had. */
   failed(error: unknown): void;
+  /** There are fewer rows than there were. */
+  fewer(): void;
 }
 
 /** A column as the kernel describes it. */
 export type Column = GridHead["columns"][number];
+
+/** Whether a text stands in the place of a value that is not there. */
+export function isPlaceholder(text: string): boolean {
+  return text === GONE || text === NOT_HERE;
+}
 
 /** A table of any length of which a few thousand rows are here. */
 export class GridData extends DataModel {
@@ -43,7 +50,7 @@ export class GridData extends DataModel {
     return region === "body" ? this.head.columns.length : 1;
   }
 
-  /** Texts to be drawn: `null` is SQL's null, `undefined` is still on its way. */
+  /** Texts to be drawn: `null` is SQL's null, `undefined` is still on its way, or cannot be had. */
   override data(
     region: DataModel.CellRegion,
     row: number,
@@ -53,6 +60,7 @@ export class GridData extends DataModel {
     if (region === "corner-header") return row === 0 ? "#" : "";
     if (region === "column-header") return this.#header(row, column);
     const value = this.cell(row, column);
+    if (value === undefined && this.#hasFailed) return NOT_HERE;
     return typeof value === "string" ? shownText(value, CELL) : value;
   }
 
@@ -61,14 +69,25 @@ export class GridData extends DataModel {
     const values = this.#pages.row(row);
     const isNearNext = column === 0 && AHEAD_AT.has(row % PAGE);
     if (values === undefined || isNearNext) this.#want();
-    return values?.[column];
+    return values === null ? GONE : values?.[column];
   }
 
   /** The value of a cell in words, as much of it as there is. */
   text(row: number, column: number): string {
     const value = this.cell(row, column);
     if (value === null) return "NULL";
-    return value === undefined ? "…" : shownText(value, 2000);
+    if (value !== undefined) return shownText(value, 2000);
+    return this.#hasFailed ? NOT_HERE : "…";
+  }
+
+  /** The greatest number of characters that a column shows in some rows. */
+  longest(column: number, first: number, end: number): number {
+    let longest = 0;
+    for (let row = first; row < end; row++) {
+      const value = this.#pages.row(row)?.[column] ?? "NULL";
+      longest = Math.max(longest, value.length);
+    }
+    return longest;
   }
 
   /** Nothing more is fetched or drawn. */
@@ -79,6 +98,10 @@ export class GridData extends DataModel {
 
   readonly #source: RowSource;
   readonly #pages = new Pages(PAGE, KEPT);
+  #hasFewer = false;
+  #hasFailed = false;
+  /** When rows may be asked for again, by `performance.now()`. */
+  #again = 0;
   #isFetching = false;
   #isClosed = false;
 
@@ -95,6 +118,7 @@ export class GridData extends DataModel {
   /** Rows that only flew by are not fetched: what is in sight then is asked for, and what is near it. */
   #want(): void {
     if (this.#isFetching || this.#isClosed) return;
+    if (performance.now() < this.#again) return;
     this.#isFetching = true;
     setTimeout(() => void this.#fetch(), CALM_MS);
   }
@@ -107,14 +131,24 @@ export class GridData extends DataModel {
         const { first } = wanted;
         const { rows } = await this.#source.rows(first, PAGE);
         if (this.#isClosed) break;
+        this.#hasFailed = false;
         this.#pages.keep(first, rows);
-        this.#draw(first, rows);
+        this.#draw(wanted);
+        this.#check(first + rows.length, wanted);
       }
     } catch (error) {
-      if (!this.#isClosed) this.#source.failed(error);
+      if (!this.#isClosed) this.#fail(error);
     } finally {
       this.#isFetching = false;
     }
+  }
+
+  /** What is drawn anew must not ask at once again. */
+  #fail(error: unknown): void {
+    this.#hasFailed = true;
+    this.#again = performance.now() + AGAIN_MS;
+    this.#draw({ first: 0, end: this.head.total });
+    this.#source.failed(error);
   }
 
   #wanted(): Range | null {
@@ -131,13 +165,20 @@ export class GridData extends DataModel {
       this.#pages.missing(around);
   }
 
-  #draw(first: number, rows: readonly Row[]): void {
+  /** Rows that went away since they were counted do not come, however long one waits. */
+  #check(found: number, { end }: Range): void {
+    if (found >= Math.min(end, this.head.total) || this.#hasFewer) return;
+    this.#hasFewer = true;
+    this.#source.fewer();
+  }
+
+  #draw({ first, end }: Range): void {
     this.emitChanged({
       type: "cells-changed",
       region: "body",
       row: first,
       column: 0,
-      rowSpan: Math.max(1, rows.length),
+      rowSpan: Math.max(1, Math.min(end, this.head.total) - first),
       columnSpan: this.head.columns.length,
     });
   }
@@ -146,11 +187,18 @@ export class GridData extends DataModel {
 /** Rows of name and type. */
 const HEADER_ROWS = 2;
 const PAGE = 200;
-const KEPT = 100;
+/** Some ten thousand rows, and no more than some megabytes of long ones. */
+const KEPT = { pages: 100, characters: 8_000_000 };
+/** In the place of a row that went away. */
+const GONE = "(the row is gone)";
 /** Rows beside those in sight that are fetched after them. */
 const AHEAD = 80;
 /** Where in a page the one beside it comes near. */
 const AHEAD_AT: ReadonlySet<number> = new Set([AHEAD, PAGE - AHEAD]);
+/** In the place of one that could not be had. */
+const NOT_HERE = "(not loaded)";
 const CALM_MS = 30;
+/** After a failure. */
+const AGAIN_MS = 2000;
 /** Characters of a cell that are drawn. */
 const CELL = 200;

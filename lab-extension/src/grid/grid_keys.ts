@@ -1,5 +1,6 @@
 /**
- * The keys of a data frame: as in any grid of the web, Tab leaves it, and Home, End and the page keys move the cursor.
+ * The keys of a data frame: as in any grid of the web, Tab leaves it, and Home, End and the page keys move the cursor;
+ * with Alt, the arrows make the cursor's column narrower and wider.
  *
  * @module
  */
@@ -12,6 +13,8 @@ export interface CursorOwner extends DataGrid {
   readonly rowsOfPage: number;
   /** Puts the cursor where there is a cell nearest to a place, and scrolls there. */
   moveTo(row: number, column: number): void;
+  /** Makes a column wider, or narrower where it is less than none. */
+  widen(column: number, pixels: number): void;
 }
 
 /** Lumino's keys, but for those that keep the keyboard inside, or leave the cursor behind. */
@@ -20,6 +23,13 @@ export class GridKeys extends BasicKeyHandler {
     // Whoever has no mouse must come out again.
     if (event.key === "Tab") return;
     const owner = grid as CursorOwner;
+    if (owner.cursor && WIDER[event.key] && isAlt(event)) {
+      owner.widen(owner.cursor.column, WIDER[event.key]!);
+      // It would be the browser's way back.
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const to = isPlain(event) && owner.cursor
       ? moved(owner, owner.cursor, event)
       : null;
@@ -28,6 +38,18 @@ export class GridKeys extends BasicKeyHandler {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+/** Pixels of a step. */
+const WIDER: Readonly<Record<string, number>> = {
+  ArrowLeft: -20,
+  ArrowRight: 20,
+};
+
+function isAlt(
+  { altKey, shiftKey, ctrlKey, metaKey }: KeyboardEvent,
+): boolean {
+  return altKey && !shiftKey && !ctrlKey && !metaKey;
 }
 
 /** Choosing cells is Lumino's. */

@@ -8,8 +8,9 @@ import type {
   GridRows,
   GridView,
 } from "../../../src/lab/grid_messages.d.ts";
-import type { Asked } from "../../../src/lab/messages.d.ts";
+import type { Asked, ReadTable } from "../../../src/lab/messages.d.ts";
 import { type ISignal, Signal } from "@lumino/signaling";
+import { LinkError } from "../link_error.ts";
 import type { IKernelLink } from "../tokens.ts";
 
 /** How copied rows are written. */
@@ -31,23 +32,35 @@ export interface Part {
   readonly columns: readonly string[];
 }
 
+/** Where the rows come from. */
+export interface GridPlace {
+  /** Of the notebook whose kernel has them. */
+  readonly path: string;
+  /** That kernel as it is now. */
+  readonly link: IKernelLink | null;
+}
+
 /** One open data frame. */
 export class GridModel {
   /**
-   * @param path of the notebook whose kernel has the rows
+   * @param place where the rows come from
    * @param view which rows
-   * @param linkOf gives that kernel, as it is now
    * @param words says what went wrong in the language of the page
    */
   constructor(
-    readonly path: string,
+    place: GridPlace,
     view: GridView,
-    linkOf: () => IKernelLink | null,
     words: (error: unknown) => string,
   ) {
+    this.#place = place;
+    this.#path = place.path;
     this.#view = view;
-    this.#linkOf = linkOf;
     this.#words = words;
+  }
+
+  /** The notebook's path. */
+  get path(): string {
+    return this.#place.path;
   }
 
   /** Something has changed. */
@@ -70,7 +83,12 @@ export class GridModel {
 
   /** The kernel as it is now. */
   get link(): IKernelLink | null {
-    return this.#linkOf();
+    return this.#place.link;
+  }
+
+  /** Why the database does not answer; `null` while it does, or nothing is known of it. */
+  get down(): string | null {
+    return this.#down;
   }
 
   /** Shows other rows, or the same in another order. */
@@ -109,9 +127,24 @@ export class GridModel {
 
   /** Loads where what is there does not come from the kernel and the log as they are now. */
   refresh(): void {
+    const wasDown = this.#down;
+    const hasMoved = this.#path !== this.path;
+    this.#path = this.path;
+    this.#down = this.link?.view.state?.database?.problem ?? null;
+    if (this.#down !== wasDown || hasMoved) this.#changed.emit();
     const source = this.#source();
-    if (source === null || source === this.#loaded) return;
+    if (source === null) return;
+    const isBack = wasDown !== null && this.#down === null;
+    if (source === this.#loaded && !isBack) return;
     this.#loaded = source;
+    void this.load();
+  }
+
+  /** Counts anew: rows went away since they were counted. Not again and again, should they never be as many. */
+  recount(): void {
+    const now = performance.now();
+    if (now - this.#recounted < RECOUNT_MS) return;
+    this.#recounted = now;
     void this.load();
   }
 
@@ -141,7 +174,7 @@ export class GridModel {
   }
 
   readonly #changed = new Signal<this, void>(this);
-  readonly #linkOf: () => IKernelLink | null;
+  readonly #place: GridPlace;
   readonly #words: (error: unknown) => string;
   #view: GridView;
   /** What the head, and so what is seen, is of. */
@@ -149,24 +182,39 @@ export class GridModel {
   #head: GridHead | null = null;
   #problem: string | null = null;
   #loaded: string | null = null;
+  #down: string | null = null;
+  #path: string;
+  #recounted = -RECOUNT_MS;
   #turn = 0;
 
   async #ask(asked: Asked): Promise<unknown> {
-    const link = this.#linkOf();
-    if (link === null) throw new Error("The notebook of these rows is closed");
+    const { link } = this;
+    if (link === null) throw new LinkError("no kernel");
     return await link.ask(asked);
   }
 
   /** What the rows depend on, besides the database: the kernel, the paper, its reads and its slice of this table. */
   #source(): string | null {
-    const view = this.#linkOf()?.view;
+    const view = this.link?.view;
     if (!view || view.link !== "connected" || !view.state) return null;
-    const { kernel, shown, reads, slice } = view.state;
+    const { kernel, database, shown, reads, slice } = view.state;
+    if (database === null || database.problem !== null) return null;
     const { table, rows } = this.#view;
     if (rows === "all" || rows === "result") return kernel;
     const part = rows === "logged"
-      ? reads.tables.find((one) => one.table === table)?.entries
-      : slice.tables.find((one) => one.table === table)?.rows;
+      ? readsOf(reads.tables.find((one) => one.table === table))
+      : slice.revision;
     return JSON.stringify([kernel, shown?.paper_id, part]);
   }
+}
+
+/** Milliseconds. */
+const RECOUNT_MS = 5000;
+
+/** What tells the reads of a table from those that it had before. */
+function readsOf(read: ReadTable | undefined): unknown {
+  return read && [
+    read.entries,
+    ...read.newest.map(({ export_id, table_id }) => [export_id, table_id]),
+  ];
 }

@@ -33,6 +33,12 @@ export class GridPanel extends MainAreaWidget<Panel> {
     });
     this.#bar = new Drawn(() => this.#drawBar());
     this.#foot = new Drawn(() => this.#drawFoot());
+    this.#grid.viewport.node.setAttribute(
+      "aria-description",
+      trans.__(
+        "Alt and the left or right arrow make a column narrower or wider",
+      ),
+    );
     content.addClass("jp-SpyglassDenoGrid");
     content.addWidget(this.#bar);
     content.addWidget(this.#grid);
@@ -60,7 +66,8 @@ export class GridPanel extends MainAreaWidget<Panel> {
   /** Draws anew what depends on the kernel. */
   refresh(): void {
     this.model.refresh();
-    if (this.model.head === null) this.#bar.update();
+    // Whether it waits for the kernel is said there.
+    this.#bar.update();
   }
 
   /** Copies what is chosen, or all: a read. */
@@ -117,11 +124,10 @@ export class GridPanel extends MainAreaWidget<Panel> {
           : { first: seen.firstRow, end: seen.lastRow + 1 };
       },
       failed: (error) => this.model.fail(error),
+      fewer: () => this.model.recount(),
     });
     rows.sort = this.model.view.sort;
-    const { scrollX, scrollY } = grid;
     grid.present(rows);
-    grid.scrollTo(scrollX, scrollY);
   }
 
   /** A canvas has no size of its own. */

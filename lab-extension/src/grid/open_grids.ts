@@ -13,6 +13,7 @@ import { problemText } from "../problem_text.ts";
 import type { Sessions } from "../sessions.ts";
 import { GridModel } from "./grid_model.ts";
 import { GridPanel } from "./grid_panel.tsx";
+import { NotebookPlace } from "./notebook_place.ts";
 
 /** What data frames need. */
 export interface OpenGridsOptions {
@@ -71,12 +72,8 @@ export class OpenGrids {
     );
     const panel = found ?? new GridPanel(
       new GridModel(
-        path,
+        new NotebookPlace(path, sessions),
         view,
-        () => {
-          const session = sessions.find(path);
-          return session && sessions.linkOf(session);
-        },
         (error) => problemText(error, trans),
       ),
       trans,

@@ -13,21 +13,29 @@ export interface Range {
   readonly end: number;
 }
 
+/** How much is kept. */
+export interface PagesLimits {
+  /** Pages at most. */
+  readonly pages: number;
+  /** Characters of all values together at most; one page is kept whatever it has. */
+  readonly characters: number;
+}
+
 /** Rows in pages of one size; the least recently looked at are forgotten. */
 export class Pages {
   /**
    * @param size rows of a page
-   * @param most pages to keep
+   * @param most how much is kept
    */
-  constructor(readonly size: number, readonly most: number) {}
+  constructor(readonly size: number, readonly most: PagesLimits) {}
 
-  /** The row of a number, counted from 0; `undefined` where it is not here. */
-  row(number: number): Row | undefined {
-    const page = Math.floor(number / this.size);
-    const rows = this.#pages.get(page);
-    if (rows === undefined) return undefined;
-    this.#touch(page, rows);
-    return rows[number - page * this.size];
+  /** The row of a number, counted from 0; `undefined` where its page is not here, `null` where the page lacks it. */
+  row(number: number): Row | null | undefined {
+    const at = Math.floor(number / this.size);
+    const page = this.#pages.get(at);
+    if (page === undefined) return undefined;
+    this.#touch(at, page);
+    return page.rows[number - at * this.size] ?? null;
   }
 
   /** The first page in a range of rows that is not here; `null` where all are. */
@@ -43,23 +51,45 @@ export class Pages {
 
   /** Keeps the rows of a page. */
   keep(first: number, rows: readonly Row[]): void {
-    this.#touch(Math.floor(first / this.size), rows);
-    for (const page of this.#pages.keys()) {
-      if (this.#pages.size <= this.most) break;
-      this.#pages.delete(page);
+    const at = Math.floor(first / this.size);
+    this.#forget(at);
+    const characters = rows.reduce((sum, row) => sum + lengthOf(row), 0);
+    this.#characters += characters;
+    this.#pages.set(at, { rows, characters });
+    for (const oldest of this.#pages.keys()) {
+      const isMuch = this.#pages.size > this.most.pages ||
+        this.#characters > this.most.characters;
+      if (!isMuch || oldest === at) break;
+      this.#forget(oldest);
     }
   }
 
   /** Forgets all of them. */
   clear(): void {
     this.#pages.clear();
+    this.#characters = 0;
   }
 
   /** In the order in which they were looked at. */
-  readonly #pages = new Map<number, readonly Row[]>();
+  readonly #pages = new Map<number, Page>();
+  #characters = 0;
 
-  #touch(page: number, rows: readonly Row[]): void {
-    this.#pages.delete(page);
-    this.#pages.set(page, rows);
+  #touch(at: number, page: Page): void {
+    this.#pages.delete(at);
+    this.#pages.set(at, page);
   }
+
+  #forget(at: number): void {
+    this.#characters -= this.#pages.get(at)?.characters ?? 0;
+    this.#pages.delete(at);
+  }
+}
+
+interface Page {
+  readonly rows: readonly Row[];
+  readonly characters: number;
+}
+
+function lengthOf(row: Row): number {
+  return row.reduce((sum, value) => sum + (value?.length ?? 0), 0);
 }

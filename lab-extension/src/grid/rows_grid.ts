@@ -10,7 +10,11 @@ import {
   DataGrid,
   type DataModel,
 } from "@lumino/datagrid";
-import type { Message } from "@lumino/messaging";
+import {
+  ConflatableMessage,
+  type Message,
+  MessageLoop,
+} from "@lumino/messaging";
 import { type ISignal, Signal } from "@lumino/signaling";
 import { shownText } from "../shown.ts";
 import type { Column, GridData } from "./data.ts";
@@ -44,7 +48,7 @@ export class RowsGrid extends DataGrid implements CursorOwner {
     super({
       style: gridStyle(),
       defaultSizes: SIZES,
-      minimumSizes: { ...SIZES, columnWidth: 40 },
+      minimumSizes: { ...SIZES, columnWidth: NARROWEST },
     });
     this.#wishes = wishes;
     copyWholeRegions(this);
@@ -82,10 +86,12 @@ export class RowsGrid extends DataGrid implements CursorOwner {
     return isOne ? null : { firstRow, lastRow, firstColumn, lastColumn };
   }
 
-  /** Shows other rows. Columns keep their widths where they are the same ones. */
+  /** Shows other rows. Columns keep their widths, and the rows in sight their places, where they are the same ones. */
   present(rows: GridData): void {
     const isSame = sameColumns(this.rows, rows);
     const cursor = isSame ? this.cursor : null;
+    const { scrollX, scrollY } = this;
+    this.#isFitted &&= isSame;
     this.rows?.close();
     const widths = isSame
       ? rows.head.columns.map((_, i) => this.columnSize("body", i))
@@ -102,8 +108,16 @@ export class RowsGrid extends DataGrid implements CursorOwner {
     widths.forEach((width, i) => this.resizeColumn("body", i, width));
     const digits = rows.head.total.toLocaleString("en").length;
     this.resizeColumn("row-header", 0, 24 + digits * 7);
+    if (isSame) this.#jumpTo(scrollX, scrollY);
     if (cursor) this.#select(cursor.row, cursor.column);
     else this.#onCursor();
+  }
+
+  /** Scrolls now: a wish that waits is forgotten where the window gets another size meanwhile. */
+  #jumpTo(x: number, y: number): void {
+    this.scrollTo(x, y);
+    const request = new ConflatableMessage("scroll-request");
+    MessageLoop.sendMessage(this.viewport, request);
   }
 
   /** Rows that are seen at once. */
@@ -114,6 +128,13 @@ export class RowsGrid extends DataGrid implements CursorOwner {
   /** Puts the cursor where there is a cell nearest to a place, and scrolls there. */
   moveTo(row: number, column: number): void {
     this.#select(row, column);
+    this.scrollToCursor();
+  }
+
+  /** Makes a column wider, or narrower where it is less than none. */
+  widen(column: number, pixels: number): void {
+    const width = this.columnSize("body", column) + pixels;
+    this.resizeColumn("body", column, Math.max(NARROWEST, width));
     this.scrollToCursor();
   }
 
@@ -144,6 +165,8 @@ export class RowsGrid extends DataGrid implements CursorOwner {
   readonly #spoken: SpokenCells;
   readonly #cursorChanged = new Signal<this, void>(this);
   #pressed: MouseEvent | null = null;
+  /** Columns have the widths of their values, or of the user. */
+  #isFitted = false;
 
   protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
@@ -176,10 +199,25 @@ export class RowsGrid extends DataGrid implements CursorOwner {
 
   /** Rows that come are told where the cursor's is one of them. */
   #onRows(change: DataModel.ChangedArgs): void {
-    const { cursor } = this;
-    if (cursor === null || change.type !== "cells-changed") return;
+    if (change.type !== "cells-changed") return;
     const { row, rowSpan } = change;
+    if (!this.#isFitted) this.#fit(row, row + rowSpan);
+    const { cursor } = this;
+    if (cursor === null) return;
     if (cursor.row >= row && cursor.row < row + rowSpan) this.#onCursor();
+  }
+
+  /** Columns are as wide as their names, and the first values that come, need. */
+  #fit(first: number, end: number): void {
+    const { rows } = this;
+    if (!rows || rows.cell(first, 0) === undefined) return;
+    this.#isFitted = true;
+    const last = Math.min(end, first + FITTED_ROWS);
+    rows.head.columns.forEach((column, at) => {
+      const longest = rows.longest(at, first, last);
+      const width = Math.min(24 + longest * LETTER, WIDEST);
+      if (width > widthFor(column)) this.resizeColumn("body", at, width);
+    });
   }
 
   #onCursor(): void {
@@ -223,6 +261,13 @@ const SIZES = {
   rowHeaderWidth: 50,
   columnHeaderHeight: 22,
 };
+/** Pixels of a column. */
+const NARROWEST = 40;
+const WIDEST = 260;
+/** Of a letter that is not one of the narrow ones. */
+const LETTER = 7.5;
+/** Rows that are looked at for the widths of columns. */
+const FITTED_ROWS = 100;
 /** Of a column's edge that resizes it. */
 const EDGE = 7;
 
@@ -236,7 +281,7 @@ function widthFor({ name, type, isKey, isBlob }: Column): number {
   // =BLOB= and a size.
   const least = isBlob ? 17 : 8;
   const letters = Math.max(name.length + 3, below, least);
-  return Math.min(24 + letters * 7.5, 260);
+  return Math.min(24 + letters * LETTER, WIDEST);
 }
 
 function sameColumns(last: GridData | null, next: GridData): boolean {

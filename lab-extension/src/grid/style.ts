@@ -8,7 +8,7 @@ import {
   type DataGrid,
   RendererMap,
 } from "@lumino/datagrid";
-import type { Column } from "./data.ts";
+import { type Column, isPlaceholder } from "./data.ts";
 import { ClippedTextRenderer } from "./whole_copies.ts";
 
 /**
@@ -46,10 +46,12 @@ export function gridRenderers(columns: readonly Column[]): RendererMap {
   const faded = color("--jp-ui-font-color2");
   const font = `${color("--jp-ui-font-size1")} ${color("--jp-ui-font-family")}`;
   const body = new ClippedTextRenderer({
-    font: ({ value }) => value === null ? `italic ${font}` : font,
-    textColor: ({ value }) => typeof value === "string" ? text : faded,
+    font: ({ value }) => isValue(value) ? font : `italic ${font}`,
+    textColor: ({ value }) => isValue(value) ? text : faded,
     horizontalAlignment: ({ column }) =>
       columns[column]?.isNumber ? "right" : "left",
+    // The beginning of a number says more than its end.
+    elideDirection: "right",
     format: ({ value }) =>
       value === null ? "NULL" : value === undefined ? "…" : String(value),
   });
@@ -58,6 +60,7 @@ export function gridRenderers(columns: readonly Column[]): RendererMap {
     textColor: ({ row }) => row === 0 ? text : faded,
     horizontalAlignment: (config: CellRenderer.CellConfig) =>
       columns[config.column]?.isNumber ? "right" : "left",
+    elideDirection: "right",
   });
   const number = new ClippedTextRenderer({
     font,
@@ -70,6 +73,10 @@ export function gridRenderers(columns: readonly Column[]): RendererMap {
     "row-header": number,
     "corner-header": number,
   });
+}
+
+function isValue(value: unknown): boolean {
+  return typeof value === "string" && !isPlaceholder(value);
 }
 
 function color(name: string): string {
