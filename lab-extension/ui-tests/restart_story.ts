@@ -12,6 +12,7 @@ import { type Lab, stories } from "./harness/lab.ts";
 import type { NotebookPage } from "./harness/notebook_page.ts";
 import { Panel } from "./harness/panel.ts";
 import { soon } from "./harness/promptness.ts";
+import { until } from "./harness/until.ts";
 
 stories({
   "a read under no export says so in the panel, the status bar and under its frame":
@@ -120,6 +121,11 @@ while (Date.now() < end);
       await soon("the export after a reload", () => again.says("Stop export"));
       await soon("reads after a reload", () => again.says(/\d+ reads ·/), 2000);
       await again.says("busy");
+      await notebook.command("spyglass-deno:jump");
+      await until(
+        "the cell that read last is found, also of reads after the reload",
+        async () => await notebook.page.evaluate(activeCell) === 1,
+      );
       await again.button("Stop export").click();
       await again.says("Stops when the cell ends");
       await lab.keep(notebook.page, "reloaded");
@@ -142,4 +148,15 @@ async function connected(
   assert(!hasFailed, text);
   await panel.says("NOT LOGGING");
   return { notebook, panel };
+}
+
+// This function runs in the page.
+
+function activeCell(): number {
+  const { jupyterapp } = globalThis as unknown as {
+    jupyterapp: {
+      shell: { currentWidget: { content: { activeCellIndex: number } } };
+    };
+  };
+  return jupyterapp.shell.currentWidget.content.activeCellIndex;
 }
