@@ -133,8 +133,11 @@ export class GridModel {
     this.#down = this.link?.view.state?.database?.problem ?? null;
     if (this.#down !== wasDown || hasMoved) this.#changed.emit();
     const source = this.#source();
+    const wasAway = this.#isAway;
+    this.#isAway = source === null;
     if (source === null) return;
-    const isBack = wasDown !== null && this.#down === null;
+    // What was asked meanwhile could not be had.
+    const isBack = wasAway && (wasDown !== null || this.#problem !== null);
     if (source === this.#loaded && !isBack) return;
     this.#loaded = source;
     void this.load();
@@ -183,6 +186,8 @@ export class GridModel {
   #problem: string | null = null;
   #loaded: string | null = null;
   #down: string | null = null;
+  /** The kernel or its database could not be asked when that was last looked at. */
+  #isAway = false;
   #path: string;
   #recounted = -RECOUNT_MS;
   #turn = 0;
