@@ -23,8 +23,8 @@ import type { ExportKey } from "./log/ids.ts";
 import { type LogEnd, openLogEnd } from "./log/log_end.ts";
 import { notebookName, RememberedExport } from "./log/remembered.ts";
 import { fetchNwb } from "./nwb/fetch.ts";
-import { nwbFrame } from "./nwb/nwb_frame.ts";
 import { positionObjects } from "./nwb/tracked_lights.ts";
+import { openedFrame } from "./nwb/upsampled.ts";
 import type { QueryContext } from "./query/context.ts";
 import { reflect } from "./schema/reflect.ts";
 import { DANDI_PATH } from "./spyglass/dandi_tables.ts";
@@ -185,7 +185,7 @@ function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
             ? await openPublished(pool, name, path, voices.say)
             : null,
       }),
-    nwbFrame,
+    nwbFrame: openedFrame,
     rowsOfFrame: positionObjects,
     ask: voices.ask,
   };

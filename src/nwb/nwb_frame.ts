@@ -21,10 +21,16 @@ import { columnsOf } from "./series_columns.ts";
 /**
  * The frame of what was opened: of recorded positions that of all their objects, else that of the one row.
  *
+ * @param isUpsampled Whether its rows are of other times than it was recorded at, as far as the database knows.
  * @throws {SpyglassError} There is no one frame of it.
  */
-export function nwbFrame(rows: readonly Row[]): Frame {
-  return isRawPosition(rows) ? rawPositionFrame(rows) : rowFrame(rows[0]!);
+export function nwbFrame(
+  rows: readonly Row[],
+  isUpsampled = false,
+): Frame {
+  return isRawPosition(rows)
+    ? rawPositionFrame(rows)
+    : rowFrame(rows[0]!, isUpsampled);
 }
 
 /**
@@ -33,11 +39,13 @@ export function nwbFrame(rows: readonly Row[]): Frame {
  *
  * @throws {SpyglassError} The row has nothing of these, or several.
  */
-function rowFrame(row: Row): Frame {
+function rowFrame(row: Row, isUpsampled: boolean): Frame {
   const shape = FRAME_SHAPES.find(({ parts }) =>
     parts.every(({ object }) => isGroup(row[object]))
   );
-  if (shape !== undefined) return shapedFrame(row as NwbRow, shape);
+  if (shape !== undefined) {
+    return shapedFrame(row as NwbRow, shape, isUpsampled);
+  }
   const found = Object.entries(row).filter(([, value]) =>
     value instanceof TimeSeries || value instanceof Frame
   );
@@ -69,10 +77,15 @@ function isGroup(value: unknown): value is NwbGroup {
     "object_id" in value;
 }
 
-function shapedFrame(row: NwbRow, { times, parts }: FrameShape): Frame {
+function shapedFrame(
+  row: NwbRow,
+  { times, parts }: FrameShape,
+  isUpsampled: boolean,
+): Frame {
   const time = seriesIn(row, times);
   const columns: FrameColumns = { time: Array.from(time.timestamps()) };
   for (const part of parts) {
+    if (isUpsampled && part.isOptional) continue;
     const series = seriesOf(row, part, time);
     if (series === null) continue;
     const data = columnsOf(series, part.columns.length);

@@ -40,7 +40,10 @@ export interface QueryContext {
     ticket: ReadTicket,
   ) => Promise<unknown[]>;
   /** The frame of a row that `fetchNwb` gave, or of the rows that belong to one frame. */
-  readonly nwbFrame: (rows: readonly Row[]) => Frame;
+  readonly nwbFrame: (
+    rows: readonly Row[],
+    context: QueryContext,
+  ) => Frame | Promise<Frame>;
   /** The rows that belong to one frame, `null` where that is one row. */
   readonly rowsOfFrame?: (
     context: QueryContext,

@@ -165,7 +165,7 @@ export class Query extends Building {
         throw error;
       }
       const opened = await context.fetchNwb(context, expression, ticket);
-      return context.nwbFrame(opened as NwbRow[]);
+      return await context.nwbFrame(opened as NwbRow[], context);
     });
   }
 

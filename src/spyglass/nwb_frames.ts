@@ -3,6 +3,15 @@
  *
  * @module
  */
+import { fullName } from "../sql/identifier.ts";
+
+/** What positions are computed with. */
+export const POSITION_PARAMS = fullName(
+  "position_v1_trodes_position",
+  "trodes_pos_params",
+);
+/** The key of {@linkcode POSITION_PARAMS}. */
+export const POSITION_PARAMS_NAME = "trodes_pos_params_name";
 
 /** A series in one of a row's objects, and the columns that it becomes. */
 export interface FramePart {
@@ -12,7 +21,7 @@ export interface FramePart {
   readonly series?: string;
   /** One a dimension of the series' rows. */
   readonly columns: readonly string[];
-  /** True where the columns are left out when the series is of other times. */
+  /** True where the columns are left out when the rows are of other times than the series. */
   readonly isOptional?: boolean;
   /** True for whole numbers, which are cut off where the file has others. */
   readonly isInteger?: boolean;

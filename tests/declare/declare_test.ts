@@ -207,7 +207,7 @@ Deno.test("without the right to create a schema nothing is created, and the mess
         downloads: "",
         readOnly: false,
         fetchNwb: () => Promise.resolve([]),
-        nwbFrame,
+        nwbFrame: (rows) => nwbFrame(rows),
         ask: () => null,
       },
       label: "",

@@ -62,10 +62,12 @@ Deno.test("fetch1Dataframe() gives the frames of Spyglass' tables", async (t) =>
     });
   }
   const { TrodesPosV1 } = await db.schema("position_v1_trodes_position");
-  await check(
-    "trodes",
-    () => TrodesPosV1!.and({ trodes_pos_params_name: "x" }).fetch1Dataframe(),
-  );
+  for (const [name, params] of [["trodes", "x"], ["upsampled", "up"]]) {
+    const query = TrodesPosV1!.and({ trodes_pos_params_name: params });
+    await check(name!, () => query.fetch1Dataframe());
+  }
+  assertEquals(theirs.trodes!.names[0], "video_frame_ind");
+  assertEquals(theirs.upsampled!.names[0], "position_x");
   const { RawPosition } = await db.schema("common_behav");
   await check(
     "light",

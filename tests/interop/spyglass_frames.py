@@ -71,6 +71,10 @@ def main():
         made[name] = table()
         make_objects(files, table(), makers())
     made["trodes"] = TrodesPosV1 & {"trodes_pos_params_name": "x"}
+    # Without frames of the video they are numbered, also where that says nothing.
+    make_objects(files, TrodesPosV1(), place_objects("", True), trodes_pos_params_name="up")
+    made["upsampled"] = TrodesPosV1 & {"trodes_pos_params_name": "up"}
+    TrodesPosParams().insert1({"trodes_pos_params_name": "up", "params": {"is_upsampled": 1}})
     TrodesPosParams().insert1({"trodes_pos_params_name": "x", "params": {"is_upsampled": 0}})
     sensor = sgc.SensorData()
     put(sensor, None, sensor_data_object_id=name_channels())
@@ -145,11 +149,11 @@ PLANE = np.array([[1.5, 2], [np.nan, 4], [5, 6], [7, 8], [9, 10.25]])
 MOTION = np.hstack([PLANE + 20, np.arange(5)[:, np.newaxis] / 7])
 
 
-def make_objects(files, table, objects):
+def make_objects(files, table, objects, **facts):
     file = files.create(NWB)
     ids = {f"{name}_object_id": files.add_nwb_object(file, one) for name, one in objects.items()}
     files.add(NWB, file)
-    put(table, file, **ids)
+    put(table, file, **ids, **facts)
 
 
 def position_of(data, kind="Position"):

@@ -67,7 +67,7 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
     ...(options.decimals ? { decimals: options.decimals } : {}),
     readOnly: options.readOnly ?? false,
     fetchNwb: () => Promise.resolve([]),
-    nwbFrame,
+    nwbFrame: (rows) => nwbFrame(rows),
     ask: options.ask ?? (() => null),
   };
   const db = new Database({
