@@ -67,7 +67,6 @@ class Blocks implements BlockCache {
   readonly #own: string;
   readonly #isPrivate: boolean;
   #open: { readonly piece: number; readonly handle: number } | null = null;
-  #written = 0;
   #isBroken = false;
 
   constructor(place: CachePlace, identity: string | null) {
@@ -81,7 +80,7 @@ class Blocks implements BlockCache {
     );
     this.#try(() => {
       mkdirSync(place.folder, { recursive: true, mode: 0o700 });
-      makeRoom(place.folder, place.most);
+      noteWritten(place, 0, () => {});
     });
   }
 
@@ -95,11 +94,7 @@ class Blocks implements BlockCache {
       // The entry comes last: whoever reads a half written block, or one of two that write at once, sees it.
       writeSync(handle, bytes, 0, bytes.length, placeOf(block));
       writeSync(handle, entry(bytes), 0, ENTRY, entryOf(block));
-      this.#written += bytes.length;
-      if (this.#written < this.#place.most / 10) return;
-      this.#written = 0;
-      this.#letGo();
-      makeRoom(this.#place.folder, this.#place.most);
+      noteWritten(this.#place, bytes.length, () => this.#letGo());
     });
   }
 
@@ -139,6 +134,22 @@ class Blocks implements BlockCache {
       return null;
     }
   }
+}
+
+/** What this process has written into each folder since it last looked whether there is room; all files count. */
+const WRITTEN = new Map<string, number>();
+
+function noteWritten(
+  { folder, most }: CachePlace,
+  bytes: number,
+  before: () => void,
+): void {
+  const key = `${most} ${folder}`;
+  const written = (WRITTEN.get(key) ?? Infinity) + bytes;
+  WRITTEN.set(key, written < most / 10 ? written : 0);
+  if (written < most / 10) return;
+  before();
+  makeRoom(folder, most);
 }
 
 /** Read and write, made where it is missing, and kept as it is. */

@@ -21,6 +21,23 @@ Deno.test("a remote file's blocks take no more room than wanted, though the file
   assert(place.bytes() <= 64 * 1024, `${place.bytes()} bytes`);
 });
 
+Deno.test("blocks of many files that are open take no more room than wanted", async () => {
+  await using place = await served(20_000);
+  const cacheBytes = 4_000_000;
+  const files = await Promise.all(
+    Array.from(
+      { length: 20 },
+      (_, at) => place.open(`plain?${at}`, { cacheBytes }),
+    ),
+  );
+  // 300 kB of each: less than a tenth of what all may take.
+  for (const nwb of files) {
+    assertEquals(nwb.series("/series").slice(0, 4500).data, expected(0, 4500));
+    assert(sizeOf(place) <= cacheBytes * 1.15, `${sizeOf(place)} bytes`);
+  }
+  for (const nwb of files) nwb.close();
+});
+
 Deno.test("blocks of files that were read longest ago go first", async () => {
   await using place = await served(200_000);
   using nwb = await place.open("plain");
