@@ -32,7 +32,7 @@ export function GridBar(props: BarProps): React.ReactElement {
         <strong role="status">
           {head === null ? waitingText(props) : countText(head, trans)}
         </strong>
-        {head !== null && waits(model) && (
+        {head !== null && model.isWaiting && (
           <span role="status">{waitingText(props)}</span>
         )}
         <Sort {...props} />
@@ -188,18 +188,6 @@ function countText(
     shownCount(total),
   );
 }
-
-/** Whether rows were asked for that a busy kernel gives later. */
-function waits({ link }: GridModel): boolean {
-  const { isBusy, pending } = link?.view ?? { isBusy: false, pending: [] };
-  return isBusy && pending.some(({ asked }) => GRID_ASKS.has(asked.ask));
-}
-
-const GRID_ASKS: ReadonlySet<string> = new Set([
-  "grid",
-  "gridRows",
-  "gridCopy",
-]);
 
 function waitingText({ model, trans }: BarProps): string {
   const view = model.link?.view;

@@ -86,6 +86,12 @@ export class GridModel {
     return this.#place.link;
   }
 
+  /** Whether rows were asked for that a busy kernel gives at the end of its cell. */
+  get isWaiting(): boolean {
+    const { isBusy, pending } = this.link?.view ?? NOTHING;
+    return isBusy && pending.some(({ asked }) => GRID_ASKS.has(asked.ask));
+  }
+
   /** Why the database does not answer; `null` while it does, or nothing is known of it. */
   get down(): string | null {
     return this.#down;
@@ -213,6 +219,10 @@ export class GridModel {
   }
 }
 
+const NOTHING = { isBusy: false, pending: [] };
+const GRID_ASKS: ReadonlySet<Asked["ask"]> = new Set<Asked["ask"]>(
+  ["grid", "gridRows", "gridCopy"],
+);
 /** Milliseconds. */
 const RECOUNT_MS = 5000;
 

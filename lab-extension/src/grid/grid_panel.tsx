@@ -66,8 +66,14 @@ export class GridPanel extends MainAreaWidget<Panel> {
   /** Draws anew what depends on the kernel. */
   refresh(): void {
     this.model.refresh();
-    // Whether it waits for the kernel is said there.
-    this.#bar.update();
+    // A kernel may tell something ten times a second: only whether rows wait for it is said in the bar.
+    const { link, head, isWaiting } = this.model;
+    const { view } = link ?? {};
+    const waiting = head === null
+      ? `${view?.link} ${view?.isBusy}`
+      : String(isWaiting);
+    if (waiting !== this.#waiting) this.#bar.update();
+    this.#waiting = waiting;
   }
 
   /** Copies what is chosen, or all: a read. */
@@ -100,6 +106,7 @@ export class GridPanel extends MainAreaWidget<Panel> {
   readonly #bar: Drawn;
   readonly #foot: Drawn;
   readonly #sizes: ResizeObserver;
+  #waiting = "";
 
   #onChanged(): void {
     if (this.isDisposed) return;
