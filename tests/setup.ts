@@ -37,14 +37,17 @@ export function freshServer(): Promise<ScratchServer> {
 }
 
 /**
- * A new, empty schema with a random name on the shared server, dropped at disposal.
+ * A new, empty schema with a random name, dropped at disposal.
  *
  * @param prefix how its name begins
+ * @param socket the server's; the shared one's where none is named
  * @returns the schema, for `await using`
  */
-export async function freshDatabase(prefix = "test"): Promise<TestDatabase> {
+export async function freshDatabase(
+  prefix = "test",
+  socket = testServer(),
+): Promise<TestDatabase> {
   const name = `${prefix}_${crypto.randomUUID().replaceAll("-", "_")}`;
-  const socket = testServer();
   await loadSql(socket, `create database \`${name}\``);
   return {
     socket,

@@ -96,9 +96,12 @@ export class ConditionWriter {
     wanted = limit,
   ): Piece[] {
     const name = nameOf(column);
-    const single = values.filter((value) => value.last === undefined);
+    const single = values.filter(({ last, isAlone }) =>
+      last === undefined && !isAlone
+    );
     const pieces = this.#lists(name, single, limit, wanted);
-    for (const { literal, last } of values) {
+    for (const { literal, last, isAlone } of values) {
+      if (isAlone) pieces.push(this.#piece(`${name}=${literal}`, limit));
       if (last === undefined) continue;
       pieces.push(
         this.#piece(`${name} BETWEEN ${literal} AND ${last}`, limit),

@@ -85,9 +85,29 @@ export function keyLiteral(column: KeyColumn, text: string): string {
     case "double":
       checked(column, text, REAL);
       return /e/i.test(text) ? text : `${text}e0`;
+    case "moment":
+    case "timestamp":
+      return isIrregular(column, text) ? digitsOf(text) : textLiteral(text);
     default:
       return textLiteral(text);
   }
+}
+
+/**
+ * True for a date without a month or a day, the zero date among them. Where the session allows no such date, MySQL
+ * refuses to compare with its text (1525), or finds nothing in a list that has it; as a number, compared by itself, it
+ * is found on both servers.
+ */
+export function isIrregular({ kind }: KeyColumn, text: string): boolean {
+  return DATES.has(kind) && /^\d{4}-(?:00-\d\d|\d\d-00)/.test(text);
+}
+
+const DATES: ReadonlySet<string> = new Set(["date", "datetime", "timestamp"]);
+
+/** `2024-00-10 01:00:00.5` → `20240010010000.5`, and the zero date → `0`. */
+function digitsOf(text: string): string {
+  const digits = text.replaceAll(/[- :]/g, "").replace(/^0+(?=\d)/, "");
+  return /^[0.]*$/.test(digits) ? "0" : digits;
 }
 
 /** How a condition names the column. */

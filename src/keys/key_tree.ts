@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { isInteger, type KeyColumn, keyLiteral } from "./key_column.ts";
+import {
+  isInteger,
+  isIrregular,
+  type KeyColumn,
+  keyLiteral,
+} from "./key_column.ts";
 import type { DistinctTexts, KeyList } from "./key_list.ts";
 
 /** Values of one column, with what the further columns may be for any of them. */
@@ -24,6 +29,8 @@ export interface KeyTree {
 export interface Value {
   readonly literal: string;
   readonly last?: string;
+  /** True for a value that cannot be in a list with others. */
+  readonly isAlone?: boolean;
 }
 
 /** Keys whose values are numbered column by column: trees with any order of the columns are made of them. */
@@ -214,7 +221,10 @@ function byNumber(a: string, b: string): number {
 /** Literals in order; whole numbers without a gap as a range where that is shorter. */
 function valuesOf(column: KeyColumn, texts: readonly string[]): Value[] {
   if (!isInteger(column)) {
-    return texts.map((text) => ({ literal: keyLiteral(column, text) }));
+    return texts.map((text) => ({
+      literal: keyLiteral(column, text),
+      ...isIrregular(column, text) ? { isAlone: true } : {},
+    }));
   }
   const values: Value[] = [];
   for (let start = 0; start < texts.length;) {

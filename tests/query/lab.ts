@@ -26,6 +26,8 @@ export interface LabOptions {
   readonly decimals?: "string" | "number";
   /** Report reads, as under an active export. @default {false} */
   readonly logs?: boolean;
+  /** The server's socket. @default {that of the server that all tests share} */
+  readonly socket?: string;
 }
 
 /** A database with its tables. */
@@ -50,7 +52,7 @@ export interface Lab extends AsyncDisposable {
  * @param sql statements that make the tables, run in the new schema
  */
 export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
-  const database = await freshDatabase("query");
+  const database = await freshDatabase("query", options.socket);
   await loadSql(database.socket, sql, database.name);
   const pool = await openPool({ socketPath: database.socket, user: "root" });
   const reads: RowsRead[] = [];

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { type Lab, lab } from "../../query/lab.ts";
 import { Random, randomRows, TABLES } from "../random_select.ts";
+import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { testServer } from "../../setup.ts";
 import type { Cell } from "./cells.ts";
 import { type BaseRow, evaluate, type Tables } from "./naive.ts";
 import { randomStatement } from "./random_statement.ts";
@@ -12,11 +14,27 @@ const DATABASES = Number(Deno.env.get("DATABASES") ?? 8);
 const SELECTS = 300;
 
 Deno.test(`db.sql logs the rows that a naive evaluation says its result rests on: none too few, none too many (seed ${SEED})`, async () => {
+  await compare(testServer(), DATABASES);
+});
+
+Deno.test({
+  name: `so it does on MySQL (seed ${SEED})${
+    MYSQL_PROGRAMS === null ? " (MySQL is missing)" : ""
+  }`,
+  ignore: MYSQL_PROGRAMS === null,
+  fn: async () => {
+    await using server = await mysqlServer();
+    await compare(server.socket, Math.ceil(DATABASES / 4));
+  },
+});
+
+async function compare(socket: string, databases: number): Promise<void> {
   console.log(`SEED=${SEED}`);
   let refused = 0;
-  for (let i = 0; i < DATABASES; i++) {
+  for (let i = 0; i < databases; i++) {
     const random = new Random(SEED + i);
-    await using place = await lab(TABLES + randomRows(random), { logs: true });
+    const text = TABLES + randomRows(random);
+    await using place = await lab(text, { logs: true, socket });
     const tables = await tablesOf(place);
     for (let k = 0; k < SELECTS; k++) {
       const statement = randomStatement(random);
@@ -37,8 +55,8 @@ Deno.test(`db.sql logs the rows that a naive evaluation says its result rests on
     }
   }
   // The server refuses some of them; so does tracing, in named cases.
-  console.log(`${DATABASES * SELECTS} SELECTs, ${refused} refused`);
-});
+  console.log(`${databases * SELECTS} SELECTs, ${refused} refused`);
+}
 
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   a: ["id"],
