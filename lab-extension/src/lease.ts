@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { IDisposable } from "@lumino/disposable";
 
 /** Seconds for which a hello holds. A page in the background may have to wait a minute for each of its timers. */
 export const LEASE = 150;
@@ -18,14 +17,14 @@ export interface LeaseWork {
 }
 
 /** Looks after one kernel's lease. */
-export class Lease implements IDisposable {
+export class Lease {
   /**
    * @param work what is done
    */
   constructor(work: LeaseWork) {
     this.#work = work;
     this.#timer = setInterval(() => this.check(), LOOK_MS);
-    document.addEventListener("visibilitychange", this.#check);
+    PAGE.addEventListener("visibilitychange", this.#check);
     globalThis.addEventListener("pagehide", this.#leave);
   }
 
@@ -46,7 +45,7 @@ export class Lease implements IDisposable {
   dispose(): void {
     this.#isDisposed = true;
     clearInterval(this.#timer);
-    document.removeEventListener("visibilitychange", this.#check);
+    PAGE.removeEventListener("visibilitychange", this.#check);
     globalThis.removeEventListener("pagehide", this.#leave);
   }
 
@@ -58,5 +57,6 @@ export class Lease implements IDisposable {
   #isDisposed = false;
 }
 
+const PAGE = (globalThis as unknown as { document: EventTarget }).document;
 const LOOK_MS = 10_000;
 const RENEW_MS = 45_000;
