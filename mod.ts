@@ -5,7 +5,7 @@
  * files that its figures used, and all that those refer to. Queries made here log what they read under a paper and an
  * analysis; from the log comes the slice, a script that dumps it, and the proof that the restored slice gives the same.
  *
- * ```ts ignore
+ * ```ts demo ignore
  * import { andList, connect } from "spyglass-deno";
  *
  * const db = await connect();

@@ -26,7 +26,7 @@ import { foldersOf, wire } from "./wiring.ts";
  * @throws {ServerError} The embedded server cannot be set up.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * import { connect } from "spyglass-deno";
  *
  * const db = await connect();

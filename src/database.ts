@@ -77,6 +77,12 @@ export class Database {
    *
    * @param name The schema's name, for example `common_ephys`.
    * @throws {UnknownNameError} There is none, or you may not see it; the nearest name is named.
+   * @returns Class name → table; a name that it lacks throws, with the nearest one.
+   *
+   * @example
+   * ```ts demo ignore
+   * const { Electrode, Raw } = await db.schema("common_ephys");
+   * ```
    */
   schema(name: typeof USAGE_SCHEMA): Promise<UsageTables>;
   schema(name: typeof DANDI_SCHEMA): Promise<DandiTables>;
@@ -94,6 +100,13 @@ export class Database {
    * One table, by `schema.ClassName`, `schema.Master.Part`, or its raw name.
    *
    * @throws {UnknownNameError} There is none; the nearest name is named.
+   *
+   * @example
+   * ```ts demo ignore
+   * const electrode = await db.table("common_ephys.Electrode");
+   * const shank = await db.table("common_device.Probe.Shank");
+   * const same = await db.table("`common_ephys`.`_electrode`");
+   * ```
    */
   async table(name: string): Promise<Table> {
     const own = ownSchema(name);
@@ -116,7 +129,7 @@ export class Database {
    * nothing was created.
    *
    * @example
-   * ```ts ignore
+   * ```ts demo ignore
    * class Rating extends Manual {
    *   static definition = `
    *   # What somebody thinks of a session
@@ -126,7 +139,9 @@ export class Database {
    *   `;
    * }
    * const rating = await db.declare("my_schema", Rating);
+   * // CREATE TABLE `my_schema`.`rating` (… FOREIGN KEY (`nwb_file_name`) REFERENCES `common_session`.`_session` …
    * await rating.insert1({ nwb_file_name: "minirec20230622_.nwb", stars: 5 });
+   * // INSERT INTO `my_schema`.`rating` (`nwb_file_name`, `stars`) VALUES ('minirec20230622_.nwb', 5)
    * ```
    */
   declare<T extends SpyglassMixin>(
@@ -147,11 +162,15 @@ export class Database {
    * @throws Whatever `work` throws, after everything was undone.
    *
    * @example
-   * ```ts ignore
+   * ```ts demo ignore
    * await db.transaction(async () => {
-   *   await Session.insert1(session);
-   *   await Trial.insert(trials);
+   *   await Mouse.insert1({ mouse_id: 3 });
+   *   await Weighing.insert1({ mouse_id: 3, day: "2023-06-22", grams: 22 });
    * });
+   * // START TRANSACTION WITH CONSISTENT SNAPSHOT
+   * // INSERT INTO `lab`.`mouse` (`mouse_id`) VALUES (3)
+   * // INSERT INTO `lab`.`weighing` (`mouse_id`, `day`, `grams`) VALUES (3, '2023-06-22', 22)
+   * // COMMIT
    * ```
    */
   transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -178,6 +197,14 @@ export class Database {
    *
    * @throws {SyntaxError} It is not one SELECT.
    * @throws {TypeError} A value that has no one meaning.
+   * @returns A query; nothing is sent.
+   *
+   * @example
+   * ```ts demo ignore
+   * db.sql`select bad_channel, count(*) as n from ${Electrode} where electrode_id < ${100} group by bad_channel`;
+   * // select bad_channel, count(*) as n from `common_ephys`.`_electrode` where electrode_id < 100 group by
+   * // bad_channel
+   * ```
    */
   sql(strings: TemplateStringsArray, ...values: readonly unknown[]): SqlQuery {
     if (!Array.isArray(strings) || !("raw" in strings)) {
@@ -188,12 +215,27 @@ export class Database {
     return new SqlQuery(this.#parts.context, templateTexts(strings), values);
   }
 
-  /** Reads again which schemas and tables there are. */
+  /**
+   * Reads again which schemas and tables there are.
+   *
+   * @example
+   * ```ts demo ignore
+   * await db.reload(); // after a colleague made a table, or lost one
+   * ```
+   */
   async reload(): Promise<void> {
     await this.#parts.reload();
   }
 
-  /** Closes the connections. An export that is active stays active. */
+  /**
+   * Closes the connections. An export that is active stays active.
+   *
+   * @example
+   * ```ts demo ignore
+   * const db = await connect();
+   * await db.close(); // or `await using db = await connect();`
+   * ```
+   */
   close(): Promise<void> {
     return this.#parts.close();
   }

@@ -13,7 +13,7 @@ import { SpyglassMixin } from "./spyglass_mixin.ts";
  * A table whose rows people enter.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * class Mouse extends Manual {
  *   static definition = `
  *   mouse_id : int  # number on the cage
@@ -37,20 +37,23 @@ export class Imported extends AutoPopulated {}
  * A table that `populate` fills from other tables, by the class's `make(key)`.
  *
  * @example
- * ```ts ignore
- * class Weight extends Computed {
+ * ```ts demo ignore
+ * import type { Row } from "spyglass-deno";
+ *
+ * class Pounds extends Computed {
  *   static definition = `
- *   -> Mouse
+ *   -> lab.Weighing
  *   ---
- *   mean : double
+ *   pounds : double
  *   `;
- *   async make(key) {
- *     const grams = await Weighing.and(key).columns("grams");
- *     await this.insert1({ ...key, mean: op.mean(grams) });
+ *   async make(key: Row) {
+ *     const grams = await Weighing.and(key).fetch1("grams");
+ *     await this.insert1({ ...key, pounds: Number(grams) / 453.59237 });
  *   }
  * }
- * const weight = await db.declare("my_schema", Weight);
- * await weight.populate({ reserveJobs: true, displayProgress: true });
+ * const pounds = await db.declare("my_schema", Pounds);
+ * await pounds.populate({ reserveJobs: true });
+ * // INSERT INTO `my_schema`.`__pounds` (`mouse_id`, `day`, `pounds`) VALUES (1, '2023-06-22', 0.047…)
  * ```
  */
 export class Computed extends AutoPopulated {}

@@ -34,7 +34,7 @@ export interface PlotOptions {
  * @throws {Error} Vega-Lite cannot read the specification.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * await show({
  *   mark: "point",
  *   encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },

@@ -4,6 +4,7 @@
  * @module
  */
 import { ColumnTable } from "arquero";
+import type { Expression } from "./expression/expression.ts";
 
 /** Names of methods that only throw. */
 export const REFUSED: Set<string> = new Set(["constructor"]);
@@ -29,6 +30,13 @@ export function refuseVerbs<T extends object>(
       },
     });
   }
+}
+
+/** The error of whoever takes a query for its rows. */
+export function notRead({ heading }: Expression, action: string): TypeError {
+  return new TypeError(
+    `Cannot ${action} ${heading.label}: nothing has been read yet; read first: await query.rows(), or query.fetch() for a frame`,
+  );
 }
 
 function* verbs(): Generator<string> {

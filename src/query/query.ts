@@ -4,18 +4,14 @@
  * @module
  */
 import { RowCountError } from "../errors.ts";
-import type { SqlValue } from "../sql/fragment.ts";
-import { Building } from "./algebra/building.ts";
+import { Looking } from "./looking.ts";
 import type { QueryContext } from "./context.ts";
-import { countRows, hasRows } from "./reading/count.ts";
-import { describeRows } from "./describe/describe_rows.ts";
+import type { QueryInside } from "./query_inside.ts";
+import { countRows } from "./reading/count.ts";
 import type { Expression } from "./expression/expression.ts";
 import { keyOf, namesOf } from "./expression/heading.ts";
-import { statementOf } from "./expression/statement.ts";
 import type { Frame, FrameColumns } from "./reading/frame.ts";
-import { mergePart } from "./algebra/merge.ts";
-import { refuseVerbs } from "./not_read.ts";
-import { type Preview, previewOf } from "./reading/preview.ts";
+import { notRead, refuseVerbs } from "./not_read.ts";
 import {
   firstTables,
   read,
@@ -31,33 +27,23 @@ import {
   tuplesOf,
 } from "./reading/result.ts";
 import { namingResult } from "./reading/shown_results.ts";
-import type { Restriction } from "./condition/restriction.ts";
 import { QUERY_STATE } from "./condition/semijoin.ts";
 import { streamRows } from "./reading/stream.ts";
 import type { NwbRow } from "../nwb/fetch.ts";
-import type { TableInfo } from "../schema/table.ts";
 import type { ReadTicket } from "./reading/observer.ts";
-
-/** What one query shows other parts of this module. */
-export interface QueryInside {
-  readonly context: QueryContext;
-  readonly expression: Expression;
-  /** Its first base table. */
-  readonly table: TableInfo;
-  /** Another query of the same database. */
-  readonly with: (expression: Expression) => Query;
-}
 
 /**
  * Rows of one table or several, by DataJoint's operators. Immutable: each building method gives a new query.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * const few = Electrode`electrode_id > ${125}`.orderBy("electrode_id").limit(10);
+ * // SELECT nwb_file_name, …, contacts FROM `common_ephys`.`_electrode` WHERE (electrode_id > 125) ORDER BY
+ * // electrode_id, nwb_file_name, electrode_group_name LIMIT 10
  * const frame = await few.fetch();
  * ```
  */
-export class Query extends Building {
+export class Query extends Looking {
   readonly #context: QueryContext;
   readonly #expression: Expression;
 
@@ -85,22 +71,67 @@ export class Query extends Building {
    * @param names Attributes to read; all of them where none is named.
    * @returns An arquero table.
    * @throws {LogError} An export is active, and the read could not be logged.
+   *
+   * @example
+   * ```ts demo ignore
+   * const frame = await Electrode`electrode_id > ${125}`.fetch("electrode_id", "x");
+   * // SELECT electrode_id, x FROM `common_ephys`.`_electrode` WHERE (electrode_id > 125)
+   * frame.numRows(); // 2
+   * ```
    */
   fetch(...names: readonly string[]): Promise<Frame> {
     return this.#read(names, frameOf);
   }
 
-  /** Reads rows as objects, and logs them. */
+  /**
+   * Reads rows as objects, and logs them.
+   *
+   * @param names Attributes to read; all of them where none is named.
+   * @returns One object a row, in the order of the query.
+   * @throws {LogError} An export is active, and the read could not be logged.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Electrode.orderBy("electrode_id").limit(2).rows("electrode_id"); // [{ electrode_id: 0 }, { electrode_id: 1 }]
+   * // SELECT electrode_id FROM `common_ephys`.`_electrode` ORDER BY electrode_id, nwb_file_name, electrode_group_name
+   * // LIMIT 2
+   * ```
+   */
   rows(...names: readonly string[]): Promise<Row[]> {
     return this.#read(names, rowsOf);
   }
 
-  /** Reads rows as one array an attribute, and logs them. */
+  /**
+   * Reads rows as one array an attribute, and logs them.
+   *
+   * @param names Attributes to read; all of them where none is named.
+   * @returns Attribute → its values, all as long as there are rows.
+   * @throws {LogError} An export is active, and the read could not be logged.
+   *
+   * @example
+   * ```ts demo ignore
+   * const { electrode_id, x } = await Electrode().columns("electrode_id", "x");
+   * // SELECT electrode_id, x FROM `common_ephys`.`_electrode`
+   * electrode_id; // [0, 1, 2, …]
+   * ```
+   */
   columns(...names: readonly string[]): Promise<FrameColumns> {
     return this.#read(names, columnsOf);
   }
 
-  /** Reads the primary keys as objects, and logs the rows. */
+  /**
+   * Reads the primary keys as objects, and logs the rows.
+   *
+   * @returns One object a row, with the attributes of the primary key.
+   * @throws {LogError} An export is active, and the read could not be logged.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Electrode`electrode_id > ${125}`.keys();
+   * // SELECT nwb_file_name, electrode_group_name, electrode_id FROM `common_ephys`.`_electrode` WHERE (electrode_id >
+   * // 125)
+   * ```
+   */
   keys(): Promise<Row[]> {
     const key = keyOf(this.#expression.heading);
     return this.#read(namesOf({ columns: key }), rowsOf);
@@ -110,6 +141,16 @@ export class Query extends Building {
    * Reads the one row: all of it as an object, one attribute's value, or several values as an array.
    *
    * @throws {RowCountError} There are no rows, or several; it says how many, and nothing is logged.
+   * @param names Attributes to read.
+   *
+   * @example
+   * ```ts demo ignore
+   * const few = Electrode.and({ electrode_id: 3 });
+   * await few.fetch1("bad_channel"); // "False"
+   * // SELECT bad_channel FROM `common_ephys`.`_electrode` WHERE (electrode_id=3) LIMIT 2
+   * const [x, y] = await few.fetch1("x", "y");
+   * // SELECT x, y FROM `common_ephys`.`_electrode` WHERE (electrode_id=3) LIMIT 2
+   * ```
    */
   fetch1(): Promise<Row>;
   fetch1(name: string): Promise<unknown>;
@@ -123,6 +164,18 @@ export class Query extends Building {
 
   /**
    * Reads rows one by one, at most 1,000 at a time; these are logged before the first of them is given.
+   *
+   * @param names Attributes to read; all of them where none is named.
+   * @returns Rows as objects; the server waits while nobody takes them.
+   * @throws {LogError} An export is active, and the read could not be logged.
+   *
+   * @example
+   * ```ts demo ignore
+   * for await (const { electrode_id } of Electrode.stream("electrode_id")) {
+   *   if (electrode_id === 3) break;
+   * }
+   * // SELECT electrode_id FROM `common_ephys`.`_electrode`
+   * ```
    */
   stream(...names: readonly string[]): AsyncIterable<Row> {
     return streamRows(this.#context, this.#expression, names, new Error());
@@ -131,6 +184,19 @@ export class Query extends Building {
   /**
    * Reads rows and opens the NWB files that they name: each row with `nwb`, the open file, and with each object that
    * it names by an `object_id`. Logs the rows, and the files.
+   *
+   * @returns One object a row; close the files, or let them be.
+   * @throws {NwbError} A file is missing, or lacks the object.
+   * @throws {LogError} An export is active, and the read could not be logged.
+   *
+   * @example
+   * ```ts demo ignore
+   * const [recording] = await Raw().fetchNwb();
+   * // SELECT nwb_file_name, interval_list_name, raw_object_id, sampling_rate, comments, description FROM
+   * // `common_ephys`.`_raw`
+   * recording?.raw; // the acquisition's series, by `raw_object_id`
+   * recording?.nwb.close();
+   * ```
    */
   fetchNwb(): Promise<NwbRow[]> {
     return Reading.of(() => {
@@ -149,6 +215,14 @@ export class Query extends Building {
    * first. Logs as {@linkcode fetchNwb}.
    *
    * @throws {RowCountError} There are no rows, or several.
+   *
+   * @example
+   * ```ts demo ignore
+   * const position = await TrodesPosV1.and({ trodes_pos_params_name: "single_led" }).fetch1Dataframe();
+   * // SELECT count(*) FROM `position_v1_trodes_position`.`__trodes_pos_v1` WHERE
+   * // (trodes_pos_params_name='single_led')
+   * position.columnNames(); // ["time", "position_x", "position_y", "orientation", …]
+   * ```
    */
   fetch1Dataframe(): Promise<Frame> {
     return Reading.of(async () => {
@@ -167,53 +241,6 @@ export class Query extends Building {
       const opened = await context.fetchNwb(context, expression, ticket);
       return await context.nwbFrame(opened as NwbRow[], context);
     });
-  }
-
-  /**
-   * The rows of the one part table that these rows of a merge table have, `null` where they have none. Not a read:
-   * nothing is logged.
-   *
-   * @param restrictions On the part's own attributes.
-   * @throws {SpyglassError} This is no merge table, or several parts have rows.
-   */
-  mergeGetPart(...restrictions: readonly Restriction[]): Promise<Query | null> {
-    return Reading.of(async () => {
-      const part = await mergePart(
-        this.#context,
-        this.#expression,
-        restrictions,
-      );
-      return part && new Query(this.#context, part);
-    });
-  }
-
-  /** How many rows there are. Not a read: nothing is logged. */
-  count(): Promise<number> {
-    return countRows(this.#context, this.#expression);
-  }
-
-  /** True when there is a row. Not a read: nothing is logged. */
-  exists(): Promise<boolean> {
-    return hasRows(this.#context, this.#expression);
-  }
-
-  /** The SELECT, with `?` where values are, and the values. */
-  toSql(): { sql: string; params: SqlValue[] } {
-    return statementOf(this.#expression).toSql();
-  }
-
-  /** The table's definition in DataJoint's language: declared again, it makes the same table. */
-  describe(): string {
-    return describeRows(this.#context.catalog, this.#expression);
-  }
-
-  /**
-   * Some rows, to look at. Nothing is logged, and nothing is handed to code.
-   *
-   * @param count How many rows. @default {12}
-   */
-  preview(count = 12): Promise<Preview> {
-    return previewOf(this.#context, this.#expression, count);
   }
 
   /** Nothing has been read yet: iterating is a mistake that must not pass for an empty result. */
@@ -271,9 +298,3 @@ refuseVerbs(
   (query, verb) =>
     notRead(query[QUERY_STATE]().expression, `call ${verb}() on`),
 );
-
-function notRead({ heading }: Expression, action: string): TypeError {
-  return new TypeError(
-    `Cannot ${action} ${heading.label}: nothing has been read yet; read first: await query.rows(), or query.fetch() for a frame`,
-  );
-}

@@ -8,6 +8,7 @@ import { type QueryContext, tableLabel, unknownName } from "./context.ts";
 import { refusingNames } from "./refusing_names.ts";
 import { type FrameColumns } from "./reading/frame.ts";
 import { REFUSED } from "./not_read.ts";
+import { Looking } from "./looking.ts";
 import { Query } from "./query.ts";
 import { Building } from "./algebra/building.ts";
 import { restrict, tableRows } from "./expression/expression.ts";
@@ -125,9 +126,9 @@ export const METHODS: object = Object.create(
   },
 );
 /** The names of all that a query can do. */
-const METHOD_NAMES = [Query, Building, Changes].flatMap(({ prototype }) =>
-  Object.getOwnPropertyNames(prototype)
-);
+const METHOD_NAMES = [Query, Looking, Building, Changes].flatMap((
+  { prototype },
+) => Object.getOwnPropertyNames(prototype));
 
 for (const name of METHOD_NAMES) {
   if (name === "constructor" || name === "columns") continue;

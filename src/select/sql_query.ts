@@ -31,11 +31,13 @@ import { type Piece, statementOf, textOf } from "./statement.ts";
  * that its result rests on.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * const rates = await db.sql`
  *   select s.nwb_file_name, count(*) as electrodes
  *   from ${Electrode} e join ${Session} s using (nwb_file_name)
  *   where e.bad_channel = ${"False"} group by s.nwb_file_name`.fetch();
+ * // select s.nwb_file_name, count(*) as electrodes from `common_ephys`.`_electrode` e join
+ * // `common_session`.`_session` s using (nwb_file_name) where e.bad_channel = 'False' group by s.nwb_file_name
  * ```
  */
 export class SqlQuery {
@@ -63,17 +65,49 @@ export class SqlQuery {
    *
    * @param names Columns to give; all of them where none is named.
    * @throws {LogError} An export is active, and nobody could say which rows these rest on; the message says why.
+   * @returns An arquero table.
+   *
+   * @example
+   * ```ts demo ignore
+   * const frame = await db.sql`select max(x) as x from ${Electrode}`.fetch();
+   * // select max(x) as x from `common_ephys`.`_electrode`
+   * frame.get("x");
+   * ```
    */
   fetch(...names: readonly string[]): Promise<Frame> {
     return this.#read(frameOf, { names });
   }
 
-  /** Reads rows as objects, and logs what they rest on. */
+  /**
+   * Reads rows as objects, and logs what they rest on.
+   *
+   * @param names Columns to give; all of them where none is named.
+   * @returns One object a row.
+   * @throws {LogError} As {@linkcode SqlQuery.fetch}.
+   *
+   * @example
+   * ```ts demo ignore
+   * await db.sql`select electrode_id, x from ${Electrode} where electrode_id in ${[1, 2]}`.rows("x");
+   * // select electrode_id, x from `common_ephys`.`_electrode` where electrode_id in (1, 2)
+   * ```
+   */
   rows(...names: readonly string[]): Promise<Row[]> {
     return this.#read(rowsOf, { names });
   }
 
-  /** Reads rows as one array a column, and logs what they rest on. */
+  /**
+   * Reads rows as one array a column, and logs what they rest on.
+   *
+   * @param names Columns to give; all of them where none is named.
+   * @returns Column → its values.
+   * @throws {LogError} As {@linkcode SqlQuery.fetch}.
+   *
+   * @example
+   * ```ts demo ignore
+   * const { electrode_id } = await db.sql`select electrode_id from ${Electrode} where electrode_id < ${2}`.columns();
+   * // select electrode_id from `common_ephys`.`_electrode` where electrode_id < 2
+   * ```
+   */
   columns(...names: readonly string[]): Promise<FrameColumns> {
     return this.#read(columnsOf, { names });
   }
@@ -82,6 +116,13 @@ export class SqlQuery {
    * Reads the one row: all of it as an object, one column's value, or several values as an array.
    *
    * @throws {RowCountError} There are no rows, or several; it says how many, and nothing is logged.
+   * @param names Columns to give.
+   *
+   * @example
+   * ```ts demo ignore
+   * await db.sql`select count(*) as n from ${Electrode}`.fetch1("n"); // 128
+   * // select count(*) as n from `common_ephys`.`_electrode`
+   * ```
    */
   fetch1(): Promise<Row>;
   fetch1(name: string): Promise<unknown>;
@@ -93,7 +134,21 @@ export class SqlQuery {
     }, { names, check: checkOne });
   }
 
-  /** Reads rows one by one; what they rest on is logged before the first is given. */
+  /**
+   * Reads rows one by one; what they rest on is logged before the first is given.
+   *
+   * @param names Columns to give; all of them where none is named.
+   * @returns Rows as objects.
+   * @throws {LogError} As {@linkcode SqlQuery.fetch}.
+   *
+   * @example
+   * ```ts demo ignore
+   * for await (const { electrode_id } of db.sql`select electrode_id from ${Electrode} order by 1`.stream()) {
+   *   if (electrode_id === 3) break;
+   * }
+   * // select electrode_id from `common_ephys`.`_electrode` order by 1
+   * ```
+   */
   stream(...names: readonly string[]): AsyncIterable<Row> {
     const begin = () => this.#begin();
     return streamSelect(
@@ -105,17 +160,41 @@ export class SqlQuery {
     );
   }
 
-  /** How many rows there are. Not a read: nothing is logged. */
+  /**
+   * How many rows there are. Not a read: nothing is logged.
+   *
+   * @example
+   * ```ts demo ignore
+   * await db.sql`select distinct bad_channel from ${Electrode}`.count(); // 1
+   * // SELECT COUNT(*) FROM (select distinct bad_channel from `common_ephys`.`_electrode`) AS `counted`
+   * ```
+   */
   count(): Promise<number> {
     return countSelect(this.#context, this.#statement);
   }
 
-  /** True when there is a row. Not a read: nothing is logged. */
+  /**
+   * True when there is a row. Not a read: nothing is logged.
+   *
+   * @example
+   * ```ts demo ignore
+   * await db.sql`select * from ${Electrode} where electrode_id = ${500}`.exists(); // false
+   * // select * from `common_ephys`.`_electrode` where electrode_id = 500
+   * ```
+   */
   exists(): Promise<boolean> {
     return selectHasRows(this.#context, this.#statement);
   }
 
-  /** The SELECT, with `?` where values are, and the values as SQL writes them. */
+  /**
+   * The SELECT, with `?` where values are, and the values as SQL writes them.
+   *
+   * @example
+   * ```ts demo ignore
+   * db.sql`select * from ${Electrode} where electrode_id in ${[1, 2]}`.toSql().sql;
+   * // "select * from `common_ephys`.`_electrode` where electrode_id in (1, 2)"
+   * ```
+   */
   toSql(): { sql: string; params: SqlValue[] } {
     return { sql: textOf(this.#statement), params: [] };
   }
@@ -124,6 +203,12 @@ export class SqlQuery {
    * Some rows, to look at. Nothing is logged, and nothing is handed to code.
    *
    * @param count How many rows. @default {12}
+   *
+   * @example
+   * ```ts demo ignore
+   * await db.sql`select * from ${Electrode}`.preview(3); // shows itself as the last of a cell
+   * // select * from `common_ephys`.`_electrode`
+   * ```
    */
   preview(count = 12): Promise<Preview> {
     return previewSelect(this.#context, this.#statement, count);

@@ -35,7 +35,7 @@ export interface ScriptResult {
  * @throws {CancelledError} When `signal` ended it.
  *
  * @example
- * ```ts ignore
+ * ```ts ignore (needs the files of an export)
  * const { sql } = await runScript("export/paper1/_ExportSQL_paper1.sh", {
  *   defaultsFile: "/path/to/.my.cnf",
  *   onProgress: console.error,

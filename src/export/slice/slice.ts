@@ -47,7 +47,7 @@ export interface FileListing {
  * The rows that a paper's reads rest on. Iterating gives one query a table, restricted to its rows.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * const slice = await ExportSelection.showAllTables({ paper_id: "paper1" });
  * slice.counts["`common_ephys`.`_electrode`"]; // 6
  * ```

@@ -37,7 +37,7 @@ export interface Restored {
  * @throws {CancelledError} The signal said stop.
  *
  * @example
- * ```ts ignore
+ * ```ts ignore (needs the files of an export)
  * const { socket } = await restoreInto("restored", "_Populate_paper1.sql");
  * const db = await connect({ socketPath: socket, user: "root" });
  * ```

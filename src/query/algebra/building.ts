@@ -36,9 +36,10 @@ export abstract class Building extends Changes {
    * @param restrictions See {@linkcode Restriction}; `top({…})` takes the first rows of what is left by then.
    *
    * @example
-   * ```ts ignore
+   * ```ts demo ignore
    * Electrode.and({ electrode_id: 1 }, "x > 0", Session);
-   * // SELECT * FROM … WHERE (…(electrode_id=1))AND((x > 0))AND(nwb_file_name IN (SELECT nwb_file_name FROM …))
+   * // SELECT * FROM `common_ephys`.`_electrode` WHERE ((electrode_id=1))AND((x > 0))AND(nwb_file_name IN (SELECT
+   * // nwb_file_name FROM `common_session`.`_session`))
    * ```
    */
   and(...restrictions: readonly Restriction[]): Query {
@@ -50,8 +51,10 @@ export abstract class Building extends Changes {
    * The rows for which none of these holds: DataJoint's `-`. As there, SQL's NULL is neither true nor false.
    *
    * @example
-   * ```ts ignore
-   * Session.except(Electrode); // … WHERE (NOT (nwb_file_name IN (SELECT nwb_file_name FROM …)))
+   * ```ts demo ignore
+   * Session.except(Electrode);
+   * // SELECT * FROM `common_session`.`_session` WHERE (NOT (nwb_file_name IN (SELECT nwb_file_name FROM
+   * // `common_ephys`.`_electrode`)))
    * ```
    */
   except(...restrictions: readonly Restriction[]): Query {
@@ -69,8 +72,10 @@ export abstract class Building extends Changes {
    * @throws {TypeError} An attribute that both have is in the key of neither.
    *
    * @example
-   * ```ts ignore
-   * Electrode.join(Session); // SELECT * FROM `…`.`_electrode` AS `q1` JOIN `…`.`_session` AS `q2` USING (nwb_file_name)
+   * ```ts demo ignore
+   * Electrode.join(Session);
+   * // SELECT * FROM `common_ephys`.`_electrode` AS `q1` JOIN `common_session`.`_session` AS `q2` USING
+   * // (nwb_file_name)
    * ```
    */
   join(other: Query | Table | UniversalSet): Query {
@@ -90,9 +95,10 @@ export abstract class Building extends Changes {
    * @throws {TypeError} A key attribute is left out, or a name would stand there twice.
    *
    * @example
-   * ```ts ignore
+   * ```ts demo ignore
    * Electrode.proj("x", { probe: "electrode_id", depth_mm: "z / 1000" });
-   * // SELECT nwb_file_name, electrode_id AS probe, x, z / 1000 AS depth_mm FROM …
+   * // SELECT nwb_file_name, electrode_group_name, electrode_id AS probe, x, z / 1000 AS depth_mm FROM
+   * // `common_ephys`.`_electrode`
    * ```
    */
   proj(...items: readonly ProjectionItem[]): Query {
@@ -107,9 +113,10 @@ export abstract class Building extends Changes {
    * `{ keepAllRows: true }` keeps rows that have nothing to aggregate.
    *
    * @example
-   * ```ts ignore
+   * ```ts demo ignore
    * Session.aggr(Electrode, "session_id", { n: "count(*)" });
-   * // SELECT nwb_file_name, session_id, count(*) AS n FROM … JOIN … USING (nwb_file_name) GROUP BY nwb_file_name, session_id
+   * // SELECT nwb_file_name, session_id, count(*) AS n FROM `common_session`.`_session` AS `q1` JOIN
+   * // `common_ephys`.`_electrode` AS `q2` USING (nwb_file_name) GROUP BY nwb_file_name, session_id
    * ```
    */
   aggr(other: Query | Table, ...items: readonly AggrItem[]): Query {
@@ -125,8 +132,10 @@ export abstract class Building extends Changes {
    * @throws {TypeError} The primary keys differ, or both have a secondary attribute of the same name.
    *
    * @example
-   * ```ts ignore
-   * Session.proj().union(Nwbfile.proj()); // SELECT * FROM (SELECT … UNION SELECT …) AS `q1`
+   * ```ts demo ignore
+   * Session.proj().union(Nwbfile.proj());
+   * // SELECT * FROM (SELECT nwb_file_name FROM `common_session`.`_session` UNION SELECT nwb_file_name FROM
+   * // `common_nwbfile`.`nwbfile`) AS `q1`
    * ```
    */
   union(other: Query | Table): Query {
@@ -137,17 +146,46 @@ export abstract class Building extends Changes {
    * The same rows, sorted.
    *
    * @param terms Attributes, each as `"name"` or `"name desc"`; `"KEY"` stands for the primary key.
+   * @throws {UnknownNameError} There is no such attribute.
+   *
+   * @example
+   * ```ts demo ignore
+   * Electrode.orderBy("x desc", "KEY");
+   * // SELECT * FROM `common_ephys`.`_electrode` ORDER BY x DESC, nwb_file_name, electrode_group_name, electrode_id
+   * ```
    */
   orderBy(...terms: readonly string[]): Query {
     return this.#make((rows) => orderedRows(rows, terms));
   }
 
-  /** At most `count` of the rows: the first ones in their order, and, where that leaves it open, by primary key. */
+  /**
+   * At most `count` of the rows: the first ones in their order, and, where that leaves it open, by primary key.
+   *
+   * @throws {RangeError} `count` is no whole number.
+   *
+   * @example
+   * ```ts demo ignore
+   * Electrode.limit(10);
+   * // SELECT nwb_file_name, …, contacts FROM `common_ephys`.`_electrode` ORDER BY nwb_file_name,
+   * // electrode_group_name, electrode_id LIMIT 10
+   * ```
+   */
   limit(count: number): Query {
     return this.#make((rows) => limited(rows, "limit", count));
   }
 
-  /** The rows without the first `count`, in the order that {@linkcode limit} takes them. */
+  /**
+   * The rows without the first `count`, in the order that {@linkcode limit} takes them.
+   *
+   * @throws {RangeError} `count` is no whole number.
+   *
+   * @example
+   * ```ts demo ignore
+   * Electrode.orderBy("x").offset(10).limit(5);
+   * // SELECT nwb_file_name, …, contacts FROM `common_ephys`.`_electrode` ORDER BY x, nwb_file_name,
+   * // electrode_group_name, electrode_id LIMIT 5 OFFSET 10
+   * ```
+   */
   offset(count: number): Query {
     return this.#make((rows) => limited(rows, "offset", count));
   }
@@ -158,8 +196,10 @@ export abstract class Building extends Changes {
    * @param options `limit` (1 row unless it is set; `null` for all), `orderBy` (the primary key), `offset` (0).
    *
    * @example
-   * ```ts ignore
-   * Electrode.top({ limit: 3, orderBy: ["x desc", "KEY"] }); // … ORDER BY x DESC, nwb_file_name, electrode_id LIMIT 3
+   * ```ts demo ignore
+   * Electrode.top({ limit: 3, orderBy: ["x desc", "KEY"] });
+   * // SELECT nwb_file_name, …, contacts FROM `common_ephys`.`_electrode` ORDER BY x DESC, nwb_file_name,
+   * // electrode_group_name, electrode_id LIMIT 3
    * ```
    */
   top(options: TopOptions = {}): Query {

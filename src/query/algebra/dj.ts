@@ -25,10 +25,16 @@ import { UniversalSet } from "./universal_set.ts";
  * @throws {SyntaxError} It points at the place.
  *
  * @example
- * ```ts ignore
- * dj`(${Electrode} & ${{ electrode_id: 1 }}) * ${Session}`; // Electrode.and({ electrode_id: 1 }).join(Session)
- * dj`${Session} - ${Electrode} & 'session_id > 3'`; // Session.except(Electrode).and("session_id > 3")
+ * ```ts demo ignore
+ * dj`(${Electrode} & ${{ electrode_id: 1 }}) * ${ElectrodeGroup.proj()}`; // Electrode.and({ electrode_id: 1 }).join(ElectrodeGroup.proj())
+ * // SELECT * FROM (SELECT nwb_file_name, …, contacts FROM `common_ephys`.`_electrode` WHERE (electrode_id=1)) AS `q1`
+ * // JOIN (SELECT nwb_file_name, electrode_group_name FROM `common_ephys`.`_electrode_group`) AS `q2` USING
+ * // (nwb_file_name, electrode_group_name)
+ * dj`${Session} - ${Electrode} & 'session_id IS NOT NULL'`; // Session.except(Electrode).and("session_id IS NOT NULL")
+ * // SELECT * FROM `common_session`.`_session` WHERE ((NOT (nwb_file_name IN (SELECT nwb_file_name FROM
+ * // `common_ephys`.`_electrode`))))AND((session_id IS NOT NULL))
  * dj`${U("bad_channel")} & ${Electrode}`; // U("bad_channel").and(Electrode)
+ * // SELECT DISTINCT bad_channel FROM `common_ephys`.`_electrode`
  * ```
  */
 export function dj(

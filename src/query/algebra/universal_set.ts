@@ -26,7 +26,7 @@ export class UniversalSet {
    * @throws {UnknownNameError} The rows have no such attribute.
    *
    * @example
-   * ```ts ignore
+   * ```ts demo ignore
    * U("bad_channel").and(Electrode);
    * // SELECT DISTINCT bad_channel FROM `common_ephys`.`_electrode`
    * ```
@@ -41,8 +41,9 @@ export class UniversalSet {
    * @throws {UnknownNameError} The rows have no such attribute.
    *
    * @example
-   * ```ts ignore
-   * U("bad_channel").join(Electrode).join(U("bad_channel").join(Other));
+   * ```ts demo ignore
+   * U("probe_shank").join(Electrode);
+   * // SELECT * FROM `common_ephys`.`_electrode`
    * ```
    */
   join(query: Query | Table): Query {
@@ -56,7 +57,7 @@ export class UniversalSet {
    * @throws {UnknownNameError} The rows have no such attribute.
    *
    * @example
-   * ```ts ignore
+   * ```ts demo ignore
    * U("bad_channel").aggr(Electrode, { n: "count(*)" });
    * // SELECT bad_channel, count(*) AS n FROM `common_ephys`.`_electrode` GROUP BY bad_channel
    * U().aggr(Electrode, { n: "count(*)", deepest: "max(z)" });

@@ -13,7 +13,7 @@ import {
   insertRows,
 } from "./insert.ts";
 import { oneTable } from "./one_table.ts";
-import type { QueryInside } from "../query.ts";
+import type { QueryInside } from "../query_inside.ts";
 import type { Row } from "../reading/result.ts";
 import { QUERY_STATE } from "../condition/semijoin.ts";
 import { updateRow } from "./update.ts";
@@ -35,9 +35,14 @@ export abstract class Changes {
    * @throws {TypeError} A value has no meaning in its column; it says which, and nothing was sent.
    *
    * @example
-   * ```ts ignore
-   * await Mouse.insert([{ mouse_id: 1, sex: "F" }, [2, "M"]], { skipDuplicates: true });
-   * // INSERT INTO `lab`.`mouse` (`mouse_id`, `sex`) VALUES (1, 'F'), (2, 'M') ON DUPLICATE KEY UPDATE …
+   * ```ts demo ignore
+   * await Mouse.insert([{ mouse_id: 3, sex: "F" }, [4, "M"]]);
+   * // INSERT INTO `lab`.`mouse` (`mouse_id`, `sex`) VALUES (3, 'F'), (4, 'M')
+   * await Mouse.insert([{ mouse_id: 3, sex: "M" }], { skipDuplicates: true });
+   * // INSERT INTO `lab`.`mouse` (`mouse_id`, `sex`) VALUES (3, 'M') ON DUPLICATE KEY UPDATE `mouse_id` =
+   * // `lab`.`mouse`.`mouse_id`
+   * await Mouse.insert([{ mouse_id: 3, sex: "M" }], { replace: true });
+   * // REPLACE INTO `lab`.`mouse` (`mouse_id`, `sex`) VALUES (3, 'M')
    * ```
    */
   insert(
@@ -50,7 +55,15 @@ export abstract class Changes {
     return insertRows(context, table, items, options);
   }
 
-  /** Writes one row; see {@linkcode Changes.insert}. */
+  /**
+   * Writes one row; see {@linkcode Changes.insert}.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Mouse.insert1({ mouse_id: 3 });
+   * // INSERT INTO `lab`.`mouse` (`mouse_id`) VALUES (3)
+   * ```
+   */
   insert1(row: InsertRow, options: InsertOptions = {}): Promise<number> {
     return this.insert([row], options);
   }
@@ -62,7 +75,7 @@ export abstract class Changes {
    * @throws {RowCountError} There is no such row.
    *
    * @example
-   * ```ts ignore
+   * ```ts demo ignore
    * await Mouse.update1({ mouse_id: 1, sex: "M" });
    * // UPDATE `lab`.`mouse` SET `sex` = 'M' WHERE (mouse_id=1)
    * ```
@@ -78,6 +91,13 @@ export abstract class Changes {
    * @param options See {@linkcode DeleteOptions}.
    * @returns How many rows went, by table.
    * @throws {SpyglassError} There is nobody to ask, and `force` is not set; or rows of parts would go whose master's stay.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Mouse.and({ mouse_id: 1 }).delete({ force: true }); // { "`lab`.`weighing`": 1, "`lab`.`mouse`": 1 }
+   * // DELETE FROM `lab`.`weighing` WHERE `mouse_id`=1 AND `day`='2023-06-22'
+   * // DELETE FROM `lab`.`mouse` WHERE `mouse_id`=1
+   * ```
    */
   delete(options: DeleteOptions = {}): Promise<Record<string, number>> {
     const { context, expression } = this[QUERY_STATE]();
@@ -90,6 +110,13 @@ export abstract class Changes {
    * @param options See {@linkcode DropOptions}.
    * @returns The tables that went, with the rows that they had.
    * @throws {SpyglassError} There is nobody to ask, and `force` is not set; or a part would go whose master stays.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Mouse.drop({ force: true });
+   * // DROP TABLE `lab`.`weighing`
+   * // DROP TABLE `lab`.`mouse`
+   * ```
    */
   drop(options: DropOptions = {}): Promise<Record<string, number>> {
     const { context, expression } = this[QUERY_STATE]();

@@ -66,9 +66,9 @@ export type Restriction =
  * @param items Restrictions of any kind; an empty list restricts nothing.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * Electrode.and(andList(["nwb_file_name LIKE 'min%'", { electrode_id: 1 }]));
- * // … WHERE ((nwb_file_name LIKE 'min%'))AND((electrode_id=1))
+ * // SELECT * FROM `common_ephys`.`_electrode` WHERE ((nwb_file_name LIKE 'min%'))AND((electrode_id=1))
  * ```
  */
 export function andList(items: readonly Restriction[]): AndList {
@@ -81,9 +81,9 @@ export function andList(items: readonly Restriction[]): AndList {
  * @param item The restriction to negate.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * Electrode.and(not({ electrode_id: 1 }));
- * // … WHERE (NOT ((electrode_id=1)))
+ * // SELECT * FROM `common_ephys`.`_electrode` WHERE (NOT ((electrode_id=1)))
  * ```
  */
 export function not(item: Restriction): Not {

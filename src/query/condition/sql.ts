@@ -23,9 +23,10 @@ export interface SqlTag {
  * Makes parts of templates.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * const few = sql`electrode_id < ${4}`;
  * Electrode`${few} AND ${sql.id("bad_channel")} = ${"False"}`;
+ * // SELECT * FROM `common_ephys`.`_electrode` WHERE (electrode_id < 4 AND `bad_channel` = 'False')
  * ```
  */
 export const sql: SqlTag = Object.assign(

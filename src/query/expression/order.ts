@@ -40,9 +40,10 @@ export class Top {
  * @throws {RangeError} An option that there is none of, or a number that is not a whole one.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * Electrode.and(top({ limit: 3, orderBy: "x desc" }));
- * // SELECT * FROM `common_ephys`.`_electrode` ORDER BY x DESC, nwb_file_name, electrode_id LIMIT 3
+ * // SELECT nwb_file_name, …, contacts FROM `common_ephys`.`_electrode` ORDER BY x DESC, nwb_file_name,
+ * // electrode_group_name, electrode_id LIMIT 3
  * ```
  */
 export function top(options: TopOptions = {}): Top {

@@ -31,7 +31,7 @@ export type FrameColumns = Record<string, unknown[]>;
  * (https://idl.uw.edu/arquero/api/verbs). Tables derived by verbs are frames, too.
  *
  * @example
- * ```ts ignore
+ * ```ts demo ignore
  * const frame = await Electrode`electrode_id > ${125}`.fetch();
  * frame.filter((d) => d.bad_channel === "False").select("electrode_id", "x");
  * ```
