@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { basename } from "node:path";
 import { NwbError, SpyglassError } from "../errors.ts";
 import { objectCondition } from "../query/condition/object_condition.ts";
 import type { QueryContext } from "../query/context.ts";
@@ -12,7 +13,7 @@ import { type Heading, headingOf } from "../query/expression/heading.ts";
 import { mergeSources, mergeTableOf } from "../query/algebra/merge.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
 import { readOpen } from "../query/reading/read.ts";
-import { rowsOf } from "../query/reading/result.ts";
+import { type Row, rowsOf } from "../query/reading/result.ts";
 import type { TableInfo } from "../schema/table.ts";
 import {
   ANALYSIS_FILE_NAME,
@@ -78,16 +79,38 @@ async function openedRows(
   const paths = await pathsOf(context, source.table, names);
   const files = await openAll(names, paths, expression.heading, services);
   await logFiles(context, source.table, names, ticket, services);
-  return rows.map((row) => {
+  const opened: NwbRow[] = [];
+  for (const row of rows) {
     const file = files.get(row[source.column] as string);
-    if (file) return withObjects(row, file);
+    if (file) {
+      opened.push(await withOriginal(row, file, services));
+      continue;
+    }
     throw new NwbError(
       `Cannot open the file of a row of ${expression.heading.label}: its ${source.column} is ${
         JSON.stringify(row[source.column])
       }, wanted the name of a file; restrict it to rows that have one`,
       "",
     );
-  });
+  }
+  return opened;
+}
+
+/** A row whose file is a copy that links to an original which is not here: that is read where it was published. */
+async function withOriginal(
+  row: Row,
+  file: NwbFile,
+  { openElsewhere }: NwbServices,
+): Promise<NwbRow> {
+  try {
+    return withObjects(row, file);
+  } catch (error) {
+    if (!(error instanceof NwbError) || error.path === file.path) throw error;
+    if (error.path === "" || await exists(error.path)) throw error;
+    const original = await openElsewhere(basename(error.path), error.path);
+    if (original === null) throw error;
+    return withObjects(row, original);
+  }
 }
 
 async function openAll(
