@@ -64,10 +64,12 @@ export async function wire(
     logEnd,
     remembered,
   };
-  const commands = commandsOf(parts, pool, VOICES);
   // Exports have snapshots and locks of their own, which would end the transaction that they are called in; what a user
   // reads and writes belongs to it.
-  const query = queryContext(parts, new ScopedPool(pool), VOICES);
+  const scoped = new ScopedPool(pool);
+  const query = queryContext(parts, scoped, VOICES);
+  const isInTransaction = () => scoped.transactions.isOpen;
+  const commands = commandsOf(parts, pool, VOICES, isInTransaction);
   await commands.log.announce();
   const closeLab = bridge?.open({
     label: serverLabel(server),
@@ -120,6 +122,7 @@ function commandsOf(
   parts: Parts,
   own: Pool,
   voices: Voices,
+  isInTransaction = () => false,
 ): ExportCommandContext {
   const { server, tables, logEnd } = parts;
   const { baseDir, stores } = parts.folders;
@@ -136,6 +139,7 @@ function commandsOf(
     baseDir,
     server: serverLabel(server),
     defaultsFile: () => clientCredentials(server),
+    isInTransaction,
   };
 }
 

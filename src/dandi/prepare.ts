@@ -51,11 +51,6 @@ export async function prepareFiles(
   const values = mendingValues(options);
   const paperId = checkId("paper_id", paper?.paper_id);
   const { pool, catalog } = context;
-  if (!options.dryRun && pool.transactions?.isOpen) {
-    throw new ExportError(
-      `Cannot prepare the files of paper ${paperId}: a transaction is open, which could undo the rows that note the files, and not the files; call it outside of db.transaction(). Nothing was changed`,
-    );
-  }
   return await alone(pool, paperId, async () => {
     if (!await isLabAdmin(pool, catalog)) {
       throw new ExportError(

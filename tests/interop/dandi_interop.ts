@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import { ExportError, NwbError } from "../../src/errors.ts";
 import { endRangeThread } from "../../src/nwb/range_thread.ts";
+import type { TimeSeries } from "../../src/nwb/series.ts";
 import { listening } from "../story/place.ts";
 import { stored } from "./archive.ts";
 import {
@@ -58,6 +59,10 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
         [() => publish(ONE, { ...options, instance: "no" }), "Cannot reach"],
         [() => publish({ paper_id: "none" }, options), "found no export"],
       ];
+      cases.push([
+        () => db.transaction(() => publish(ONE, options)),
+        "call it outside of db.transaction()",
+      ]);
       for (const [call, message] of cases) {
         await assertRejects(call, Error, message);
       }
@@ -180,6 +185,24 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
     const line = partly.find((text) => text.includes("not published"))!;
     assert(line.startsWith("1 of 2 files not published"), line);
     assert(line.includes(`/${name}`), line);
+  });
+
+  await t.step("a copy here leads to its original in the archive", async () => {
+    const original = lab.files.find((path) => path.includes("/raw/"))!;
+    const { Raw } = await db.schema("common_ephys");
+    const windows = async (): Promise<[unknown, string]> => {
+      const { result, said } = await listening(() => Raw!().fetchNwb());
+      const series = result[0]!.raw as TimeSeries;
+      const read = [series.path, series.slice(100, 120)];
+      result[0]!.nwb.close();
+      return [read, said.join("\n")];
+    };
+    const [here] = await windows();
+    await Deno.rename(original, `${original}.away`);
+    const [there, said] = await windows();
+    await Deno.rename(`${original}.away`, original);
+    assertEquals(there, here);
+    assert(said.includes(`${basename(original)} is not here: streaming`), said);
   });
 
   await t.step("what is not here is streamed, with equal data", async () => {

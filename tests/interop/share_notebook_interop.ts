@@ -40,6 +40,7 @@ async function assertShares(
     /raw +308144 +[0-9a-f]{30}[^]*Total: 3\nall files are there/,
   );
   assertMatch(notebook.textOf("checkPaper"), /violations: 0/);
+  assertMatch(notebook.textOf("checkPaper"), /: 1 remark$/m);
   assertMatch(notebook.textOf("prepareFilesForExport"), /0 changes to make/);
   assertMatch(
     notebook.textOf("const published"),

@@ -66,6 +66,8 @@ export interface ExportCommandContext extends CommandContext {
   readonly server: string;
   /** Makes an option file for client programs, of this connection's credentials; it goes away with its disposal. */
   readonly defaultsFile: () => Promise<ClientCredentials>;
+  /** Whether the caller is inside of `db.transaction()`, which these commands are no part of. */
+  readonly isInTransaction: () => boolean;
 }
 
 /** The commands over one database. */
