@@ -34,10 +34,13 @@ export function expected(from: number, rows: number): Int16Array {
   );
 }
 
-/** A file, a server of it, and a folder for blocks. */
-export async function served(rows: number): Promise<FarFile> {
-  const folder = await freshFolder();
-  const path = await write(folder.path, "far.nwb", (file) => {
+/** A series of so many rows, a server of it, and a folder for blocks. */
+export function served(rows: number): Promise<FarFile> {
+  return servedFile((folder) => writeSeries(folder, rows));
+}
+
+function writeSeries(folder: string, rows: number): Promise<string> {
+  return write(folder, "far.nwb", (file) => {
     const group = file.create_group("series");
     group.create_attribute("description", "far away", [], "S");
     group.create_attribute("object_id", crypto.randomUUID(), [], "S");
@@ -55,6 +58,14 @@ export async function served(rows: number): Promise<FarFile> {
     start.create_attribute("rate", 1000, [], "<d");
     file.create_dataset({ name: "texts", data: ["a", "ü"], dtype: "S" });
   });
+}
+
+/** A file, a server of it, and a folder for blocks. */
+export async function servedFile(
+  make: (folder: string) => Promise<string>,
+): Promise<FarFile> {
+  const folder = await freshFolder();
+  const path = await make(folder.path);
   const server = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
