@@ -6,6 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { ENVIRONMENT } from "../scripts/setup/project.ts";
+import { pythonFolder } from "../tests/python/python_folder.ts";
 
 /**
  * The median of DataJoint's `fetch()` of all electrodes of a lab, in milliseconds; `null` where it is not installed.
@@ -23,7 +24,7 @@ export async function datajointFetch(
   const program = fileURLToPath(new URL("datajoint_reads.py", import.meta.url));
   const { success, stdout, stderr } = await new Deno.Command(python, {
     args: ["-B", program, socket, String(rows), String(rounds)],
-    env: { PYTHONWARNINGS: "ignore" },
+    env: { PYTHONPATH: pythonFolder(), PYTHONWARNINGS: "ignore" },
   }).output();
   if (!success) {
     throw new Error(new TextDecoder().decode(stderr).slice(-2000));

@@ -7,7 +7,7 @@
 import { measure } from "./measure.ts";
 import type { LabSize } from "./session_lab.ts";
 import { PAPER, sliceLab } from "./slice_lab.ts";
-import { runSpyglass } from "./spyglass_reads.ts";
+import { besideSpyglass } from "./spyglass_reads.ts";
 
 /** Prints how many times faster each command is than the reference's. */
 export async function benchReference(
@@ -35,7 +35,7 @@ export async function benchReference(
     } tables and ${total} rows`,
   );
   const args = [lab.socket, "time", PAPER.paper_id];
-  const said = await runSpyglass("spyglass_slices.py", args, lab.baseDir);
+  const said = await besideSpyglass("spyglass_slices.py", args, lab.baseDir);
   if (said === null) {
     console.log(
       "Spyglass is not installed here (deno task test:interop installs it)",

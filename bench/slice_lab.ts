@@ -13,7 +13,7 @@ import { openPool } from "../src/connection/pool.ts";
 import { scratchServer } from "../src/connection/server.ts";
 import { makeDemo } from "../src/demo/demo.ts";
 import { copySessions, type LabSize } from "./session_lab.ts";
-import { runSpyglass } from "./spyglass_reads.ts";
+import { besideSpyglass } from "./spyglass_reads.ts";
 
 /** The paper that the reads are logged for. */
 export const PAPER = { paper_id: "bench_slices" };
@@ -48,7 +48,7 @@ export async function sliceLab(
   await makeDemo(pool, { baseDir });
   if (allOfSpyglass) {
     const args = [server.socket, "declare", PAPER.paper_id];
-    await runSpyglass("spyglass_slices.py", args, baseDir);
+    await besideSpyglass("spyglass_slices.py", args, baseDir);
   }
   const rows = await copySessions(server.socket, size);
   const [[tables] = []] = await pool.texts(

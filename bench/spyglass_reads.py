@@ -1,29 +1,14 @@
 """Times small logged reads by Spyglass: prints the median in milliseconds."""
 
-import os
 import statistics
 import sys
 import time
 
-os.environ["DJ_LOG_LEVEL"] = "ERROR"
-os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
-
-import datajoint as dj
-
-
-class SocketConnection(dj.Connection):
-    """DataJoint has no option for a socket, but hands its connection's facts to the driver, which has one."""
-
-    def connect(self):
-        self.conn_info["unix_socket"] = sys.argv[1]
-        super().connect()
+import on_socket
 
 
 def main():
-    dj.config["database.host"] = "localhost"
-    dj.config["database.user"] = "root"
-    dj.config["database.password"] = ""
-    dj.conn.connection = SocketConnection("localhost", "root", "", use_tls=False)
+    on_socket.connect(sys.argv[1])
     from spyglass.common.common_ephys import Electrode
     from spyglass.common.common_usage import ExportSelection
 

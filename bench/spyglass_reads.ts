@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { ENVIRONMENT } from "../scripts/setup/project.ts";
+import { runSpyglass } from "../tests/python/run_spyglass.ts";
 
 /**
  * Runs one of this folder's Python programs with Spyglass; gives what it printed, `null` where Spyglass is not
@@ -13,41 +13,16 @@ import { ENVIRONMENT } from "../scripts/setup/project.ts";
  *
  * @param folder Where Spyglass may write.
  */
-export async function runSpyglass(
+export async function besideSpyglass(
   program: string,
   args: readonly string[],
   folder: string,
 ): Promise<string | null> {
   const python = join(ENVIRONMENT, "spyglass", "bin", "python");
   if (await Deno.stat(python).catch(() => null) === null) return null;
-  for (const name of FOLDERS) {
-    await Deno.mkdir(join(folder, name), { recursive: true });
-  }
-  const path = fileURLToPath(new URL(program, import.meta.url));
-  const { success, stdout, stderr } = await new Deno.Command(python, {
-    args: ["-B", path, ...args],
-    cwd: folder,
-    env: {
-      HOME: folder,
-      SPYGLASS_BASE_DIR: folder,
-      PYTHONWARNINGS: "ignore",
-      MPLBACKEND: "agg",
-    },
-  }).output();
-  if (!success) {
-    throw new Error(new TextDecoder().decode(stderr).slice(-2000));
-  }
-  return new TextDecoder().decode(stdout);
+  const url = new URL(program, import.meta.url);
+  return await runSpyglass(python, url, args, folder);
 }
-
-const FOLDERS = [
-  "recording",
-  "spikesorting/sorting",
-  "waveforms",
-  "tmp",
-  "video",
-  "export",
-];
 
 /**
  * The median of small logged reads of the demo by Spyglass itself, in milliseconds; `null` where it is not installed.
@@ -59,6 +34,6 @@ export async function spyglassReads(
   socket: string,
   folder: string,
 ): Promise<number | null> {
-  const said = await runSpyglass("spyglass_reads.py", [socket], folder);
+  const said = await besideSpyglass("spyglass_reads.py", [socket], folder);
   return said === null ? null : Number(/MEDIAN (\S+)/.exec(said)![1]);
 }

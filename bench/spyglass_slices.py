@@ -13,26 +13,15 @@ import sys
 import time
 
 SOCKET, WHAT, PAPER = sys.argv[1:4]
-os.environ["DJ_LOG_LEVEL"] = "ERROR"
-os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
+
+import on_socket
 
 import datajoint as dj
 
 
-class SocketConnection(dj.Connection):
-    """DataJoint has no option for a socket, but hands its connection's facts to the driver, which has one."""
-
-    def connect(self):
-        self.conn_info["unix_socket"] = SOCKET
-        super().connect()
-
-
 def connect():
-    dj.config["database.host"] = "localhost"
-    dj.config["database.user"] = "root"
-    dj.config["database.password"] = ""
     dj.config["safemode"] = False
-    dj.conn.connection = SocketConnection("localhost", "root", "", use_tls=False)
+    on_socket.connect(SOCKET)
 
 
 def declare():

@@ -11,10 +11,9 @@ import os
 import sys
 import uuid
 
-os.environ["DJ_LOG_LEVEL"] = "ERROR"
-# As Spyglass does: its tables of files have this type.
-os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
 sys.path.insert(0, sys.argv[2])
+
+import on_socket
 
 import datajoint as dj
 import make_corpus
@@ -27,14 +26,6 @@ from tables_commands import TABLE_COMMANDS
 logging.getLogger("datajoint").setLevel(logging.ERROR)
 USAGE = "`common_usage`."
 LOG = USAGE + "`export_selection__table`"
-
-
-class SocketConnection(dj.Connection):
-    """DataJoint has no option for a socket, but hands its connection's facts to the driver, which has one."""
-
-    def connect(self):
-        self.conn_info["unix_socket"] = sys.argv[1]
-        super().connect()
 
 
 def table(name):
@@ -151,7 +142,7 @@ def answer(line):
 
 
 def main():
-    dj.conn.connection = SocketConnection("localhost", "root", "", use_tls=False)
+    on_socket.connect(sys.argv[1])
     for line in sys.stdin:
         print(json.dumps(answer(line)), flush=True)
 

@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
+import { pythonFolder } from "../python/python_folder.ts";
 import type { Description } from "../blob/describe.ts";
 
 /** A primary key, each value as the server writes it. */
@@ -107,7 +108,12 @@ export async function dataJointSide(
       socket,
       join(HERE, "../blob"),
     ],
-    env: { PYTHONUTF8: "1", PYTHONWARNINGS: "ignore", MPLBACKEND: "agg" },
+    env: {
+      PYTHONPATH: pythonFolder(),
+      PYTHONUTF8: "1",
+      PYTHONWARNINGS: "ignore",
+      MPLBACKEND: "agg",
+    },
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

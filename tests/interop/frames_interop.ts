@@ -1,11 +1,10 @@
 /** `fetch1Dataframe()` beside the frames of Spyglass' own tables. */
-import { assert, assertEquals } from "@std/assert";
-import { fileURLToPath } from "node:url";
-import { join } from "node:path";
+import { assertEquals } from "@std/assert";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import { makeDemo } from "../../src/demo/demo.ts";
 import type { Frame } from "../../src/query/reading/frame.ts";
 import type { Table } from "../../src/query/table.ts";
+import { runSpyglass } from "../python/run_spyglass.ts";
 import { freshPlace, type Place } from "../story/place.ts";
 
 interface PandasFrame {
@@ -103,46 +102,11 @@ function numbers(frame: Frame, name: string): (number | null)[] {
 async function spyglassFrames(
   { socket, baseDir }: Place,
 ): Promise<Record<string, PandasFrame>> {
-  for (const folder of FOLDERS) {
-    await Deno.mkdir(join(baseDir, folder), { recursive: true });
-  }
-  const { success, stdout, stderr } = await new Deno.Command(
+  const text = await runSpyglass(
     await setUpPython("spyglass"),
-    {
-      args: [
-        "-B",
-        join(
-          fileURLToPath(new URL(".", import.meta.url)),
-          "spyglass_frames.py",
-        ),
-        socket,
-        baseDir,
-      ],
-      // Spyglass writes its configuration where it runs.
-      cwd: baseDir,
-      env: {
-        HOME: baseDir,
-        PYTHONUTF8: "1",
-        PYTHONWARNINGS: "ignore",
-        MPLBACKEND: "agg",
-      },
-      stdout: "piped",
-      stderr: "piped",
-    },
-  ).output();
-  const text = new TextDecoder().decode(stdout);
-  assert(success, text + new TextDecoder().decode(stderr).slice(-3000));
+    new URL("spyglass_frames.py", import.meta.url),
+    [socket, baseDir],
+    baseDir,
+  );
   return JSON.parse(text.slice(text.indexOf("RESULT") + "RESULT".length));
 }
-
-/** Those that Spyglass makes, and says so, where they are missing. */
-const FOLDERS = [
-  "raw",
-  "analysis",
-  "recording",
-  "spikesorting/sorting",
-  "waveforms",
-  "tmp",
-  "video",
-  "export",
-];

@@ -7,12 +7,12 @@ import sys
 from unittest.mock import MagicMock
 
 SOCKET, BASE = sys.argv[1:3]
-os.environ["DJ_LOG_LEVEL"] = "ERROR"
-os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
 os.environ["SPYGLASS_BASE_DIR"] = BASE
 
 # Uploads pictures; it is no part of what is installed, and nothing here uses it.
 sys.modules["kachery_cloud"] = MagicMock()
+
+import on_socket
 
 import datajoint as dj
 import numpy as np
@@ -20,19 +20,8 @@ import numpy as np
 NWB = "minirec20230622_.nwb"
 
 
-class SocketConnection(dj.Connection):
-    """DataJoint has no option for a socket, but hands its connection's facts to the driver, which has one."""
-
-    def connect(self):
-        self.conn_info["unix_socket"] = SOCKET
-        super().connect()
-
-
 def main():
-    dj.config["database.host"] = "localhost"
-    dj.config["database.user"] = "root"
-    dj.config["database.password"] = ""
-    dj.conn.connection = SocketConnection("localhost", "root", "", use_tls=False)
+    on_socket.connect(SOCKET)
     import spyglass.common as sgc
     from spyglass.lfp.v1.lfp import LFPV1
     from spyglass.lfp.analysis.v1 import LFPBandV1

@@ -1,29 +1,17 @@
 """What real Spyglass says that a paper's log holds: `ExportSelection.preview_tables`, each table's keys, as JSON."""
 
 import json
-import os
 import sys
 
 SOCKET, PAPER = sys.argv[1:3]
-os.environ["DJ_LOG_LEVEL"] = "ERROR"
-os.environ["DJ_SUPPORT_FILEPATH_MANAGEMENT"] = "TRUE"
+
+import on_socket
 
 import datajoint as dj
 
 
-class SocketConnection(dj.Connection):
-    """DataJoint has no option for a socket, but hands its connection's facts to the driver, which has one."""
-
-    def connect(self):
-        self.conn_info["unix_socket"] = SOCKET
-        super().connect()
-
-
 def main():
-    dj.config["database.host"] = "localhost"
-    dj.config["database.user"] = "root"
-    dj.config["database.password"] = ""
-    dj.conn.connection = SocketConnection("localhost", "root", "", use_tls=False)
+    on_socket.connect(SOCKET)
     from spyglass.common.common_usage import ExportSelection
 
     # Spyglass wants the tables of a log to be imported.

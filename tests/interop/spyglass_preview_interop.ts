@@ -1,10 +1,9 @@
 /** Real Spyglass reads every form of entry that we write, and previews the same rows. */
-import { assert, assertEquals, assertGreater } from "@std/assert";
-import { fileURLToPath } from "node:url";
-import { join } from "node:path";
+import { assertEquals, assertGreater } from "@std/assert";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import { makeDemo } from "../../src/demo/demo.ts";
 import { infoOf } from "../../src/query/table.ts";
+import { runSpyglass } from "../python/run_spyglass.ts";
 import { loadSql } from "../setup.ts";
 import { freshPlace, listening, type Place } from "../story/place.ts";
 
@@ -65,27 +64,12 @@ Deno.test("Spyglass' own ExportSelection.preview_tables gives the rows that ours
 async function spyglassPreview(
   place: Place,
 ): Promise<Record<string, string[][]>> {
-  const python = await setUpPython("spyglass");
-  for (const name of FOLDERS) {
-    await Deno.mkdir(join(place.baseDir, name), { recursive: true });
-  }
-  const program = fileURLToPath(
+  const said = await runSpyglass(
+    await setUpPython("spyglass"),
     new URL("spyglass_preview.py", import.meta.url),
+    [place.socket, PAPER.paper_id],
+    place.baseDir,
   );
-  const { success, stdout, stderr } = await new Deno.Command(python, {
-    args: ["-B", program, place.socket, PAPER.paper_id],
-    // Spyglass writes its configuration where it runs.
-    cwd: place.baseDir,
-    env: {
-      HOME: place.baseDir,
-      SPYGLASS_BASE_DIR: place.baseDir,
-      PYTHONUTF8: "1",
-      PYTHONWARNINGS: "ignore",
-      MPLBACKEND: "agg",
-    },
-  }).output();
-  const said = new TextDecoder().decode(stdout);
-  assert(success, said + new TextDecoder().decode(stderr).slice(-3000));
   return JSON.parse(/RESULT(.*)/.exec(said)![1]!);
 }
 
@@ -99,17 +83,6 @@ function sorted(keys: readonly string[][]): string[][] {
 function plain(text: string): string {
   return text.replace(/^(\d+-\d\d-\d\d \d\d:\d\d:\d\d)\.0+$/, "$1");
 }
-
-const FOLDERS = [
-  "raw",
-  "analysis",
-  "recording",
-  "spikesorting/sorting",
-  "waveforms",
-  "tmp",
-  "video",
-  "export",
-];
 
 const OWN_TABLES = `
 create database preview_lab;
