@@ -151,7 +151,7 @@ export class PaperEntries {
     }
     const found = await countedExports(session, this.paperId);
     const took = performance.now() - begun;
-    this.#countAgain = performance.now() + took * COUNTED;
+    this.#countAgain = performance.now() + Math.min(took * COUNTED, LONGEST);
     return found;
   }
 
@@ -212,6 +212,8 @@ type Found = ExportEnd & { readonly entries?: number };
 
 /** Times as long as counting took. */
 const COUNTED = 20;
+/** Milliseconds: a server that was slow once is not always. */
+const LONGEST = 2000;
 
 function placeOf(
   { exportId, tableId }: Pick<PlacedEntry, "exportId" | "tableId">,
