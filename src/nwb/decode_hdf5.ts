@@ -62,10 +62,8 @@ export function narrowed(data: Numbers): Numbers {
 
 function decodeNumbers(bytes: Uint8Array, type: Metadata): Numbers | null {
   if (type.type !== CLASS.integer && type.type !== CLASS.float) return null;
-  const ordered = type.littleEndian ? bytes : swapped(bytes, type.size);
-  const buffer = ordered.byteOffset % type.size === 0
-    ? ordered
-    : ordered.slice();
+  // Whatever their order in the file: the library gives them in this machine's.
+  const buffer = bytes.byteOffset % type.size === 0 ? bytes : bytes.slice();
   const { signed, size } = type;
   const over = (Kind: NumbersKind) =>
     new Kind(
@@ -193,14 +191,6 @@ const TEXT = new TextDecoder();
 function fixedText(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   return TEXT.decode(end === -1 ? bytes : bytes.subarray(0, end));
-}
-
-function swapped(bytes: Uint8Array, size: number): Uint8Array {
-  const result = new Uint8Array(bytes.length);
-  for (let at = 0; at < bytes.length; at++) {
-    result[at] = bytes[at - at % size + size - 1 - at % size]!;
-  }
-  return result;
 }
 
 /** A half-precision number from its bits. */

@@ -26,12 +26,13 @@ export interface Metadata {
   /** `null` where there is no value at all. */
   readonly shape: readonly number[] | null;
   readonly signed: boolean;
-  readonly littleEndian: boolean;
   /** True where texts are of any length. */
   readonly vlen: boolean;
   readonly ref_type?: "object" | "region";
   readonly array_type?: Metadata;
   readonly vlen_type?: Metadata;
+  /** Where the values of a virtual dataset are; `.` is the file itself. */
+  readonly virtual_sources?: readonly { readonly file_name: string }[];
   readonly enum_type?: {
     readonly members: Readonly<Record<string, number>>;
     readonly type: number;

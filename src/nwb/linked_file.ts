@@ -100,11 +100,25 @@ export class LinkedFile {
         return this.#follow(link.file, prefix).locate(there, depth + 1);
       }
       if (link?.kind === "soft" && found === "broken link") {
-        const there = resolve(dirname(prefix), link.target, ...rest);
-        return this.locate(there, depth + 1);
+        return this.#followSoft(prefix, link.target, rest, path, depth);
       }
     }
     return { file: this, path: "/" + names.join("/") };
+  }
+
+  #followSoft(
+    at: string,
+    target: string,
+    rest: readonly string[],
+    path: string,
+    depth: number,
+  ): Place {
+    try {
+      return this.locate(resolve(dirname(at), target, ...rest), depth + 1);
+    } catch (error) {
+      if (!(error instanceof AbsentError)) throw error;
+      return this.lacks(path, `object where its link leads to, ${target}`);
+    }
   }
 
   /** Whether there is something at a path of the file itself. */

@@ -30,6 +30,7 @@ export function readDataset<T>(
   const type = dataset.metadata as Metadata;
   const shape = type.shape ?? [];
   provideFilters(dataset.filters);
+  refuseVirtual(type);
   const count = shape.map((length, at) => {
     const { from, to } = windows[at] ?? { from: 0, to: length };
     return BigInt(to - from);
@@ -65,6 +66,18 @@ export function readDataset<T>(
       }
     }
   });
+}
+
+/** The library finds no other files, and would give fill values for what is in them. */
+function refuseVirtual({ virtual_sources = [] }: Metadata): void {
+  const others = virtual_sources.map(({ file_name }) => file_name)
+    .filter((name) => name !== ".");
+  if (others.length === 0) return;
+  throw new RangeError(
+    `found a virtual dataset, whose values are in ${
+      [...new Set(others)].join(", ")
+    }, wanted them in the file itself; read those files, or write the dataset into this one`,
+  );
 }
 
 /** Reads an attribute. */

@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from uuid import UUID
 
+import h5py
 import hdf5plugin
 import numpy as np
 from hdmf.backends.hdf5.h5_utils import H5DataIO
@@ -181,6 +182,18 @@ def write_everything(path):
     nwb.add_scratch("ein Satz 🐀", name="said", description="text")
     with NWBHDF5IO(path, "w") as io:
         io.write(nwb)
+    with h5py.File(path, "r+") as file:
+        for name, order in (("big_endian", ">i4"), ("big_endian_double", ">f8"), ("half", ">f2"), ("long", ">i8")):
+            store_as(file, f"acquisition/{name}/data", order)
+
+
+def store_as(file, at, order):
+    """pynwb writes numbers in the machine's order; other programs do not."""
+    values, attributes = file[at][()], dict(file[at].attrs)
+    del file[at]
+    made = file.create_dataset(at, data=values.astype(order))
+    made.attrs.update(attributes)
+    made.attrs["resolution"] = np.array(0.25, dtype=">f8")
 
 
 def write_linking(path, original):

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { NwbError } from "../../src/errors.ts";
 import { openNwb } from "../../src/nwb/file.ts";
 import { AbsentError } from "../../src/nwb/linked_file.ts";
@@ -110,3 +111,17 @@ Deno.test("a row whose object id is empty, or none, has no object", async () => 
   assertThrows(() => nwb.get(""), AbsentError);
   assert(!nwb.has(""));
 });
+
+Deno.test("a virtual dataset of another file is refused, not read as fill values", async () => {
+  await using folder = await freshFolder();
+  const path = join(folder.path, "a.nwb");
+  await Deno.writeFile(path, gunzipSync(Uint8Array.fromBase64(VIRTUAL)));
+  using nwb = await openNwb(path);
+  assertEquals(nwb.read("/here").data, Int32Array.of(0, 1, 2));
+  const error = assertThrows(() => nwb.read("/elsewhere"), NwbError);
+  assert(error.message.includes("whose values are in other.h5"));
+});
+
+/** A file of h5py's: `own`, and two virtual datasets of a dataset of that name, `here` and in `other.h5`. */
+const VIRTUAL =
+  "H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1AgIQHhG0DFba986/f3cAliYqhgEkJWCANcTAyMDAxsfAxAijm/PG8zVCObCEiEMzWnOLU8I7UodT8jVJwfJM4CErrNBFUrzYAPLIv/JAZ2AiMDIyPQVCZGRkZmqByc5mFgFAD6BuIhBwZWoKuYuTiALmZmhAoySMAM3MEwZMFEl+fl4LBQDKngyUbGJIQNHzBstDmQ4pIDGHsszBLQcAJH1IahFzYmj5k+0TpsmIZo2MQ22FxkGAWjYBSMAhiA1sgMsGrY3dnfBywmgCrvgK4hvwRYfetlmDIA63twUcqIZCoTtHhlZGKEagI2DBjCTb3KYPZYwIyDaWMh3pwrrZsCYCoi+EfjcBSMglEwCkbBKBgFo2AUjIJRMApGwSggFQAASSLMyhgYAAA=";
