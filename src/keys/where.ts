@@ -13,7 +13,12 @@ import {
   secondsText,
 } from "./key_column.ts";
 import { type KeyList, keyList } from "./key_list.ts";
-import { keyTree, type RankedKeys, rankKeys } from "./key_tree.ts";
+import {
+  type KeyTree,
+  keyTree,
+  type RankedKeys,
+  rankKeys,
+} from "./key_tree.ts";
 
 export type { WhereOptions } from "./condition_writer.ts";
 
@@ -57,8 +62,11 @@ export function whereTexts(
   const ranked = rankedFor(columns, list, options);
   let best: string[] | null = null;
   for (const order of orders(ranked)) {
-    const texts = writer.texts(keyTree(ranked, order));
+    const tree = keyTree(ranked, order);
+    const texts = writer.texts(tree);
     if (best === null || total(texts) < total(best)) best = texts;
+    // Any order of the columns says the same lists then.
+    if (texts.length === 1 && isProduct(tree)) break;
   }
   return best!;
 }
@@ -111,6 +119,12 @@ function orders({ columns, ranked, count }: RankedKeys): Iterable<number[]> {
   const falling = plain.toSorted((a, b) => counts[b]! - counts[a]!);
   return new Map([plain, rising, falling].map((order) => [order.join(), order]))
     .values();
+}
+
+/** True where the keys are all combinations of some values of each column. */
+function isProduct({ groups }: KeyTree): boolean {
+  const [only] = groups;
+  return groups.length === 1 && (only!.rest === null || isProduct(only!.rest));
 }
 
 function checkedKeys(
