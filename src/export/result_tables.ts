@@ -20,10 +20,10 @@ export interface ExportResult {
   /** The paper's largest export: it carries the result. */
   readonly exportId: number;
   readonly includedNwbFiles: readonly string[] | null;
-  /** Full name → the condition that selects exactly its rows. */
+  /** Full name → the condition that selects exactly its rows, as a blob. */
   readonly tables: readonly {
     readonly table: string;
-    readonly restriction: string;
+    readonly restriction: Uint8Array;
   }[];
   readonly files: readonly FilePath[];
 }
@@ -57,7 +57,7 @@ export async function writeResult(
     `INSERT INTO ${EXPORT_TABLE} (export_id, table_id, table_name, restriction) VALUES`,
     result.tables.map(({ table, restriction }, at) =>
       `(${exportId}, ${at}, ${textLiteral(table)}, ${
-        bytesLiteral(encodeBlob(restriction))
+        bytesLiteral(restriction)
       })`
     ),
   );

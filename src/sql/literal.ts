@@ -79,15 +79,8 @@ const ODD = /[^\x20-\x7e]|%|\\(?!_)/;
 const ODD_PATTERN = /[^\x20-\x7e]|\\(?!_)/;
 
 function hex(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += HEX[byte];
-  return text;
+  return bytes.toHex().toUpperCase();
 }
-
-const HEX = Array.from(
-  { length: 256 },
-  (_, byte) => byte.toString(16).padStart(2, "0").toUpperCase(),
-);
 
 function checkedText(text: string): string {
   if (!text.isWellFormed()) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { encodeBlob } from "../../blob/encode.ts";
 import type { Closure, TableSlice } from "../../closure/closure.ts";
 import { columnOf } from "../../keys/key_column.ts";
 import { whereTexts } from "../../keys/where.ts";
@@ -22,8 +23,8 @@ export interface PlannedTables {
 interface Conditions {
   /** For the script, whose sessions are in UTC. */
   readonly where: readonly string[];
-  /** As Spyglass stores it: right in whatever time zone Python's session has. */
-  readonly restriction: string;
+  /** As Spyglass stores it, a blob: right in whatever time zone Python's session has. */
+  readonly restriction: Uint8Array;
 }
 
 /** Conditions that select exactly the rows of a table's slice, whatever is added later. They are written once. */
@@ -64,7 +65,7 @@ function conditionsOf(slice: TableSlice): Conditions {
   const texts = hasTimestamps(slice)
     ? whereTexts(slice.table, slice.list, { anyTimeZone: true })
     : where;
-  return { where, restriction: restrictionOf(texts.map(stored)) };
+  return { where, restriction: encodeBlob(restrictionOf(texts.map(stored))) };
 }
 
 function plannedTable(
