@@ -41,24 +41,30 @@ export class RowReader {
   }
 
   /**
-   * Reads the rows that fulfil the condition into the graph.
+   * Reads the rows that fulfil one of the conditions into the graph.
    *
+   * @param conditions Each is planned by the server on its own; a row that fulfils several comes several times.
    * @param onRow Told the number of each.
    * @throws {ExportError} The table has no primary key and there are such rows, or they may not be read.
    * @throws {CancelledError} The signal says stop.
    */
   async read(
     rows: TableRows,
-    condition: string,
+    conditions: readonly string[],
     onRow: (index: number) => void = () => {},
   ): Promise<void> {
     const { table } = rows;
     if (table.primaryKey.length === 0) {
-      return await this.refuseAny(table, condition);
+      return await this.refuseAny(table, conditions.join(" OR "));
     }
+    const arms = conditions.map((condition) =>
+      `SELECT ${rows.select} FROM ${table.fullName} WHERE ${condition}`
+    );
     await this.each(
       table,
-      `SELECT ${rows.select} FROM ${table.fullName} WHERE ${condition}`,
+      arms.length === 1
+        ? arms[0]!
+        : arms.map((arm) => `(${arm})`).join(" UNION ALL "),
       (row) => onRow(this.graph.add(rows, row)),
     );
     this.tell(table);

@@ -39,7 +39,8 @@ export function checkSeeds(
 
 /**
  * Reads the rows that the seeds select, with the session's own settings, as they were read before. The seeds of a
- * table are read together: many of them look through the whole table, which is then done once.
+ * table are read together, a few in one condition: many of them look through the whole table, which is then done once
+ * for those; of the others, each row that the server finds by an index is compared with all of its condition.
  *
  * @throws {ExportError} The server does not accept a restriction any more.
  */
@@ -67,6 +68,8 @@ async function readEach(
 
 /** Characters of one statement. */
 const MAX_TEXT = 65_536;
+/** Seeds of one condition. */
+const MAX_SEEDS = 16;
 
 function* together(seeds: readonly Seed[]): Generator<string[]> {
   let texts: string[] = [];
@@ -91,16 +94,20 @@ async function readTogether(
 ): Promise<void> {
   const rows = reader.graph.of(table);
   // The line break ends a comment that a restriction may end with.
-  const condition = restrictions.map((text) => `(${text}\n)`).join(" OR ");
+  const texts = restrictions.map((text) => `(${text}\n)`);
+  const conditions: string[] = [];
+  for (let at = 0; at < texts.length; at += MAX_SEEDS) {
+    conditions.push(texts.slice(at, at + MAX_SEEDS).join(" OR "));
+  }
   try {
     await reader.read(
       rows,
-      condition,
+      conditions,
       (index) => rows.markLogged(index, number),
     );
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    if (restrictions.length === 1) throw refused(table, condition, error);
+    if (restrictions.length === 1) throw refused(table, texts[0]!, error);
     // Which of them is it?
     for (const restriction of restrictions) {
       await readTogether(reader, table, [restriction]);

@@ -164,7 +164,7 @@ async function readWhere(
   values: KeyList,
 ): Promise<void> {
   for (const text of conditions(columns, values, { maxLength: MAX_TEXT })) {
-    await reader.read(rows, text);
+    await reader.read(rows, [text]);
   }
 }
 

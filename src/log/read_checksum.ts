@@ -36,19 +36,17 @@ export async function selectedBy(
   return selected;
 }
 
-const BATCH = 40;
+/** Entries of one statement. */
+const BATCH = 160;
+/** Entries that are looked for together: each row that is looked at is compared with all of them. */
+const TOGETHER = 16;
 
 async function batch(
   session: Session,
   catalog: Catalog,
   entries: readonly Entry[],
 ): Promise<(Selected | null)[]> {
-  // Many of them look through the whole table, which is then done once.
-  const groups = [...Map.groupBy(entries, ({ table }) => table)]
-    .flatMap(([name, own]) => {
-      const table = catalog.tables.get(name);
-      return table === undefined ? [] : [{ table, own }];
-    });
+  const groups = groupsOf(catalog, entries);
   if (groups.length === 0) return entries.map(() => null);
   try {
     const texts = groups.map(({ table, own }, at) => selection(table, own, at));
@@ -72,6 +70,24 @@ async function batch(
     }
     return each;
   }
+}
+
+interface Group {
+  readonly table: TableInfo;
+  readonly own: readonly Entry[];
+}
+
+/** Many entries look through the whole table, which is then done once for some of them. */
+function groupsOf(catalog: Catalog, entries: readonly Entry[]): Group[] {
+  const groups: Group[] = [];
+  for (const [name, own] of Map.groupBy(entries, ({ table }) => table)) {
+    const table = catalog.tables.get(name);
+    if (table === undefined) continue;
+    for (let at = 0; at < own.length; at += TOGETHER) {
+      groups.push({ table, own: own.slice(at, at + TOGETHER) });
+    }
+  }
+  return groups;
 }
 
 /** One row: `at`, and for each entry how many rows it selects and their sum, all in one text. */

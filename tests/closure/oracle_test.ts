@@ -147,10 +147,12 @@ async function tryCase(
   random: Random,
   tables: readonly RandomTable[],
 ): Promise<Promised[]> {
-  const seeds = Array.from(
-    { length: 1 + below(random, 3) },
-    () => randomSeed(random, pick(random, tables)),
-  );
+  const seeds = chance(random, 0.2)
+    ? manySeeds(random, pick(random, tables))
+    : Array.from(
+      { length: 1 + below(random, 3) },
+      () => randomSeed(random, pick(random, tables)),
+    );
   const start = new Map<RandomTable, Set<number>>();
   for (const { table, rids } of seeds) {
     start.set(table, new Set([...start.get(table) ?? [], ...rids]));
@@ -196,6 +198,17 @@ async function tryCase(
     );
   }
   return selected;
+}
+
+/** So many of one table that they are not all read together. */
+function manySeeds(random: Random, table: RandomTable) {
+  return Array.from({ length: 40 }, () => {
+    const [one, other] = [below(random, 15), below(random, 15)];
+    const rids = table.rows.map(({ rid }) => rid)
+      .filter((rid) => rid === one || rid === other);
+    const restriction = `rid = ${one} OR rid = ${other} -- or none`;
+    return { table, restriction, rids };
+  });
 }
 
 /** Some rows of a table, and a restriction that selects them. */

@@ -1,0 +1,52 @@
+import { assert, assertEquals } from "@std/assert";
+import { closure } from "../../src/closure/closure.ts";
+import type { Session } from "../../src/connection/session.ts";
+import { reflect } from "../../src/schema/reflect.ts";
+import { inLab } from "./lab.ts";
+
+/** A loop over sessions logs a read for each: a thousand of one table, and more. */
+Deno.test("closure() takes few statements for a thousand reads, and compares no row with more than a few of them", async () => {
+  await inLab(
+    `create table session (session int primary key);
+     create table trial (session int, trial int, primary key (session, trial),
+       foreign key (session) references session (session));
+     insert into session select seq from seq_0_to_1999;
+     insert into trial select session.session, seq from session join seq_0_to_9;`,
+    async (lab) => {
+      const catalog = await reflect(lab.pool);
+      const seeds = Array.from({ length: 1000 }, (_, session) => ({
+        table: lab.full("trial"),
+        restriction: `(session=${session})AND(trial=3) -- one of them`,
+      }));
+      const statements: string[] = [];
+      const found = await lab.pool.reserve((session) =>
+        closure(listening(session, statements), catalog, seeds)
+      );
+      assertEquals(
+        [...found.tables.values()].map(({ count, logged }) => [count, logged]),
+        [[1000, 0], [1000, 1000]],
+      );
+      const read = statements.filter((sql) => sql.includes("one of them"));
+      assert(read.length <= 10, `${read.length} statements`);
+      for (const arm of read.flatMap((sql) => sql.split(" UNION ALL "))) {
+        const count = arm.match(/one of them/g)!.length;
+        assert(count <= 20, `${count} reads in one condition`);
+      }
+    },
+  );
+});
+
+function listening(session: Session, statements: string[]): Session {
+  return {
+    query: (sql) => session.query(sql),
+    columns: (sql) => session.columns(sql),
+    bytes: (sql) => session.bytes(sql),
+    stream: (sql) => session.stream(sql),
+    run: (sql) => session.run(sql),
+    texts: (sql) => session.texts(sql),
+    cells: (sql, onRow) => {
+      statements.push(sql);
+      return session.cells(sql, onRow);
+    },
+  };
+}
