@@ -26,7 +26,7 @@ import type { TableInfo } from "../src/schema/table.ts";
 import { quoteName } from "../src/sql/identifier.ts";
 import { measure, report } from "./measure.ts";
 import type { LabSize } from "./session_lab.ts";
-import { PAPER, sliceLab } from "./slice_lab.ts";
+import { LOOP, PAPER, sliceLab } from "./slice_lab.ts";
 
 /** Milliseconds that each table may take beside its rows: the script reads it on a connection of its own. */
 const TABLE_MS = 40;
@@ -47,7 +47,7 @@ export async function benchSlices(
   const copied = Object.keys(populated.tables).map((table) =>
     keys.get(table)!.plain
   );
-  const [all, floor, preview, populate, held, read] = await measure([
+  const [all, floor, preview, populate, held, read, loop] = await measure([
     { name: "all", run: () => selection.showAllTables(PAPER) },
     {
       name: "mysql2",
@@ -57,6 +57,7 @@ export async function benchSlices(
     { name: "populate", run: () => exports.populatePaper(PAPER) },
     { name: "mysql2", run: () => inCopy.run(copied) },
     { name: "mysql2", run: () => inLab.run(logged) },
+    { name: "loop", run: () => selection.showAllTables(LOOP) },
   ], rounds);
   const tables = keys.size;
   const [dump, dumped] = await measure([
@@ -77,6 +78,7 @@ export async function benchSlices(
   report("show all / plain keys", [all!, floor!], 3);
   report("show all / the log's conditions alone", [all!, read!], null);
   report("show all / plain keys, in a copy of those rows", [all!, held!], null);
+  report("show all, logged session by session / at once", [loop!, all!], 4);
   report("preview / show all", [preview!, all!], 1);
   report("populate / show all", [populate!, all!], 2);
   report(`dump / (plain dump + ${TABLE_MS} ms a table)`, [dump!, {

@@ -18,6 +18,9 @@ import { besideSpyglass } from "./spyglass_reads.ts";
 /** The paper that the reads are logged for. */
 export const PAPER = { paper_id: "bench_slices" };
 
+/** The paper that the same rows are logged for, session by session: thousands of reads. */
+export const LOOP = { paper_id: "bench_loop" };
+
 /** The lab, connected; what it does is not written to the console. */
 export interface SliceLab extends AsyncDisposable {
   readonly socket: string;
@@ -65,6 +68,7 @@ export async function sliceLab(
   const usage = await db.schema("common_usage");
   const selection = usage.ExportSelection as unknown as SelectionCommands;
   await readAll(db, selection, size);
+  await readEach(db, selection, size);
   return {
     socket: server.socket,
     baseDir,
@@ -101,5 +105,29 @@ async function readAll(
   await selection.startExport({ ...PAPER, analysis_id: "two" });
   await curation`curation_id = ${1}`.keys();
   await position.and({ trodes_pos_params_name: "single_led" }).keys();
+  await selection.stopExport();
+}
+
+/** The same rows, as a loop over sessions reads them. */
+async function readEach(
+  db: Database,
+  selection: SelectionCommands,
+  { electrodes }: LabSize,
+): Promise<void> {
+  const electrode = await db.table("common_ephys.Electrode");
+  const curation = await db.table("spikesorting_v1_curation.CurationV1");
+  const position = await db.table("position_v1_trodes_position.TrodesPosV1");
+  const positions = await position.keys();
+  const curations = await curation`curation_id = ${1}`.keys();
+  await selection.startExport({ ...LOOP, analysis_id: "one" });
+  for (const key of positions) {
+    const nwb_file_name = key.nwb_file_name as string;
+    await electrode.and({ nwb_file_name, electrode_id: 1 }).keys();
+    await electrode`electrode_id > ${electrodes - 3}`.and({ nwb_file_name })
+      .keys();
+    await position.and({ nwb_file_name, trodes_pos_params_name: "single_led" })
+      .keys();
+  }
+  for (const key of curations) await curation.and(key).keys();
   await selection.stopExport();
 }
