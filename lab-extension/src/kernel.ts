@@ -268,11 +268,10 @@ const CONNECTED: ReadonlySet<Link> = new Set(
   ["connected", "absent", "other", "mismatch"],
 );
 
-/** Where nothing is asked at all, and why. */
+/** Where nothing is asked at all, and why. One that is silent may be so for a moment only. */
 const REFUSED: Partial<Record<Link, LinkProblem>> = {
   dead: "ended",
   other: "other",
-  silent: "silent",
   offline: "offline",
   mismatch: "mismatch",
 };

@@ -17,7 +17,7 @@ import { widen } from "./widen.ts";
 
 const FRAMES = 60;
 /** Of the sections, in parts of the whole, until the user moves them. */
-const HEIGHTS = [0.38, 0.28, 0.34];
+const HEIGHTS = [0.42, 0.26, 0.32];
 
 /** The panel beside the notebook. */
 export class ExportSidebar extends SidePanel {
@@ -65,8 +65,14 @@ export class ExportSidebar extends SidePanel {
     super.onAfterShow(message);
     if (!this.#hasBegun) return;
     this.#hasBegun = false;
-    // The shell lays its parts out in this turn.
-    requestAnimationFrame(() => widen(this));
+    this.#widen(FRAMES);
+  }
+
+  /** The shell lays its parts out in one of the next frames. */
+  #widen(tries: number): void {
+    requestAnimationFrame(() => {
+      if (!widen(this) && tries > 1) this.#widen(tries - 1);
+    });
   }
 
   #hasBegun = false;

@@ -59,6 +59,11 @@ stories({
       .waitFor();
     await tabTo(page, "Go to cell", 8);
     await page.keyboard.press("Enter");
+    await page.getByText(/It is not known which cell|is not in the notebook/)
+      .first().waitFor();
+    await page.keyboard.press("Tab");
+    await tabTo(page, "Go to cell", 8);
+    await page.keyboard.press("Enter");
     await until(
       "the cell that read it is the active one",
       async () => await page.evaluate(activeCell) === 1,
@@ -237,7 +242,7 @@ async function readElsewhere(): Promise<void> {
   };
   const { content, sessionContext } = jupyterapp.shell.currentWidget;
   content.activeCellIndex = 0;
-  const code = "await Electrode`electrode_id = ${1}`.fetch(); 1";
+  const code = "await Electrode`electrode_id = ${1}`.fetch(); 1 // elsewhere";
   await sessionContext.session.kernel.requestExecute({ code }).done;
 }
 

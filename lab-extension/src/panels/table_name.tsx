@@ -23,8 +23,18 @@ export function TableName(
   const below = [shownText(schema, 64), shownText(more, 64)].filter(Boolean);
   return (
     <span className="jp-SpyglassDeno-tableName">
-      <span>{shownText(label.slice(dot + 1), 120)}</span>
+      <span>{breakable(shownText(label.slice(dot + 1), 120))}</span>
       <span className="jp-SpyglassDeno-note">{below.join(" · ")}</span>
     </span>
   );
+}
+
+/** `DataAcquisitionDevice`, to be broken between its words. */
+function breakable(name: string): React.ReactNode {
+  return name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=\.)/).map((word, at) => (
+    <React.Fragment key={at}>
+      {at > 0 && <wbr />}
+      {word}
+    </React.Fragment>
+  ));
 }
