@@ -65,13 +65,14 @@ export class ExportSidebar extends SidePanel {
     super.onAfterShow(message);
     if (!this.#hasBegun) return;
     this.#hasBegun = false;
-    this.#widen(FRAMES);
+    this.#widen(FRAMES / 2);
   }
 
-  /** The shell lays its parts out in one of the next frames. */
-  #widen(tries: number): void {
+  /** The shell lays its parts out in one of the next frames, and once more where the theme comes later. */
+  #widen(frames: number): void {
     requestAnimationFrame(() => {
-      if (!widen(this) && tries > 1) this.#widen(tries - 1);
+      widen(this);
+      if (frames > 1) this.#widen(frames - 1);
     });
   }
 

@@ -9,24 +9,20 @@ import { SplitPanel, type Widget } from "@lumino/widgets";
  * Widens the side of the shell that a widget is in, where it has JupyterLab's first width.
  *
  * @param widget in a side of the shell, visible
- * @returns false where it is not laid out yet
  */
-export function widen(widget: Widget): boolean {
+export function widen(widget: Widget): void {
   const side = sideOf(widget);
   const split = side?.parent;
-  if (!side || !(split instanceof SplitPanel)) return true;
+  if (!side || !(split instanceof SplitPanel)) return;
   const width = side.node.offsetWidth;
-  if (width === 0) return false;
-  if (width > FIRST) return true;
+  if (width === 0 || width > FIRST) return;
   const sizes = split.widgets.map(({ node }) => node.offsetWidth);
   const at = split.widgets.indexOf(side);
   const largest = sizes.indexOf(Math.max(...sizes));
-  if (sizes[largest]! < LEFT_OVER) return true;
+  if (sizes[largest]! < LEFT_OVER) return;
   sizes[at] = WANTED;
   sizes[largest] = sizes[largest]! - (WANTED - width);
   split.setRelativeSizes(sizes);
-  // It is seen in the next turn only whether that has held.
-  return false;
 }
 
 /** JupyterLab's first width, and a little. */
