@@ -12,7 +12,7 @@ import { Panel } from "./harness/panel.ts";
 import { until } from "./harness/until.ts";
 
 stories({
-  "a diagram has one tab, tells that the log has changed, and is there after a reload":
+  "a diagram has one tab, tells that the log has changed, goes with its notebook, and is there after a reload":
     async (lab) => {
       const { notebook, panel } = await logging(lab, "diagram", [
         READ,
@@ -45,7 +45,8 @@ await Session().fetch()`,
         state: "hidden",
       });
 
-      await saved(lab, page);
+      await page.evaluate(rename, ["diagram.ipynb", "moved.ipynb"]);
+      await saved(lab, page, "moved.ipynb:diagram");
       await notebook.reload();
       await page.getByRole("tab", { name: "Slice of diagram" }).click();
       await diagram.locator("img").waitFor();
@@ -56,13 +57,25 @@ await Session().fetch()`,
 });
 
 /** JupyterLab saves its layout a moment after it has changed. */
-async function saved(lab: Lab, page: Page): Promise<void> {
+async function saved(lab: Lab, page: Page, name: string): Promise<void> {
   const [, workspace] = /workspaces\/(\w+)/.exec(page.url())!;
   const { url, token } = lab.jupyter;
   await until("the layout is saved", async () => {
     const answer = await fetch(
       `${url}lab/api/workspaces/${workspace}?token=${token}`,
     );
-    return (await answer.text()).includes("spyglass-deno-diagrams:");
+    return (await answer.text()).includes(`spyglass-deno-diagrams:${name}`);
   });
+}
+
+// This function runs in the page.
+async function rename([from, to]: readonly string[]): Promise<void> {
+  const { jupyterapp } = globalThis as unknown as {
+    jupyterapp: {
+      serviceManager: {
+        contents: { rename(from: string, to: string): Promise<unknown> };
+      };
+    };
+  };
+  await jupyterapp.serviceManager.contents.rename(from!, to!);
 }

@@ -10,19 +10,27 @@ import { problemText } from "../problem_text.ts";
 import { shownText } from "../shown.ts";
 import type { IKernelLink } from "../tokens.ts";
 
+/** Where a diagram comes from. */
+export interface DiagramPlace {
+  /** Of the notebook whose kernel draws. */
+  readonly path: string;
+  /** That kernel as it is now. */
+  readonly link: IKernelLink | null;
+}
+
 /** One open diagram. */
 export class DiagramModel {
   /**
-   * @param path of the notebook whose kernel draws
+   * @param place of the notebook whose kernel draws
    * @param paper whose slice it is
-   * @param linkOf gives that kernel, as it is now
    */
-  constructor(
-    readonly path: string,
-    readonly paper: string,
-    linkOf: () => IKernelLink | null,
-  ) {
-    this.#linkOf = linkOf;
+  constructor(place: DiagramPlace, readonly paper: string) {
+    this.#place = place;
+  }
+
+  /** The notebook's path. */
+  get path(): string {
+    return this.#place.path;
   }
 
   /** Something has changed. */
@@ -37,7 +45,7 @@ export class DiagramModel {
 
   /** Has the kernel draw, which may have to wait for a cell. */
   async load(): Promise<void> {
-    const link = this.#linkOf();
+    const { link } = this.#place;
     if (this.#isAsking || link === null) return;
     this.#isAsking = true;
     this.#problem = null;
@@ -73,7 +81,7 @@ export class DiagramModel {
    */
   note(trans: TranslationBundle): string {
     if (this.#problem !== null) return problemText(this.#problem, trans);
-    const view = this.#linkOf()?.view;
+    const view = this.#place.link?.view;
     if (this.#isAsking) {
       return view?.isBusy
         ? trans.__("Drawn when the cell ends")
@@ -91,7 +99,7 @@ export class DiagramModel {
   }
 
   readonly #changed = new Signal<this, void>(this);
-  readonly #linkOf: () => IKernelLink | null;
+  readonly #place: DiagramPlace;
   #drawing: Drawing | null = null;
   #problem: unknown = null;
   #isAsking = false;
@@ -107,7 +115,7 @@ export class DiagramModel {
 
   /** What a drawing depends on; `null` while this paper cannot be drawn. */
   #source(): string | null {
-    const view = this.#linkOf()?.view;
+    const view = this.#place.link?.view;
     if (view?.link !== "connected" || !view.state) return null;
     const { shown, reads } = view.state;
     if (shown?.paper_id !== this.paper || !reads.isKnown) return null;

@@ -30,11 +30,6 @@ export class DiagramPanel extends MainAreaWidget<Widget> {
     node.setAttribute("aria-label", trans.__("Diagram"));
     node.append(this.#note);
     this.title.label = trans.__("Slice of %1", shownText(model.paper, 40));
-    this.title.caption = trans.__(
-      "%1, of %2",
-      this.title.label,
-      shownText(model.path),
-    );
     this.title.icon = exportIcon;
     this.title.closable = true;
     this.#addButtons();
@@ -78,7 +73,12 @@ export class DiagramPanel extends MainAreaWidget<Widget> {
 
   #draw(): void {
     if (this.isDisposed) return;
-    const { drawing } = this.model;
+    const { drawing, path } = this.model;
+    this.title.caption = this.#trans.__(
+      "%1, of %2",
+      this.title.label,
+      shownText(path),
+    );
     const note = shownText(this.model.note(this.#trans), 1000);
     if (this.#note.textContent !== note) this.#note.textContent = note;
     this.#note.hidden = note === "";

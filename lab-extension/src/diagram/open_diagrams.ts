@@ -7,6 +7,7 @@ import type { ILayoutRestorer, JupyterFrontEnd } from "@jupyterlab/application";
 import { WidgetTracker } from "@jupyterlab/apputils";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
+import { NotebookPlace } from "../notebook_place.ts";
 import type { Sessions } from "../sessions.ts";
 import { DiagramModel } from "./diagram_model.ts";
 import { DiagramPanel } from "./diagram_panel.ts";
@@ -36,8 +37,10 @@ export class OpenDiagrams {
       name: ({ model: { path, paper } }) => `${path}:${paper}`,
     });
     sessions.changed.connect((_, session) =>
-      this.#tracker.forEach(({ model }) => {
-        if (model.path === session.path) model.refresh();
+      this.#tracker.forEach((panel) => {
+        if (panel.model.path !== session.path) return;
+        panel.model.refresh();
+        this.#remember(panel);
       })
     );
   }
@@ -61,6 +64,15 @@ export class OpenDiagrams {
   readonly #tracker = new WidgetTracker<DiagramPanel>({
     namespace: "spyglass-deno-diagrams",
   });
+  /** Under which paths they are remembered. */
+  readonly #paths = new WeakMap<DiagramPanel, string>();
+
+  /** Where its notebook was moved, it is found again there. */
+  #remember(panel: DiagramPanel): void {
+    if (this.#paths.get(panel) === panel.model.path) return;
+    this.#paths.set(panel, panel.model.path);
+    void this.#tracker.save(panel);
+  }
 
   #find(path: string, paper: string): DiagramPanel | undefined {
     return this.#tracker.find(({ model }) =>
@@ -70,13 +82,11 @@ export class OpenDiagrams {
 
   #make(path: string, paper: string): DiagramPanel {
     const { app, sessions, trans } = this.#options;
-    const model = new DiagramModel(path, paper, () => {
-      const session = sessions.find(path);
-      return session && sessions.linkOf(session);
-    });
-    const panel = new DiagramPanel(model, trans);
+    const place = new NotebookPlace(path, sessions);
+    const panel = new DiagramPanel(new DiagramModel(place, paper), trans);
     panel.id = `spyglass-deno-diagram-${++count}`;
     app.shell.add(panel, "main");
+    this.#paths.set(panel, path);
     void this.#tracker.add(panel);
     return panel;
   }

@@ -9,11 +9,11 @@ import type { DocumentRegistry } from "@jupyterlab/docregistry";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
 import type { GridView } from "../../../src/lab/grid_messages.d.ts";
+import { NotebookPlace } from "../notebook_place.ts";
 import { problemText } from "../problem_text.ts";
 import type { Sessions } from "../sessions.ts";
 import { GridModel } from "./grid_model.ts";
 import { GridPanel } from "./grid_panel.tsx";
-import { NotebookPlace } from "./notebook_place.ts";
 
 /** What data frames need. */
 export interface OpenGridsOptions {

@@ -16,7 +16,7 @@ import {
   MessageLoop,
 } from "@lumino/messaging";
 import { type ISignal, Signal } from "@lumino/signaling";
-import { shownText } from "../shown.ts";
+import { shownCount, shownText } from "../shown.ts";
 import type { Column, GridData } from "./data.ts";
 import { type CursorOwner, GridKeys } from "./grid_keys.ts";
 import { SpokenCells } from "./spoken_cells.ts";
@@ -106,7 +106,7 @@ export class RowsGrid extends DataGrid implements CursorOwner {
     this.selectionModel = selection;
     this.#spoken.present(rows);
     widths.forEach((width, i) => this.resizeColumn("body", i, width));
-    const digits = rows.head.total.toLocaleString("en").length;
+    const digits = shownCount(rows.head.total).length;
     this.resizeColumn("row-header", 0, 24 + digits * 7);
     if (isSame) this.#jumpTo(scrollX, scrollY);
     if (cursor) this.#select(cursor.row, cursor.column);

@@ -1,11 +1,11 @@
 /**
- * The notebook that a data frame belongs to, wherever it is moved or renamed to.
+ * The notebook that a data frame or a diagram belongs to, wherever it is moved or renamed to.
  *
  * @module
  */
 import type { ISessionContext } from "@jupyterlab/apputils";
-import type { Sessions } from "../sessions.ts";
-import type { IKernelLink } from "../tokens.ts";
+import type { Sessions } from "./sessions.ts";
+import type { IKernelLink } from "./tokens.ts";
 
 /** A notebook or console, by where it was. */
 export class NotebookPlace {
