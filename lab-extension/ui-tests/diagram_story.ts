@@ -46,6 +46,8 @@ await Session().fetch()`,
       });
 
       await page.evaluate(rename, ["diagram.ipynb", "moved.ipynb"]);
+      // JupyterLab's layout hears of the new name with its next change.
+      await notebook.show("moved.ipynb");
       await saved(lab, page, "moved.ipynb:diagram");
       await notebook.reload();
       await page.getByRole("tab", { name: "Slice of diagram" }).click();
@@ -64,7 +66,10 @@ async function saved(lab: Lab, page: Page, name: string): Promise<void> {
     const answer = await fetch(
       `${url}lab/api/workspaces/${workspace}?token=${token}`,
     );
-    return (await answer.text()).includes(`spyglass-deno-diagrams:${name}`);
+    const layout = (await answer.json()).data?.["layout-restorer:data"];
+    return JSON.stringify(layout ?? null).includes(
+      `spyglass-deno-diagrams:${name}`,
+    );
   });
 }
 
