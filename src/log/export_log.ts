@@ -93,7 +93,7 @@ export class ExportLog {
     await this.#options.recorder.change(
       "the export is being stopped",
       async () => {
-        await this.#options.notes.drain();
+        await this.#options.notes.drainSoon();
         this.#end();
         this.#options.say(
           Number.isNaN(active)

@@ -73,7 +73,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     included,
     notes,
     settled: async () => {
-      await notes.drain();
+      await notes.close();
       await store.settled();
     },
   };

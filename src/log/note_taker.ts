@@ -51,6 +51,7 @@ export class NoteTaker {
   #last = 0;
   #work: Promise<void> = Promise.resolve();
   #isPossible: Promise<boolean> | null = null;
+  #isClosed = false;
 
   /** @param options What it needs of the rest. */
   constructor(options: NoteTakerOptions) {
@@ -109,6 +110,23 @@ export class NoteTaker {
     return this.#work;
   }
 
+  /** Notes all that waits, but is waited for a few seconds only; then it goes on by itself. */
+  async drainSoon(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE);
+    });
+    await Promise.race([this.drain(), late]);
+    clearTimeout(timer);
+  }
+
+  /** Notes what it can in a few seconds: reads by the ten thousand keep nobody from going. */
+  async close(): Promise<void> {
+    await this.drainSoon();
+    this.#isClosed = true;
+    await this.#work;
+  }
+
   #begin(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -127,7 +145,7 @@ export class NoteTaker {
     if (!await this.prepare()) return;
     const exports = Map.groupBy(waiting, ([, { exportId }]) => exportId);
     for (const [exportId, items] of exports) {
-      for (let at = 0; at < items.length; at += BATCH) {
+      for (let at = 0; at < items.length && !this.#isClosed; at += BATCH) {
         const some = items.slice(at, at + BATCH);
         await this.#note(exportId, some.map(([, each]) => each));
         for (const [id] of some) this.#remember(id);
@@ -189,6 +207,8 @@ export class NoteTaker {
 const IDLE = 500;
 /** No entry waits longer, in milliseconds, however many reads come. */
 const MOST_WAIT = 20_000;
+/** Milliseconds that one is kept waiting for notes. */
+const PATIENCE = 3000;
 /** The same read is noted again after so many milliseconds. */
 const AGAIN = 10_000;
 const BATCH = 40;
