@@ -56,7 +56,7 @@ export type DandiTables = SchemaTables & {
   readonly DandiValidation: Table & DandiValidationCommands;
 };
 
-/** A connected database. */
+/** A connected database, made by {@linkcode connect}. */
 export class Database {
   readonly #parts: DatabaseParts;
   readonly #declarer: Declarer;

@@ -6,12 +6,24 @@
  * @module
  */
 
-/** Base class of all errors that this module throws on its own account. */
+/**
+ * Base class of all errors that this module throws on its own account.
+ *
+ * @example
+ * ```ts demo ignore
+ * try {
+ *   await Electrode().fetch1();
+ * } catch (error) {
+ *   if (!(error instanceof SpyglassError)) throw error;
+ *   error.message; // "Cannot fetch one row of …: found 128 rows, wanted exactly 1; …"
+ * }
+ * ```
+ */
 export class SpyglassError extends Error {
   override readonly name: string = "SpyglassError";
 }
 
-/** The server cannot be reached, or does not let us in. */
+/** The server cannot be reached, or does not let us in. See {@linkcode connect}. */
 export class ConnectionError extends SpyglassError {
   override readonly name = "ConnectionError";
   /** The server's or system's code, for example `ER_ACCESS_DENIED_ERROR` or `ECONNREFUSED`. */
@@ -22,7 +34,19 @@ export class ConnectionError extends SpyglassError {
   }
 }
 
-/** The server refused a statement. The text of the statement is kept out of logs: `sql` is not enumerable. */
+/**
+ * The server refused a statement. The text of the statement is kept out of logs: `sql` is not enumerable.
+ *
+ * @example
+ * ```ts demo ignore
+ * try {
+ *   await db.sql`select x from ${Electrode} where ${sql.id("depth")} > 1`.fetch();
+ * } catch (error) {
+ *   if (!(error instanceof QueryError)) throw error;
+ *   error.errno; // 1054: there is no such column
+ * }
+ * ```
+ */
 export class QueryError extends SpyglassError {
   override readonly name = "QueryError";
   readonly code: string;
@@ -41,7 +65,19 @@ export class QueryError extends SpyglassError {
   }
 }
 
-/** A schema, table, column or option that does not exist. */
+/**
+ * A schema, table, column or option that does not exist.
+ *
+ * @example
+ * ```ts demo ignore
+ * try {
+ *   await db.schema("comon_ephys");
+ * } catch (error) {
+ *   if (!(error instanceof UnknownNameError)) throw error;
+ *   error.nearest; // "common_ephys"
+ * }
+ * ```
+ */
 export class UnknownNameError extends SpyglassError {
   override readonly name = "UnknownNameError";
   readonly unknown: string;
@@ -54,7 +90,7 @@ export class UnknownNameError extends SpyglassError {
   }
 }
 
-/** A table's definition that cannot be declared; nothing was created. */
+/** A table's definition that cannot be declared; nothing was created. See {@linkcode Database.declare}. */
 export class DefinitionError extends SpyglassError {
   override readonly name = "DefinitionError";
   /** The line of the definition, counted from 1 at its first line that is not blank; `null` where it is none of them. */
@@ -65,7 +101,19 @@ export class DefinitionError extends SpyglassError {
   }
 }
 
-/** A row that the server refused; nothing of its batch was written. */
+/**
+ * A row that the server refused; nothing of its batch was written.
+ *
+ * @example
+ * ```ts demo ignore
+ * try {
+ *   await Mouse.insert([{ mouse_id: 3 }, { mouse_id: 1 }]);
+ * } catch (error) {
+ *   if (!(error instanceof InsertError)) throw error;
+ *   error.row; // 2: there is a mouse 1
+ * }
+ * ```
+ */
 export class InsertError extends QueryError {
   /** The row, counted from 1. */
   readonly row: number;
@@ -88,7 +136,10 @@ export class InsertError extends QueryError {
   }
 }
 
-/** `make` failed for a key; what it had done for that key was undone. `cause` is what it failed with. */
+/**
+ * `make` failed for a key; what it had done for that key was undone. `cause` is what it failed with. See
+ * {@linkcode AutoPopulated.populate}.
+ */
 export class PopulateError extends SpyglassError {
   override readonly name = "PopulateError";
   /** The key that was being computed. */
@@ -103,12 +154,24 @@ export class PopulateError extends SpyglassError {
   }
 }
 
-/** Bytes that are no DataJoint blob. */
+/** Bytes that are no DataJoint blob. See {@linkcode Query.fetch}. */
 export class BlobError extends SpyglassError {
   override readonly name = "BlobError";
 }
 
-/** A number of rows that the call does not allow. */
+/**
+ * A number of rows that the call does not allow.
+ *
+ * @example
+ * ```ts demo ignore
+ * try {
+ *   await Electrode().fetch1();
+ * } catch (error) {
+ *   if (!(error instanceof RowCountError)) throw error;
+ *   error.rows; // 128
+ * }
+ * ```
+ */
 export class RowCountError extends SpyglassError {
   override readonly name = "RowCountError";
   readonly rows: number;
@@ -118,7 +181,19 @@ export class RowCountError extends SpyglassError {
   }
 }
 
-/** An NWB file that is missing, damaged, or lacks what was asked of it. */
+/**
+ * An NWB file that is missing, damaged, or lacks what was asked of it.
+ *
+ * @example
+ * ```ts demo ignore
+ * try {
+ *   nwb.get("/units");
+ * } catch (error) {
+ *   if (!(error instanceof NwbError)) throw error;
+ *   error.path; // "…/raw/minirec20230622_.nwb"
+ * }
+ * ```
+ */
 export class NwbError extends SpyglassError {
   override readonly name = "NwbError";
   /** The file's path. */
@@ -129,22 +204,34 @@ export class NwbError extends SpyglassError {
   }
 }
 
-/** A read that could not be logged, and was therefore not given out. */
+/** A read that could not be logged, and was therefore not given out. See {@linkcode Query.fetch}. */
 export class LogError extends SpyglassError {
   override readonly name = "LogError";
 }
 
-/** An export that cannot be computed, written or restored. */
+/**
+ * An export that cannot be computed, written or restored.
+ *
+ * @example
+ * ```ts demo ignore
+ * try {
+ *   await ExportSelection.review({ paper_id: "none" });
+ * } catch (error) {
+ *   if (!(error instanceof ExportError)) throw error;
+ *   error.message; // "Cannot read the log of paper "none": there is no such paper, …"
+ * }
+ * ```
+ */
 export class ExportError extends SpyglassError {
   override readonly name = "ExportError";
 }
 
-/** The private server cannot be set up or started. */
+/** The private server cannot be set up or started. See {@linkcode connect}. */
 export class ServerError extends SpyglassError {
   override readonly name = "ServerError";
 }
 
-/** Work that the user cancelled; nothing was left half done. */
+/** Work that the user cancelled; nothing was left half done. See {@linkcode Changes.delete}. */
 export class CancelledError extends SpyglassError {
   override readonly name = "CancelledError";
 }

@@ -6,7 +6,17 @@
 
 import { flatIndex, nest, sizeOf } from "./shape.ts";
 
-/** One complex number: Python's `complex`. */
+/**
+ * One complex number: Python's `complex`.
+ *
+ * @example
+ * ```ts
+ * import { Complex } from "./complex.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(String(new Complex(1, 2)), "1+2j");
+ * ```
+ */
 export class Complex {
   /** The real part. */
   readonly re: number;
@@ -79,12 +89,30 @@ export class ComplexArray {
    * The element at an index, one number a dimension; negative numbers count from the end.
    *
    * @throws {RangeError} Where the index is outside of the shape.
+   *
+   * @example
+   * ```ts
+   * import { ComplexArray } from "./complex.ts";
+   * import { assertEquals } from "@std/assert";
+   *
+   * assertEquals(new ComplexArray(new Float32Array([1, 2, 3, 4])).get(-1).im, 4);
+   * ```
    */
   get(...index: number[]): Complex {
     return this.#at(flatIndex(this.shape, index));
   }
 
-  /** The array as nested plain arrays of {@linkcode Complex}. */
+  /**
+   * The array as nested plain arrays of {@linkcode Complex}.
+   *
+   * @example
+   * ```ts
+   * import { ComplexArray } from "./complex.ts";
+   * import { assertEquals } from "@std/assert";
+   *
+   * assertEquals(String(new ComplexArray(new Float32Array([1, 2, 3, 4])).toNested()), "1+2j,3+4j");
+   * ```
+   */
   toNested(): unknown {
     return nest(this.shape, (position) => this.#at(position));
   }

@@ -4,7 +4,17 @@
  * @module
  */
 
-/** A Python `float`, also where its value is an integer: JavaScript's `1` packs as Python's `int`. */
+/**
+ * A Python `float`, also where its value is an integer: JavaScript's `1` packs as Python's `int`.
+ *
+ * @example
+ * ```ts
+ * import { Float } from "./python.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(String(new Float(1)), "1.0");
+ * ```
+ */
 export class Float {
   /** The number. */
   readonly value: number;
@@ -48,7 +58,17 @@ abstract class PythonText {
   }
 }
 
-/** A Python `decimal.Decimal`: any number of digits. */
+/**
+ * A Python `decimal.Decimal`: any number of digits.
+ *
+ * @example
+ * ```ts
+ * import { Decimal } from "./python.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(String(new Decimal("1.10")), "1.10");
+ * ```
+ */
 export class Decimal extends PythonText {
   /**
    * @param text The number as Python writes it, for example `1.10`, `-1E+3` or `NaN`.
@@ -59,7 +79,17 @@ export class Decimal extends PythonText {
   }
 }
 
-/** A Python `uuid.UUID`. */
+/**
+ * A Python `uuid.UUID`.
+ *
+ * @example
+ * ```ts
+ * import { Uuid } from "./python.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(String(new Uuid("0b6c1c2e5d7a4b1e9f6300000000000a")), "0b6c1c2e-5d7a-4b1e-9f63-00000000000a");
+ * ```
+ */
 export class Uuid extends PythonText {
   /**
    * @param text 32 hexadecimal digits, with hyphens or without.
@@ -74,7 +104,17 @@ export class Uuid extends PythonText {
   }
 }
 
-/** A Python `datetime.date`, as `2024-05-31`. */
+/**
+ * A Python `datetime.date`, as `2024-05-31`.
+ *
+ * @example
+ * ```ts
+ * import { PyDate } from "./python.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(String(new PyDate("2024-05-31")), "2024-05-31");
+ * ```
+ */
 export class PyDate extends PythonText {
   /**
    * @param text The date, `YYYY-MM-DD`.
@@ -85,7 +125,17 @@ export class PyDate extends PythonText {
   }
 }
 
-/** A Python `datetime.time`, as `23:59:59.000001`; it has no time zone. */
+/**
+ * A Python `datetime.time`, as `23:59:59.000001`; it has no time zone.
+ *
+ * @example
+ * ```ts
+ * import { PyTime } from "./python.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(String(new PyTime("23:59:59.000001")), "23:59:59.000001");
+ * ```
+ */
 export class PyTime extends PythonText {
   /**
    * @param text The time, `HH:MM:SS`, with up to six digits of a fraction.
@@ -96,7 +146,17 @@ export class PyTime extends PythonText {
   }
 }
 
-/** A Python `datetime.datetime`, as `2024-05-31T23:59:59.000001`; it has no time zone, blobs do not keep one. */
+/**
+ * A Python `datetime.datetime`, as `2024-05-31T23:59:59.000001`; it has no time zone, blobs do not keep one.
+ *
+ * @example
+ * ```ts
+ * import { PyDatetime } from "./python.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(String(new PyDatetime("2024-05-31T23:59:59.000001")), "2024-05-31T23:59:59.000001");
+ * ```
+ */
 export class PyDatetime extends PythonText {
   /**
    * @param text Date and time, with a `T` or a space in between.

@@ -66,12 +66,32 @@ export class RecordArray {
    * The record at an index, one number a dimension; negative numbers count from the end.
    *
    * @throws {RangeError} Where the index is outside of the shape.
+   *
+   * @example
+   * ```ts
+   * import { ndArray } from "./array.ts";
+   * import { RecordArray } from "./records.ts";
+   * import { assertEquals } from "@std/assert";
+   *
+   * assertEquals(new RecordArray([["unit", ndArray(new Int32Array([7, 8]))]]).get(-1), { unit: 8 });
+   * ```
    */
   get(...index: number[]): Record<string, unknown> {
     return this.#record(this.#unflatten(flatIndex(this.shape, index)));
   }
 
-  /** The array as nested plain arrays of records. */
+  /**
+   * The array as nested plain arrays of records.
+   *
+   * @example
+   * ```ts
+   * import { ndArray } from "./array.ts";
+   * import { RecordArray } from "./records.ts";
+   * import { assertEquals } from "@std/assert";
+   *
+   * assertEquals(new RecordArray([["unit", ndArray(new Int32Array([7]))]]).toNested(), [{ unit: 7 }]);
+   * ```
+   */
   toNested(): unknown {
     return nest(
       this.shape,

@@ -35,18 +35,47 @@ export interface DandiPathCommands {
   /**
    * Publishes the files of a paper's export in a dandiset and notes where they are. The archive's key comes from the
    * environment variable `DANDI_API_KEY`, or is asked for.
+   *
+   * @param options `dandisetId`; `instance`: which archive.
+   * @returns The files of the paper in the dandiset.
+   * @throws {ExportError} The paper has no export, a file is missing, or the archive refuses; the message says what to do.
+   *
+   * @example
+   * ```ts ignore (needs an archive)
+   * await DandiPath.compileDandiset({ paper_id: "paper1" }, { dandisetId: "000123" });
+   * ```
    */
   compileDandiset(
     paper: PaperKey,
     options: CompileOptions,
   ): Promise<CompiledFile[]>;
-  /** Writes the script that dumps the paper's rows of `dandi_path`; gives its path. */
+  /**
+   * Writes the script that dumps the paper's rows of `dandi_path`; gives its path.
+   *
+   * @throws {ExportError} The paper was not published, or its analyses were logged under several versions.
+   *
+   * @example
+   * ```ts ignore (needs a paper that was published)
+   * await DandiPath.writeMysqldump({ paper_id: "paper1" }); // "…/_ExportSQL_dandi_paper1.sh"
+   * ```
+   */
   writeMysqldump(paper: PaperKey): Promise<string>;
 }
 
 /** What `DandiValidation` can do. */
 export interface DandiValidationCommands {
-  /** Checks the files of a paper's export as the archive will, and notes what is found. */
+  /**
+   * Checks the files of a paper's export as the archive will, and notes what is found.
+   *
+   * @param options `force`: check again.
+   * @returns How many files, violations and warnings there are.
+   * @throws {ExportError} The paper has no export, was checked before, or a file is missing.
+   *
+   * @example
+   * ```ts ignore (needs dandi-cli)
+   * await DandiValidation.checkPaper({ paper_id: "paper1" }); // { files: 2, violations: 0, warnings: 1 }
+   * ```
+   */
   checkPaper(
     paper: PaperKey,
     options?: ValidateOptions,
@@ -58,6 +87,15 @@ export interface FileCommands {
   /**
    * Mends known faults of the files of a paper's export in copies, which take the files' places; says every change.
    * `{ dryRun: true }` only says them.
+   *
+   * @returns What was changed, or would be, and what is left to be done.
+   * @throws {ExportError} The user is no administrator, a file is missing, or something fails: all files are as they were.
+   * @throws {CancelledError} Somebody was asked, and said no.
+   *
+   * @example
+   * ```ts ignore (needs dandi-cli)
+   * const { files } = await Export.prepareFilesForExport({ paper_id: "paper1" }, { dryRun: true });
+   * ```
    */
   prepareFilesForExport(
     paper: PaperKey,
@@ -66,6 +104,16 @@ export interface FileCommands {
   /**
    * The files of a paper's export: local path, store, size, SHA-256, and whether it is missing. The linked original
    * stands for a copy that only links to it.
+   *
+   * @returns One row a file.
+   * @throws {ExportError} The paper has no export.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Export.populatePaper({ paper_id: "paper1" });
+   * const files = await Export.listFiles({ paper_id: "paper1" });
+   * files.columnNames();
+   * ```
    */
   listFiles(paper: PaperKey, options?: ProgressOptions): Promise<Frame>;
 }

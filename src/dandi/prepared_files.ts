@@ -30,7 +30,10 @@ export interface FileFault {
   readonly message: string;
 }
 
-/** What preparing the files of a paper did, or would do; shown as a table. */
+/**
+ * What preparing the files of a paper did, or would do; shown as a table. See
+ * {@linkcode FileCommands.prepareFilesForExport}.
+ */
 export class PreparedFiles {
   /** The paper's id. */
   readonly paper_id: string;

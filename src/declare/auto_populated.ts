@@ -29,7 +29,9 @@ export interface DirectInsertOptions extends InsertOptions {
   readonly allowDirectInsert?: boolean;
 }
 
-/** A table that `populate` fills by the class's `make(key)`. */
+/**
+ * A table that `populate` fills by the class's `make(key)`: what {@linkcode Computed} and {@linkcode Imported} extend.
+ */
 export abstract class AutoPopulated extends SpyglassMixin {
   /**
    * Calls `make` for each key of the key source that is not in the table yet, each in a transaction of its own. The key
@@ -38,6 +40,12 @@ export abstract class AutoPopulated extends SpyglassMixin {
    * @param options See {@linkcode PopulateTableOptions}.
    * @returns How many keys were computed, and which failed where errors are suppressed.
    * @throws {PopulateError} `make` failed for a key; what it did for that key was undone.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Pounds.populate({ restrictions: { mouse_id: 1 } }); // { successCount: 1, errorList: [] }
+   * // INSERT INTO `lab`.`__pounds` (`mouse_id`, `day`, `pounds`) VALUES (1, '2023-06-22', 0.05)
+   * ```
    */
   populate(options: PopulateTableOptions = {}): Promise<PopulateTableResult> {
     return populateTable(populatingOf(this), options);
@@ -47,6 +55,15 @@ export abstract class AutoPopulated extends SpyglassMixin {
    * How many keys there are, and how many are yet to be computed.
    *
    * @param options `restrictions`: which keys.
+   * @returns Numbers of keys.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Pounds.progress(); // { total: 1, remaining: 1 }
+   * // SELECT count(*), COALESCE(SUM(EXISTS (SELECT 1 FROM `lab`.`__pounds` AS `done` WHERE `done`.`mouse_id` =
+   * // `todo`.`mouse_id` AND `done`.`day` = `todo`.`day`)), 0) FROM (SELECT * FROM (SELECT `p0`.mouse_id AS
+   * // `mouse_id`, `p0`.`day` AS `day` FROM `lab`.`weighing` AS `p0`) AS `keys`) AS `todo`
+   * ```
    */
   progress(
     options: { readonly restrictions?: Restriction | readonly Restriction[] } =
@@ -55,7 +72,19 @@ export abstract class AutoPopulated extends SpyglassMixin {
     return populatingOf(this).keySource(restrictionsOf(options)).count();
   }
 
-  /** Writes rows: in `make`, or anywhere with `allowDirectInsert`. */
+  /**
+   * Writes rows: in `make`, or anywhere with `allowDirectInsert`.
+   *
+   * @param options As for every table, and `allowDirectInsert`.
+   * @returns How many rows were written.
+   * @throws {SpyglassError} It is called outside of `make`, without `allowDirectInsert`.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Pounds.insert([{ mouse_id: 1, day: "2023-06-22", pounds: 0.05 }], { allowDirectInsert: true });
+   * // INSERT INTO `lab`.`__pounds` (`mouse_id`, `day`, `pounds`) VALUES (1, '2023-06-22', 0.05)
+   * ```
+   */
   override insert(
     rows: InsertRows | ColumnTable,
     options: DirectInsertOptions = {},

@@ -22,7 +22,9 @@ export interface SpyglassMixin extends Omit<TableItself, "insert" | "insert1"> {
   insert1(row: InsertRow, options?: InsertOptions): Promise<number>;
 }
 
-/** What every table of a user's own extends. */
+/**
+ * What every table of a user's own extends; see {@linkcode Manual}.
+ */
 export abstract class SpyglassMixin {
   /** Tables are made by `db.declare`; this is not for callers. */
   constructor(table?: unknown) {

@@ -27,10 +27,46 @@ import { SpyglassMixin } from "./spyglass_mixin.ts";
  */
 export class Manual extends SpyglassMixin {}
 
-/** A table of facts: its rows are `static contents` of the class, and are there once it is declared. */
+/**
+ * A table of facts: its rows are `static contents` of the class, and are there once it is declared.
+ *
+ * @example
+ * ```ts demo ignore
+ * class Diet extends Lookup {
+ *   static definition = `
+ *   diet : varchar(16)
+ *   `;
+ *   static contents = [["free"], ["restricted"]];
+ * }
+ * await db.declare("my_schema", Diet);
+ * // INSERT INTO `my_schema`.`#diet` (`diet`) VALUES ('free'), ('restricted') …
+ * ```
+ */
 export class Lookup extends SpyglassMixin {}
 
-/** A table that `populate` fills from outside of the database, by the class's `make(key)`. */
+/**
+ * A table that `populate` fills from outside of the database, by the class's `make(key)`.
+ *
+ * @example
+ * ```ts demo ignore
+ * import type { Row } from "spyglass-deno";
+ *
+ * class Photo extends Imported {
+ *   static definition = `
+ *   -> lab.Mouse
+ *   ---
+ *   bytes : int
+ *   `;
+ *   async make(key: Row) {
+ *     const { size } = await Deno.stat(nwb.path); // a photo's, in earnest
+ *     await this.insert1({ ...key, bytes: size });
+ *   }
+ * }
+ * const photo = await db.declare("my_schema", Photo);
+ * await Mouse.exists() && await photo.populate();
+ * // INSERT INTO `my_schema`.`_photo` (`mouse_id`, `bytes`) VALUES (1, …)
+ * ```
+ */
 export class Imported extends AutoPopulated {}
 
 /**
@@ -58,7 +94,28 @@ export class Imported extends AutoPopulated {}
  */
 export class Computed extends AutoPopulated {}
 
-/** Details of a master's rows; parts are static members of their master's class. */
+/**
+ * Details of a master's rows; parts are static members of their master's class.
+ *
+ * @example
+ * ```ts demo ignore
+ * class Litter extends Manual {
+ *   static definition = `
+ *   litter_id : int
+ *   `;
+ *   static Pup = class Pup extends Part {
+ *     static definition = `
+ *     -> master
+ *     pup : tinyint
+ *     `;
+ *   };
+ * }
+ * const litter = await db.declare("my_schema", Litter);
+ * // CREATE TABLE `my_schema`.`litter` (…) ENGINE=InnoDB, COMMENT ''
+ * // CREATE TABLE `my_schema`.`litter__pup` (…) ENGINE=InnoDB, COMMENT ''
+ * await litter.insert1([1]);
+ * ```
+ */
 export class Part extends SpyglassMixin {}
 
 /** A class that a table can be made of. */

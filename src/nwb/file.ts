@@ -59,7 +59,7 @@ export async function openRemoteNwb(remote: RemoteFile): Promise<NwbFile> {
   return nwb;
 }
 
-/** An NWB file. Made by {@link openNwb}. */
+/** An NWB file. Made by {@linkcode openNwb}. */
 export class NwbFile implements Disposable {
   /** The file's path, as it was given; of a file that is streamed, the path that it would have here. */
   readonly path: string;
@@ -76,12 +76,24 @@ export class NwbFile implements Disposable {
    *
    * @param at Its `object_id`, or its path with or without the first `/`.
    * @throws {NwbError} The file has no such object, or it is in a linked file that is missing.
+   *
+   * @example
+   * ```ts demo ignore
+   * nwb.get("/general/subject").children; // ["age", "description", …]
+   * ```
    */
   get(at: string): NwbObject {
     return this.#at(at, objectIn);
   }
 
-  /** Whether the file has this object. */
+  /**
+   * Whether the file has this object.
+   *
+   * @example
+   * ```ts demo ignore
+   * nwb.has("/units"); // false
+   * ```
+   */
   has(at: string): boolean {
     try {
       this.#at(at, () => null);
@@ -92,7 +104,14 @@ export class NwbFile implements Disposable {
     }
   }
 
-  /** Every `object_id` of the file and its linked objects → the object's path. Built once. */
+  /**
+   * Every `object_id` of the file and its linked objects → the object's path. Built once.
+   *
+   * @example
+   * ```ts demo ignore
+   * for (const [id, path] of nwb.objects()) nwb.get(id).path === path; // true
+   * ```
+   */
   objects(): ReadonlyMap<string, string> {
     return reading(this.path, "the objects", () => this.#file.objects());
   }
@@ -101,6 +120,11 @@ export class NwbFile implements Disposable {
    * The values of a dataset, for example `/processing/behavior/position/series_0/data`.
    *
    * @throws {NwbError} There is no such dataset.
+   *
+   * @example
+   * ```ts demo ignore
+   * nwb.read("/general/subject/species").data[0]; // "Rattus norvegicus"
+   * ```
    */
   read(at: string): Values {
     return this.#at(
@@ -113,6 +137,11 @@ export class NwbFile implements Disposable {
    * Some rows of a dataset: its first dimension from `from` up to, but without, `to`. Nothing else of it is read.
    *
    * @throws {NwbError} There is no such dataset.
+   *
+   * @example
+   * ```ts demo ignore
+   * nwb.slice("/acquisition/e-series/data", 0, 10).shape; // [10, 128]
+   * ```
    */
   slice(at: string, from: number, to: number): Values {
     return this.#at(at, ({ file, path }) => {
@@ -130,6 +159,12 @@ export class NwbFile implements Disposable {
    * @param at The table's `object_id` or path.
    * @param options See {@linkcode TableOptions}.
    * @throws {NwbError} The object is missing, no table, or damaged.
+   *
+   * @example
+   * ```ts demo ignore
+   * const { rows, columns } = nwb.table("/general/extracellular_ephys/electrodes");
+   * columns.x?.length === rows; // true
+   * ```
    */
   table(at: string, options: TableOptions = {}): NwbTable {
     return this.#at(at, (place) => tableIn(place, options));
@@ -140,6 +175,11 @@ export class NwbFile implements Disposable {
    *
    * @param at The series' `object_id` or path.
    * @throws {NwbError} The object is missing, or no series.
+   *
+   * @example
+   * ```ts demo ignore
+   * const { rate, unit, shape } = nwb.series("/acquisition/e-series");
+   * ```
    */
   series(at: string): TimeSeries {
     const object = this.get(at);
@@ -155,7 +195,15 @@ export class NwbFile implements Disposable {
     );
   }
 
-  /** Closes the file. Whatever was read of it stays. */
+  /**
+   * Closes the file. Whatever was read of it stays.
+   *
+   * @example
+   * ```ts demo ignore
+   * using file = await openNwb(nwb.path); // closes it at the end of the block
+   * file.close(); // or sooner
+   * ```
+   */
   close(): void {
     this.#file.close();
   }

@@ -34,7 +34,7 @@ export interface SeriesReader {
   attributes(name: string): Readonly<Record<string, unknown>>;
 }
 
-/** A TimeSeries of an NWB file. Made by `NwbFile.series`. */
+/** A TimeSeries of an NWB file. Made by {@linkcode NwbFile.series}. */
 export class TimeSeries {
   readonly name: string;
   readonly path: string;
@@ -102,6 +102,13 @@ export class TimeSeries {
    * @param to Place behind the last row. @default {length}
    * @throws {RangeError} A place is no whole number.
    * @throws {NwbError} The file is damaged, gone or cannot be reached.
+   * @returns The values as they are in the file, row by row, with their times.
+   *
+   * @example
+   * ```ts demo ignore
+   * const { data, shape, timestamps } = series.slice(1000, 1003);
+   * shape; // [3, 128]
+   * ```
    */
   slice(from = 0, to: number = this.length): SeriesWindow {
     const [first, last] = this.places(from, to);
@@ -118,17 +125,40 @@ export class TimeSeries {
     };
   }
 
-  /** The rows of a time, in seconds on the session's clock: from `start` up to, but without, `stop`. */
+  /**
+   * The rows of a time, in seconds on the session's clock: from `start` up to, but without, `stop`.
+   *
+   * @example
+   * ```ts demo ignore
+   * const [start = 0] = series.timestamps(0, 1);
+   * series.between(start, start + 0.01).shape;
+   * ```
+   */
   between(start: number, stop: number): SeriesWindow {
     return this.slice(this.indexAt(start), this.indexAt(stop));
   }
 
-  /** Seconds of the rows from `from` up to, but without, `to`. */
+  /**
+   * Seconds of the rows from `from` up to, but without, `to`.
+   *
+   * @example
+   * ```ts demo ignore
+   * series.timestamps(0, 2); // Float64Array(2)
+   * ```
+   */
   timestamps(from = 0, to: number = this.length): Float64Array {
     return this.#times(...this.places(from, to));
   }
 
-  /** Place of the first row that is not before a time; `length` where all are before it. */
+  /**
+   * Place of the first row that is not before a time; `length` where all are before it.
+   *
+   * @example
+   * ```ts demo ignore
+   * const [first = 0] = series.timestamps(0, 1);
+   * series.indexAt(first); // 0
+   * ```
+   */
   indexAt(seconds: number): number {
     let [low, high] = [0, this.length];
     while (low < high) {
@@ -151,6 +181,11 @@ export class TimeSeries {
   /**
    * The values of a window in the series' unit: times `conversion` and the channel's own factor, plus `offset` (pynwb,
    * `TimeSeries.get_data_in_units`).
+   *
+   * @example
+   * ```ts demo ignore
+   * series.inUnit(series.slice(0, 1)); // volts: Float64Array(128)
+   * ```
    */
   inUnit(window: SeriesWindow): Float64Array {
     const { conversion, offset, channelConversion } = this;
@@ -171,6 +206,7 @@ export class TimeSeries {
   /**
    * The first row and the place behind the last one of a window, inside of the series.
    *
+   * @internal
    * @throws {RangeError} A place is no whole number.
    */
   places(from: number, to: number): [number, number] {
@@ -193,6 +229,11 @@ export class TimeSeries {
    * Draws a window of it: each channel, at most eight, as a line over time.
    *
    * @returns A picture, to stand last in a cell.
+   *
+   * @example
+   * ```ts demo ignore
+   * await series.plot({ from: 0, to: 400 });
+   * ```
    */
   plot(options: PlotOptions = {}): Promise<Picture> {
     return plotSeries(this, options);

@@ -70,7 +70,23 @@ export type TypedTerm<T extends TableTypes> =
   | "KEY"
   | "KEY desc";
 
-/** A frame whose columns are known. What arquero's verbs make of it is a plain frame. */
+/**
+ * A frame whose columns are known. What arquero's verbs make of it is a plain frame.
+ *
+ * @example
+ * ```ts demo ignore
+ * import type { TypedFrame } from "spyglass-deno";
+ *
+ * const frame = await Electrode.orderBy("KEY").fetch("electrode_id", "x") as unknown as TypedFrame<
+ *   { electrode_id: number; x: number }
+ * >;
+ * const first: number = frame.get("electrode_id", 0);
+ * const all: number[] = frame.array("x");
+ * frame.column("x").at(0) === frame.getter("x")(0); // true
+ * frame.object(0).electrode_id === frame.objects()[0]?.electrode_id; // true
+ * frame.columnNames(); // ["electrode_id", "x"]
+ * ```
+ */
 export interface TypedFrame<Known extends object> extends
   Omit<
     Frame,

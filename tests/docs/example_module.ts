@@ -59,7 +59,7 @@ ${statementsOf(rest).map(heard).join("")}
 
 const IMPORT = /^import ([^;]*?) from "([^"]+)";$/gm;
 
-/** A statement with comments of SQL hands on its value, or that of the constant it makes, where none was awaited. */
+/** A statement with comments of SQL hands on its value, or that of the constant it makes; what was awaited, was sent. */
 function heard({ code, sql }: Statement): string {
   if (sql.length === 0) return code;
   const said = JSON.stringify(sql);
@@ -67,9 +67,10 @@ function heard({ code, sql }: Statement): string {
   if (constant !== undefined) {
     return `${code} listener.made(${constant}, ${said});`;
   }
-  const isExpression = !/^\s*(?:(?:const|let|class|for|if|try)\b|\{)/.test(
-    code.replaceAll(/\/\/.*/g, ""),
-  );
+  const isExpression = !/^\s*(?:(?:await|const|let|class|for|if|try)\b|\{)/
+    .test(
+      code.replaceAll(/\/\/.*/g, ""),
+    );
   return isExpression
     ? `;listener.made(\n${code.replace(/;$/, "")}, ${said});`
     : `${code} listener.made(null, ${said});`;

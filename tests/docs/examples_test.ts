@@ -99,6 +99,7 @@ async function runExample(
       },
     });
     assertSent(sent, await heard());
+    scope.nwb?.close();
   } finally {
     await db.close();
     await place.reset();

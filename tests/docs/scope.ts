@@ -1,9 +1,11 @@
 /**
- * What examples of doc comments find without importing it: the demo database, its tables, and two of their own.
+ * What examples of doc comments find without importing it: the demo database, its tables, a recording, and tables of
+ * their own.
  *
  * @module
  */
-import { Manual, Part } from "../../mod.ts";
+import type { AutoPopulated, NwbFile, TimeSeries } from "../../mod.ts";
+import { OWN_TABLES, ownTables } from "./own_tables.ts";
 import type { DandiTables, Database, UsageTables } from "../../src/database.ts";
 import type { Table } from "../../mod.ts";
 
@@ -21,46 +23,20 @@ const DEMO_TABLES = {
   TrodesPosV1: "position_v1_trodes_position",
 } as const;
 
-const OWN_TABLES = ["Mouse", "Weighing", "PositionOutput"] as const;
-
-class Mouse extends Manual {
-  static definition = `
-  mouse_id : int  # number on the cage
-  ---
-  sex = 'U' : enum('M', 'F', 'U')
-  `;
-}
-
-class Weighing extends Manual {
-  static definition = `
-  -> Mouse
-  day : date
-  ---
-  grams : float
-  `;
-}
-
-/** A merge table: the demo has none. */
-class PositionOutput extends Manual {
-  static definition = `
-  merge_id : uuid
-  ---
-  source : varchar(32)
-  `;
-  static TrodesPosV1 = class TrodesPosV1 extends Part {
-    static definition = `
-    -> master
-    ---
-    -> position_v1_trodes_position.TrodesPosV1
-    `;
-  };
-}
-
 /** The names that examples may use. */
 export type Scope =
-  & { readonly db: Database }
+  & {
+    readonly db: Database;
+    /** The demo's recording, and the voltages in it. */
+    readonly nwb: NwbFile;
+    readonly series: TimeSeries;
+    readonly Pounds: Table & AutoPopulated;
+  }
   & Readonly<
-    Record<keyof typeof DEMO_TABLES | (typeof OWN_TABLES)[number], Table>
+    Record<
+      keyof typeof DEMO_TABLES | Exclude<(typeof OWN_TABLES)[number], "Pounds">,
+      Table
+    >
   >
   & Pick<UsageTables, "ExportSelection" | "Export">
   & Pick<DandiTables, "DandiPath" | "DandiValidation">;
@@ -68,6 +44,8 @@ export type Scope =
 /** The names of {@linkcode Scope}. */
 export const SCOPE_NAMES: readonly string[] = [
   "db",
+  "nwb",
+  "series",
   ...Object.keys(DEMO_TABLES),
   ...OWN_TABLES,
   "ExportSelection",
@@ -82,18 +60,7 @@ export async function scopeFor(db: Database, code: string): Promise<Scope> {
   for (const [name, schema] of Object.entries(DEMO_TABLES)) {
     tables[name] = db.schemas[schema]![name];
   }
-  if (/\b(?:Mouse|Weighing)\b/.test(code)) {
-    tables.Mouse = await db.declare("lab", Mouse);
-    await (tables.Mouse as Table).insert([[1, "F"], [2, "M"]]);
-    tables.Weighing = await db.declare("lab", Weighing);
-    await (tables.Weighing as Table).insert([[1, "2023-06-22", 21.5]]);
-  }
-  if (/\bPositionOutput\b/.test(code)) {
-    tables.PositionOutput = await positionOutput(
-      db,
-      tables.TrodesPosV1 as Table,
-    );
-  }
+  Object.assign(tables, await ownTables(db, code));
   if (/\bExport/.test(code)) {
     Object.assign(tables, await db.schema("common_usage"));
   }
@@ -101,7 +68,13 @@ export async function scopeFor(db: Database, code: string): Promise<Scope> {
   if (/\bDandi/.test(code)) {
     Object.assign(tables, await db.schema("common_dandi"));
   }
-  return { db, ...tables } as Scope;
+  if (/\b(?:nwb|series)\b/.test(code)) {
+    const [{ nwb, raw }] = await (tables.Raw as Table)().fetchNwb() as [
+      { nwb: NwbFile; raw: TimeSeries },
+    ];
+    Object.assign(tables, { nwb, series: raw });
+  }
+  return { db, ...tables } as unknown as Scope;
 }
 
 /** A paper that has read two electrodes and a recording. */
@@ -115,13 +88,4 @@ async function paper1(db: Database): Promise<void> {
   await Electrode!`electrode_id > ${125}`.fetch();
   for (const { nwb } of await Raw!().fetchNwb()) nwb.close();
   await ExportSelection.stopExport();
-}
-
-async function positionOutput(db: Database, source: Table): Promise<Table> {
-  const merge: Table = await db.declare("lab_merge", PositionOutput);
-  const merge_id = "0b6c1c2e-5d7a-4b1e-9f63-00000000000a";
-  await merge.insert1({ merge_id, source: "TrodesPosV1" });
-  const rows = await source.keys();
-  await merge.TrodesPosV1!.insert(rows.map((row) => ({ merge_id, ...row })));
-  return merge;
 }

@@ -28,7 +28,20 @@ import { verify, type VerifyOptions } from "../verify/verify.ts";
 
 /** What `Export` can do. */
 export interface ExportCommands {
-  /** Computes a paper's export, writes its bundle, and notes both in the database. */
+  /**
+   * Computes a paper's export, writes its bundle, and notes both in the database.
+   *
+   * @param paper `paper_id`, and options, if not given apart: `includedNwbFiles`, `run`, `force`.
+   * @returns The bundle's folder, its tables and files.
+   * @throws {ExportError} The log has no such paper, or a read cannot be repeated.
+   *
+   * @example
+   * ```ts demo ignore
+   * const { directory, tables } = await Export.populatePaper({ paper_id: "paper1" });
+   * // INSERT INTO `common_usage`.`__export` (export_id, paper_id, included_nwb_file_names) VALUES (1, 'paper1', NULL) …
+   * Object.keys(tables).length; // tables of the bundle
+   * ```
+   */
   populatePaper(
     paper: PaperKey & PopulateOptions,
     options?: PopulateOptions,
@@ -36,16 +49,40 @@ export interface ExportCommands {
   /**
    * Restores a paper's dump in a scratch server and compares it with the database: tables, rows, files, and what each
    * logged read gives. The script is run first where its dump is missing or older.
+   *
+   * @returns What differs; nothing, where the export is right.
+   * @throws {ExportError} The paper has no export, or its dump cannot be made.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Export.populatePaper({ paper_id: "paper1" });
+   * const verification = await Export.verify({ paper_id: "paper1" });
+   * verification.differences.length; // 0
+   * ```
    */
   verify(
     paper: PaperKey & VerifyOptions,
     options?: VerifyOptions,
   ): Promise<Verification>;
-  /** How far a paper's export is, and the next command and who runs it. */
+  /**
+   * How far a paper's export is, and the next command and who runs it.
+   *
+   * @example
+   * ```ts demo ignore
+   * const { next } = await Export.status({ paper_id: "paper1" });
+   * ```
+   */
   status(paper: PaperKey): Promise<ExportStatus>;
   /**
    * What a paper's export would hold: tables, rows, bytes, files, what each table that was read brings in, what
    * `includedNwbFiles` cuts, and which tables hold data on people. Writes nothing.
+   *
+   * @throws {ExportError} The log has no such paper, or one of the names is no session.
+   *
+   * @example
+   * ```ts demo ignore
+   * const { tables } = await Export.plan({ paper_id: "paper1" });
+   * ```
    */
   plan(
     paper: PaperKey & PlanOptions,
@@ -54,6 +91,15 @@ export interface ExportCommands {
   /**
    * What differs between two exports; of one paper alone: between what was populated and its log as it is now. A side
    * is a paper, `{ paper_id, populated: true }`, or `{ export_id }`.
+   *
+   * @throws {ExportError} One of them does not exist, or cannot be computed.
+   *
+   * @example
+   * ```ts demo ignore
+   * await Export.populatePaper({ paper_id: "paper1" });
+   * const { tables } = await Export.diff({ paper_id: "paper1" });
+   * tables.length; // 0: nothing was read since
+   * ```
    */
   diff(a: DiffSide, b?: DiffSide): Promise<PaperDiff>;
 }

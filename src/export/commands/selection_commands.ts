@@ -21,28 +21,136 @@ import { deleteAnalysis, forgetReads, type ReviseOptions } from "./revise.ts";
 
 /** What `ExportSelection` can do. */
 export interface SelectionCommands {
-  /** Starts, or resumes, logging reads for a paper and an analysis. */
+  /**
+   * Starts, or resumes, logging reads for a paper and an analysis.
+   *
+   * @param options `paper_id`, `analysis_id`; `includedNwbFiles`: sessions beyond which reads warn.
+   * @returns The export's number.
+   * @throws {TypeError | RangeError} An id that cannot be the name of a folder.
+   *
+   * @example
+   * ```ts demo ignore
+   * await ExportSelection.startExport({ paper_id: "paper2", analysis_id: "figure1" }); // { export_id: 1 }
+   * // INSERT INTO `common_usage`.`export_selection` (…) VALUES ('paper2', 'figure1', …)
+   * await Electrode`electrode_id > ${125}`.fetch();
+   * // INSERT INTO `common_usage`.`export_selection__table` (export_id, table_id, table_name, restriction) SELECT 1, …,
+   * // '`common_ephys`.`_electrode`', '(electrode_id > 125)' FROM `common_usage`.`export_selection__table` …
+   * await ExportSelection.stopExport();
+   * ```
+   */
   startExport(options: StartOptions): Promise<ExportId>;
-  /** Stops logging. */
+  /**
+   * Stops logging.
+   *
+   * @example
+   * ```ts demo ignore
+   * await ExportSelection.stopExport(); // nothing happens where none is active
+   * ```
+   */
   stopExport(): Promise<void>;
-  /** Goes on with the export that a kernel restart ended. */
+  /**
+   * Goes on with the export that a kernel restart ended.
+   *
+   * @returns The export's number.
+   * @throws {LogError} Nothing is remembered, or the server does not know it any more.
+   *
+   * @example
+   * ```ts ignore (needs a kernel that was restarted)
+   * await ExportSelection.resumeExport(); // in a new kernel of the same notebook
+   * ```
+   */
   resumeExport(): Promise<ExportId>;
-  /** The paper and analysis that reads are logged for, `null` when none. */
+  /**
+   * The paper and analysis that reads are logged for, `null` when none.
+   *
+   * @example
+   * ```ts demo ignore
+   * await ExportSelection.active(); // null
+   * ```
+   */
   active(): Promise<ExportKey | null>;
-  /** The logged tables, restricted to the rows that will be exported. */
+  /**
+   * The logged tables, restricted to the rows that will be exported.
+   *
+   * @returns The tables, each a query of its rows.
+   * @throws {ExportError} The log has no such paper.
+   *
+   * @example
+   * ```ts demo ignore
+   * const read = await ExportSelection.previewTables({ paper_id: "paper1" });
+   * read.counts["`common_ephys`.`_electrode`"]; // 2
+   * ```
+   */
   previewTables(paper: PaperKey): Promise<Slice>;
-  /** All tables of the slice, restricted to their rows. */
+  /**
+   * All tables of the slice, restricted to their rows.
+   *
+   * @returns The tables, each a query of its rows.
+   * @throws {ExportError} The log has no such paper.
+   *
+   * @example
+   * ```ts demo ignore
+   * const all = await ExportSelection.showAllTables({ paper_id: "paper1" });
+   * for (const query of all) await query.count();
+   * ```
+   */
   showAllTables(paper: PaperKey): Promise<Slice>;
-  /** The files that reads opened, and the raw files behind them. */
+  /**
+   * The files that reads opened, and the raw files behind them.
+   *
+   * @throws {ExportError} The log has no such paper.
+   *
+   * @example
+   * ```ts demo ignore
+   * await ExportSelection.listFilePaths({ paper_id: "paper1" }); // [{ file_path: "…/raw/minirec20230622_.nwb" }, …]
+   * ```
+   */
   listFilePaths(paper: PaperKey): Promise<FilePath[]>;
   /**
    * The reads of a paper: how many rows and about how many bytes each selects now, how many rows of the slice are there
    * for it alone, how its rows differ from what was read, and the cell that read them, where that is known.
+   *
+   * @returns One row a log entry.
+   * @throws {ExportError} The log has no such paper.
+   *
+   * @example
+   * ```ts demo ignore
+   * const reads = await ExportSelection.review({ paper_id: "paper1" });
+   * reads.select("table_name", "restriction", "rows", "changed");
+   * ```
    */
   review(paper: PaperKey): Promise<Frame>;
-  /** Takes reads out of the log that a query or frame stands for; shows first what leaves the slice, and asks. */
+  /**
+   * Takes reads out of the log that a query or frame stands for; shows first what leaves the slice, and asks.
+   *
+   * @param read A frame: the entries of its read. A query: those that it would make now.
+   * @param options `force`: do not ask.
+   * @returns How many entries were removed.
+   * @throws {ExportError} There is nobody to ask, or no such entry.
+   *
+   * @example
+   * ```ts demo ignore
+   * await ExportSelection.startExport({ paper_id: "paper2", analysis_id: "figure1" });
+   * const frame = await Electrode`electrode_id > ${125}`.fetch();
+   * await ExportSelection.forget(frame, { force: true }); // 1
+   * // DELETE FROM `common_usage`.`export_selection__table` WHERE export_id = 1 AND table_id = 1 AND …
+   * await ExportSelection.stopExport();
+   * ```
+   */
   forget(read: Query | Frame, options?: ReviseOptions): Promise<number>;
-  /** Takes an analysis out of the log; shows first what leaves the slice, and asks. */
+  /**
+   * Takes an analysis out of the log; shows first what leaves the slice, and asks.
+   *
+   * @param options `force`: do not ask.
+   * @throws {ExportError} There is no such analysis, or nobody to ask.
+   *
+   * @example
+   * ```ts demo ignore
+   * await ExportSelection.deleteAnalysis({ paper_id: "paper1", analysis_id: "analysis1" }, { force: true });
+   * // DELETE FROM `common_usage`.`export_selection__table` WHERE export_id = 1
+   * // DELETE FROM `common_usage`.`export_selection` WHERE export_id = 1
+   * ```
+   */
   deleteAnalysis(key: ExportKey, options?: ReviseOptions): Promise<void>;
 }
 

@@ -51,7 +51,7 @@ export interface NextStep {
   readonly who: string;
 }
 
-/** How far a paper's export is, and what comes next. */
+/** How far a paper's export is, and what comes next. See {@linkcode ExportCommands.status}. */
 export class ExportStatus implements ExportState {
   readonly paper_id: string;
   readonly logged: ExportState["logged"];
@@ -89,7 +89,11 @@ export class ExportStatus implements ExportState {
     return stepsText(`Export of paper ${this.paper_id}`, this.steps());
   }
 
-  /** The steps, each with what is to be said of it; the last one is what comes next. */
+  /**
+   * The steps, each with what is to be said of it; the last one is what comes next.
+   *
+   * @internal
+   */
   steps(): StepView[] {
     const { logged, populated, dumped, verified, published, next } = this;
     const steps: [string, string | null][] = [

@@ -38,7 +38,7 @@ export interface TableDiff {
   readonly someOnlyB: readonly Readonly<Record<string, string>>[];
 }
 
-/** What differs between two exports. */
+/** What differs between two exports. See {@linkcode ExportCommands.diff}. */
 export class PaperDiff {
   /** What was compared, in words. */
   readonly a: string;

@@ -59,7 +59,7 @@ export interface PlanFacts {
   readonly partlySeen: readonly string[];
 }
 
-/** What an export would hold; nothing was written. */
+/** What an export would hold; nothing was written. See {@linkcode ExportCommands.plan}. */
 export class PaperPlan implements PlanFacts {
   readonly paper_id: string;
   /** Every table of the slice, parents first. */

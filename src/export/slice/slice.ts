@@ -49,7 +49,7 @@ export interface FileListing {
  * @example
  * ```ts demo ignore
  * const slice = await ExportSelection.showAllTables({ paper_id: "paper1" });
- * slice.counts["`common_ephys`.`_electrode`"]; // 6
+ * slice.counts["`common_ephys`.`_electrode`"]; // 2
  * ```
  */
 export class Slice implements Iterable<Query> {
@@ -101,6 +101,13 @@ export class Slice implements Iterable<Query> {
    * @param table The table, a query of it, its full name, or `schema.ClassName`.
    * @param key The row's primary key, as an object.
    * @throws {RangeError} The row is not in the slice.
+   * @returns Steps, the row that was read first.
+   *
+   * @example
+   * ```ts demo ignore
+   * const slice = await ExportSelection.showAllTables({ paper_id: "paper1" });
+   * for (const { table } of slice.why(Session, { nwb_file_name: "minirec20230622_.nwb" })) console.log(table);
+   * ```
    */
   why(
     table: string | Query | Table,
@@ -123,7 +130,15 @@ export class Slice implements Iterable<Query> {
     return this.#parts.slice.closure.why(info.fullName, texts);
   }
 
-  /** The foreign keys between the tables, as mermaid text. */
+  /**
+   * The foreign keys between the tables, as mermaid text.
+   *
+   * @example
+   * ```ts demo ignore
+   * const slice = await ExportSelection.showAllTables({ paper_id: "paper1" });
+   * slice.toMermaid(); // "flowchart …"
+   * ```
+   */
   toMermaid(): string {
     return diagram(this.view());
   }
@@ -145,7 +160,11 @@ export class Slice implements Iterable<Query> {
     return sliceText(this.view());
   }
 
-  /** Waits for its files and, where only tables that were read are shown, looks meanwhile at their first rows. */
+  /**
+   * Waits for its files and, where only tables that were read are shown, looks meanwhile at their first rows.
+   *
+   * @internal
+   */
   async look(listing: Promise<FileListing>): Promise<this> {
     const shown = this.#parts.only === "logged" ? this.#tables : [];
     const [{ files, sizes }] = await Promise.all([
@@ -174,7 +193,11 @@ export class Slice implements Iterable<Query> {
     );
   }
 
-  /** As plain data for a renderer. */
+  /**
+   * As plain data for a renderer.
+   *
+   * @internal
+   */
   view(): SliceView {
     const names = new Set(this.#tables.map(({ table }) => table.fullName));
     return {

@@ -32,7 +32,7 @@ export interface VerificationFacts {
   readonly current: boolean;
 }
 
-/** What `verify` found. */
+/** What `verify` found. See {@linkcode ExportCommands.verify}. */
 export class Verification {
   /** True where nothing differs. */
   readonly ok: boolean;
@@ -70,7 +70,11 @@ export class Verification {
     return summaryText(this.view());
   }
 
-  /** As plain data for a renderer. */
+  /**
+   * As plain data for a renderer.
+   *
+   * @internal
+   */
   view(): OutcomeView {
     const { log, script, sql, exported, restored } = this.#facts;
     return {

@@ -10,7 +10,7 @@ import type { Query } from "../query.ts";
 import { isQuery, QUERY_STATE } from "../condition/semijoin.ts";
 import type { Table } from "../table.ts";
 
-/** All possible values of some attributes; it cannot be read by itself. */
+/** All possible values of some attributes; it cannot be read by itself. Made by {@linkcode U}. */
 export class UniversalSet {
   /** Names of the attributes. */
   readonly names: readonly string[];

@@ -39,21 +39,37 @@ export type FrameColumns = Record<string, unknown[]>;
 export class Frame extends ColumnTable {
   #origin: FrameOrigin = NO_ORIGIN;
 
-  /** Makes a frame of columns; what `fetch` calls. */
+  /**
+   * Makes a frame of columns; what `fetch` calls.
+   *
+   * @internal
+   */
   static of(columns: FrameColumns, origin: FrameOrigin): Frame {
     const frame = new Frame(columns as never);
     frame.#origin = origin;
     return frame;
   }
 
-  /** Keeps the origin through arquero's verbs, all of which make their results here. */
+  /**
+   * Keeps the origin through arquero's verbs, all of which make their results here.
+   *
+   * @internal
+   */
   override create(options?: Parameters<ColumnTable["create"]>[0]): this {
     const made = super.create(options);
     (made as Frame).#origin = this.#origin;
     return made;
   }
 
-  /** The entries of the log that say what was read; empty where nothing was logged. */
+  /**
+   * The entries of the log that say what was read; empty where nothing was logged.
+   *
+   * @example
+   * ```ts demo ignore
+   * const frame = await Electrode`electrode_id > ${125}`.fetch();
+   * frame.recorded; // []: no export is active
+   * ```
+   */
   get recorded(): readonly RecordedEntry[] {
     return this.#origin.recorded;
   }

@@ -19,7 +19,10 @@ import type { Expression } from "../expression/expression.ts";
 import type { Attribute } from "../expression/heading.ts";
 import { namingColumns } from "./unknown_column.ts";
 
-/** Rows that can be shown, but not computed with: what is computed with must be read, and logged. */
+/**
+ * Rows that can be shown, but not computed with: what is computed with must be read, and logged. See
+ * {@linkcode Query.preview}.
+ */
 export class Preview {
   readonly #view: TableView;
 
@@ -38,7 +41,11 @@ export class Preview {
     return this.#view.total ?? this.#view.rows.length;
   }
 
-  /** Both forms of what is shown. */
+  /**
+   * Both forms of what is shown.
+   *
+   * @internal
+   */
   display(): Record<string, string> {
     return { ...displayBundle(tableHtml(this.#view), tableText(this.#view)) };
   }
