@@ -74,7 +74,7 @@ export abstract class Looking extends Building {
    * @example
    * ```ts demo ignore
    * Electrode.and({ electrode_id: 1 }).toSql().sql;
-   * // "SELECT * FROM `common_ephys`.`_electrode` WHERE ((electrode_id=1))"
+   * // SELECT * FROM `common_ephys`.`_electrode` WHERE (electrode_id=?)
    * ```
    */
   toSql(): { sql: string; params: SqlValue[] } {

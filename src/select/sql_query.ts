@@ -192,7 +192,7 @@ export class SqlQuery {
    * @example
    * ```ts demo ignore
    * db.sql`select * from ${Electrode} where electrode_id in ${[1, 2]}`.toSql().sql;
-   * // "select * from `common_ephys`.`_electrode` where electrode_id in (1, 2)"
+   * // select * from `common_ephys`.`_electrode` where electrode_id in (1, 2)
    * ```
    */
   toSql(): { sql: string; params: SqlValue[] } {

@@ -10,6 +10,8 @@ import { type Example, type Statement, statementsOf } from "./examples.ts";
 export interface Listener {
   /** A statement gave `value`, and its comments say `sql`. */
   made(value: unknown, sql: readonly string[]): void;
+  /** A statement gave `value`, and its comment says which. */
+  gave(value: unknown, said: unknown): void;
 }
 
 /**
@@ -59,19 +61,21 @@ ${statementsOf(rest).map(heard).join("")}
 
 const IMPORT = /^import ([^;]*?) from "([^"]+)";$/gm;
 
-/** A statement with comments of SQL hands on its value, or that of the constant it makes; what was awaited, was sent. */
-function heard({ code, sql }: Statement): string {
-  if (sql.length === 0) return code;
+/** A statement hands on its value, or that of the constant it makes, where comments say something of it. */
+function heard({ code, sql, value }: Statement): string {
+  if (sql.length === 0 && value === null) return code;
   const said = JSON.stringify(sql);
   const [, constant] = /^\s*const (\w+) =(?!\s*await\b)/.exec(code) ?? [];
   if (constant !== undefined) {
     return `${code} listener.made(${constant}, ${said});`;
   }
-  const isExpression = !/^\s*(?:(?:await|const|let|class|for|if|try)\b|\{)/
-    .test(
-      code.replaceAll(/\/\/.*/g, ""),
-    );
-  return isExpression
-    ? `;listener.made(\n${code.replace(/;$/, "")}, ${said});`
-    : `${code} listener.made(null, ${said});`;
+  const plain = code.replaceAll(/^\s*\/\/.*$/gm, "").trim();
+  if (/^(?:(?:const|let|class|for|if|try)\b|\{)/.test(plain)) {
+    return `${code} listener.made(null, ${said});`;
+  }
+  // What was awaited, was sent.
+  const made = /^await\b/.test(plain) ? "null" : "value";
+  return `;{ const value = (\n${code.replace(/;\s*$/, "")});
+${value === null ? "" : `listener.gave(value, ${value});`}
+${sql.length === 0 ? "" : `listener.made(${made}, ${said});`} }`;
 }

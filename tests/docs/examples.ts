@@ -17,6 +17,8 @@ export interface Statement {
   readonly code: string;
   /** What the comments behind it say that it sends, or would send when it is read. */
   readonly sql: readonly string[];
+  /** The value that the first comment behind it says, as JSON; `null` where it says none. */
+  readonly value: string | null;
 }
 
 /**
@@ -44,10 +46,12 @@ export function statementsOf(code: string): Statement[] {
   let start = 0;
   for (const end of statementEnds(plain)) {
     const comments = commentsFrom(code, end);
-    statements.push({ code: code.slice(start, end), sql: sqlOf(comments) });
+    const value = valueOf(comments[0] ?? "…");
+    const sql = sqlOf(comments);
+    statements.push({ code: code.slice(start, end), sql, value });
     start = end;
   }
-  return [...statements, { code: code.slice(start), sql: [] }];
+  return [...statements, { code: code.slice(start), sql: [], value: null }];
 }
 
 /**
@@ -102,6 +106,17 @@ function sqlOf(comments: readonly string[]): string[] {
     else if (texts.length > 0) texts.push(`${texts.pop()} ${line}`);
   }
   return texts;
+}
+
+/** What is JSON once its names have quotes: `{ electrode_id: 0 }`; nothing that is told in part. */
+function valueOf(comment: string): string | null {
+  if (comment.includes("…")) return null;
+  try {
+    const text = comment.replaceAll(/([{,] *)(\w+):/g, '$1"$2":');
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 function dense(text: string): string {

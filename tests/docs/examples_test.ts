@@ -32,12 +32,16 @@ Deno.test("examples of doc comments run on the demo, and make the SQL that they 
   await t.step("their types are right", () => checkTypes(folder.paths));
   await using place = await demoPlace();
   let texts = 0;
+  const values = examples.flatMap(({ code }) => statementsOf(code))
+    .filter(({ value }) => value !== null).length;
   for (const [at, example] of examples.entries()) {
     await t.step(example.place, async () => {
       texts += await runExample(place, example, folder.paths[at]!);
     });
   }
-  console.log(`${examples.length} examples, ${texts} texts of SQL`);
+  console.log(
+    `${examples.length} examples, ${texts} texts of SQL, ${values} values`,
+  );
 });
 
 /** `EXAMPLES=src/query` runs those of some files. */
@@ -97,6 +101,7 @@ async function runExample(
         if (select !== null) assertMade(sql, select);
         else sent.push(...sql);
       },
+      gave: (value, said) => assertEquals(plain(value), said),
     });
     assertSent(sent, await heard());
     scope.nwb?.close();
@@ -107,8 +112,20 @@ async function runExample(
   return statementsOf(code).reduce((sum, { sql }) => sum + sql.length, 0);
 }
 
-/** The SELECT that a query would send; `null` for anything else. */
+/** As JSON has it, with typed arrays and the like as plain ones. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(
+      value,
+      (_name, each) =>
+        ArrayBuffer.isView(each) ? [...each as Uint8Array] : each,
+    ),
+  );
+}
+
+/** The SELECT that a query would send, or that is told as a text; `null` for anything else. */
 function selectOf(value: unknown): string | null {
+  if (typeof value === "string") return value;
   if (value instanceof SqlQuery) return value.toSql().sql;
   return isQuery(value) ? statementOf(expressionOf(value)).toText() : null;
 }

@@ -44,6 +44,22 @@ for (const a of b) {
   );
 });
 
+Deno.test("statementsOf() gives the value that the first comment behind a statement says, if it is one", () => {
+  const code = `a(); // { b: [1, "c"] }
+// 2
+d(); // 3 rows
+e(); // "f…"
+g();
+// "h"`;
+  assertEquals(statementsOf(code).map(({ value }) => value), [
+    '{"b":[1,"c"]}',
+    null,
+    null,
+    '"h"',
+    null,
+  ]);
+});
+
 Deno.test("demoExamples() finds the examples of doc comments that are marked, with their lines", () => {
   const source = `/**
  * A.
