@@ -97,7 +97,18 @@ export type {
 } from "./src/query/change/insert.ts";
 export type { DeleteOptions } from "./src/query/change/delete.ts";
 export type { DropOptions } from "./src/query/change/drop.ts";
-/** arquero's functions and expressions, for frames. */
+/**
+ * arquero's functions and expressions, for frames.
+ *
+ * @example
+ * ```ts demo ignore
+ * import type { Row } from "spyglass-deno";
+ *
+ * const frame = await Electrode.orderBy("electrode_id").fetch("electrode_id");
+ * const next = frame.derive({ next: aq.escape((row: Row) => Number(row.electrode_id) + 1) });
+ * next.get("next", 0); // 1
+ * ```
+ */
 export * as aq from "arquero";
 export { op } from "arquero";
 // Tables of one's own.

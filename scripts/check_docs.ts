@@ -1,6 +1,6 @@
 /**
  * Rule: every exported symbol of `src/` has a doc comment; what `mod.ts` exports says more than one sentence where it has
- * parameters, and each function, class and method of it has an example, or points to what has one.
+ * parameters, and it and each public method has an example, or points to what has one.
  *
  * @module
  */

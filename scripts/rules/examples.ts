@@ -7,7 +7,7 @@ import type { DocumentedSymbol } from "./doc_symbols.ts";
 import type { Finding } from "./finding.ts";
 
 /**
- * Finds functions, classes, constants and methods that a user has no example of.
+ * Finds symbols and methods that a user has no example of.
  *
  * @param published What `mod.ts` exports; a class's methods are those of its bases, too.
  * @param all Every symbol of `src/`: bases, and what doc comments point to.
@@ -26,8 +26,8 @@ export function withoutExample(
   const owners = new Set(
     published.flatMap((symbol) => [symbol, ...basesOf(symbol, known)]),
   );
-  const symbols = published.filter(({ kind, doc }) =>
-    NEEDS.has(kind) && !isShown(doc)
+  const symbols = published.filter(({ doc, methods }) =>
+    !isShown(doc) && !methods.some(({ doc }) => isShown(doc))
   );
   return [
     ...symbols.map((symbol) => finding(symbol, symbol.name, symbol.line)),
@@ -46,7 +46,6 @@ export function withoutExample(
   ];
 }
 
-const NEEDS = new Set(["function", "class", "variable"]);
 /** What JavaScript calls by itself. */
 const LANGUAGE = new Set(["toString", "toJSON", "valueOf"]);
 

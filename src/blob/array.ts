@@ -37,7 +37,10 @@ export interface Shaped {
   toNested(): unknown;
 }
 
-/** An array with a shape: its elements, row-major, in a typed array, or in a plain array for objects. */
+/**
+ * An array with a shape: its elements, row-major, in a typed array, or in a plain array for objects. See
+ * {@linkcode ndArray}.
+ */
 export type NdArray<T extends TypedArray | unknown[] = TypedArray | unknown[]> =
   & T
   & Shaped;

@@ -7,7 +7,7 @@ import type { RowGraph } from "./row_graph.ts";
 import type { TableRows } from "./table_rows.ts";
 import { type Way, waysFrom } from "./why.ts";
 
-/** What the logged rows of one table bring in. */
+/** What the logged rows of one table bring in. See {@linkcode ExportCommands.plan}. */
 export interface Brought {
   /** Full name of the logged table. */
   readonly table: string;

@@ -43,7 +43,7 @@ export interface TableSlice {
   readonly logged: number;
 }
 
-/** One step of the reason why a row is in a closure. */
+/** One step of the reason why a row is in a closure. See {@linkcode Slice.why}. */
 export interface WhyStep {
   readonly table: string;
   readonly key: Readonly<Record<string, string>>;

@@ -10,7 +10,14 @@ import { dirname, join } from "node:path";
 import { ConnectionError } from "../errors.ts";
 import { storeFolders } from "./stores.ts";
 
-/** What {@linkcode connect} may be told; everything is optional. */
+/**
+ * What {@linkcode connect} may be told; everything is optional.
+ *
+ * @example
+ * ```ts demo ignore
+ * await using db = await connect({ readOnly: true, decimals: "number" });
+ * ```
+ */
 export interface ConnectOptions {
   /** Name or address of the server. Without one, anywhere, the private embedded server is used. */
   readonly host?: string;
@@ -34,7 +41,7 @@ export interface ConnectOptions {
   readonly decimals?: "string" | "number";
 }
 
-/** Certificates, as texts in PEM form. */
+/** Certificates, as texts in PEM form. See {@linkcode connect}. */
 export interface TlsOptions {
   readonly ca?: string;
   readonly cert?: string;

@@ -21,7 +21,7 @@ import { type EngineEvent, runEngine } from "./engine.ts";
 import { type Instance, instanceOf, isSameArchive } from "./instance.ts";
 import { archiveKey } from "./key.ts";
 
-/** Where a paper's files go. */
+/** Where a paper's files go. See {@linkcode DandiPathCommands.compileDandiset}. */
 export interface CompileOptions {
   /** The dandiset's id, for example `000123`; it is registered on the archive's page. */
   readonly dandisetId: string | number;
@@ -29,7 +29,7 @@ export interface CompileOptions {
   readonly instance?: string;
 }
 
-/** One file that is in the dandiset. */
+/** One file that is in the dandiset. See {@linkcode DandiPathCommands.compileDandiset}. */
 export interface CompiledFile {
   readonly file_path: string;
   readonly dandi_path: string;

@@ -6,7 +6,7 @@
 import { unknownName } from "../query/context.ts";
 import type { MendingValues } from "./engine.ts";
 
-/** How files are prepared. */
+/** How files are prepared. See {@linkcode FileCommands.prepareFilesForExport}. */
 export interface PrepareOptions {
   /** Says what would be changed, and changes nothing. @default {false} */
   readonly dryRun?: boolean;

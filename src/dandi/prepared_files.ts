@@ -10,7 +10,7 @@ import { tableHtml } from "../present/table_html.ts";
 import { tableText } from "../present/table_text.ts";
 import type { TableView } from "../present/table_view.ts";
 
-/** One change of one file. */
+/** One change of one file. See {@linkcode FileCommands.prepareFilesForExport}. */
 export interface FileChange {
   readonly file_path: string;
   /** What is changed, for example `/general/subject/sex`. */
@@ -23,7 +23,7 @@ export interface FileChange {
   readonly assumed: string | null;
 }
 
-/** One fault that only a person can mend. */
+/** One fault that only a person can mend. See {@linkcode FileCommands.prepareFilesForExport}. */
 export interface FileFault {
   readonly file_path: string;
   readonly at: string;

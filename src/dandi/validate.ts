@@ -20,13 +20,13 @@ import { bytesLiteral, textLiteral } from "../sql/literal.ts";
 import { type ExportFile, exportFiles } from "./dandi_rows.ts";
 import { type Problem, runEngine } from "./engine.ts";
 
-/** How a paper is checked. */
+/** How a paper is checked. See {@linkcode DandiValidationCommands.checkPaper}. */
 export interface ValidateOptions {
   /** Check again what was checked before. @default {false} */
   readonly force?: boolean;
 }
 
-/** What checking a paper found. */
+/** What checking a paper found. See {@linkcode DandiValidationCommands.checkPaper}. */
 export interface ValidationResult {
   readonly files: number;
   /** What the archive would refuse. */

@@ -23,7 +23,7 @@ import {
 } from "./populate.ts";
 import { SpyglassMixin } from "./spyglass_mixin.ts";
 
-/** How rows are written into a table that `make` fills. */
+/** How rows are written into a table that `make` fills. See {@linkcode AutoPopulated.insert}. */
 export interface DirectInsertOptions extends InsertOptions {
   /** Insert although `make` does not. @default {false} */
   readonly allowDirectInsert?: boolean;

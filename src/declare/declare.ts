@@ -29,7 +29,7 @@ import {
   tableNameOf,
 } from "./user_tables.ts";
 
-/** How a table is declared. */
+/** How a table is declared. See {@linkcode Database.declare}. */
 export interface DeclareOptions {
   /** Names that the definition may use beside those of tables: `{ Session }`, `{ sgc: await db.schema("common_session") }`. */
   readonly context?: DeclareContext;

@@ -21,7 +21,7 @@ import type { KeySource } from "./key_source.ts";
 import { making } from "./making.ts";
 import { PopulateProgress } from "./populate_progress.ts";
 
-/** How a table is populated; names and meaning as in DataJoint. */
+/** How a table is populated; names and meaning as in DataJoint. See {@linkcode AutoPopulated.populate}. */
 export interface PopulateTableOptions {
   /** Which keys: one restriction, or several that must all hold. @default {all} */
   readonly restrictions?: Restriction | readonly Restriction[];
@@ -43,7 +43,7 @@ export interface PopulateTableOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What was populated. */
+/** What was populated. See {@linkcode AutoPopulated.populate}. */
 export interface PopulateTableResult {
   /** How many keys were computed. */
   readonly successCount: number;

@@ -23,7 +23,22 @@ import { lineError } from "./definition_lines.ts";
 import type { Reference } from "./foreign_key_line.ts";
 import { type Target, targetOf } from "./target.ts";
 
-/** Names that definitions may use beside those of tables: tables, declared classes, objects of tables. */
+/**
+ * Names that definitions may use beside those of tables: tables, declared classes, objects of tables.
+ *
+ * @example
+ * ```ts demo ignore
+ * class Note extends Manual {
+ *   static definition = `
+ *   -> Animal
+ *   ---
+ *   note : varchar(200)
+ *   `;
+ * }
+ * await db.declare("my_schema", Note, { context: { Animal: Mouse } });
+ * // CREATE TABLE `my_schema`.`note` (…) ENGINE=InnoDB, COMMENT ''
+ * ```
+ */
 export type DeclareContext = Readonly<Record<string, unknown>>;
 
 /** Where names are looked up. */

@@ -11,7 +11,10 @@ import type {
 } from "../query/change/insert.ts";
 import { METHODS, type TableItself } from "../query/table.ts";
 
-/** What every table is; the name is Spyglass' own. There is no table whose reads are not logged. */
+/**
+ * What every table is; the name is Spyglass' own. There is no table whose reads are not logged. See
+ * {@linkcode Manual}.
+ */
 export interface SpyglassMixin extends Omit<TableItself, "insert" | "insert1"> {
   /** See {@linkcode Query.insert}. */
   insert(

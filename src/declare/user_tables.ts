@@ -118,7 +118,7 @@ export class Computed extends AutoPopulated {}
  */
 export class Part extends SpyglassMixin {}
 
-/** A class that a table can be made of. */
+/** A class that a table can be made of. See {@linkcode Database.declare}. */
 export interface TableClass<T extends SpyglassMixin = SpyglassMixin> {
   new (table?: unknown): T;
   readonly name: string;

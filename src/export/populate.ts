@@ -45,7 +45,7 @@ import { scriptText } from "./script/script.ts";
 
 export type { PopulateOptions } from "./populate_options.ts";
 
-/** What `populatePaper` gives. */
+/** What `populatePaper` gives. See {@linkcode ExportCommands.populatePaper}. */
 export interface Populated {
   readonly export_id: number;
   /** The bundle's folder. */

@@ -8,7 +8,7 @@ import { unknownName } from "../query/context.ts";
 import { checkIncluded } from "./slice/included_files.ts";
 import type { ProgressOptions } from "./progress.ts";
 
-/** What `populatePaper` is told. */
+/** What `populatePaper` is told. See {@linkcode ExportCommands.populatePaper}. */
 export interface PopulateOptions extends ProgressOptions {
   /** Exact names of the sessions that may be shown; the others are cut, and what was cut is listed. */
   readonly includedNwbFiles?: readonly string[];

@@ -15,13 +15,13 @@ import type { NoteTaker } from "./note_taker.ts";
 import type { Recorder } from "./recorder.ts";
 import type { RememberedExport } from "./remembered.ts";
 
-/** What {@linkcode ExportLog.start} is told. */
+/** What {@linkcode SelectionCommands.startExport} is told. */
 export interface StartOptions extends ExportKey {
   /** Names of the sessions that the paper may show; reads beyond them warn. */
   readonly includedNwbFiles?: readonly string[];
 }
 
-/** What an export is known by to the database. */
+/** What an export is known by to the database. See {@linkcode SelectionCommands.startExport}. */
 export interface ExportId {
   readonly export_id: number;
 }

@@ -6,7 +6,7 @@
 import { ID_LENGTH } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 
-/** A paper and one analysis of it: what an export is known by. */
+/** A paper and one analysis of it: what an export is known by. See {@linkcode SelectionCommands.startExport}. */
 export interface ExportKey {
   readonly paper_id: string;
   readonly analysis_id: string;

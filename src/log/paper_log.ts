@@ -39,7 +39,7 @@ export interface PaperLog {
   readonly files: readonly string[];
 }
 
-/** What tells a paper. */
+/** What tells a paper. See {@linkcode SelectionCommands.review}. */
 export interface PaperKey {
   readonly paper_id: string;
 }

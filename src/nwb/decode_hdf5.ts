@@ -7,7 +7,7 @@
 import { CLASS, type Member, type Metadata } from "./hdf5_type.ts";
 import { bytesAt, textAt } from "./raw.ts";
 
-/** Numbers as HDF5 stores them. */
+/** Numbers as HDF5 stores them. See {@linkcode NwbFile.read}. */
 export type Numbers =
   | Int8Array
   | Uint8Array

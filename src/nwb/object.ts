@@ -7,7 +7,7 @@ import { Dataset, type File, Group } from "h5wasm/esm";
 import { attributeNames } from "./hdf5.ts";
 import { readAttribute } from "./values.ts";
 
-/** One object of an NWB file. */
+/** One object of an NWB file. See {@linkcode NwbFile.get}. */
 export interface NwbObject {
   /** The last part of its path. */
   readonly name: string;

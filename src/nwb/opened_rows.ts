@@ -12,7 +12,10 @@ import type { Row } from "../query/reading/result.ts";
 import { fileView } from "./contents.ts";
 import { isObjectId, isSeries, isTable, type NwbFile } from "./file.ts";
 
-/** A row with its open file, and with each object that the row names by an `object_id`. */
+/**
+ * A row with its open file, and with each object that the row names by an `object_id`. See
+ * {@linkcode Query.fetchNwb}.
+ */
 export type NwbRow = Row & { readonly nwb: NwbFile };
 
 /** `curation_object_id` names the object that the row has as `curation`; a plain `object_id` goes by its own name. */

@@ -9,7 +9,7 @@ import { displayBundle } from "../present/display.ts";
 import type { TimeSeries } from "./series.ts";
 import { thinned } from "./thinned.ts";
 
-/** A picture that a notebook shows. */
+/** A picture that a notebook shows. See {@linkcode show}. */
 export interface Picture {
   /** The picture as SVG. */
   readonly svg: string;
@@ -17,7 +17,7 @@ export interface Picture {
   [display: symbol]: () => Record<string, string>;
 }
 
-/** Which part of a series is drawn. */
+/** Which part of a series is drawn. See {@linkcode TimeSeries.plot}. */
 export interface PlotOptions {
   /** Place of the first row; a negative one counts from the end. @default {0} */
   readonly from?: number;

@@ -9,7 +9,7 @@ import type { NwbObject } from "./object.ts";
 import { type Picture, type PlotOptions, plotSeries } from "./plot.ts";
 import type { Numbers, Values } from "./values.ts";
 
-/** Some rows of a series, one a time. */
+/** Some rows of a series, one a time. See {@linkcode TimeSeries.slice}. */
 export interface SeriesWindow {
   /** The first row's place in the series. */
   readonly from: number;

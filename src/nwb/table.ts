@@ -5,12 +5,15 @@
  */
 import type { Numbers, Values } from "./values.ts";
 
-/** One column: a value a row. A ragged column has a list a row, one of several dimensions a row's values. */
+/**
+ * One column: a value a row. A ragged column has a list a row, one of several dimensions a row's values. See
+ * {@linkcode NwbFile.table}.
+ */
 export type NwbColumn =
   | Numbers
   | readonly unknown[];
 
-/** A table of an NWB file. */
+/** A table of an NWB file. See {@linkcode NwbFile.table}. */
 export interface NwbTable {
   /** The table's columns, `id` first, then in the table's own order. */
   readonly columns: Readonly<Record<string, NwbColumn>>;
@@ -18,7 +21,7 @@ export interface NwbTable {
   readonly rows: number;
 }
 
-/** How a table is read. */
+/** How a table is read. See {@linkcode NwbFile.table}. */
 export interface TableOptions {
   /** Give the rows that a column of rows of another table names, not their numbers. @default {true} */
   readonly resolve?: boolean;

@@ -11,7 +11,10 @@ import { MOST_BYTES, readAttributeBytes, readDataset } from "./raw.ts";
 
 export type { Numbers };
 
-/** The values of a dataset, flat and in C order, with its shape; a scalar's shape is empty. */
+/**
+ * The values of a dataset, flat and in C order, with its shape; a scalar's shape is empty. See
+ * {@linkcode NwbFile.read}.
+ */
 export interface Values {
   readonly shape: readonly number[];
   readonly data: Numbers | readonly unknown[];

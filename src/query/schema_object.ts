@@ -9,7 +9,7 @@ import { type QueryContext, unknownName } from "./context.ts";
 import { makeTable, type Table } from "./table.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 
-/** Class name → table, parts under their masters. */
+/** Class name → table, parts under their masters. See {@linkcode Database.schema}. */
 export type SchemaTables = Readonly<Record<string, Table>>;
 
 /** Makes a table, with whatever methods belong to it. */

@@ -18,7 +18,16 @@ import { templateCondition } from "./condition/template_condition.ts";
 import { ColumnRef, templateTexts } from "./condition/template_part.ts";
 import type { TableInfo } from "../schema/table.ts";
 
-/** The columns of a table, usable in `${}`; called, they are read, as {@linkcode Query.columns} does. */
+/**
+ * The columns of a table, usable in `${}`; called, they are read, as {@linkcode Query.columns} does.
+ *
+ * @example
+ * ```ts demo ignore
+ * const { electrode_id } = Electrode.columns;
+ * Electrode`${electrode_id} > ${125}`;
+ * // SELECT * FROM `common_ephys`.`_electrode` WHERE (electrode_id > 125)
+ * ```
+ */
 export type TableColumns =
   & ((...names: readonly string[]) => Promise<FrameColumns>)
   & Readonly<Record<string, ColumnRef>>;
@@ -26,6 +35,15 @@ export type TableColumns =
 /**
  * A table: `` Electrode`electrode_id > ${125}` `` restricts it, `Electrode()` is all of it, and every method of a
  * query is on it, too. Its parts are properties of it.
+ *
+ * @example
+ * ```ts demo ignore
+ * Electrode(); // all rows
+ * // SELECT * FROM `common_ephys`.`_electrode`
+ * Electrode`electrode_id > ${125}`;
+ * // SELECT * FROM `common_ephys`.`_electrode` WHERE (electrode_id > 125)
+ * Electrode.limit(1); // any method of a query
+ * ```
  */
 export type Table = TableItself & { readonly [part: string]: Table };
 

@@ -12,8 +12,8 @@ import type {
 import type { TableTypes } from "./typed_table.ts";
 
 /**
- * An item of `proj` and `aggr` on a typed query: an attribute to keep, `"..."` for all, `"-name"` to leave one out, or an
- * object of new ones.
+ * An item of `proj` and `aggr` on a typed query: an attribute to keep, `"..."` for all, `"-name"` to leave one out,
+ * or an object of new ones. See {@linkcode TypedTable}.
  */
 export type TypedItem<T extends TableTypes> =
   | Extract<keyof T["row"], string>
@@ -28,7 +28,7 @@ export type TypedItem<T extends TableTypes> =
       | SqlTemplate;
   };
 
-/** The rows of both: each attribute that one of them has. */
+/** The rows of both: each attribute that one of them has. See {@linkcode TypedTable}. */
 export interface JoinedTypes<T extends TableTypes, Other extends TableTypes>
   extends TableTypes {
   readonly row: Flat<T["row"] & Omit<Other["row"], keyof T["row"]>>;
@@ -36,7 +36,7 @@ export interface JoinedTypes<T extends TableTypes, Other extends TableTypes>
   readonly insert: never;
 }
 
-/** The rows of either: what only one of them has is NULL in those of the other. */
+/** The rows of either: what only one of them has is NULL in those of the other. See {@linkcode TypedTable}. */
 export interface UnitedTypes<T extends TableTypes, Other extends TableTypes>
   extends TableTypes {
   readonly row: Flat<
@@ -48,7 +48,10 @@ export interface UnitedTypes<T extends TableTypes, Other extends TableTypes>
   readonly insert: never;
 }
 
-/** The same rows with these attributes; the key is kept, and what SQL computes is `unknown`. */
+/**
+ * The same rows with these attributes; the key is kept, and what SQL computes is `unknown`. See
+ * {@linkcode TypedTable}.
+ */
 export interface ProjectedTypes<
   T extends TableTypes,
   Items extends readonly unknown[],

@@ -25,7 +25,7 @@ import type {
   SqlTemplate,
 } from "./condition/template_part.ts";
 
-/** What is known of a table. */
+/** What is known of a table. See {@linkcode TypedTable}. */
 export interface TableTypes {
   /** Attribute → what a read gives. */
   readonly row: object;
@@ -35,13 +35,13 @@ export interface TableTypes {
   readonly insert: object;
 }
 
-/** Names of attributes. */
+/** Names of attributes. See {@linkcode TypedTable}. */
 export type AttributeName<T extends TableTypes> = Extract<
   keyof T["row"],
   string
 >;
 
-/** Equality of attributes: each a value, `null`, or a list of values. */
+/** Equality of attributes: each a value, `null`, or a list of values. See {@linkcode TypedTable}. */
 export type TypedObject<T extends TableTypes> = {
   readonly [Name in keyof T["row"]]?:
     | T["row"][Name]
@@ -63,7 +63,7 @@ export type TypedRestriction<T extends TableTypes> =
   | Pick<Query, "toSql">
   | Pick<Frame, "recorded">;
 
-/** An attribute to sort by. */
+/** An attribute to sort by. See {@linkcode TypedTable}. */
 export type TypedTerm<T extends TableTypes> =
   | AttributeName<T>
   | `${AttributeName<T>} ${"asc" | "desc"}`
@@ -118,7 +118,7 @@ export interface TypedFrame<Known extends object> extends
 /** What a typed query is known by: a property that is never there. */
 declare const TYPES: unique symbol;
 
-/** Something whose attributes are known. */
+/** Something whose attributes are known. See {@linkcode TypedTable}. */
 export interface HasTypes<T extends TableTypes> {
   /** For the type checker only. */
   readonly [TYPES]?: T;
@@ -206,7 +206,24 @@ export interface TypedQuery<T extends TableTypes>
   ): Promise<void>;
 }
 
-/** A typed table; see {@linkcode Table}. Parts are properties of it. */
+/**
+ * A typed table; see {@linkcode Table}. Parts are properties of it.
+ *
+ * @example
+ * ```ts demo ignore
+ * import type { TypedTable } from "spyglass-deno";
+ *
+ * // What `spyglass types lab` writes.
+ * interface MouseTypes {
+ *   row: { mouse_id: number; sex: "M" | "F" | "U" };
+ *   key: "mouse_id";
+ *   insert: { mouse_id: number; sex?: "M" | "F" | "U" };
+ * }
+ * const { Mouse } = await db.schema<{ Mouse: TypedTable<MouseTypes> }>("lab");
+ * const id: number = await Mouse.and({ sex: "F" }).fetch1("mouse_id"); // 1
+ * // SELECT mouse_id FROM `lab`.`mouse` WHERE (sex='F') LIMIT 2
+ * ```
+ */
 export interface TypedTable<T extends TableTypes> extends TypedQuery<T> {
   (strings: TemplateStringsArray, ...values: readonly unknown[]): TypedQuery<T>;
   (): TypedQuery<T>;
@@ -214,7 +231,7 @@ export interface TypedTable<T extends TableTypes> extends TypedQuery<T> {
   readonly columns: TypedColumns<T>;
 }
 
-/** The columns of a typed table. */
+/** The columns of a typed table. See {@linkcode TypedTable}. */
 export type TypedColumns<T extends TableTypes> =
   & { readonly [Name in keyof T["row"]]: ColumnRef }
   & (<Name extends AttributeName<T>>(

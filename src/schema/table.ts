@@ -5,7 +5,10 @@
  * @module
  */
 
-/** DataJoint's kind of table, told by the prefix of its name (https://docs.datajoint.com, "Table tiers"). */
+/**
+ * DataJoint's kind of table, told by the prefix of its name (https://docs.datajoint.com, "Table tiers"). See
+ * {@linkcode Manual}.
+ */
 export type Tier =
   | "Manual"
   | "Lookup"
@@ -39,7 +42,7 @@ export type ColumnKind =
   /** What SQL computes: no column. */
   | "expression";
 
-/** One column. */
+/** One column. See {@linkcode Query.describe}. */
 export interface Column {
   readonly name: string;
   /** The type as the server writes it, for example `varchar(64)` or `int(11)`. */
@@ -60,7 +63,10 @@ export interface Column {
   readonly default: string | null;
 }
 
-/** One foreign key: `columns` of `child` refer to `parentColumns` of `parent`, in the same order. */
+/**
+ * One foreign key: `columns` of `child` refer to `parentColumns` of `parent`, in the same order. See
+ * {@linkcode Query.describe}.
+ */
 export interface ForeignKey {
   readonly name: string;
   /** Full name of the referring table. */
@@ -81,7 +87,7 @@ export interface TableIndex {
   readonly lengths: readonly (number | null)[];
 }
 
-/** One table or view. */
+/** One table or view. See {@linkcode Query.describe}. */
 export interface TableInfo {
   readonly schema: string;
   /** The name in the database, for example `_electrode`. */

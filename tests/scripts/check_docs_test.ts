@@ -12,7 +12,7 @@ export function brief(a: number): number { return a; }
 /** Takes nothing, see {@linkcode long}. */
 export function none(): void {}
 export const bare = 1;
-/** Typed. */
+/** Typed, for {@linkcode long}. */
 export interface Typed { x: 1 }
 `,
     "src/b.ts": `/**
@@ -45,7 +45,7 @@ Deno.test("checkDocs() wants an example of every public method, its own, its own
   const found = await inProject({
     "deno.json": "{}",
     "mod.ts":
-      'export { Base, A, type B, type Options } from "./src/a.ts"; export { C } from "./src/a.ts";',
+      'export { Base, A, type B, type Options } from "./src/a.ts"; export type { C } from "./src/a.ts";',
     "src/a.ts": `/** Not public itself. */
 export abstract class Hidden {
   /** Inherited, without an example. */
@@ -84,17 +84,17 @@ export class A {
   /** For the language. */
   toString(): string { return ""; }
 }
-/** The types of {@linkcode Base}. */
+/** The types of {@linkcode Base}, as {@linkcode A}. */
 export interface B {
   /** The same. */
   kept(): void;
   /** No such method has an example. */
   lost(): void;
 }
-/** Types need none. */
+/** Types, too: {@linkcode A}. */
 export interface Options { readonly x: 1 }
 /** None. */
-export class C {}
+export type C = 1;
 `,
   }, checkDocs);
   const message = (name: string) =>

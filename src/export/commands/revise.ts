@@ -27,7 +27,7 @@ import { paperSlice } from "../slice/paper_slice.ts";
 import { countsOf } from "../populate.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
 
-/** How the log is revised. */
+/** How the log is revised. See {@linkcode SelectionCommands.forget}. */
 export interface ReviseOptions {
   /** Do not ask. @default {false} */
   readonly force?: boolean;

@@ -44,7 +44,7 @@ export interface ExportState {
   readonly published: { readonly rows: number } | null;
 }
 
-/** What comes next. */
+/** What comes next. See {@linkcode ExportCommands.status}. */
 export interface NextStep {
   readonly command: string;
   /** Who runs it, and where. */

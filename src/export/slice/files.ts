@@ -16,7 +16,7 @@ import { eachOf, sizesOf } from "./file_sizes.ts";
 import { originals } from "./originals.ts";
 import { rowsOfSlice } from "./slice_rows.ts";
 
-/** One file, as the reference lists it. */
+/** One file, as the reference lists it. See {@linkcode SelectionCommands.listFilePaths}. */
 export interface FilePath {
   readonly file_path: string;
 }

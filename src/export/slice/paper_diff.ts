@@ -18,15 +18,15 @@ import {
 } from "./export_rows.ts";
 
 /**
- * One side of a comparison: a paper as its log is now (its id, or `{ paper_id }`), a paper as it was populated
- * (`{ paper_id, populated: true }`), or the result of one export (`{ export_id }`).
+ * One side of a comparison: a paper as its log is now (its id, or `{ paper_id }`), a paper as it was populated (`{
+ * paper_id, populated: true }`), or the result of one export (`{ export_id }`). See {@linkcode ExportCommands.diff}.
  */
 export type DiffSide =
   | string
   | { readonly paper_id: string; readonly populated?: boolean }
   | { readonly export_id: number };
 
-/** What differs in one table. */
+/** What differs in one table. See {@linkcode ExportCommands.diff}. */
 export interface TableDiff {
   /** Full name. */
   readonly table: string;

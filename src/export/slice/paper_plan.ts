@@ -18,14 +18,14 @@ import { checkIncluded } from "./included_files.ts";
 import { type PaperSlice, paperSlice } from "./paper_slice.ts";
 import { type PersonalTable, personalTables } from "./personal_data.ts";
 
-/** What `Export.plan` is told. */
+/** What `Export.plan` is told. See {@linkcode ExportCommands.plan}. */
 export interface PlanOptions {
   /** Exact names of the sessions that may be shown: the plan says what that would cut. */
   readonly includedNwbFiles?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
-/** One table of a plan. */
+/** One table of a plan. See {@linkcode ExportCommands.plan}. */
 export interface PlanTable {
   /** Full name. */
   readonly table: string;
@@ -36,7 +36,7 @@ export interface PlanTable {
   readonly bytes: number;
 }
 
-/** What `includedNwbFiles` leaves out. */
+/** What `includedNwbFiles` leaves out. See {@linkcode ExportCommands.plan}. */
 export interface PlanCut {
   /** Sessions that the reads rest on and that are not included. */
   readonly sessions: readonly string[];

@@ -7,7 +7,7 @@
 import type { Closure, WhyStep } from "../../closure/closure.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 
-/** A table of a slice that holds data on people. */
+/** A table of a slice that holds data on people. See {@linkcode ExportCommands.plan}. */
 export interface PersonalTable {
   /** Full name. */
   readonly table: string;

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** What kind of difference. */
+/** What kind of difference. See {@linkcode ExportCommands.verify}. */
 export type DifferenceKind =
   | "missing row"
   | "extra row"
@@ -23,7 +23,7 @@ export type DifferenceKind =
   | "changed since"
   | "not checked";
 
-/** One difference. */
+/** One difference. See {@linkcode ExportCommands.verify}. */
 export interface Difference {
   /** Full name of the table; of a dump that cannot be used, the dump's name. */
   readonly table: string;

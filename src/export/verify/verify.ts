@@ -26,7 +26,7 @@ import { Progress, type ProgressOptions } from "../progress.ts";
 import { Verification } from "./verification.ts";
 import { noteVerified } from "./verified_note.ts";
 
-/** What `verify` is told. */
+/** What `verify` is told. See {@linkcode ExportCommands.verify}. */
 export interface VerifyOptions extends ProgressOptions {
   /** Path of the dump. @default {the bundle's own; its script is run where that is missing or older than the script} */
   readonly sql?: string;

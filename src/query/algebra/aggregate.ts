@@ -9,13 +9,23 @@ import { aggregated, aggregatedOver } from "../expression/aggregation.ts";
 import type { Expression } from "../expression/expression.ts";
 import { projected, type ProjectionItem } from "../expression/projection.ts";
 
-/** How groups are made. */
+/**
+ * How groups are made.
+ *
+ * @example
+ * ```ts demo ignore
+ * Session.aggr(Electrode`electrode_id > ${500}`, { n: "count(electrode_id)" }, { keepAllRows: true });
+ * // SELECT nwb_file_name, count(electrode_id) AS n FROM `common_session`.`_session` AS `q1` LEFT JOIN (SELECT
+ * // nwb_file_name, …, contacts FROM `common_ephys`.`_electrode` WHERE (electrode_id > 500)) AS `q2` USING
+ * // (nwb_file_name) GROUP BY nwb_file_name
+ * ```
+ */
 export interface AggrOptions {
   /** Keeps rows that have nothing to aggregate, as a left join does. @default {false} */
   readonly keepAllRows?: boolean;
 }
 
-/** What `aggr` takes: attributes to keep, new ones, and, at last, options. */
+/** What `aggr` takes: attributes to keep, new ones, and, at last, options. See {@linkcode Query.aggr}. */
 export type AggrItem = ProjectionItem | AggrOptions;
 
 /** The rows with other attributes. */

@@ -16,7 +16,7 @@ import type { Expression } from "../expression/expression.ts";
 import { oneTable } from "./one_table.ts";
 import { namingColumns } from "../reading/unknown_column.ts";
 
-/** How rows are deleted. */
+/** How rows are deleted. See {@linkcode Query.delete}. */
 export interface DeleteOptions {
   /** Do not ask. Called on a part table, it deletes its rows though the master's stay, as in DataJoint. @default {false} */
   readonly force?: boolean;

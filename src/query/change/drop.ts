@@ -11,7 +11,7 @@ import { checkWritable } from "./insert.ts";
 import type { Expression } from "../expression/expression.ts";
 import { oneTable } from "./one_table.ts";
 
-/** How a table is dropped. */
+/** How a table is dropped. See {@linkcode Query.drop}. */
 export interface DropOptions {
   /** Do not ask; and drop a part though its master stays. @default {false} */
   readonly force?: boolean;

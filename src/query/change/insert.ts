@@ -13,13 +13,16 @@ import { insertError } from "./insert_failure.ts";
 import { type CheckedRow, RowReader, textsOf } from "./insert_row.ts";
 import type { Row } from "../reading/result.ts";
 
-/** A row to write: attributes by name, or all values in the order of the table's attributes. */
+/**
+ * A row to write: attributes by name, or all values in the order of the table's attributes. See
+ * {@linkcode Query.insert}.
+ */
 export type InsertRow = Row | readonly unknown[];
 
-/** Rows to write: a list, a frame, or a stream. */
+/** Rows to write: a list, a frame, or a stream. See {@linkcode Query.insert}. */
 export type InsertRows = Iterable<InsertRow> | AsyncIterable<InsertRow>;
 
-/** How rows are written; names and meaning as in DataJoint. */
+/** How rows are written; names and meaning as in DataJoint. See {@linkcode Query.insert}. */
 export interface InsertOptions {
   /** Leave rows alone whose key is there already. @default {false} */
   readonly skipDuplicates?: boolean;

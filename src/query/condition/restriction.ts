@@ -45,6 +45,14 @@ export class Not {
 /**
  * What `and` and `except` take: SQL text, an object (all attributes equal), an array (any of), `andList([…])` (all
  * of), `not(…)`, a truth value, or other rows: a query, a table or a frame that shares attributes.
+ *
+ * @example
+ * ```ts demo ignore
+ * Electrode.and("x > 0", { bad_channel: "False" }, [{ electrode_id: 1 }, { electrode_id: 2 }], Session);
+ * // SELECT * FROM `common_ephys`.`_electrode` WHERE ((x >
+ * // 0))AND((bad_channel='False'))AND(((electrode_id=1))OR((electrode_id=2)))AND(nwb_file_name IN (SELECT
+ * // nwb_file_name FROM `common_session`.`_session`))
+ * ```
  */
 export type Restriction =
   | string

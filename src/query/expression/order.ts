@@ -14,7 +14,7 @@ import {
 } from "./expression.ts";
 import { type Heading, keyOf, namesOf } from "./heading.ts";
 
-/** Which rows come first, and how many of them. */
+/** Which rows come first, and how many of them. See {@linkcode top}. */
 export interface TopOptions {
   /** How many rows; `null`: all. @default {1} */
   readonly limit?: number | null;

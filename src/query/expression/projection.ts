@@ -22,10 +22,16 @@ import {
 /** SQL that computes an attribute, or the attribute that it is. */
 export type ItemValue = string | SqlTemplate | RawSql | ColumnRef;
 
-/** New attributes: name → an attribute's name (renames it), one in parentheses (copies it), or SQL (computes it). */
+/**
+ * New attributes: name → an attribute's name (renames it), one in parentheses (copies it), or SQL (computes it). See
+ * {@linkcode Query.proj}.
+ */
 export type NewAttributes = Readonly<Record<string, ItemValue>>;
 
-/** What `proj` takes: names to keep, `"..."` for all, `"-name"` to leave one out, and new attributes. */
+/**
+ * What `proj` takes: names to keep, `"..."` for all, `"-name"` to leave one out, and new attributes. See
+ * {@linkcode Query.proj}.
+ */
 export type ProjectionItem = string | NewAttributes;
 
 /** Makes SQL over a heading's attributes of what the user wrote. */

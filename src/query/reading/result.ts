@@ -8,7 +8,7 @@ import type { ColumnView } from "../../present/table_view.ts";
 import { Frame, type FrameColumns, type FrameOrigin } from "./frame.ts";
 import type { ReadResult } from "./read.ts";
 
-/** One row: attribute → value. */
+/** One row: attribute → value. See {@linkcode Query.rows}. */
 export type Row = Record<string, unknown>;
 
 /** Rows that were read, whatever is known of their read. */
