@@ -99,6 +99,7 @@ export class Database {
   /**
    * One table, by `schema.ClassName`, `schema.Master.Part`, or its raw name.
    *
+   * @param name For example `common_ephys.Electrode`.
    * @throws {UnknownNameError} There is none; the nearest name is named.
    *
    * @example

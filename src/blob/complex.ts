@@ -88,6 +88,8 @@ export class ComplexArray {
   /**
    * The element at an index, one number a dimension; negative numbers count from the end.
    *
+   * @param index One whole number a dimension.
+   * @returns The number there.
    * @throws {RangeError} Where the index is outside of the shape.
    *
    * @example

@@ -65,6 +65,8 @@ export class RecordArray {
   /**
    * The record at an index, one number a dimension; negative numbers count from the end.
    *
+   * @param index One whole number a dimension.
+   * @returns Field → value.
    * @throws {RangeError} Where the index is outside of the shape.
    *
    * @example

@@ -52,6 +52,7 @@ export interface DandiPathCommands {
   /**
    * Writes the script that dumps the paper's rows of `dandi_path`; gives its path.
    *
+   * @param paper `paper_id`.
    * @throws {ExportError} The paper was not published, or its analyses were logged under several versions.
    *
    * @example
@@ -88,6 +89,8 @@ export interface FileCommands {
    * Mends known faults of the files of a paper's export in copies, which take the files' places; says every change.
    * `{ dryRun: true }` only says them.
    *
+   * @param paper `paper_id`.
+   * @param options See {@linkcode PrepareOptions}.
    * @returns What was changed, or would be, and what is left to be done.
    * @throws {ExportError} The user is no administrator, a file is missing, or something fails: all files are as they were.
    * @throws {CancelledError} Somebody was asked, and said no.
@@ -105,6 +108,7 @@ export interface FileCommands {
    * The files of a paper's export: local path, store, size, SHA-256, and whether it is missing. The linked original
    * stands for a copy that only links to it.
    *
+   * @param paper `paper_id`.
    * @returns One row a file.
    * @throws {ExportError} The paper has no export.
    *

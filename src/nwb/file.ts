@@ -89,6 +89,8 @@ export class NwbFile implements Disposable {
   /**
    * Whether the file has this object.
    *
+   * @param at Its `object_id`, or its path.
+   *
    * @example
    * ```ts demo ignore
    * nwb.has("/units"); // false
@@ -119,6 +121,8 @@ export class NwbFile implements Disposable {
   /**
    * The values of a dataset, for example `/processing/behavior/position/series_0/data`.
    *
+   * @param at The dataset's `object_id` or path.
+   * @returns Its shape, and its values in C order.
    * @throws {NwbError} There is no such dataset.
    *
    * @example
@@ -136,6 +140,8 @@ export class NwbFile implements Disposable {
   /**
    * Some rows of a dataset: its first dimension from `from` up to, but without, `to`. Nothing else of it is read.
    *
+   * @param at The dataset's `object_id` or path.
+   * @returns The shape of what was read, and its values.
    * @throws {NwbError} There is no such dataset.
    *
    * @example

@@ -141,6 +141,8 @@ export class TimeSeries {
   /**
    * Seconds of the rows from `from` up to, but without, `to`.
    *
+   * @throws {RangeError} A place is no whole number.
+   *
    * @example
    * ```ts demo ignore
    * series.timestamps(0, 2); // Float64Array(2)
@@ -152,6 +154,8 @@ export class TimeSeries {
 
   /**
    * Place of the first row that is not before a time; `length` where all are before it.
+   *
+   * @param seconds On the session's clock.
    *
    * @example
    * ```ts demo ignore
@@ -181,6 +185,9 @@ export class TimeSeries {
   /**
    * The values of a window in the series' unit: times `conversion` and the channel's own factor, plus `offset` (pynwb,
    * `TimeSeries.get_data_in_units`).
+   *
+   * @param window What {@linkcode TimeSeries.slice} gave.
+   * @returns As many values as the window has.
    *
    * @example
    * ```ts demo ignore
@@ -228,6 +235,7 @@ export class TimeSeries {
   /**
    * Draws a window of it: each channel, at most eight, as a line over time.
    *
+   * @param options `from`, `to`: places of rows. @default {the first rows}
    * @returns A picture, to stand last in a cell.
    *
    * @example

@@ -50,6 +50,7 @@ export interface ExportCommands {
    * Restores a paper's dump in a scratch server and compares it with the database: tables, rows, files, and what each
    * logged read gives. The script is run first where its dump is missing or older.
    *
+   * @param paper `paper_id`, and options, if not given apart.
    * @returns What differs; nothing, where the export is right.
    * @throws {ExportError} The paper has no export, or its dump cannot be made.
    *
@@ -67,6 +68,9 @@ export interface ExportCommands {
   /**
    * How far a paper's export is, and the next command and who runs it.
    *
+   * @param paper `paper_id`.
+   * @returns What is logged, populated, verified and published, and the next step.
+   *
    * @example
    * ```ts demo ignore
    * const { next } = await Export.status({ paper_id: "paper1" });
@@ -77,6 +81,8 @@ export interface ExportCommands {
    * What a paper's export would hold: tables, rows, bytes, files, what each table that was read brings in, what
    * `includedNwbFiles` cuts, and which tables hold data on people. Writes nothing.
    *
+   * @param paper `paper_id`, and options, if not given apart.
+   * @returns Tables, files and what brings them in.
    * @throws {ExportError} The log has no such paper, or one of the names is no session.
    *
    * @example
@@ -92,6 +98,7 @@ export interface ExportCommands {
    * What differs between two exports; of one paper alone: between what was populated and its log as it is now. A side
    * is a paper, `{ paper_id, populated: true }`, or `{ export_id }`.
    *
+   * @returns Rows and files that only one side has.
    * @throws {ExportError} One of them does not exist, or cannot be computed.
    *
    * @example

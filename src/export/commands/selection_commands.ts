@@ -72,6 +72,7 @@ export interface SelectionCommands {
   /**
    * The logged tables, restricted to the rows that will be exported.
    *
+   * @param paper `paper_id`.
    * @returns The tables, each a query of its rows.
    * @throws {ExportError} The log has no such paper.
    *
@@ -85,6 +86,7 @@ export interface SelectionCommands {
   /**
    * All tables of the slice, restricted to their rows.
    *
+   * @param paper `paper_id`.
    * @returns The tables, each a query of its rows.
    * @throws {ExportError} The log has no such paper.
    *
@@ -98,6 +100,7 @@ export interface SelectionCommands {
   /**
    * The files that reads opened, and the raw files behind them.
    *
+   * @param paper `paper_id`.
    * @throws {ExportError} The log has no such paper.
    *
    * @example
@@ -110,6 +113,7 @@ export interface SelectionCommands {
    * The reads of a paper: how many rows and about how many bytes each selects now, how many rows of the slice are there
    * for it alone, how its rows differ from what was read, and the cell that read them, where that is known.
    *
+   * @param paper `paper_id`.
    * @returns One row a log entry.
    * @throws {ExportError} The log has no such paper.
    *

@@ -50,6 +50,8 @@ export abstract class Building extends Changes {
   /**
    * The rows for which none of these holds: DataJoint's `-`. As there, SQL's NULL is neither true nor false.
    *
+   * @param restrictions See {@linkcode Restriction}.
+   *
    * @example
    * ```ts demo ignore
    * Session.except(Electrode);
@@ -69,6 +71,8 @@ export abstract class Building extends Changes {
    * Pairs of rows that agree on all attributes that both have, as one row each: DataJoint's `*`. The key is that of
    * both together.
    *
+   * @param other A query, a table, or a universal set.
+   * @returns A query; nothing is sent.
    * @throws {TypeError} An attribute that both have is in the key of neither.
    *
    * @example
@@ -129,6 +133,8 @@ export abstract class Building extends Changes {
    * The rows of both: DataJoint's `+`. Those with equal keys are one row; attributes that only one has are NULL in the
    * rows of the other.
    *
+   * @param other A query or a table with the same primary key.
+   * @returns A query; nothing is sent.
    * @throws {TypeError} The primary keys differ, or both have a secondary attribute of the same name.
    *
    * @example
@@ -161,6 +167,7 @@ export abstract class Building extends Changes {
   /**
    * At most `count` of the rows: the first ones in their order, and, where that leaves it open, by primary key.
    *
+   * @param count A whole number of rows.
    * @throws {RangeError} `count` is no whole number.
    *
    * @example
@@ -177,6 +184,7 @@ export abstract class Building extends Changes {
   /**
    * The rows without the first `count`, in the order that {@linkcode limit} takes them.
    *
+   * @param count A whole number of rows.
    * @throws {RangeError} `count` is no whole number.
    *
    * @example

@@ -21,6 +21,8 @@ import { UniversalSet } from "./universal_set.ts";
  * Python's precedence (`*` before `+` and `-`, these before `&`) and parentheses. Tables, queries, universal sets and
  * restrictions stand in `${}`; SQL may stand in quotes, too.
  *
+ * @param strings The operators.
+ * @param values What they stand between.
  * @returns A query; nothing is sent.
  * @throws {SyntaxError} It points at the place.
  *

@@ -23,6 +23,8 @@ export class UniversalSet {
   /**
    * The different combinations of values that the attributes have in some rows: DataJoint's `dj.U("a", "b") & query`.
    *
+   * @param query Rows that have the attributes.
+   * @returns A query; nothing is sent.
    * @throws {UnknownNameError} The rows have no such attribute.
    *
    * @example
@@ -38,6 +40,8 @@ export class UniversalSet {
   /**
    * The same rows with the attributes in their primary key, so that they can be joined by them: `dj.U("a") * query`.
    *
+   * @param query Rows that have the attributes.
+   * @returns A query; nothing is sent.
    * @throws {UnknownNameError} The rows have no such attribute.
    *
    * @example

@@ -58,6 +58,9 @@ export abstract class Changes {
   /**
    * Writes one row; see {@linkcode Changes.insert}.
    *
+   * @param row An object with the attributes to write, or an array of all values.
+   * @throws {InsertError} The server refused it.
+   *
    * @example
    * ```ts demo ignore
    * await Mouse.insert1({ mouse_id: 3 });

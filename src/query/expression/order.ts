@@ -37,6 +37,8 @@ export class Top {
 /**
  * The first rows in an order, as a restriction: DataJoint's `dj.Top`.
  *
+ * @param options See {@linkcode TopOptions}.
+ * @returns A restriction, for {@linkcode Query.and}.
  * @throws {RangeError} An option that there is none of, or a number that is not a whole one.
  *
  * @example
