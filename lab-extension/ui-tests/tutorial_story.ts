@@ -7,11 +7,13 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { PROJECT } from "../../scripts/setup/project.ts";
 import { firstSeen, watchText } from "./harness/appearances.ts";
+import { DataFrame } from "./harness/data_frame.ts";
 import { type Lab, stories } from "./harness/lab.ts";
 import type { NotebookPage } from "./harness/notebook_page.ts";
 import { Panel } from "./harness/panel.ts";
 import { judge } from "./harness/promptness.ts";
 import { arrivalOf, watchMessages } from "./harness/read_path.ts";
+import { until } from "./harness/until.ts";
 
 stories({
   "the tutorial by clicks: start, read, preview, stop, populate, verify":
@@ -48,6 +50,8 @@ stories({
       const frame = page.locator(".jp-SpyglassDenoGrid:not(.lm-mod-hidden)")
         .first();
       await frame.getByText("6 rows", { exact: true }).waitFor();
+      const rows = new DataFrame(notebook);
+      await until("the rows of the preview", () => rows.isFilled());
       await lab.keep(page, "tutorial-2-preview");
 
       await panel.button("Stop export").click();
