@@ -5,10 +5,9 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { chromium } from "playwright-core";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { CHROMIUM } from "../../scripts/setup/chromium.ts";
-import { EXTENSION } from "../../scripts/setup/lab_extension.ts";
-import { PROJECT } from "../../scripts/setup/project.ts";
+import { EXTENSION, MESSAGES } from "../../scripts/setup/lab_extension.ts";
 import { PYTHON, PYTHON_FOLDER } from "../../scripts/setup/python_env.ts";
 import { makeWheel } from "../../scripts/wheel.ts";
 import { startJupyter } from "./harness/jupyter.ts";
@@ -61,11 +60,8 @@ Deno.test("the wheel has the same bytes wherever it is built, and installed it s
 async function wheelOfCopy(copy: string): Promise<string> {
   const messages = join(copy, "src", "lab");
   await Deno.mkdir(messages, { recursive: true });
-  for (const name of ["messages.d.ts", "grid_messages.d.ts"]) {
-    await Deno.copyFile(
-      join(PROJECT, "src", "lab", name),
-      join(messages, name),
-    );
+  for (const path of MESSAGES) {
+    await Deno.copyFile(join(EXTENSION, path), join(messages, basename(path)));
   }
   const extension = join(copy, "lab-extension");
   await Deno.mkdir(extension);

@@ -97,7 +97,8 @@ const SOURCES = [
   "install.json",
   "bundle.config.cjs",
 ];
-const MESSAGES = [
+/** What it has of the module: the types of their messages; paths from its folder. */
+export const MESSAGES: readonly string[] = [
   "../src/lab/messages.d.ts",
   "../src/lab/grid_messages.d.ts",
   "../src/lab/slice_messages.d.ts",
