@@ -14,6 +14,7 @@ import {
   type Heading,
   headingWith,
 } from "../query/expression/heading.ts";
+import { readsOf } from "../query/reading/frame_origin.ts";
 import type { ShownResult } from "../query/reading/shown_results.ts";
 import { ANY_TABLE } from "../select/sql_query.ts";
 import { checkRowCount, copiedNames, copiedText } from "./copied_text.ts";
@@ -146,13 +147,15 @@ export class FrameRows implements ResultRows {
     const ticket = this.#query.observer.begin(ANY_TABLE);
     ticket.end();
     const active = activeExportId();
-    const { recorded } = this.#result.frame;
     if (!ticket.logs) return ticket.note;
-    if (recorded.some(({ exportId }) => exportId === active)) {
-      return ticket.note;
-    }
+    const reads = readsOf(this.#result.origin);
+    const isLogged = reads.length > 0 &&
+      reads.every(({ recorded }) =>
+        recorded.some(({ exportId }) => exportId === active)
+      );
+    if (isLogged) return ticket.note;
     throw new LogError(
-      `Cannot copy rows of this result: they were read outside of export ${active}, wanted rows that are in its log; run their cell again, and copy what it shows then`,
+      `Cannot copy rows of this result: they, or some of them, were read outside of export ${active}, wanted rows that are in its log; run the cells that read them again, and copy what they show then`,
     );
   }
 }

@@ -127,6 +127,26 @@ Deno.test("all rows of a frame, from memory; they are taken away only where the 
   assertEquals(await entries(place), ["shop.item (id > 5)"]);
 });
 
+Deno.test("rows of a frame that is put together of reads are taken away only where all of those are in the active export", async () => {
+  await using place = await shop();
+  const db = await place.open();
+  await place.front.ask({ ask: "hello", front: "window" });
+  const item = await db.table("shop.item");
+  const unlogged = await item.and("id <= 5").fetch();
+  await start(db);
+  const logged = await item.and("id > 28").fetch();
+  for (const made of [logged.concat(unlogged), unlogged.union(logged)]) {
+    const view = (await shown(made))!;
+    assertEquals((await head(place, view)).total, 7);
+    await assertRejects(() => copy(place, view), Error, "outside of export 1");
+  }
+  const sold = await (await db.table("shop.sale")).and("id = 2").fetch();
+  const both = (await shown(logged.concat(sold)))!;
+  const taken = await copy(place, both, { columns: ["id"] });
+  assertEquals(taken.text, "id\n29\n30\n2\n2\n2\n2\n");
+  assertEquals(taken.note, "logged in export 1 (paper1 / analysis1)");
+});
+
 Deno.test("a result of another kernel, or an old one, is gone in words", async () => {
   await using place = await shop();
   await place.open();

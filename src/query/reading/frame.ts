@@ -6,22 +6,12 @@
 import { ColumnTable } from "arquero";
 import { BLOB } from "../../present/cell.ts";
 import { displayBundle } from "../../present/display.ts";
-import type { ColumnView, TableView } from "../../present/table_view.ts";
+import type { TableView } from "../../present/table_view.ts";
+import { type FrameOrigin, mergedOrigin, NO_ORIGIN } from "./frame_origin.ts";
 import type { RecordedEntry } from "./observer.ts";
 import { namingResult } from "./shown_results.ts";
 import { tableHtml } from "../../present/table_html.ts";
 import { tableText } from "../../present/table_text.ts";
-
-/** What a frame remembers of its read. */
-export interface FrameOrigin {
-  readonly columns: readonly ColumnView[];
-  /** Names of columns that are shown as `=BLOB=`. */
-  readonly blobs: readonly string[];
-  /** `logged in export 1 (paper1 / analysis1)`, or why not. */
-  readonly note: string;
-  /** Entries of the log that say what was read. */
-  readonly recorded: readonly RecordedEntry[];
-}
 
 /** Columns of values by name, in order. */
 export type FrameColumns = Record<string, unknown[]>;
@@ -48,6 +38,18 @@ export class Frame extends ColumnTable {
     const frame = new Frame(columns as never);
     frame.#origin = origin;
     return frame;
+  }
+
+  /**
+   * Gives rows the origins of all frames that they were put together of.
+   *
+   * @internal
+   */
+  static merged(rows: Frame, frames: readonly Frame[]): Frame {
+    // A verb may give its first table itself, which stays what it is.
+    const made = rows === frames[0] ? rows.create() : rows;
+    made.#origin = mergedOrigin(frames.map((frame) => frame.#origin));
+    return made;
   }
 
   /**
@@ -115,9 +117,32 @@ export class Frame extends ColumnTable {
 
 const SHOWN_ROWS = 12;
 
-const NO_ORIGIN: FrameOrigin = {
-  columns: [],
-  blobs: [],
-  note: "",
-  recorded: [],
-};
+/** The verbs that put rows of several tables together, or choose rows by another one's. */
+const VERBS_OF_SEVERAL = [
+  "antijoin",
+  "assign",
+  "concat",
+  "cross",
+  "except",
+  "intersect",
+  "join",
+  "join_full",
+  "join_left",
+  "join_right",
+  "lookup",
+  "semijoin",
+  "union",
+] as const satisfies readonly (keyof ColumnTable)[];
+
+// Arquero makes the result of the first table alone.
+for (const verb of VERBS_OF_SEVERAL) {
+  const plain = ColumnTable.prototype[verb] as (...given: unknown[]) => Frame;
+  Object.defineProperty(Frame.prototype, verb, {
+    configurable: true,
+    writable: true,
+    value: function (this: Frame, ...given: unknown[]): Frame {
+      const others = given.flat().filter((one) => one instanceof Frame);
+      return Frame.merged(plain.apply(this, given), [this, ...others]);
+    },
+  });
+}

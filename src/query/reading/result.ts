@@ -5,7 +5,8 @@
  */
 import type { Column } from "../../schema/table.ts";
 import type { ColumnView } from "../../present/table_view.ts";
-import { Frame, type FrameColumns, type FrameOrigin } from "./frame.ts";
+import { Frame, type FrameColumns } from "./frame.ts";
+import type { FrameOrigin } from "./frame_origin.ts";
 import type { ReadResult } from "./read.ts";
 
 /** One row: attribute → value. See {@linkcode Query.rows}. */

@@ -7,7 +7,8 @@
 import type { Piece } from "../../select/statement.ts";
 import type { QueryContext } from "../context.ts";
 import type { Expression } from "../expression/expression.ts";
-import type { Frame, FrameOrigin } from "./frame.ts";
+import type { Frame } from "./frame.ts";
+import type { FrameOrigin } from "./frame_origin.ts";
 
 /** Rows that a cell showed some of. */
 export type ShownResult =
