@@ -9,15 +9,14 @@ import type { Broadcast } from "../present/broadcast.ts";
 import { answer } from "./answer.ts";
 import type { LabConnection } from "./connection.ts";
 import type { ActiveSince } from "./exports.ts";
-import { type DatabaseState, LabDatabase } from "./lab_database.ts";
+import { NO_DATABASE } from "./database_state.ts";
+import { LabDatabase } from "./lab_database.ts";
 import type { Reply, Request, State } from "./messages.d.ts";
 import { Fronts } from "./fronts.ts";
 import { OwnReads } from "./own_reads.ts";
 import { Pulse } from "./pulse.ts";
 import { keepShownResults } from "../query/reading/shown_results.ts";
-import { NO_READS } from "./reads_state.ts";
 import { readRequest } from "./request.ts";
-import { NO_SLICE } from "./slice_model.ts";
 import { Results } from "./results.ts";
 import type { RunningCells } from "./running_cells.ts";
 import { Throttle } from "./throttle.ts";
@@ -109,6 +108,9 @@ export class Bridge {
   async flush(): Promise<void> {
     this.#active = performance.now();
     if (!this.#fronts.isAny) return;
+    // A cell may have done anything, and the next one may be long.
+    this.#databases.at(-1)?.lookAtAll();
+    this.#looks.ask();
     // What only the server knows is found out in between.
     await this.#sends.flush();
     await this.#looks.flush();
@@ -165,10 +167,7 @@ export class Bridge {
     const since = new Date().toISOString();
     this.#since = id === null ? null : { id, since, inherited: false };
     this.#unlogged.forget();
-    for (const database of this.#databases) {
-      database.lookAtAll();
-      database.show(null);
-    }
+    for (const database of this.#databases) database.activeChanged();
     this.#changed();
   }
 
@@ -281,15 +280,3 @@ const RECENT = 600_000;
 const REPEAT = 500;
 /** Characters a millisecond that repetitions may cost. */
 const REPEATED = 50;
-
-const NO_DATABASE: DatabaseState = {
-  database: null,
-  active: null,
-  interrupted: null,
-  papers: [],
-  shown: null,
-  reads: NO_READS,
-  slice: NO_SLICE,
-  job: null,
-  outcome: null,
-};

@@ -69,6 +69,12 @@ export class Jobs {
     return this.#job?.state === "running" || this.#job?.state === "cancelling";
   }
 
+  /** Forgets a job that has ended well or was given up. Why one failed is to be read until the next one. */
+  forgetDone(): void {
+    const state = this.#job?.state;
+    if (state === "done" || state === "cancelled") this.#job = null;
+  }
+
   /** Notes what the job is doing. */
   step(line: string): void {
     this.#set({ step: line, progress: progressOf(line) });

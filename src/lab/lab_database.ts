@@ -8,12 +8,13 @@ import type { ExportCommandContext } from "../export/commands/export_commands.ts
 import type { Key } from "../keys/key.ts";
 import { problemDuring } from "./answering.ts";
 import type { LabConnection } from "./connection.ts";
+import type { DatabaseState } from "./database_state.ts";
 import { type ActiveSince, Exports } from "./exports.ts";
 import { Grids } from "./grid.ts";
 import { Jobs } from "./jobs.ts";
 import { lookingContext } from "./looking_context.ts";
-import type { ExportName, Outcome, State } from "./messages.d.ts";
-import { outcomeOf } from "./outcome.ts";
+import type { ExportName } from "./messages.d.ts";
+import { OutcomeWatch } from "./outcome_watch.ts";
 import type { OwnReads } from "./own_reads.ts";
 import { PaperEntries } from "./paper_entries.ts";
 import { factsOf } from "./read_facts.ts";
@@ -23,12 +24,6 @@ import { shownExport } from "./shown_export.ts";
 import { NO_SLICE, SliceModel } from "./slice_model.ts";
 import { WhenQuiet } from "./when_quiet.ts";
 import { within } from "./within.ts";
-
-/** What a state says of a database; the rest is the bridge's. */
-export type DatabaseState = Omit<
-  State,
-  "kind" | "protocol" | "seq" | "kernel" | "unlogged"
->;
 
 /** One database, as the panel shows it. */
 export class LabDatabase {
@@ -46,7 +41,7 @@ export class LabDatabase {
     | { readonly entries: PaperEntries; readonly slice: SliceModel }
     | null = null;
   #wantedPaper: string | null = null;
-  #outcome: Outcome | null = null;
+  readonly #outcome: OutcomeWatch;
   #computed = "";
   #hasLooked = false;
   #isKnown = false;
@@ -67,6 +62,10 @@ export class LabDatabase {
     this.#counts = new RowCounts({
       pool: () => this.pool(),
       info: (table) => connection.query.catalog.tables.get(table),
+      changed,
+    });
+    this.#outcome = new OutcomeWatch({
+      context: () => this.#context(),
       changed,
     });
     this.grids = new Grids({
@@ -137,6 +136,13 @@ export class LabDatabase {
     if (slice?.computed?.revision !== entries?.revision) this.#quiet.ask();
   }
 
+  /** Another export is active here: what was chosen and done before is past. */
+  activeChanged(): void {
+    this.lookAtAll();
+    this.show(null);
+    this.jobs.forgetDone();
+  }
+
   /** The next look is at everything, not only at the shown paper's reads. */
   lookAtAll(): void {
     this.#hasLooked = false;
@@ -172,7 +178,7 @@ export class LabDatabase {
         : NO_READS,
       slice: paper?.slice.state(paper.entries.revision) ?? NO_SLICE,
       job: this.jobs.job,
-      outcome: this.#outcome,
+      outcome: this.#outcome.outcome,
     };
   }
 
@@ -189,6 +195,7 @@ export class LabDatabase {
     this.rest();
     await this.jobs.stop();
     await this.#looking?.catch(() => {});
+    await this.#outcome.settle();
     const pool = await this.#pool?.catch(() => null);
     await pool?.close();
   }
@@ -222,6 +229,7 @@ export class LabDatabase {
     this.#hasLooked = true;
     if (isThorough) await this.exports.refresh(pool, since);
     await this.#lookAtPaper(pool, isThorough);
+    if (isThorough) this.#outcome.glance();
     this.#isKnown = true;
   }
 
@@ -240,7 +248,7 @@ export class LabDatabase {
   #open(paperId: string | null): void {
     this.#counts.stop();
     this.#paper?.slice.stop();
-    this.#outcome = null;
+    this.#outcome.follow(paperId);
     this.#paper = paperId === null ? null : {
       entries: new PaperEntries(paperId),
       slice: new SliceModel(paperId, this.#changed),
@@ -253,7 +261,9 @@ export class LabDatabase {
     return shownExport(this.exports, this.#wantedPaper, last);
   }
 
+  /** The log has changed: what was done with it as it was is no news of it as it is. */
   #computeWhenQuiet(): void {
+    this.jobs.forgetDone();
     this.#counts.stop();
     this.#quiet.ask();
   }
@@ -265,19 +275,11 @@ export class LabDatabase {
     if (paper.slice.isQuick && paper.entries.total > 0) {
       await this.computeSlice();
     }
-    await this.#lookAtOutcome();
+    await this.#outcome.look();
     if (this.#computed !== state) {
       await this.#counts.count(paper.entries.tables);
     }
     this.#computed = state;
-    this.#changed();
-  }
-
-  async #lookAtOutcome(): Promise<void> {
-    const paperId = this.#paper?.entries.paperId;
-    if (paperId === undefined) return;
-    const outcome = await outcomeOf(await this.#context(), paperId);
-    if (paperId === this.#paper?.entries.paperId) this.#outcome = outcome;
     this.#changed();
   }
 
@@ -287,7 +289,7 @@ export class LabDatabase {
   }
 
   #jobChanged(): void {
-    if (!this.jobs.isRunning) this.#lookAtOutcome().catch(() => {});
+    if (!this.jobs.isRunning) void this.#outcome.look();
     this.#changed();
   }
 }

@@ -19,6 +19,7 @@ export async function outcomeOf(
 ): Promise<Outcome> {
   const status = await exportCommands(context).status({ paper_id });
   const { populated, verified, next } = status;
+  const isOfNow = populated?.current ?? true;
   const directory = populated?.directory ?? null;
   return {
     directory,
@@ -26,9 +27,10 @@ export async function outcomeOf(
       ? null
       : bundlePaths(exportFolder(context), paper_id).script,
     // The last one is what comes next, which has a place of its own.
-    steps: status.steps().filter(({ name }) => name !== "Next"),
+    steps: status.steps().filter(({ name }) => name !== "Next")
+      .map((step) => isOfNow ? step : ofThen(step)),
     next: next === null ? null : `${next.command} (${next.who})`,
-    verified: verified === null ? null : {
+    verified: verified === null || !isOfNow ? null : {
       ok: verified.ok,
       differences: verified.differences,
       text: verified.ok
@@ -39,3 +41,20 @@ export async function outcomeOf(
     },
   };
 }
+
+/** A step that was done with the log as it was, and has to be done again. */
+function ofThen(step: Step): Step {
+  if (!MADE_OF_LOG.has(step.name) || !step.isDone) return step;
+  const text = step.name === "Populated"
+    ? step.text
+    : `${step.text}; the log has changed since`;
+  return { ...step, isDone: false, text };
+}
+
+type Step = Outcome["steps"][number];
+
+const MADE_OF_LOG: ReadonlySet<string> = new Set([
+  "Populated",
+  "Dumped",
+  "Verified",
+]);

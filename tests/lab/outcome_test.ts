@@ -1,0 +1,78 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { makeDemo } from "../../src/demo/demo.ts";
+import type { State } from "../../src/lab/messages.d.ts";
+import { listening } from "../story/place.ts";
+import { type LabPlace, labPlace } from "./front_end.ts";
+import { PAPER, start } from "./shop.ts";
+
+const { paper_id } = PAPER;
+
+/** Which steps are marked as done. */
+function done({ outcome }: State): string {
+  return (outcome?.steps ?? []).filter(({ isDone }) => isDone)
+    .map(({ name }) => name).join(" ");
+}
+
+async function demo(): Promise<LabPlace> {
+  const place = await labPlace();
+  await makeDemo(place.pool, { baseDir: place.baseDir });
+  return place;
+}
+
+Deno.test("what a cell populates and verifies is told; resuming the analysis, which drops the result, too", async () => {
+  await using place = await demo();
+  const { front } = place;
+  const db = await place.open();
+  await front.ask({ ask: "hello" });
+  await start(db);
+  const electrode = await db.table("common_ephys.Electrode");
+  await electrode.and("electrode_id > 125").fetch();
+  await front.until("the read", (state) => done(state) === "Logged");
+  await listening(() => db.ExportSelection.stopExport());
+  await listening(() => db.Export.populatePaper({ paper_id }));
+  const { outcome } = await front.until(
+    "the populated paper",
+    (state) => done(state).startsWith("Logged Populated"),
+  );
+  assertStringIncludes(outcome!.directory!, paper_id);
+  await listening(() => db.Export.verify({ paper_id }));
+  const { outcome: verified } = await front.until(
+    "the verified paper",
+    (state) => done(state) === "Logged Populated Dumped Verified",
+  );
+  assert(verified!.verified?.ok);
+  await start(db);
+  await front.until("the dropped result", (state) => done(state) === "Logged");
+});
+
+Deno.test("what was done with the log as it was is marked as not done, and a finished job is forgotten, once the log is another", async () => {
+  await using place = await demo();
+  const { front } = place;
+  const db = await place.open();
+  await front.ask({ ask: "hello" });
+  await start(db);
+  const electrode = await db.table("common_ephys.Electrode");
+  await electrode.and("electrode_id > 125").fetch();
+  await front.until("the read", ({ reads }) => reads.total === 1);
+  for (const ask of ["populate", "verify"]) {
+    await front.until("no job", ({ job }) => job?.state !== "running", 60_000);
+    await front.ask({ ask });
+    await front.until(
+      `the end of ${ask}`,
+      ({ job }) => job?.name === ask && job.state === "done",
+      60_000,
+    );
+  }
+  await front.until("all steps", (state) => done(state).includes("Verified"));
+  await electrode.and("electrode_id < 3").fetch();
+  const { outcome, job } = await front.until(
+    "the steps of now",
+    (state) => done(state) === "Logged",
+  );
+  assertEquals(job, null);
+  assertEquals(outcome!.verified, null);
+  for (const { name, text, isDone } of outcome!.steps) {
+    if (isDone || name === "Published") continue;
+    assertStringIncludes(text, "the log has changed since", name);
+  }
+});
