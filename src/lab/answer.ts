@@ -62,7 +62,15 @@ const ANSWERS: {
       })),
   stop: (database) => saying(database, ({ log }) => log.stop()),
   resume: (database) => saying(database, ({ log }) => log.resume()),
-  dismiss: ({ connection }) => connection.remembered.clear(),
+  dismiss: ({ connection, exports }, { export_id }) => {
+    // A cell that ran meanwhile may have resumed it, and then a restart must find it again.
+    if (exports.interrupted?.export_id !== export_id) {
+      throw new RangeError(
+        `Cannot dismiss export ${export_id}: it is interrupted no more, wanted one that waits to be resumed; nothing was changed`,
+      );
+    }
+    connection.remembered.clear();
+  },
   show: (database, { paper_id }) => {
     if (database.exports.newest(paper_id) === null) {
       throw new RangeError(
@@ -123,8 +131,8 @@ const ANSWERS: {
       text: sliceText(view),
     };
   },
-  populate: (database) => job(database, "populate"),
-  verify: (database) => job(database, "verify"),
+  populate: (database, { paper_id }) => job(database, "populate", paper_id),
+  verify: (database, { paper_id }) => job(database, "verify", paper_id),
   cancel: ({ jobs }, { job }) => jobs.cancel(job),
   grid: async (database, { view }, results) =>
     view.rows === "result"
@@ -176,8 +184,14 @@ async function saying(
 async function job(
   database: LabDatabase,
   name: "populate" | "verify",
+  paper: string,
 ): Promise<string> {
-  const paper = shownPaper(database);
+  const shown = shownPaper(database);
+  if (shown !== paper) {
+    throw new RangeError(
+      `Cannot ${name} paper ${paper}: paper ${shown} is shown by now, wanted the paper that was shown when it was asked; show it, and ask again`,
+    );
+  }
   const pool = await database.pool();
   const context = database.connection.commands(
     pool,

@@ -177,7 +177,8 @@ export type Asked =
   }
   | { readonly ask: "stop" }
   | { readonly ask: "resume" }
-  | { readonly ask: "dismiss" }
+  /** Go on no more with the export that a restart interrupted; refused where it is another one by now. */
+  | { readonly ask: "dismiss"; readonly export_id: number }
   /** Show another paper. */
   | { readonly ask: "show"; readonly paper_id: string }
   /** Older reads of a table → `ReadEntry[]`. */
@@ -220,8 +221,9 @@ export type Asked =
   | { readonly ask: "slice" }
   /** The shown paper's slice → `Drawing`. */
   | { readonly ask: "diagram" }
-  | { readonly ask: "populate" }
-  | { readonly ask: "verify" }
+  /** Work on the shown paper; refused where another one is shown by then. Both → the job's id. */
+  | { readonly ask: "populate"; readonly paper_id: string }
+  | { readonly ask: "verify"; readonly paper_id: string }
   | { readonly ask: "cancel"; readonly job: string }
   /** Columns and number of rows of a grid → `GridHead`. */
   | { readonly ask: "grid"; readonly view: GridView }

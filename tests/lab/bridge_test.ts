@@ -192,6 +192,29 @@ Deno.test("the export that a restart interrupted is told, resumed or dismissed",
   );
 });
 
+Deno.test("an export that a cell has resumed cannot be dismissed by what was asked before: a restart finds it again", async () => {
+  await using place = await shop();
+  const { front } = place;
+  const db = await place.open();
+  await start(db);
+  await db.close();
+  Deno.env.delete("SPYGLASS_EXPORT_ID");
+  const again = await place.open();
+  await front.ask({ ask: "hello" });
+  await front.until("it", ({ interrupted }) => interrupted !== null);
+  await start(again);
+  const { error } = await front.reply({ ask: "dismiss", export_id: 1 });
+  assertStringIncludes(error!, "interrupted no more");
+  await again.close();
+  Deno.env.delete("SPYGLASS_EXPORT_ID");
+  await place.open();
+  await front.until("it again", ({ interrupted }) => interrupted !== null);
+  const other = await front.reply({ ask: "dismiss", export_id: 2 });
+  assertStringIncludes(other.error!, "interrupted no more");
+  await front.ask({ ask: "dismiss", export_id: 1 });
+  await front.until("none", ({ interrupted }) => interrupted === null);
+});
+
 Deno.test("a window that says nothing any more is forgotten: the server is asked nothing, until it is heard again", async () => {
   await using place = await shop();
   const { front } = place;

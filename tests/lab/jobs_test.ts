@@ -2,7 +2,9 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { makeDemo } from "../../src/demo/demo.ts";
 import { labPlace } from "./front_end.ts";
-import { start } from "./shop.ts";
+import { PAPER, start } from "./shop.ts";
+
+const { paper_id } = PAPER;
 
 Deno.test("populating and verifying go on beside cells, say their progress, and one at a time; a cancelled job changes nothing", async () => {
   await using place = await labPlace();
@@ -15,8 +17,8 @@ Deno.test("populating and verifying go on beside cells, say their progress, and 
     .fetch();
   await front.until("the read", ({ reads }) => reads.total === 1);
 
-  const first = await front.ask({ ask: "populate" });
-  const { error } = await front.reply({ ask: "verify" });
+  const first = await front.ask({ ask: "populate", paper_id });
+  const { error } = await front.reply({ ask: "verify", paper_id });
   assertStringIncludes(error!, "one thing at a time");
   await front.ask({ ask: "cancel", job: first });
   const cancelled = await front.until(
@@ -30,14 +32,14 @@ Deno.test("populating and verifying go on beside cells, say their progress, and 
     assertEquals(bundle, null);
   }
 
-  await front.ask({ ask: "populate" });
+  await front.ask({ ask: "populate", paper_id });
   const { job } = await front.until(
     "the populated paper",
     ({ job }) => job?.name === "populate" && job.state === "done",
     60_000,
   );
   assertStringIncludes(job!.message!, "_ExportSQL_paper1.sh");
-  await front.ask({ ask: "verify" });
+  await front.ask({ ask: "verify", paper_id });
   const verified = await front.until(
     "the verified paper",
     ({ job, outcome }) =>
@@ -48,4 +50,21 @@ Deno.test("populating and verifying go on beside cells, say their progress, and 
   assertStringIncludes(verified.job!.message!, "no difference");
   const steps = new Set(front.states.map(({ job }) => job?.step));
   assert(steps.size > 3, [...steps].join("; "));
+});
+
+Deno.test("what was asked of one paper is not done to another one that is shown by then", async () => {
+  await using place = await labPlace();
+  await makeDemo(place.pool, { baseDir: place.baseDir });
+  const { front } = place;
+  const db = await place.open();
+  await front.ask({ ask: "hello" });
+  await start(db);
+  await front.until("the paper", ({ shown }) => shown?.paper_id === paper_id);
+  await start(db, { paper_id: "other", analysis_id: "a" });
+  await front.until("the other", ({ shown }) => shown?.paper_id === "other");
+  for (const ask of ["populate", "verify"]) {
+    const { error } = await front.reply({ ask, paper_id });
+    assertStringIncludes(error!, "paper other is shown by now");
+  }
+  assertEquals(front.state.job, null);
 });

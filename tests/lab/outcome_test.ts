@@ -56,7 +56,7 @@ Deno.test("what was done with the log as it was is marked as not done, and a fin
   await front.until("the read", ({ reads }) => reads.total === 1);
   for (const ask of ["populate", "verify"]) {
     await front.until("no job", ({ job }) => job?.state !== "running", 60_000);
-    await front.ask({ ask });
+    await front.ask({ ask, paper_id });
     await front.until(
       `the end of ${ask}`,
       ({ job }) => job?.name === ask && job.state === "done",

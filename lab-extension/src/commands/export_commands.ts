@@ -57,7 +57,11 @@ export const EXPORT_COMMANDS: readonly Command[] = [
       trans.__("Do not go on with the export that was active"),
     isEnabled: (context) =>
       isConnected(context) && Boolean(context.model.view.state?.interrupted),
-    execute: ({ model }) => model.ask({ ask: "dismiss" }),
+    async execute({ model }) {
+      const interrupted = model.view.state?.interrupted;
+      if (!interrupted) return;
+      await model.ask({ ask: "dismiss", export_id: interrupted.export_id });
+    },
   },
   {
     name: "reconnect",

@@ -42,7 +42,7 @@ export const SLICE_COMMANDS: readonly Command[] = [
     caption: ({ trans }) =>
       trans.__("Write the shown paper's bundle: script, files, environment"),
     isEnabled: isIdle,
-    execute: ({ model }) => model.ask({ ask: "populate" }),
+    execute: (context) => askOfShown(context, "populate"),
   },
   {
     name: "verify",
@@ -50,7 +50,7 @@ export const SLICE_COMMANDS: readonly Command[] = [
     caption: ({ trans }) =>
       trans.__("Restore the bundle in a scratch server and replay every read"),
     isEnabled: isIdle,
-    execute: ({ model }) => model.ask({ ask: "verify" }),
+    execute: (context) => askOfShown(context, "verify"),
   },
   {
     name: "cancel",
@@ -74,6 +74,15 @@ export const SLICE_COMMANDS: readonly Command[] = [
     },
   },
 ];
+
+/** Of the paper that is shown now: it may be another one when a running cell has ended. */
+async function askOfShown(
+  { model }: CommandContext,
+  ask: "populate" | "verify",
+): Promise<void> {
+  const shown = model.view.state?.shown;
+  if (shown) await model.ask({ ask, paper_id: shown.paper_id });
+}
 
 function hasPaper(context: CommandContext): boolean {
   return isConnected(context) && Boolean(context.model.view.state?.shown);
