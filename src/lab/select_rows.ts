@@ -16,6 +16,7 @@ import { resultColumns } from "../select/result_columns.ts";
 import { readSelect } from "../select/select_read.ts";
 import { ANY_TABLE } from "../select/sql_query.ts";
 import { type Piece, textOf } from "../select/statement.ts";
+import { traced } from "../select/traced.ts";
 import { columnName } from "../sql/identifier.ts";
 import { tokenize } from "../sql/tokens.ts";
 import { checkRowCount, copiedNames, copiedText } from "./copied_text.ts";
@@ -25,6 +26,7 @@ import type { GridCopy, GridCopyAsked } from "./grid_copy.ts";
 import type { GridView } from "./grid_messages.d.ts";
 import { selectCode } from "./query_code.ts";
 import type { ResultRows } from "./result_rows.ts";
+import { ownOrder, pageOfStatement } from "./statement_page.ts";
 
 /** Rows of a SELECT. */
 export class SelectRows implements ResultRows {
@@ -58,7 +60,7 @@ export class SelectRows implements ResultRows {
   }
 
   async count(filter: GridView["filter"]): Promise<number> {
-    const rows = this.#from(await this.heading(), { filter, sort: [] });
+    const rows = this.#from(await this.heading(), filter);
     const sql = `SELECT COUNT(*) ${textOf(rows)}`;
     return Number((await this.#pool.texts(sql))[0]![0]);
   }
@@ -70,9 +72,12 @@ export class SelectRows implements ResultRows {
   ): Promise<(string | null)[][]> {
     const heading = await this.heading();
     const cells = heading.columns.map(cellExpression).join(", ");
-    const from = textOf(this.#from(heading, view));
-    const sql = `SELECT ${cells} ${from} LIMIT ${limit} OFFSET ${offset}`;
-    const rows = await this.#pool.texts(sql);
+    const page = textOf(
+      await this.#inOrder(this.#page(heading, view, offset, limit)),
+    );
+    const rows = await this.#pool.texts(
+      `SELECT ${cells} FROM (${page}) AS \`shown\``,
+    );
     const { context } = this.#result;
     return await cellTexts(context, this.#pool, heading.columns, rows);
   }
@@ -86,42 +91,97 @@ export class SelectRows implements ResultRows {
     const count = Math.max(0, Math.min(limit, total - offset));
     checkRowCount(count, heading.label);
     const isAsShown = view.filter.length === 0 && view.sort.length === 0;
-    const statement = isAsShown && count === total ? this.#result.statement : [
-      ...pieces("SELECT * "),
-      ...this.#from(heading, view),
-      ...pieces(` LIMIT ${count} OFFSET ${offset}`),
-    ];
+    const statement = isAsShown && count === total
+      ? this.#result.statement
+      : this.#page(heading, view, offset, count);
     const names = copiedNames(heading, asked.columns);
-    const result = await readSelect(context, statement, ticket, {
-      names,
-    });
+    const runs = ticket.logs ? statement : await this.#inOrder(statement);
+    const result = await readSelect(context, runs, ticket, { names });
     const text = format === "code"
       ? selectCode(textOf(statement))
       : copiedText(names, tuplesOf(result), format);
     return { text, rows: result.length, note: result.note };
   }
 
-  /** `FROM (SELECT …) AS result WHERE … ORDER BY …`. */
-  #from(
+  /** Some rows of a view: of the SELECT itself where it is shown as it is, else of it as a table. */
+  #page(
     heading: Heading,
-    { filter, sort }: Pick<GridView, "filter" | "sort">,
+    view: GridView,
+    offset: number,
+    count: number,
   ): readonly Piece[] {
+    const isAsItIs = view.filter.length === 0 && view.sort.length === 0;
+    const { statement } = this.#result;
+    const own = isAsItIs ? pageOfStatement(statement, offset, count) : null;
+    return own ?? [
+      ...pieces("SELECT * "),
+      ...this.#from(heading, view.filter),
+      ...pieces(
+        `${this.#order(heading, view.sort)} LIMIT ${count} OFFSET ${offset}`,
+      ),
+    ];
+  }
+
+  /**
+   * The statement as it runs when it is logged: rows of equal rank then have an order, too, so that the rows that are
+   * copied are those that were seen. What cannot be logged runs as it is.
+   */
+  async #inOrder(statement: readonly Piece[]): Promise<readonly Piece[]> {
+    const { catalog } = this.#result.context;
+    try {
+      return pieces((await traced(statement, catalog)).sql);
+    } catch {
+      return statement;
+    }
+  }
+
+  /** `FROM (SELECT …) AS result WHERE …`. */
+  #from(heading: Heading, filter: GridView["filter"]): readonly Piece[] {
     const where = filter.length === 0
       ? ""
       : ` WHERE ${filterCondition(heading, filter).text.toText()}`;
-    const terms = sort.map(({ column, isDescending }) => {
-      const { name } = columnOf(heading, column, "Cannot sort the result");
-      return `${columnName(name)}${isDescending ? " DESC" : ""}`;
-    });
-    const order = terms.length === 0 ? "" : ` ORDER BY ${terms.join(", ")}`;
     return [
       ...pieces("FROM "),
       { kind: "symbol", text: "(" },
       ...this.#result.statement,
       { kind: "symbol", text: ")" },
-      ...pieces(` AS \`result\`${where}${order}`),
+      ...pieces(` AS \`result\`${where}`),
     ];
   }
+
+  /** ` ORDER BY …`, in the SELECT's own order where the view leaves it open. */
+  #order(heading: Heading, sort: GridView["sort"]): string {
+    const wanted = sort.map(({ column, isDescending }) => {
+      const { name } = columnOf(heading, column, "Cannot sort the result");
+      return { name, isDescending };
+    });
+    const terms = [...wanted, ...ownTerms(heading, this.#result.statement)]
+      .map(({ name, isDescending }) =>
+        `${columnName(name)}${isDescending ? " DESC" : ""}`
+      );
+    return terms.length === 0 ? "" : ` ORDER BY ${terms.join(", ")}`;
+  }
+}
+
+/** The SELECT's own order, as far as it is by columns that it gives. */
+function ownTerms(
+  { columns }: Heading,
+  statement: readonly Piece[],
+): { readonly name: string; readonly isDescending: boolean }[] {
+  const terms = [];
+  for (const { column, isDescending } of ownOrder(statement)) {
+    const found = typeof column === "number"
+      ? columns[column - 1]
+      : columns.find(({ name }) => isSameName(name, column));
+    if (found === undefined) break;
+    terms.push({ name: found.name, isDescending });
+  }
+  return terms;
+}
+
+/** Names of columns have no case for the server. */
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function pieces(text: string): readonly Piece[] {

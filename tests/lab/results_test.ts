@@ -102,6 +102,58 @@ Deno.test("all rows of a SELECT, as of a query", async () => {
   assertEquals(await entries(place), ["shop.item (`id` IN (29,30))"]);
 });
 
+Deno.test("rows of a SELECT come page by page in its own order, and chosen rows are copied as they are seen", async () => {
+  await using place = await shop();
+  const db = await place.open();
+  await place.front.ask({ ask: "hello", front: "window" });
+  const texts = async (view: GridView, offset: number, limit: number) =>
+    (await rows(place, view, offset, limit)).map(([id]) => Number(id));
+  const down = (await shown(
+    db.sql`select id, name from shop.item order by shop.item.id desc`,
+  ))!;
+  assertEquals(await texts(down, 0, 3), [30, 29, 28]);
+  assertEquals(await texts(down, 10, 3), [20, 19, 18]);
+  const filtered = { ...down, filter: [{ ...ABOVE_27, value: "5" }] };
+  assertEquals(await texts(filtered, 10, 3), [20, 19, 18]);
+  const within = (await shown(
+    db.sql`select id from shop.item order by 1 desc limit 2, 10`,
+  ))!;
+  assertEquals((await head(place, within)).total, 10);
+  assertEquals(await texts(within, 8, 5), [20, 19]);
+  assertEquals(await texts(within, 10, 5), []);
+  const last = (await shown(
+    db.sql`(select id from shop.item) union (select 100) order by id desc`,
+  ))!;
+  assertEquals(await texts(last, 1, 2), [30, 29]);
+
+  // All names are of equal rank for this order.
+  const open = (await shown(
+    db.sql`select s.sale_id, i.name from shop.sale s join shop.item i using (id) order by length(i.name)`,
+  ))!;
+  const pages = [];
+  for (let at = 0; at < 20; at += 7) pages.push(await texts(open, at, 7));
+  assertEquals(pages.flat().sort((a, b) => a - b), pages.flat());
+  assertEquals(pages.flat().length, 20);
+  const unlogged = await copy(place, open, { offset: 7, limit: 3 });
+  assertEquals(idsOf(unlogged.text), pages[1]!.slice(0, 3));
+
+  await start(db);
+  const more = { columns: ["id"], offset: 10, limit: 3 };
+  assertEquals((await copy(place, down, more)).text, "id\n20\n19\n18\n");
+  assertEquals(
+    (await copy(place, filtered, more)).text,
+    "id\n20\n19\n18\n",
+  );
+  assertEquals(await entries(place), ["shop.item (`id` IN (18,19,20))"]);
+  const logged = await copy(place, open, { offset: 7, limit: 3 });
+  assertEquals(logged.text, unlogged.text);
+});
+
+/** The first column of a copy. */
+function idsOf(text: string): number[] {
+  return text.trim().split("\n").slice(1).map((line) => parseInt(line));
+}
+
 Deno.test("all rows of a frame, from memory; they are taken away only where the active export has logged them", async () => {
   await using place = await shop();
   const db = await place.open();
