@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { Asked, Said } from "../../src/lab/messages.d.ts";
+import type { Asked } from "../../src/lab/messages.d.ts";
 import type { ISessionContext } from "@jupyterlab/apputils";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { type ISignal, Signal } from "@lumino/signaling";
+import { LastWords } from "./last_words.ts";
 import { LinkError } from "./link_error.ts";
 import { problemText } from "./problem_text.ts";
 import type { Sessions } from "./sessions.ts";
@@ -28,7 +29,9 @@ export class ExportModel implements IExportModel {
     this.#sessions = sessions;
     this.#trans = trans;
     sessions.changed.connect((_, session) => {
-      if (session === this.#session) this.#tell();
+      if (session !== this.#session) return;
+      this.#words.look(this.view.state);
+      this.#tell();
     });
   }
 
@@ -53,7 +56,7 @@ export class ExportModel implements IExportModel {
   }
 
   get said(): readonly string[] {
-    return this.#said;
+    return this.#words.said;
   }
 
   readonly unfolded: IUnfolded = new Unfolded({
@@ -71,7 +74,7 @@ export class ExportModel implements IExportModel {
     if (session === this.#session) return;
     this.#session = session;
     this.#problem = null;
-    this.#said = [];
+    this.#words.forget();
     this.#tell();
   }
 
@@ -81,7 +84,8 @@ export class ExportModel implements IExportModel {
     try {
       if (this.link === null) throw new LinkError("no kernel");
       const value = await this.link.ask(asked);
-      if (session === this.#session) this.#hear(value);
+      const isHere = session === this.#session;
+      if (isHere && this.#words.hear(value, this.view.state)) this.#tell();
       return value;
     } catch (error) {
       if (session !== this.#session) return undefined;
@@ -92,9 +96,9 @@ export class ExportModel implements IExportModel {
   }
 
   forgetProblem(): void {
-    if (this.#problem === null && this.#said.length === 0) return;
+    if (this.#problem === null && this.said.length === 0) return;
     this.#problem = null;
-    this.#said = [];
+    this.#words.forget();
     this.#tell();
   }
 
@@ -103,15 +107,8 @@ export class ExportModel implements IExportModel {
   readonly #changed = new Signal<this, void>(this);
   #session: ISessionContext | null = null;
   #problem: string | null = null;
-  #said: readonly string[] = [];
+  readonly #words = new LastWords();
   #isTelling = false;
-
-  #hear(value: unknown): void {
-    const said = (value as Partial<Said> | undefined)?.said;
-    if (!Array.isArray(said) || said.length === 0) return;
-    this.#said = said.map(String);
-    this.#tell();
-  }
 
   /** Thousands of reads a second are drawn once a frame; a page in the background has no frames. */
   #tell(): void {

@@ -9,6 +9,7 @@ import { diagramSvg } from "../present/diagram_svg.ts";
 import { sliceText } from "../present/slice_text.ts";
 import { copyRows } from "./grid_copy.ts";
 import type { GridView } from "./grid_messages.d.ts";
+import { activeExportId } from "../log/active_export.ts";
 import { notesOn } from "../log/read_notes.ts";
 import type { LabDatabase } from "./lab_database.ts";
 import { type Agreed, forgetAnalysis, forgetEntry } from "./leaving.ts";
@@ -178,7 +179,12 @@ async function saying(
   const pool = await database.pool();
   const context = database.connection.commands(pool, (text) => said.push(text));
   const given = await work(context);
-  return { ...(given as object | undefined), said };
+  const active = activeExportId();
+  return {
+    ...(given as object | undefined),
+    said,
+    active: active === null ? null : active || 0,
+  };
 }
 
 async function job(

@@ -16,7 +16,7 @@ import { analysisId, removeAnalysis, removeEntries } from "../log/review.ts";
 import { tableLabel } from "../query/context.ts";
 import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
-import type { Leaving } from "./messages.d.ts";
+import type { Leaving, Said } from "./messages.d.ts";
 import { identity } from "./paper_entries.ts";
 
 /** An entry of a paper. */
@@ -38,7 +38,7 @@ export async function forgetEntry(
   context: ExportCommandContext,
   { paper_id, export_id, table_id }: EntryKey,
   agreed: Agreed,
-): Promise<Omit<Leaving, "said">> {
+): Promise<Omit<Leaving, keyof Said>> {
   const { catalog, paperLog } = await logOf(context, { paper_id });
   const entry = paperLog.entries.find((one) =>
     one.exportId === export_id && one.tableId === table_id
@@ -71,7 +71,7 @@ export async function forgetAnalysis(
   context: ExportCommandContext,
   key: ExportKey,
   agreed: Agreed,
-): Promise<Omit<Leaving, "said">> {
+): Promise<Omit<Leaving, keyof Said>> {
   const id = await analysisId(context.query.pool, key);
   if (id === activeExportId()) {
     throw new ExportError(
@@ -93,7 +93,7 @@ export async function forgetAnalysis(
   return done(mark);
 }
 
-function done(mark: string): Omit<Leaving, "said"> {
+function done(mark: string): Omit<Leaving, keyof Said> {
   return {
     isDone: true,
     total: 0,
@@ -129,7 +129,7 @@ async function look(
   catalog: Catalog,
   before: PaperLog,
   left: readonly LoggedEntry[],
-): Promise<Omit<Leaving, "said" | "mark" | "read">> {
+): Promise<Omit<Leaving, keyof Said | "mark" | "read">> {
   try {
     const { pool } = context.query;
     const had = await counts(pool, catalog, before);

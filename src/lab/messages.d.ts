@@ -248,6 +248,8 @@ export type Asked =
 /** What the module said and warned while it did what was asked. */
 export interface Said {
   readonly said: readonly string[];
+  /** The export that was active then; 0 where it has no number. The state that tells it may come later. */
+  readonly active: number | null;
 }
 
 /** What a revision of the log takes out of the slice. */
