@@ -3,22 +3,42 @@
  *
  * @module
  */
-import type { ContentsView } from "../present/contents_view.ts";
+import { NwbError } from "../errors.ts";
+import type { ContentsEntry, ContentsView } from "../present/contents_view.ts";
 import type { NwbFile } from "./file.ts";
 
-/** Lists the objects that have a type, but for the columns of tables, by path. */
+/**
+ * Lists the objects that have a type, but for the columns of tables, by path. What cannot be read says so in its place:
+ * a file that is closed or damaged must not hide what is shown beside it.
+ */
 export function fileView(nwb: NwbFile): ContentsView {
-  const entries = [...nwb.objects().values()].sort()
-    .map((path) => nwb.get(path))
-    .filter(({ neurodata_type }) => !PARTS.has(neurodata_type ?? ""))
-    .map(({ path, neurodata_type, attributes }) => ({
+  const view = { title: nwb.path, entries: [] };
+  try {
+    nwb.get("/");
+    const paths = [...nwb.objects().values()].sort();
+    return { ...view, entries: paths.flatMap((path) => entryOf(nwb, path)) };
+  } catch (error) {
+    return { ...view, problem: problemIn(error) };
+  }
+}
+
+function entryOf(nwb: NwbFile, path: string): ContentsEntry[] {
+  try {
+    const { neurodata_type, attributes: { description } } = nwb.get(path);
+    if (PARTS.has(neurodata_type ?? "")) return [];
+    return [{
       path,
       type: neurodata_type ?? "",
-      description: typeof attributes.description === "string"
-        ? attributes.description
-        : "",
-    }));
-  return { title: nwb.path, entries };
+      description: typeof description === "string" ? description : "",
+    }];
+  } catch (error) {
+    return [{ path, type: "", description: problemIn(error) }];
+  }
+}
+
+function problemIn(error: unknown): string {
+  if (error instanceof NwbError) return error.message;
+  throw error;
 }
 
 /** Columns, of which a table's description tells more. */

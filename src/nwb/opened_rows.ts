@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NwbError } from "../errors.ts";
 import { contentsHtml, contentsText } from "../present/contents_view.ts";
 import { displayBundle } from "../present/display.ts";
 import { tableHtml } from "../present/table_html.ts";
@@ -10,7 +11,14 @@ import { tableText } from "../present/table_text.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import type { Row } from "../query/reading/result.ts";
 import { fileView } from "./contents.ts";
-import { isObjectId, isSeries, isTable, type NwbFile } from "./file.ts";
+import {
+  isObjectId,
+  isSeries,
+  isTable,
+  type NwbFile,
+  type NwbObject,
+} from "./file.ts";
+import { AbsentError } from "./linked_file.ts";
 
 /**
  * A row with its open file, and with each object that the row names by an `object_id`. See
@@ -18,14 +26,18 @@ import { isObjectId, isSeries, isTable, type NwbFile } from "./file.ts";
  */
 export type NwbRow = Row & { readonly nwb: NwbFile };
 
-/** `curation_object_id` names the object that the row has as `curation`; a plain `object_id` goes by its own name. */
+/**
+ * `curation_object_id` names the object that the row has as `curation`; a plain `object_id` goes by its own name.
+ *
+ * @throws {NwbError} The file lacks an object, as an older copy of it may.
+ */
 export function withObjects(row: Row, nwb: NwbFile): NwbRow {
   const result: Row = { ...row, nwb };
   for (const [column, id] of Object.entries(row)) {
     if (typeof id !== "string" || !/(^|_)object_id$/.test(column)) continue;
     // Spyglass' rows say by an empty text that there is none; whatever is no id must not be taken for a path.
-    if (!isObjectId(id) || !nwb.has(id)) continue;
-    const { name } = nwb.get(id);
+    if (!isObjectId(id)) continue;
+    const { name } = named(column, id, nwb);
     const attribute = column === "object_id"
       ? name
       : column.slice(0, -SUFFIX.length);
@@ -36,6 +48,19 @@ export function withObjects(row: Row, nwb: NwbFile): NwbRow {
     value: () => shownRow(row, nwb),
   });
   return result as NwbRow;
+}
+
+function named(column: string, id: string, nwb: NwbFile): NwbObject {
+  try {
+    return nwb.get(id);
+  } catch (error) {
+    if (!(error instanceof AbsentError)) throw error;
+    throw new NwbError(
+      `Cannot open the ${column} of a row: ${error.message}; get the file that the row was written with back from a copy of the store`,
+      error.path,
+      { cause: error },
+    );
+  }
 }
 
 /** The row, and what is in its file. */

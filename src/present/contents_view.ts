@@ -9,15 +9,25 @@ import { visibleText } from "./visible_text.ts";
 /** The objects of a file. Paths, types and descriptions may hold anything: the renderers escape and shorten them. */
 export interface ContentsView {
   readonly title: string;
-  readonly entries: readonly {
-    readonly path: string;
-    readonly type: string;
-    readonly description: string;
-  }[];
+  readonly entries: readonly ContentsEntry[];
+  /** Why there are none. */
+  readonly problem?: string;
+}
+
+/** One object of a file. */
+export interface ContentsEntry {
+  readonly path: string;
+  readonly type: string;
+  readonly description: string;
 }
 
 /** The objects as a table that can be folded away. */
-export function contentsHtml({ title, entries }: ContentsView): string {
+export function contentsHtml(
+  { title, entries, problem }: ContentsView,
+): string {
+  if (problem !== undefined) {
+    return String(markup`<p>${visibleText(problem, PROBLEM_LENGTH)}</p>`);
+  }
   const shown = entries.slice(0, MOST);
   return String(
     markup`<details open><summary>${short(title)}: ${
@@ -35,7 +45,10 @@ export function contentsHtml({ title, entries }: ContentsView): string {
 }
 
 /** The objects, one a line. */
-export function contentsText({ title, entries }: ContentsView): string {
+export function contentsText(
+  { title, entries, problem }: ContentsView,
+): string {
+  if (problem !== undefined) return visibleText(problem, PROBLEM_LENGTH);
   const lines = entries.slice(0, MOST).map(({ path, type }) =>
     `  ${short(path)}  ${short(type)}`
   );
@@ -45,6 +58,7 @@ export function contentsText({ title, entries }: ContentsView): string {
 
 const MOST = 200;
 const LENGTH = 120;
+const PROBLEM_LENGTH = 2000;
 
 function counted(count: number): string {
   return `${count} ${count === 1 ? "object" : "objects"}`;

@@ -112,6 +112,21 @@ Deno.test("a row whose object id is empty, or none, has no object", async () => 
   assert(!nwb.has(""));
 });
 
+Deno.test("a row whose object its file lacks is refused, and says which", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    file.create_group("here").create_attribute("object_id", ID, [], "S");
+  });
+  using nwb = await openNwb(path);
+  const error = assertThrows(
+    () => withObjects({ a_object_id: ID, b_object_id: LINKED_ID }, nwb),
+    NwbError,
+    "Cannot open the b_object_id of a row",
+  );
+  assert(error.message.includes(LINKED_ID), error.message);
+  assertEquals(error.path, path);
+});
+
 Deno.test("a virtual dataset of another file is refused, not read as fill values", async () => {
   await using folder = await freshFolder();
   const path = join(folder.path, "a.nwb");

@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { NwbError } from "../../src/errors.ts";
 import { openNwb } from "../../src/nwb/file.ts";
 import { withObjects } from "../../src/nwb/opened_rows.ts";
 import { freshFolder, write } from "./folder.ts";
 
 const ID = "0b6c1c2e-5d7a-4b1e-9f63-00000000000b";
+const OTHER = "0b6c1c2e-5d7a-4b1e-9f63-00000000000c";
 
 Deno.test("a row with a file shows itself and what is in the file", async () => {
   await using folder = await freshFolder();
@@ -15,13 +17,7 @@ Deno.test("a row with a file shows itself and what is in the file", async () => 
   });
   using nwb = await openNwb(path);
   const row = withObjects({ session: "<i>one", some_object_id: ID }, nwb);
-  const shown = (row as unknown as Record<
-    symbol,
-    () => {
-      "text/html": string;
-      "text/plain": string;
-    }
-  >)[Symbol.for("Jupyter.display")]!();
+  const shown = shownIn(row);
   assertMatch(shown["text/html"], /&lt;i&gt;one/);
   assertMatch(shown["text/html"], /acquisition\/&lt;b&gt;e-series/);
   assertMatch(shown["text/html"], /what &amp; where/);
@@ -32,3 +28,42 @@ Deno.test("a row with a file shows itself and what is in the file", async () => 
   assertEquals(Object.keys(row), ["session", "some_object_id", "nwb", "some"]);
   assertEquals(Object.getOwnPropertySymbols({ ...row }), []);
 });
+
+Deno.test("a row whose file was closed shows itself, and that the file is closed", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    file.create_group("g").create_attribute("object_id", ID, [], "S");
+  });
+  const nwb = await openNwb(path);
+  const row = withObjects({ session: "one", some_object_id: ID }, nwb);
+  nwb.close();
+  for (const what of [row, nwb]) {
+    const shown = shownIn(what);
+    for (const text of Object.values(shown)) assertMatch(text, /it closed/);
+  }
+  assertMatch(shownIn(row)["text/html"], /one/);
+});
+
+Deno.test("a row whose file has a damaged object shows the others", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    file.create_group("good").create_attribute("object_id", ID, [], "S");
+    file.create_group("bad").create_attribute("object_id", OTHER, [], "S");
+  });
+  using nwb = await openNwb(path);
+  const get = nwb.get.bind(nwb);
+  const row = withObjects({ session: "one" }, nwb);
+  nwb.get = (at) => {
+    if (at !== "/bad") return get(at);
+    throw new NwbError("Cannot read /bad: damaged", path);
+  };
+  const shown = shownIn(row);
+  assertMatch(shown["text/html"], /\/good/);
+  assertMatch(shown["text/html"], /Cannot read \/bad: damaged/);
+});
+
+function shownIn(what: unknown): { "text/html": string; "text/plain": string } {
+  return (what as Record<symbol, () => ReturnType<typeof shownIn>>)[
+    Symbol.for("Jupyter.display")
+  ]!();
+}
