@@ -78,7 +78,6 @@ async function openedRows(
     .filter((name) => typeof name === "string");
   const paths = await pathsOf(context, source.table, names);
   const files = await openAll(names, paths, expression.heading, services);
-  await logFiles(context, source.table, names, ticket, services);
   const opened: NwbRow[] = [];
   for (const row of rows) {
     const file = files.get(row[source.column] as string);
@@ -93,6 +92,7 @@ async function openedRows(
       "",
     );
   }
+  await logFiles(context, source.table, names, ticket, services);
   return opened;
 }
 

@@ -4,8 +4,10 @@
  * @module
  */
 import { SpyglassError } from "../errors.ts";
+import { checkFile } from "../external/checked_file.ts";
+import { type Store, storedFilePath } from "../external/layout.ts";
+import { type Listed, listed, storeOf } from "../external/listing.ts";
 import type { QueryContext } from "../query/context.ts";
-import { filesOf } from "../query/reading/decode.ts";
 import {
   type Heading,
   headingOf,
@@ -52,7 +54,11 @@ export function fileSource(
   );
 }
 
-/** Name of a file → where it is, or would be, here; nothing where the store's folder is not known. */
+/**
+ * Name of a file → where it is, or would be, here; nothing where the store's folder is not known.
+ *
+ * @throws {SpyglassError} A file that is here is not the one that was stored.
+ */
 export async function pathsOf(
   context: QueryContext,
   files: TableInfo,
@@ -61,25 +67,41 @@ export async function pathsOf(
   const column = headingOf(files).columns.find(({ kind }) =>
     kind === "filepath"
   );
-  if (column === undefined || names.length === 0) return new Map();
-  if (column.store !== null && !(column.store in context.stores)) {
+  if (column === undefined || column.store === null || names.length === 0) {
     return new Map();
   }
+  if (!(column.store in context.stores)) return new Map();
   const key = columnName(files.primaryKey[0]!);
   const { rows } = await context.pool.query(
-    `SELECT ${key}, ${
+    `SELECT ${key}, LOWER(HEX(${
       columnName(column.name)
-    } FROM ${files.fullName} WHERE ${key} IN (${
+    })) FROM ${files.fullName} WHERE ${key} IN (${
       names.map(textLiteral).join(", ")
     })`,
   );
-  const hashes = rows.map((row) => row[1] as Uint8Array | null);
-  const paths = await filesOf(context, context.pool, column, hashes);
-  return new Map(
-    rows.map((
-      [name, hash],
-    ) => [String(name), paths?.get((hash as Uint8Array).toHex()) ?? ""]),
-  );
+  const hashes = rows.map(([, hash]) => hash as string | null);
+  const known = hashes.filter((hash) => hash !== null);
+  const stored = await listed(context.pool, files, column, known);
+  const store = storeOf(context, files, column);
+  const paths = new Map<string, string>();
+  for (const [at, [name]] of rows.entries()) {
+    const row = stored.get(hashes[at] ?? "");
+    paths.set(
+      String(name),
+      row ? await checkedPath(store, row, `the file ${name}`) : "",
+    );
+  }
+  return paths;
+}
+
+async function checkedPath(
+  store: Store,
+  { path, size, contents }: Listed,
+  where: string,
+): Promise<string> {
+  const there = storedFilePath(store, path ?? "");
+  if (contents !== null) await checkFile(there, { size, contents, where });
+  return there;
 }
 
 function byReference(

@@ -179,7 +179,8 @@ use mylab_nwbfile;
 create table \`~external_analysis\` like common_nwbfile.\`~external_analysis\`;
 create table analysis_nwbfile like common_nwbfile.analysis_nwbfile;
 insert into \`~external_analysis\` (hash, size, filepath, contents_hash)
-  select unhex(md5('own_ABC.nwb')), size, 'own_ABC.nwb', contents_hash from common_nwbfile.\`~external_analysis\` limit 1;
+  select unhex(md5('own_ABC.nwb')), size, 'own_ABC.nwb', contents_hash from common_nwbfile.\`~external_analysis\`
+  where filepath like '%K7Q2VD8MXA.nwb';
 insert into analysis_nwbfile
   select * from common_nwbfile.analysis_nwbfile limit 1;
 update analysis_nwbfile set analysis_file_name = 'own_ABC.nwb', analysis_file_abs_path = unhex(md5('own_ABC.nwb'));
