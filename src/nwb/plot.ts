@@ -4,6 +4,8 @@
  * @module
  */
 import type { ColumnTable } from "arquero";
+import type { LoggerInterface } from "vega";
+import { SpyglassError } from "../errors.ts";
 import { markup } from "../present/html.ts";
 import { displayBundle } from "../present/display.ts";
 import type { TimeSeries } from "./series.ts";
@@ -31,7 +33,7 @@ export interface PlotOptions {
  * @param spec The specification; it need not hold data where a frame is given.
  * @param frame Whose rows are drawn.
  * @returns A picture, to stand last in a cell.
- * @throws {Error} Vega-Lite cannot read the specification.
+ * @throws {Error} Vega-Lite cannot read the specification, or Vega cannot draw the values.
  *
  * @example
  * ```ts demo ignore
@@ -50,13 +52,62 @@ export async function show(
     import("vega"),
     import("vega-lite"),
   ]);
-  const data = frame && { data: { values: frame.objects() } };
+  const data = frame && { data: { values: frame.objects().map(drawable) } };
   const whole = { width: 600, height: 200, ...spec, ...data };
   const compiled = lite.compile(whole as Parameters<typeof lite.compile>[0]);
-  const view = new vega.View(vega.parse(compiled.spec), { renderer: "none" });
-  const svg = await view.toSVG();
-  view.finalize();
-  return picture(svg, "A picture");
+  const { logger, failures } = keptFailures();
+  const view = new vega.View(vega.parse(compiled.spec), {
+    renderer: "none",
+    logger,
+  });
+  try {
+    const svg = await view.toSVG();
+    if (failures.length === 0) return picture(svg, "A picture");
+  } finally {
+    view.finalize();
+  }
+  const [cause] = failures;
+  throw new SpyglassError(
+    `Cannot draw the picture: ${
+      cause instanceof Error ? cause.message : cause
+    }; check the specification and the values that it names`,
+    { cause },
+  );
+}
+
+/** Vega counts with numbers alone. */
+function drawable(row: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, asNumber(value)]),
+  );
+}
+
+function asNumber(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (!ArrayBuffer.isView(value) && !Array.isArray(value)) return value;
+  return value instanceof DataView ? value : Array.from(
+    value as ArrayLike<unknown>,
+    asNumber,
+  );
+}
+
+/** Vega tells the console what failed while it draws, and gives a picture without it. */
+function keptFailures(): { logger: LoggerInterface; failures: unknown[] } {
+  const failures: unknown[] = [];
+  const logger: LoggerInterface = {
+    level: () => 0,
+    error: (...told) => {
+      failures.push(told[0]);
+      return logger;
+    },
+    warn: (...told) => {
+      console.warn(...told);
+      return logger;
+    },
+    info: () => logger,
+    debug: () => logger,
+  } as LoggerInterface;
+  return { logger, failures };
 }
 
 /** Draws a window of a series: each of its channels, at most eight, as a line. */

@@ -108,3 +108,19 @@ Deno.test("show() draws a frame's rows, and refuses what is no specification", a
   assert((svg.match(/<path /g) ?? []).length >= 3, svg.slice(0, 300));
   await assertRejects(() => show({ nothing: true }));
 });
+
+Deno.test("show() draws whole numbers of any size, and says what it cannot draw", async () => {
+  const encoding = {
+    x: { field: "x", type: "quantitative" },
+    y: { field: "y", type: "quantitative" },
+  };
+  const frame = table({ x: [1n, 2n, 3n], y: [4n, 1n, 2n ** 60n] });
+  const { svg } = await show({ mark: "point", encoding }, frame);
+  assert((svg.match(/<path /g) ?? []).length >= 3, svg.slice(0, 300));
+  const values = [{ x: 1n, y: 2 }, { x: 2, y: 3 }];
+  await assertRejects(
+    () => show({ mark: "point", encoding, data: { values } }),
+    Error,
+    "BigInt",
+  );
+});
