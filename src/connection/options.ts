@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { ConnectionError } from "../errors.ts";
 import { storeFolders } from "./stores.ts";
 
@@ -272,8 +272,9 @@ function folders(
 ): Pick<Configuration, "baseDir" | "stores" | "subfolding" | "stages"> {
   const baseDir = options.baseDir ?? environment("SPYGLASS_BASE_DIR") ??
     textOrNull(setting(found, "custom.spyglass_dirs.base"));
+  const folder = baseDir ? resolve(baseDir) : null;
   const files = found.map(({ values }) => values);
-  return { baseDir: baseDir || null, ...storeFolders(baseDir || null, files) };
+  return { baseDir: folder, ...storeFolders(folder, files) };
 }
 
 function textOrNull(value: unknown): string | null {

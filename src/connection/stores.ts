@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { resolve } from "node:path";
 
 /** Where the files of stores are. */
 export interface StoreFolders {
@@ -17,7 +17,7 @@ export interface StoreFolders {
 
 /**
  * The stores of a configuration; without any, `raw` and `analysis` in the lab's folder. Stores of another protocol than
- * `file` are left out: their files are in no folder.
+ * `file` are left out: their files are in no folder. Folders are absolute: what refers to them outlives this program.
  *
  * @param baseDir The lab's folder.
  * @param files The values of configuration files, the most important first.
@@ -35,7 +35,7 @@ export function storeFolders(
   files: readonly Readonly<Record<string, unknown>>[],
 ): StoreFolders {
   const stores: Record<string, string> = baseDir
-    ? { raw: join(baseDir, "raw"), analysis: join(baseDir, "analysis") }
+    ? { raw: resolve(baseDir, "raw"), analysis: resolve(baseDir, "analysis") }
     : {};
   const subfolding: Record<string, readonly number[]> = {};
   const stages: Record<string, string> = {};
@@ -45,9 +45,9 @@ export function storeFolders(
       const { location, protocol, stage, subfolding: digits } =
         (store ?? {}) as Spec;
       if ((protocol ?? "file") !== "file") delete stores[name];
-      else if (typeof location === "string") stores[name] = location;
+      else if (typeof location === "string") stores[name] = resolve(location);
       if (isDigits(digits)) subfolding[name] = digits;
-      if (typeof stage === "string") stages[name] = stage;
+      if (typeof stage === "string") stages[name] = resolve(stage);
     }
   }
   return { stores, subfolding, stages };

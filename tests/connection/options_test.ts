@@ -241,6 +241,25 @@ Deno.test("readConfiguration() knows the lab's folders and version", async () =>
   assertEquals(readConfiguration({}, found.folder).spyglassVersion, "1");
 });
 
+Deno.test("readConfiguration() gives absolute folders, whatever way they are named", async () => {
+  const location = "store";
+  await using found = await place({
+    "dj_local_conf.json": { stores: { more: { location, stage: "./stage" } } },
+  });
+  const { baseDir, stores, stages } = readConfiguration(
+    { baseDir: "lab" },
+    found.folder,
+  );
+  const here = Deno.cwd();
+  assertEquals(baseDir, join(here, "lab"));
+  assertEquals(stores, {
+    raw: join(here, "lab/raw"),
+    analysis: join(here, "lab/analysis"),
+    more: join(here, "store"),
+  });
+  assertEquals(stages, { more: join(here, "stage") });
+});
+
 Deno.test("readConfiguration() reads certificates that use_tls names", async () => {
   await using found = await place({ "ca.pem": "-----BEGIN CERTIFICATE-----" });
   const write = (use_tls: unknown) =>
