@@ -6,7 +6,7 @@
 import { basename, join } from "node:path";
 import { dataFolder } from "../connection/data_folder.ts";
 import type { Session } from "../connection/session.ts";
-import { NwbError } from "../errors.ts";
+import { NwbError, SpyglassError } from "../errors.ts";
 import { type NwbFile, openRemoteNwb } from "../nwb/file.ts";
 import { publishedByName, type PublishedFile } from "./dandi_rows.ts";
 import { instanceOf } from "./instance.ts";
@@ -50,8 +50,14 @@ const told = new Set<string>();
 
 /** `SPYGLASS_NWB_CACHE_GB` says how much of the disk streamed blocks may take. */
 function cacheBytes(): number {
-  const gigabytes = Number(Deno.env.get("SPYGLASS_NWB_CACHE_GB"));
-  return (gigabytes > 0 ? gigabytes : 10) * 2 ** 30;
+  const text = Deno.env.get("SPYGLASS_NWB_CACHE_GB")?.trim() || "10";
+  const gigabytes = Number(text);
+  if (gigabytes >= 0) return gigabytes * 2 ** 30;
+  throw new SpyglassError(
+    `Cannot stream: SPYGLASS_NWB_CACHE_GB is ${
+      JSON.stringify(text)
+    }, wanted a number of gigabytes, 0 to keep nothing`,
+  );
 }
 
 /** Asks the archive which of its assets has this path, and where its bytes are. */

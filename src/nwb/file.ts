@@ -142,6 +142,7 @@ export class NwbFile implements Disposable {
    *
    * @param at The dataset's `object_id` or path.
    * @returns The shape of what was read, and its values.
+   * @throws {RangeError} A place is no number.
    * @throws {NwbError} There is no such dataset.
    *
    * @example
@@ -150,6 +151,8 @@ export class NwbFile implements Disposable {
    * ```
    */
   slice(at: string, from: number, to: number): Values {
+    checkPlace(at, from);
+    checkPlace(at, to);
     return this.#at(at, ({ file, path }) => {
       const dataset = datasetIn(file, path) ?? file.lacks(path, "dataset");
       const length = shapeOf(dataset)[0] ?? 1;
@@ -266,6 +269,13 @@ export class NwbFile implements Disposable {
       },
     };
   }
+}
+
+function checkPlace(at: string, place: number): void {
+  if (Number.isInteger(place) || place === Infinity) return;
+  throw new RangeError(
+    `Cannot read rows of ${at}: found the place ${place}, wanted a whole number`,
+  );
 }
 
 /** Whether an object is a DynamicTable. */

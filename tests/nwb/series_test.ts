@@ -244,3 +244,15 @@ function replace(bytes: Uint8Array, from: number, to: number): void {
 function openHandles(): number {
   return readdirSync("/proc/self/fd").length;
 }
+
+Deno.test("NwbFile.slice() refuses a place that is no number, and names it", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    file.create_dataset({ name: "x", data: [1, 2, 3] });
+  });
+  using nwb = await openNwb(path);
+  for (const [from, to] of [[NaN, 2], [0, NaN], [0.5, 2]] as const) {
+    assertThrows(() => nwb.slice("/x", from, to), RangeError, "the place");
+  }
+  assertEquals(nwb.slice("/x", 1, Infinity).shape, [2]);
+});
