@@ -186,7 +186,16 @@ function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
         recordFile: (read, name) => recorder.recordFile(read, name),
         openElsewhere: async (name, path) =>
           tables.catalog.tables.has(DANDI_PATH)
-            ? await openPublished(pool, name, path, voices.say)
+            ? await openPublished(
+              {
+                session: pool,
+                catalog: tables.catalog,
+                stores: parts.folders.stores,
+                say: voices.say,
+              },
+              name,
+              path,
+            )
             : null,
       }),
     nwbFrame: openedFrame,

@@ -5,21 +5,17 @@
  */
 import { basename, join } from "node:path";
 import type { Pool } from "../connection/session.ts";
-import { ExportError, NwbError } from "../errors.ts";
+import { ExportError } from "../errors.ts";
+import { alone } from "../export/populate_lock.ts";
 import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
-import { externalLinks } from "../nwb/external.ts";
 import { DANDISET_LENGTH } from "../spyglass/dandi_tables.ts";
 import { counted } from "../present/slice_view.ts";
-import {
-  type ExportFile,
-  exportFiles,
-  publishedOf,
-  writePublished,
-} from "./dandi_rows.ts";
+import { exportFiles, publishedOf, writePublished } from "./dandi_rows.ts";
 import { type EngineEvent, runEngine } from "./engine.ts";
-import { type Instance, instanceOf, isSameArchive } from "./instance.ts";
+import { instanceOf, isSameArchive } from "./instance.ts";
 import { archiveKey } from "./key.ts";
+import { type Publishable, publishable } from "./publishable.ts";
 
 /** Where a paper's files go. See {@linkcode DandiPathCommands.compileDandiset}. */
 export interface CompileOptions {
@@ -29,12 +25,14 @@ export interface CompileOptions {
   readonly instance?: string;
 }
 
-/** One file that is in the dandiset. See {@linkcode DandiPathCommands.compileDandiset}. */
+/** One file of a paper that was published. See {@linkcode DandiPathCommands.compileDandiset}. */
 export interface CompiledFile {
   readonly file_path: string;
-  readonly dandi_path: string;
-  readonly size: number;
-  /** False where the dandiset had it before. */
+  /** `null` where it was left out: an archive of NWB files takes no other ones. */
+  readonly dandi_path: string | null;
+  /** `null` where the file is not here. */
+  readonly size: number | null;
+  /** False where the dandiset had it before, and where it was left out. */
   readonly uploaded: boolean;
 }
 
@@ -50,7 +48,7 @@ export interface CompileContext {
  * Publishes the files of a paper's export: organizes them as dandi-cli does, checks them, uploads what the dandiset
  * lacks, and fills `dandi_path`. After an interruption it goes on when it is called again.
  *
- * @returns The files of the paper in the dandiset.
+ * @returns The paper's files: what is in the dandiset now, and what was left out.
  * @throws {ExportError} The paper has no export, a file is missing, or the archive refuses; the message says what to do.
  */
 export async function compileDandiset(
@@ -63,47 +61,111 @@ export async function compileDandiset(
   const action = `Cannot publish paper ${paperId}`;
   const instance = instanceOf(options.instance ?? "dandi");
   const dandisetId = checkDandiset(options.dandisetId);
-  const files = await exportFiles(pool, paperId, action);
-  const local = await localFiles(context, files, dandisetId, instance, action);
-  if (local.length === 0) {
-    say(`All files of paper ${paperId} are in dandiset ${dandisetId}.`);
-    return [];
-  }
-  const key = archiveKey(instance.name);
-  const folder = join(
-    context.exportDir,
-    paperId,
-    `dandiset_${dandisetId}`,
-  );
-  await Deno.mkdir(folder, { recursive: true });
-  const request = {
-    action: "publish",
-    instance: instance.engineName,
-    dandiset: dandisetId,
-    folder,
-    files: local.map(({ path }) => path),
-  } as const;
-  const done: CompiledFile[] = [];
-  for await (const told of runEngine(request, { key, say })) {
-    report(told, say);
-    if (told.event !== "uploaded") continue;
-    const file = local.find(({ path }) => path === told.file)!;
-    const place = { dandisetId, dandiPath: told.path, instance: instance.name };
-    // Noted at once: whatever happens to the next file, this one is there.
-    await writePublished(pool, [{ ...file, ...place }]);
-    done.push({
-      file_path: told.file,
-      dandi_path: told.path,
-      size: told.size,
-      uploaded: !told.already,
-    });
-  }
+  const place = { dandisetId, instance: instance.name };
+  return await alone(pool, paperId, async () => {
+    const files = await exportFiles(pool, paperId, action);
+    const sorted = await publishable(pool, files, place, action);
+    const done = [
+      ...await leftOut(context, sorted),
+      ...await noted(
+        context,
+        sorted,
+        place,
+      ),
+    ];
+    if (sorted.local.length === 0) {
+      say(
+        files.length === sorted.others.length
+          ? `The export of paper ${paperId} has no NWB files: there is nothing to publish`
+          : `All files of paper ${paperId} are in dandiset ${dandisetId}.`,
+      );
+      return done;
+    }
+    const key = archiveKey(instance.name);
+    const folder = join(context.exportDir, paperId, `dandiset_${dandisetId}`);
+    await Deno.mkdir(folder, { recursive: true });
+    const request = {
+      action: "publish",
+      instance: instance.engineName,
+      dandiset: dandisetId,
+      folder,
+      files: sorted.local.map(({ path }) => path),
+      known: sorted.known,
+      patience: patience(),
+    } as const;
+    const sent: CompiledFile[] = [];
+    for await (const told of runEngine(request, { key, say })) {
+      report(told, say);
+      if (told.event !== "uploaded") continue;
+      const file = sorted.local.find(({ path }) => path === told.file);
+      const at = { ...place, dandiPath: told.path };
+      // Noted at once: whatever happens to the next file, this one is there. Videos are no files of the export.
+      if (file) await writePublished(pool, [{ ...file, ...at }]);
+      sent.push({
+        file_path: told.file,
+        dandi_path: told.path,
+        size: told.size,
+        uploaded: !told.already,
+      });
+    }
+    say(
+      `Paper ${paperId} is in dandiset ${dandisetId} of ${instance.name}: ${
+        counted(sent.length, "file")
+      }, ${
+        sent.filter(({ uploaded }) => uploaded).length
+      } of them uploaded now`,
+    );
+    return [...sent, ...done];
+  });
+}
+
+/** Says what an archive of NWB files does not take. */
+async function leftOut(
+  { say }: CompileContext,
+  { others }: Publishable,
+): Promise<CompiledFile[]> {
+  if (others.length === 0) return [];
   say(
-    `Paper ${paperId} is in dandiset ${dandisetId} of ${instance.name}: ${
-      counted(done.length, "file")
-    }, ${done.filter(({ uploaded }) => uploaded).length} of them uploaded now`,
+    `Left out, for an archive of NWB files takes no others: ${
+      others.map(({ path }) => path).join(", ")
+    }; files.tsv lists them, share them in another place`,
   );
-  return done;
+  return await Promise.all(others.map(async ({ path }) => ({
+    file_path: path,
+    dandi_path: null,
+    size: (await Deno.stat(path).catch(() => null))?.size ?? null,
+    uploaded: false,
+  })));
+}
+
+/** What is there and not here, because another paper published it, is noted of this paper, too. */
+async function noted(
+  { pool, say }: CompileContext,
+  { there }: Publishable,
+  place: { readonly dandisetId: string; readonly instance: string },
+): Promise<CompiledFile[]> {
+  const own = await publishedOf(pool, there);
+  const fresh = there.filter(({ exportId, fileId }) => {
+    const row = own.get(`${exportId} ${fileId}`);
+    return row?.dandisetId !== place.dandisetId ||
+      !isSameArchive(row.instance, place.instance);
+  });
+  await writePublished(pool, fresh);
+  for (const { path, dandiPath } of fresh) {
+    say(`Not here, and published by another paper: ${path} → ${dandiPath}`);
+  }
+  return fresh.map(({ path, dandiPath }) => ({
+    file_path: path,
+    dandi_path: dandiPath,
+    size: null,
+    uploaded: false,
+  }));
+}
+
+/** How long an archive may go without an answer; tests are in a hurry. */
+function patience(): number {
+  const seconds = Number(Deno.env.get("SPYGLASS_DANDI_PATIENCE"));
+  return seconds > 0 ? seconds : 300;
 }
 
 function checkDandiset(id: string | number): string {
@@ -116,67 +178,18 @@ function checkDandiset(id: string | number): string {
   );
 }
 
-/** The files that are here; what is not here must be in this dandiset already. */
-async function localFiles(
-  { pool }: CompileContext,
-  files: readonly ExportFile[],
-  dandisetId: string,
-  instance: Instance,
-  action: string,
-): Promise<ExportFile[]> {
-  const published = await publishedOf(pool, files);
-  const local: ExportFile[] = [];
-  const missing: string[] = [];
-  for (const file of files) {
-    if (await isFile(file.path)) {
-      await checkLinks(file.path, action);
-      local.push(file);
-      continue;
-    }
-    const place = published.get(`${file.exportId} ${file.fileId}`);
-    const isThere = place?.dandisetId === dandisetId &&
-      isSameArchive(place.instance, instance.name);
-    if (!isThere) missing.push(file.path);
-  }
-  if (missing.length === 0) return local;
-  throw new ExportError(
-    `${action}: these of its files are not here: ${
-      missing.join(", ")
-    }; put them back, or run Export.populatePaper again without them`,
-  );
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch {
-    return false;
-  }
-}
-
-/** In the archive a link to another file leads nowhere. */
-async function checkLinks(path: string, action: string): Promise<void> {
-  if (!/\.nwb$/i.test(path)) return;
-  try {
-    const [link] = await externalLinks(path);
-    if (link === undefined) return;
-    throw new ExportError(
-      `${action}: ${path} has data of its own and links to ${link.file}, which an archive cannot follow; copy what ${link.at} links to into the file`,
-    );
-  } catch (error) {
-    if (error instanceof NwbError) {
-      throw new ExportError(`${action}: ${error.message}`, { cause: error });
-    }
-    throw error;
-  }
-}
-
 function report(told: EngineEvent, say: (text: string) => void): void {
   switch (told.event) {
     case "connected":
       return say(`Connected to ${told.instance}`);
     case "organizing":
       return say(`Organizing ${counted(told.files, "file")} …`);
+    case "outside":
+      return say(
+        `${basename(told.file)} names files that are not published with it: ${
+          told.names.join(", ")
+        }; wanted them in its folder, by relative names. Share them in another place`,
+      );
     case "validating":
       return say(`Checking ${basename(told.file)} …`);
     case "uploading": {

@@ -34,10 +34,11 @@ import {
 export interface DandiPathCommands {
   /**
    * Publishes the files of a paper's export in a dandiset and notes where they are. The archive's key comes from the
-   * environment variable `DANDI_API_KEY`, or is asked for.
+   * environment variable `DANDI_API_KEY`, or is asked for. Videos that a file names go with it where they are beside it;
+   * files that are no NWB files are left out.
    *
    * @param options `dandisetId`; `instance`: which archive.
-   * @returns The files of the paper in the dandiset.
+   * @returns The paper's files: what is in the dandiset now, and what was left out.
    * @throws {ExportError} The paper has no export, a file is missing, or the archive refuses; the message says what to do.
    *
    * @example
@@ -57,7 +58,7 @@ export interface DandiPathCommands {
    *
    * @example
    * ```ts ignore (needs a paper that was published)
-   * await DandiPath.writeMysqldump({ paper_id: "paper1" }); // "…/_ExportSQL_dandi_paper1.sh"
+   * await DandiPath.writeMysqldump({ paper_id: "paper1" }); // "…/_ExportSQL_paper1_dandi.sh"
    * ```
    */
   writeMysqldump(paper: PaperKey): Promise<string>;
@@ -71,6 +72,7 @@ export interface DandiValidationCommands {
    * @param options `force`: check again.
    * @returns How many files, violations and warnings there are.
    * @throws {ExportError} The paper has no export, was checked before, or a file is missing.
+   * @throws {UnknownNameError} An option is none.
    *
    * @example
    * ```ts ignore (needs dandi-cli)

@@ -25,6 +25,11 @@ export interface PublishedFile {
   readonly instance: string;
 }
 
+/** A file's place, and the name that it had here. */
+export interface NamedPublishedFile extends PublishedFile {
+  readonly filename: string;
+}
+
 /**
  * The files of a paper's computed export.
  *
@@ -95,23 +100,38 @@ export async function publishedOf(
   );
 }
 
+/** Where the file of a path was published, by whichever paper; the newest first. */
+export async function publishedByPath(
+  session: Session,
+  path: string,
+): Promise<PublishedFile[]> {
+  const rows = await session.texts(
+    `SELECT d.dandiset_id, d.dandi_path, d.dandi_instance FROM ${DANDI_PATH} AS d JOIN ${EXPORT_FILE} AS f ON f.export_id = d.export_id AND f.file_id = d.file_id WHERE ${
+      exactly("f.file_path", path)
+    } ORDER BY d.export_id DESC`,
+  );
+  return rows.map(publishedFile);
+}
+
 /**
- * Where a file was published, `null` where it was not. A copy that only links to its original was published as that
- * original, whose name lacks its `_`.
+ * Where a file was published, the newest first, each place once. A copy that only links to its original was published
+ * as that original, whose name lacks its `_`.
  */
 export async function publishedByName(
   session: Session,
   name: string,
-): Promise<PublishedFile | null> {
+): Promise<NamedPublishedFile[]> {
   for (const one of new Set([name, name.replace(/_\.nwb$/, ".nwb")])) {
-    const [row] = await session.texts(
+    const rows = await session.texts(
       `SELECT dandiset_id, dandi_path, dandi_instance FROM ${DANDI_PATH} WHERE ${
         exactly("filename", one)
-      } ORDER BY export_id DESC LIMIT 1`,
+      } GROUP BY dandiset_id, dandi_path, dandi_instance ORDER BY MAX(export_id) DESC`,
     );
-    if (row) return publishedFile(row);
+    if (rows.length > 0) {
+      return rows.map((row) => ({ ...publishedFile(row), filename: one }));
+    }
   }
-  return null;
+  return [];
 }
 
 function publishedFile(

@@ -1,6 +1,6 @@
 """Does with dandi-cli what this module asks for: reads one request as a line of JSON from standard input, writes one
-event a line as JSON to standard output, and ends when standard input does. The key comes in the environment variable
-DANDI_ENGINE_KEY, and goes nowhere else."""
+event a line as JSON to standard output, and ends when standard input does. The key comes in the request, where no list
+of processes shows it, and goes nowhere else."""
 
 import json
 import logging
@@ -10,6 +10,9 @@ import threading
 import time
 from pathlib import Path
 
+from organizing import organize, organize_videos
+from refusals import Refused, Silent
+
 
 def tell(**event):
     print(json.dumps(event), file=OUT, flush=True)
@@ -18,44 +21,7 @@ def tell(**event):
 # Whatever the libraries print must not be taken for an event.
 OUT = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
-KEY = os.environ.pop("DANDI_ENGINE_KEY", "")
 logging.disable(logging.CRITICAL)
-
-
-class Refused(Exception):
-    """What the user must know and can mend."""
-
-
-def organize(files, folder):
-    """Names as `dandi organize` gives them, always with the object's id: the name of a file depends on no other file."""
-    from dandi.metadata.nwb import get_metadata
-    from dandi.organize import (
-        create_unique_filenames_from_metadata,
-        filter_invalid_metadata_rows,
-        get_obj_id,
-    )
-    from dandi.pynwb_utils import get_object_id
-
-    rows = []
-    for path in files:
-        row = get_metadata(path)
-        row = row if isinstance(row, dict) else dict(row)
-        row["path"] = path
-        row["obj_id"] = get_obj_id(get_object_id(path))
-        rows.append(row)
-    rows, invalid = filter_invalid_metadata_rows(rows)
-    if invalid:
-        raise Refused("these files have too little metadata: " + ", ".join(str(row["path"]) for row in invalid))
-    named = create_unique_filenames_from_metadata(rows, required_fields=["obj_id"])
-    places = {}
-    for row in named:
-        place = Path(folder) / row["dandi_path"]
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if place.is_symlink():
-            place.unlink()
-        place.symlink_to(row["path"])
-        places[row["path"]] = row["dandi_path"]
-    return places
 
 
 def problems_of(path, dandiset=None):
@@ -125,7 +91,27 @@ def mend(request):
         tell(event="mended", file=one["file"], changes=[told(change) for change in changes])
 
 
-def connect(instance):
+def hurry(seconds):
+    """No request waits for ever, be it to the archive or to its storage: dandi-cli sets no limit to any of them."""
+    from requests import ReadTimeout
+    from requests.adapters import HTTPAdapter
+
+    send = HTTPAdapter.send
+
+    def send_in_time(self, request, *args, **kwargs):
+        kwargs["timeout"] = kwargs.get("timeout") or (min(30, seconds), seconds)
+        try:
+            return send(self, request, *args, **kwargs)
+        except ReadTimeout:
+            raise Silent(
+                f"{request.url.split('?')[0]} took a request and did not answer it within {seconds:g} seconds; "
+                "publish again later: what is stored is not sent again"
+            ) from None
+
+    HTTPAdapter.send = send_in_time
+
+
+def connect(instance, key):
     import requests
     from dandi.dandiapi import DandiAPIClient
     from dandi.utils import get_instance
@@ -140,7 +126,7 @@ def connect(instance):
             time.sleep(pause)
     try:
         client = DandiAPIClient(dandi_instance=known)
-        client.authenticate(KEY)
+        client.authenticate(key)
         return client
     except requests.HTTPError as error:
         if error.response is not None and error.response.status_code in (401, 403):
@@ -148,41 +134,61 @@ def connect(instance):
         raise
 
 
-def there(remote, path, size, etag):
-    """The asset that holds these bytes already, or else the one in the way at this path."""
-    same, taken = None, None
-    for asset in remote.get_assets():
-        if asset.path == path:
-            taken = asset
-        if asset.size == size and asset.get_raw_metadata().get("digest", {}).get("dandi:dandi-etag") == etag:
+class Assets:
+    """The assets of a dandiset, asked for once."""
+
+    def __init__(self, remote):
+        self.all = list(remote.get_assets())
+
+    def at(self, path):
+        return next((asset for asset in self.all if asset.path == path), None)
+
+    def of(self, path, size, etag):
+        """The asset that holds these bytes already; better the one at this path."""
+        same = None
+        for asset in self.all:
+            if asset.size != size or asset.get_raw_metadata().get("digest", {}).get("dandi:dandi-etag") != etag:
+                continue
             if same is None or asset.path == path:
                 same = asset
-    return same, taken
+        return same
 
 
-def upload(remote, file, place, name):
+def upload(remote, assets, file, place, name, known):
     local = place.get_digest()
-    same, taken = there(remote, name, place.size, local.value)
+    same = assets.of(name, place.size, local.value)
     if same is not None:
         tell(event="uploaded", file=file, path=same.path, size=place.size, already=True)
         return
-    if taken is not None:
-        raise Refused(
-            f"the dandiset has another file at {name}, of other bytes; files of one dandiset need object ids of "
-            "their own: give one of the two a new object_id, or publish it in another dandiset"
-        )
+    if assets.at(name) is not None:
+        raise Refused(in_the_way(file, name, known))
     metadata = place.get_metadata(digest=local, ignore_errors=False).model_dump(mode="json", exclude_none=True)
     for status in place.iter_upload(remote, metadata):
         if "current" in status:
             tell(event="uploading", file=file, current=status["current"], size=place.size)
+        if status.get("asset") is not None:
+            assets.all.append(status["asset"])
     tell(event="uploaded", file=file, path=name, size=place.size, already=False)
+
+
+def in_the_way(file, name, known):
+    if known.get(file) == name:
+        return (
+            f"{Path(file).name} was published as {name}, and was changed since; an archive keeps what it has: remove "
+            f"the asset {name} of the dandiset on the archive's page, and publish again"
+        )
+    return (
+        f"the dandiset has another file at {name}, of other bytes; files of one dandiset need object ids of "
+        "their own: give one of the two a new object_id, or publish it in another dandiset"
+    )
 
 
 def publish(request):
     from dandi.files import dandi_file
 
     folder = Path(request["folder"])
-    client = connect(request["instance"])
+    hurry(request["patience"])
+    client = connect(request["instance"], request["key"])
     tell(event="connected", instance=str(client.dandi_instance.api))
     try:
         remote = client.get_dandiset(request["dandiset"], "draft", lazy=False)
@@ -191,6 +197,9 @@ def publish(request):
     (folder / "dandiset.yaml").write_text(f"identifier: '{request['dandiset']}'\n")
     tell(event="organizing", files=len(request["files"]))
     places = organize(request["files"], folder)
+    videos, left = organize_videos(places, folder)
+    for file, names in left.items():
+        tell(event="outside", file=file, names=names)
     faults = []
     for file, name in places.items():
         tell(event="validating", file=file)
@@ -203,8 +212,9 @@ def publish(request):
             "the archive would refuse these files:\n" + "\n".join(faults)
             + "\nMend them in copies of the files, and publish again"
         )
-    for file, name in places.items():
-        upload(remote, file, dandi_file(folder / name, folder), name)
+    assets = Assets(remote)
+    for file, name in {**places, **videos}.items():
+        upload(remote, assets, file, dandi_file(folder / name, folder), name, request["known"])
 
 
 def leave_with_asker():
@@ -219,7 +229,7 @@ def main():
     try:
         ACTIONS[request["action"]](request)
         tell(event="done")
-    except Refused as error:
+    except (Refused, Silent) as error:
         tell(event="failed", message=str(error))
     except Exception as error:  # noqa: BLE001: whatever it was, the user is told
         tell(event="failed", message=f"{type(error).__name__}: {error}")

@@ -17,6 +17,10 @@ export type EngineRequest =
     readonly dandiset: string;
     readonly folder: string;
     readonly files: readonly string[];
+    /** File → where this dandiset has it, as the database knows. */
+    readonly known: Readonly<Record<string, string>>;
+    /** Seconds that a request may go without an answer. */
+    readonly patience: number;
   }
   | { readonly action: "validate"; readonly files: readonly string[] }
   | {
@@ -68,6 +72,12 @@ export interface Problem {
 export type EngineEvent =
   | { readonly event: "connected"; readonly instance: string }
   | { readonly event: "organizing"; readonly files: number }
+  | {
+    readonly event: "outside";
+    readonly file: string;
+    /** Files that it names, and that do not go with it. */
+    readonly names: readonly string[];
+  }
   | { readonly event: "validating"; readonly file: string }
   | {
     readonly event: "validated";
@@ -104,7 +114,7 @@ export type EngineEvent =
 /**
  * Runs the engine, and gives what it tells. Leaving the loop ends it.
  *
- * @param key The archive's key; it goes into the process's environment, and nowhere else.
+ * @param key The archive's key; it goes into the process's standard input, which nobody else sees, and nowhere else.
  * @throws {ExportError} The engine refuses or fails; the message says why.
  */
 export async function* runEngine(
@@ -116,7 +126,7 @@ export async function* runEngine(
   await using home = await engineHome();
   const process = new Deno.Command(python, {
     args: ["-W", "ignore", SCRIPT],
-    env: environment(home.path, key),
+    env: environment(home.path),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",
@@ -126,7 +136,7 @@ export async function* runEngine(
   // Stays open: its end tells the engine that nobody listens any more, however this process ends.
   const asking = process.stdin.getWriter();
   try {
-    const line = JSON.stringify(request) + "\n";
+    const line = JSON.stringify({ ...request, key }) + "\n";
     await asking.write(new TextEncoder().encode(line));
     let isDone = false;
     const lines = process.stdout.pipeThrough(new TextDecoderStream())
@@ -180,9 +190,9 @@ function redacted(key: string): (text: string) => string {
 const SCRIPT = fileURLToPath(new URL("./engine.py", import.meta.url));
 
 /** Without anything that would have dandi-cli call home, ask a keyring, or take another archive's key. */
-function environment(home: string, key: string): Record<string, string> {
+function environment(home: string): Record<string, string> {
   const kept = Object.entries(Deno.env.toObject()).filter(([name]) =>
-    /^(PATH|LANG|LC_\w+|TZ|TMPDIR|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|\w+_proxy|\w+_PROXY)$/
+    /^(PATH|LANG|LC_\w+|TZ|TMPDIR|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|\w+_proxy|\w+_PROXY|HDF5_\w+)$/
       .test(name)
   );
   return {
@@ -192,7 +202,6 @@ function environment(home: string, key: string): Record<string, string> {
     NO_ET: "1",
     PYTHONUTF8: "1",
     PYTHONDONTWRITEBYTECODE: "1",
-    ...(key === "" ? {} : { DANDI_ENGINE_KEY: key }),
   };
 }
 

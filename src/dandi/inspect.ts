@@ -4,11 +4,11 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
-import { ExportError } from "../errors.ts";
 import { notedFiles } from "../external/noted_files.ts";
 import type { Catalog } from "../schema/table.ts";
 import { exportFiles, publishedOf } from "./dandi_rows.ts";
 import { type MendingValues, runEngine } from "./engine.ts";
+import { isFile, refuseMissing } from "./files_here.ts";
 import type { FileChange, FileFault } from "./prepared_files.ts";
 
 /** A file that was looked at. */
@@ -56,7 +56,7 @@ export async function inspectFiles(
     ...paths.filter((path) => there.has(path)),
     ...paths.filter((path) => !there.has(path)),
   ];
-  await refuseMissing(inOrder, action);
+  await refuseMissing(inOrder, action, "prepare");
   const copies = await linkingCopies(context, inOrder);
   const shared = new Set(copies);
   const taken = new Set<string>();
@@ -84,23 +84,6 @@ export async function inspectFiles(
   return files;
 }
 
-async function refuseMissing(
-  paths: readonly string[],
-  action: string,
-): Promise<void> {
-  const missing: string[] = [];
-  for (const path of paths) {
-    const info = await Deno.stat(path).catch(() => null);
-    if (!info?.isFile) missing.push(path);
-  }
-  if (missing.length === 0) return;
-  throw new ExportError(
-    `${action}: ${missing.length} of its files are not here: ${
-      missing.join(", ")
-    }; put them back, and prepare again. Nothing was changed`,
-  );
-}
-
 /** The database knows the copy where the export lists its original. */
 async function linkingCopies(
   { pool, catalog, stores }: InspectContext,
@@ -112,9 +95,7 @@ async function linkingCopies(
     if (paths.includes(copy)) continue;
     if ((await notedFiles(pool, catalog, stores, path)).length > 0) continue;
     if ((await notedFiles(pool, catalog, stores, copy)).length === 0) continue;
-    if (await Deno.stat(copy).then((info) => info.isFile, () => false)) {
-      copies.push(copy);
-    }
+    if (await isFile(copy)) copies.push(copy);
   }
   return copies;
 }

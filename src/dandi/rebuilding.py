@@ -2,6 +2,7 @@
 text longer or a number wider."""
 
 import uuid
+from pathlib import Path
 
 import h5py
 import numpy as np
@@ -15,6 +16,23 @@ def text_at(file, at):
     if isinstance(value, np.ndarray) and value.size == 1:
         value = value.item()
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def external_files(file):
+    """The image series that keep their data in other files, and those files' names."""
+    found = []
+
+    def visit(name, item):
+        if name.endswith("/external_file") and isinstance(item, h5py.Dataset) and item.size:
+            found.append((f"/{name.removesuffix('/external_file')}", list(np.ravel(item.asstr()[()]))))
+
+    file.visititems(visit)
+    return found
+
+
+def is_beside(folder, name):
+    """Whether a name leads to a file in a folder, or below it, wherever both are put."""
+    return not Path(name).is_absolute() and ".." not in Path(name).parts and (folder / name).is_file()
 
 
 def shown(data):

@@ -3,47 +3,118 @@
  *
  * @module
  */
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { dataFolder } from "../connection/data_folder.ts";
 import type { Session } from "../connection/session.ts";
 import { NwbError, SpyglassError } from "../errors.ts";
+import { notedFiles } from "../external/noted_files.ts";
+import { exactly } from "../log/ids.ts";
 import { type NwbFile, openRemoteNwb } from "../nwb/file.ts";
-import { publishedByName, type PublishedFile } from "./dandi_rows.ts";
+import type { Catalog } from "../schema/table.ts";
+import { quoteName } from "../sql/identifier.ts";
+import { type NamedPublishedFile, publishedByName } from "./dandi_rows.ts";
 import { instanceOf } from "./instance.ts";
 
+/** What finding a published file needs of the rest. */
+export interface StreamContext {
+  readonly session: Session;
+  readonly catalog: Catalog;
+  /** Store → folder. */
+  readonly stores: Readonly<Record<string, string>>;
+  /** Is told, once a file, that it is streamed. */
+  readonly say: (text: string) => void;
+}
+
 /**
- * Opens a file of an archive, if it was published.
+ * Opens a file of an archive, if it was published. Where one place does not give it, the others are tried.
  *
  * @param name The file's name.
  * @param path Where it would be here.
- * @param say Is told, once a file, that it is streamed.
  * @returns `null` where nobody published it.
- * @throws {NwbError} The archive cannot be reached, or does not have it.
+ * @throws {NwbError} The archive cannot be reached, does not have it, or has another file by its name.
  */
 export async function openPublished(
-  session: Session,
+  context: StreamContext,
   name: string,
   path: string | null,
-  say: (text: string) => void,
 ): Promise<NwbFile | null> {
-  const place = await publishedByName(session, basename(name));
-  if (place === null) return null;
+  const places = await publishedByName(context.session, basename(name));
+  let refusal: NwbError | null = null;
+  for (const place of places) {
+    try {
+      return await openAt(context, place, name, path);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusal ??= error;
+    }
+  }
+  if (refusal !== null) throw refusal;
+  return null;
+}
+
+/** An archive does not give a file; another one may. */
+class Refusal extends NwbError {
+  override readonly name = "NwbError";
+}
+
+async function openAt(
+  context: StreamContext,
+  place: NamedPublishedFile,
+  name: string,
+  path: string | null,
+): Promise<NwbFile> {
   const { dandisetId, instance, dandiPath } = place;
-  const url = await assetUrl(place, name);
+  const { asset_id, size } = await assetOf(place, name);
+  const sizes = path === null ? [] : await notedSizes(context, place, path);
+  if (sizes.length > 0 && !sizes.includes(size)) {
+    throw new Refusal(
+      `Cannot stream ${name}: ${dandiPath} in dandiset ${dandisetId} of ${instance} has ${size} bytes, wanted ${
+        sizes.join(" or ")
+      }, which the database notes of the file: it was changed here or there; put the file back, or publish it again`,
+      name,
+    );
+  }
+  const url = `${instanceOf(instance).api}/assets/${asset_id}/download/`;
   const nwb = await openRemoteNwb({
     url,
     label: path ?? name,
     cacheFolder: join(dataFolder(), "nwb-cache"),
     cacheBytes: cacheBytes(),
-    say,
+    say: context.say,
   });
   if (!told.has(url)) {
     told.add(url);
-    say(
+    context.say(
       `${name} is not here: streaming ${dandiPath} of dandiset ${dandisetId} from ${instance}`,
     );
   }
   return nwb;
+}
+
+/** The sizes that the database notes of what was published: the original's where it stands for a copy. */
+async function notedSizes(
+  { session, catalog, stores }: StreamContext,
+  { filename }: NamedPublishedFile,
+  path: string,
+): Promise<number[]> {
+  const published = join(dirname(path), filename);
+  const sizes: number[] = [];
+  for (
+    const { table, filepath } of await notedFiles(
+      session,
+      catalog,
+      stores,
+      published,
+    )
+  ) {
+    const [[size] = []] = await session.texts(
+      `SELECT ${quoteName("size")} FROM ${table} WHERE ${
+        exactly("filepath", filepath)
+      }`,
+    );
+    if (size) sizes.push(Number(size));
+  }
+  return [...new Set(sizes)];
 }
 
 const told = new Set<string>();
@@ -60,18 +131,18 @@ function cacheBytes(): number {
   );
 }
 
-/** Asks the archive which of its assets has this path, and where its bytes are. */
-async function assetUrl(
-  { dandisetId, dandiPath, instance }: PublishedFile,
+/** Asks the archive which of its assets has this path. */
+async function assetOf(
+  { dandisetId, dandiPath, instance }: NamedPublishedFile,
   name: string,
-): Promise<string> {
+): Promise<AssetEntry> {
   const { api } = instanceOf(instance);
   const query = new URLSearchParams({ path: dandiPath, page_size: "100" });
   const list = `${api}/dandisets/${dandisetId}/versions/draft/assets/?${query}`;
   const assets = await askArchive(list, name, instance);
   const asset = assets.find(({ path }) => path === dandiPath);
-  if (asset) return `${api}/assets/${asset.asset_id}/download/`;
-  throw new NwbError(
+  if (asset) return asset;
+  throw new Refusal(
     `Cannot stream ${name}: dandiset ${dandisetId} of ${instance} has no ${dandiPath} any more`,
     name,
   );
@@ -80,6 +151,7 @@ async function assetUrl(
 interface AssetEntry {
   readonly asset_id: string;
   readonly path: string;
+  readonly size: number;
 }
 
 async function askArchive(
@@ -96,7 +168,7 @@ async function askArchive(
       await response.body?.cancel();
       const { status } = response;
       if (status in REFUSALS) {
-        throw new NwbError(
+        throw new Refusal(
           `Cannot stream ${name}: it is not here, and ${instance} ${
             REFUSALS[status]
           } (status ${status}): ${new URL(url).pathname}; put the file back`,

@@ -9,6 +9,7 @@ import { inTransaction } from "../connection/transaction.ts";
 import { ExportError } from "../errors.ts";
 import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
+import { unknownName } from "../query/context.ts";
 import { counted } from "../present/slice_view.ts";
 import {
   VALIDATION,
@@ -19,6 +20,7 @@ import {
 import { bytesLiteral, textLiteral } from "../sql/literal.ts";
 import { type ExportFile, exportFiles } from "./dandi_rows.ts";
 import { type Problem, runEngine } from "./engine.ts";
+import { refuseMissing } from "./files_here.ts";
 
 /** How a paper is checked. See {@linkcode DandiValidationCommands.checkPaper}. */
 export interface ValidateOptions {
@@ -39,17 +41,25 @@ export interface ValidationResult {
  * Runs `dandi validate` on the files of a paper's export and fills `DandiValidation` with what it says.
  *
  * @throws {ExportError} The paper has no export, was checked before, or a file is missing.
+ * @throws {UnknownNameError} An option is none.
  */
 export async function validatePaper(
   { pool, say }: { pool: Pool; say: (text: string) => void },
   paper: PaperKey,
-  { force = false }: ValidateOptions = {},
+  options: ValidateOptions = {},
 ): Promise<ValidationResult> {
   const paperId = checkId("paper_id", paper?.paper_id);
   const action = `Cannot check paper ${paperId}`;
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.includes(name)) continue;
+    throw unknownName(action, `there is no option ${name}`, name, OPTIONS);
+  }
+  const { force = false } = options;
   const files = await exportFiles(pool, paperId, action);
   if (files.length === 0) return { files: 0, violations: 0, warnings: 0 };
   await refuseKnown(pool, files, force, action);
+  // What is found of a missing file would take the place of what is known.
+  await refuseMissing(files.map(({ path }) => path), action, "check");
   const found = new Map<string, readonly Problem[]>();
   const request = {
     action: "validate",
@@ -89,6 +99,7 @@ export async function validatePaper(
   });
 }
 
+const OPTIONS = ["force"];
 /** dandi-cli's ranks of problems. */
 const ERROR = 40;
 const WARNING = 30;

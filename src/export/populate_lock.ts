@@ -1,5 +1,5 @@
 /**
- * One populates a paper at a time, whatever machine they are on.
+ * One populates, prepares or publishes a paper at a time, whatever machine they are on.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { ExportError } from "../errors.ts";
 import { textLiteral } from "../sql/literal.ts";
 
 /**
- * Lets one process at a time populate a paper: the folder beside its bundle is theirs to sweep.
+ * Lets one process at a time work on a paper's export: the folder beside its bundle is theirs to sweep.
  *
  * @throws {ExportError} Somebody else takes longer than we wait.
  */
@@ -27,7 +27,7 @@ export async function alone<T>(
     );
     if (got !== "1") {
       throw new ExportError(
-        `Cannot populate paper ${paperId}: somebody else is populating it, wanted to be alone; run it again when that has ended`,
+        `Cannot work on paper ${paperId}: somebody else is populating, preparing or publishing it, wanted to be alone; run it again when that has ended`,
       );
     }
     try {

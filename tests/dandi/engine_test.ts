@@ -9,10 +9,10 @@ const KEY = "0123456789abcdef0123456789abcdef01234567";
 /** What programs say that have the key, each as the engine's last word. */
 const SAYING: Readonly<Record<string, string>> = {
   "on standard error":
-    `echo "HTTPError: sent Authorization: token $DANDI_ENGINE_KEY" >&2; exit 1`,
+    `echo "HTTPError: sent Authorization: token $key" >&2; exit 1`,
   "in what failed":
-    `echo '{"event": "failed", "message": "token '$DANDI_ENGINE_KEY' is none"}'`,
-  "in what is no event": `echo "token $DANDI_ENGINE_KEY is none"`,
+    `echo '{"event": "failed", "message": "token '$key' is none"}'`,
+  "in what is no event": `echo "token $key is none"`,
 };
 
 for (const [where, script] of Object.entries(SAYING)) {
@@ -32,6 +32,40 @@ for (const [where, script] of Object.entries(SAYING)) {
     assert(!Deno.inspect(error).includes(KEY));
   });
 }
+
+Deno.test("runEngine() gives the key where no list of processes shows it", async () => {
+  await using _place = await engine(
+    `shown=$(cat /proc/$$/cmdline /proc/$$/environ | grep -ac "$key")
+     echo '{"event": "failed", "message": "key '$key', shown '$shown'"}'`,
+  );
+  const error = await assertRejects(() =>
+    Array.fromAsync(
+      runEngine({ action: "validate", files: [] }, { key: KEY, say: () => {} }),
+    ), ExportError);
+  // It has it, and shows it nowhere.
+  assert(error.message.endsWith("key [key], shown 0"), error.message);
+});
+
+Deno.test("runEngine() keeps how HDF5 locks files, and passes on nothing else", async () => {
+  await using _place = await engine(
+    `echo '{"event": "failed", "message": "'$HDF5_USE_FILE_LOCKING $SOMETHING_ELSE.'"}'`,
+  );
+  Deno.env.set("HDF5_USE_FILE_LOCKING", "FALSE");
+  Deno.env.set("SOMETHING_ELSE", "1");
+  try {
+    await assertRejects(
+      () =>
+        Array.fromAsync(
+          runEngine({ action: "validate", files: [] }, { say: () => {} }),
+        ),
+      ExportError,
+      "FALSE .",
+    );
+  } finally {
+    Deno.env.delete("HDF5_USE_FILE_LOCKING");
+    Deno.env.delete("SOMETHING_ELSE");
+  }
+});
 
 Deno.test("engineHome() goes away with its use, and those of processes that were killed with the next one", async () => {
   const script = `import { engineHome } from "${
@@ -67,7 +101,7 @@ async function engine(script: string): Promise<AsyncDisposable> {
   const path = join(folder, "python");
   await Deno.writeTextFile(
     path,
-    `#!/bin/sh\n[ "$1" = -c ] && exit 0\nread request\n${script}\n`,
+    `#!/bin/sh\n[ "$1" = -c ] && exit 0\nread -r request\nkey=$(printf %s "$request" | sed 's/.*"key":"\\([^"]*\\)".*/\\1/')\n${script}\n`,
     { mode: 0o755 },
   );
   Deno.env.set("SPYGLASS_DANDI_PYTHON", path);

@@ -19,6 +19,38 @@ Deno.test("archiveKey() refuses what no header carries, and does not show it", (
   }
 });
 
+Deno.test("archiveKey() asks for a key that nobody sees, and refuses an empty answer", () => {
+  const before = Deno.env.get("DANDI_API_KEY");
+  const { prompt } = globalThis;
+  const { log } = console;
+  const asked: unknown[][] = [];
+  const said: unknown[] = [];
+  let answer: string | null = " typed-0123456789 ";
+  Deno.env.delete("DANDI_API_KEY");
+  globalThis.prompt = (...question: unknown[]) => {
+    asked.push(question);
+    return answer;
+  };
+  console.log = (...words) => said.push(words);
+  try {
+    assertEquals(archiveKey("dandi"), "typed-0123456789");
+    assertEquals(asked, [["Key of dandi:", "", { password: true }]]);
+    assertEquals(Deno.env.get("DANDI_API_KEY"), undefined);
+    for (answer of ["", "  ", null]) {
+      const error = assertThrows(() => archiveKey("dandi"), ExportError);
+      assert(error.message.includes("DANDI_API_KEY"), error.message);
+    }
+    answer = "typed 0123456789";
+    const error = assertThrows(() => archiveKey("dandi"), ExportError);
+    assert(!error.message.includes("typed"), error.message);
+    assertEquals(said, []);
+  } finally {
+    globalThis.prompt = prompt;
+    console.log = log;
+    if (before !== undefined) Deno.env.set("DANDI_API_KEY", before);
+  }
+});
+
 Deno.test("isSameArchive() compares addresses, not names", () => {
   const same: [string, string][] = [
     ["dandi", "https://api.dandiarchive.org/api"],

@@ -109,7 +109,7 @@ export async function readObjects(db: Database): Promise<unknown> {
   return read;
 }
 
-/** The command lines of all processes while `work` runs. */
+/** The command lines of all processes while `work` runs, and the environments of those of the engine. */
 export async function watched<T>(
   work: () => Promise<T>,
 ): Promise<{ result: T; commands: string }> {
@@ -118,7 +118,10 @@ export async function watched<T>(
     for (const { name } of Deno.readDirSync("/proc")) {
       if (!/^\d+$/.test(name)) continue;
       try {
-        seen.add(Deno.readTextFileSync(`/proc/${name}/cmdline`));
+        const command = Deno.readTextFileSync(`/proc/${name}/cmdline`);
+        seen.add(command);
+        if (!command.includes("engine.py")) continue;
+        seen.add(Deno.readTextFileSync(`/proc/${name}/environ`));
       } catch {
         // It has ended.
       }
