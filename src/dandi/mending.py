@@ -4,12 +4,13 @@ and gives the changes that it would make; nothing is changed before `Change.make
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Callable
 from zoneinfo import ZoneInfo
 
 import h5py
 
-from rebuilding import as_float32, number_rows, put_text, shown, text_at
+from rebuilding import as_float32, external_files, is_beside, number_rows, put_text, shown, text_at
 
 
 @dataclass
@@ -56,14 +57,29 @@ def object_id(file, options):
 def subject_is_there(file, options):
     if SUBJECT not in file:
         yield Left(SUBJECT, "there is no subject, wanted one with an id, species, sex and age")
-    elif f"{SUBJECT}/subject_id" not in file:
-        yield Left(f"{SUBJECT}/subject_id", "there is none, wanted the subject's id")
+    yield from missing(file, f"{SUBJECT}/subject_id", "the subject's id")
+
+
+def without_slashes(file, options):
+    """Names of files are made of these."""
+    for at in (f"{SUBJECT}/subject_id", "/general/session_id"):
+        found = text_at(file, at)
+        if found is not None and "/" in found:
+            yield Left(at, f"found {found!r}, wanted an id without slashes, which archives refuse")
+
+
+def missing(file, at, wanted):
+    """What archives want of every subject, and nobody can guess."""
+    found = text_at(file, at)
+    if SUBJECT in file and (found is None or not found.strip()):
+        yield Left(at, f"{'there is none' if found is None else 'it is empty'}, wanted {wanted}")
 
 
 def sex(file, options):
     at = f"{SUBJECT}/sex"
+    yield from missing(file, at, "M, F, U or O")
     found = text_at(file, at)
-    if found in (None, "M", "F", "U", "O"):
+    if found in (None, "M", "F", "U", "O") or not found.strip():
         return
     known = {"male": "M", "m": "M", "female": "F", "f": "F", "unknown": "U", "u": "U", "other": "O", "o": "O"}
     letter = known.get(found.strip().lower())
@@ -75,8 +91,9 @@ def sex(file, options):
 
 def species(file, options):
     at = f"{SUBJECT}/species"
+    yield from missing(file, at, "a Latin name of two words or the address of an NCBI taxon")
     found = text_at(file, at)
-    if found is None:
+    if found is None or not found.strip():
         return
     latin = {
         "rat": "Rattus norvegicus",
@@ -208,6 +225,20 @@ def moment_of(text):
         return None
 
 
+def videos(file, options):
+    """Of what an image series keeps in other files, only what is beside the file goes where the file goes."""
+    folder = Path(file.filename).parent
+    for at, names in external_files(file):
+        names = [name for name in names if not is_beside(folder, name)]
+        if not names:
+            continue
+        yield Left(
+            f"{at}/external_file",
+            f"its data are in other files ({', '.join(names)}), wanted them in this file's folder or below it, by "
+            "relative names: only those are published with it; share others in another place",
+        )
+
+
 def source_script(file, options):
     at = "/general/source_script"
     if at in file and "file_name" not in file[at].attrs:
@@ -242,6 +273,7 @@ def row_ids(file, options):
 RULES = (
     object_id,
     subject_is_there,
+    without_slashes,
     sex,
     species,
     weight,
@@ -251,4 +283,5 @@ RULES = (
     source_script,
     half_precision,
     row_ids,
+    videos,
 )

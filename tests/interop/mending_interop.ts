@@ -65,12 +65,36 @@ Deno.test("prepareFilesForExport() leaves weights alone that are right, and thos
   }
 });
 
+Deno.test("prepareFilesForExport() leaves to a person what a subject lacks and what no archive's paths can hold", async () => {
+  const subject = "/general/subject";
+  const cases: [string, string | null, string | undefined][] = [
+    [`${subject}/sex`, null, "there is none, wanted M, F, U or O"],
+    [`${subject}/sex`, " ", "it is empty, wanted M, F, U or O"],
+    [`${subject}/species`, null, "there is none, wanted a Latin name"],
+    [`${subject}/species`, "", "it is empty, wanted a Latin name"],
+    [`${subject}/subject_id`, "", "it is empty, wanted the subject's id"],
+    [`${subject}/subject_id`, "a/b", "without slashes"],
+    ["/general/session_id", "2023/06", "without slashes"],
+    ["/acquisition/a/external_file", "no.mp4", "other files (no.mp4)"],
+    ["/acquisition/a/external_file", "/tmp/no.mp4", "by relative names"],
+    [`${subject}/subject_id`, "a-b", undefined],
+    ["/general/session_id", "2023-06", undefined],
+  ];
+  const outcomes = await outcomesOf(cases.map(([at, text]) => [at, text]));
+  cases.forEach(([at, text, wanted], index) => {
+    const { left, after } = outcomes[index]!;
+    assertEquals(after, undefined, at);
+    if (wanted === undefined) assertEquals(left, undefined, `${at} ${text}`);
+    else assert(left?.includes(wanted), `${at} ${text}: ${left}`);
+  });
+});
+
 function indexOf(weight: unknown): number {
   return WEIGHTS.findIndex(([one]) => one === weight);
 }
 
 async function outcomesOf(
-  texts: readonly (readonly [string, string | number])[],
+  texts: readonly (readonly [string, string | number | null])[],
 ): Promise<Outcome[]> {
   const process = new Deno.Command(await setUpPython("dandi"), {
     args: [
