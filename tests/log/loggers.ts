@@ -99,7 +99,16 @@ function startLogger(
     success,
     said: new TextDecoder().decode(stderr),
   }));
-  return { done, kill: () => child.kill("SIGKILL") };
+  return { done, kill: () => kill(child) };
+}
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    // It was done already.
+    if (!(error instanceof TypeError)) throw error;
+  }
 }
 
 async function notes(folder: string): Promise<number[]> {
