@@ -11,7 +11,12 @@ import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { DANDISET_LENGTH } from "../spyglass/dandi_tables.ts";
 import { counted } from "../present/slice_view.ts";
-import { exportFiles, publishedOf, writePublished } from "./dandi_rows.ts";
+import {
+  exportFiles,
+  type PublishedFile,
+  publishedOf,
+  writePublished,
+} from "./dandi_rows.ts";
 import { type EngineEvent, runEngine } from "./engine.ts";
 import { instanceOf, isSameArchive } from "./instance.ts";
 import { archiveKey } from "./key.ts";
@@ -65,17 +70,11 @@ export async function compileDandiset(
   return await alone(pool, paperId, async () => {
     const files = await exportFiles(pool, paperId, action);
     const sorted = await publishable(pool, files, place, action);
-    const done = [
-      ...await leftOut(context, sorted),
-      ...await noted(
-        context,
-        sorted,
-        place,
-      ),
-    ];
+    const skipped = await leftOut(context, sorted);
+    const done = [...skipped, ...await noted(context, sorted, place)];
     if (sorted.local.length === 0) {
       say(
-        files.length === sorted.others.length
+        files.length === skipped.length
           ? `The export of paper ${paperId} has no NWB files: there is nothing to publish`
           : `All files of paper ${paperId} are in dandiset ${dandisetId}.`,
       );
@@ -97,10 +96,7 @@ export async function compileDandiset(
     for await (const told of runEngine(request, { key, say })) {
       report(told, say);
       if (told.event !== "uploaded") continue;
-      const file = sorted.local.find(({ path }) => path === told.file);
-      const at = { ...place, dandiPath: told.path };
-      // Noted at once: whatever happens to the next file, this one is there. Videos are no files of the export.
-      if (file) await writePublished(pool, [{ ...file, ...at }]);
+      await note(pool, sorted, { ...place, dandiPath: told.path }, told.file);
       sent.push({
         file_path: told.file,
         dandi_path: told.path,
@@ -108,15 +104,26 @@ export async function compileDandiset(
         uploaded: !told.already,
       });
     }
+    const now = sent.filter(({ uploaded }) => uploaded).length;
+    const where = `dandiset ${dandisetId} of ${instance.name}`;
     say(
-      `Paper ${paperId} is in dandiset ${dandisetId} of ${instance.name}: ${
+      `Paper ${paperId} is in ${where}: ${
         counted(sent.length, "file")
-      }, ${
-        sent.filter(({ uploaded }) => uploaded).length
-      } of them uploaded now`,
+      }, ${now} of them uploaded now`,
     );
     return [...sent, ...done];
   });
+}
+
+/** Notes a file at once: whatever happens to the next one, this one is there. Videos are no files of the export. */
+async function note(
+  pool: Pool,
+  { local }: Publishable,
+  place: PublishedFile,
+  path: string,
+): Promise<void> {
+  const file = local.find((one) => one.path === path);
+  if (file) await writePublished(pool, [{ ...file, ...place }]);
 }
 
 /** Says what an archive of NWB files does not take. */

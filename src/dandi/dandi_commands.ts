@@ -67,7 +67,7 @@ export interface DandiPathCommands {
 /** What `DandiValidation` can do. */
 export interface DandiValidationCommands {
   /**
-   * Checks the files of a paper's export as the archive will, and notes what is found.
+   * Checks the NWB files of a paper's export as the archive will, and notes what is found.
    *
    * @param options `force`: check again.
    * @returns How many files, violations and warnings there are.

@@ -65,6 +65,11 @@ export async function exportFiles(
   }));
 }
 
+/** Whether a file is one that archives take and dandi-cli knows: others may be in an export, too. */
+export function isNwb({ path }: ExportFile): boolean {
+  return /\.nwb$/i.test(path);
+}
+
 /** Notes where files were published; what was noted of them before is replaced. */
 export async function writePublished(
   session: Session,

@@ -16,6 +16,7 @@ import { DANDI_PATH, DANDI_SCHEMA } from "../spyglass/dandi_tables.ts";
 import {
   type ExportFile,
   exportFiles,
+  isNwb,
   type PublishedFile,
   publishedOf,
 } from "./dandi_rows.ts";
@@ -85,13 +86,13 @@ function sayUnpublished(
   published: ReadonlyMap<string, PublishedFile>,
   say: (text: string) => void,
 ): void {
-  const left = files.filter(({ exportId, fileId }) =>
-    !published.has(`${exportId} ${fileId}`)
+  const left = files.filter((file) =>
+    isNwb(file) && !published.has(`${file.exportId} ${file.fileId}`)
   );
   if (left.length === 0) return;
   say(
     `${left.length} of ${
-      counted(files.length, "file")
+      counted(files.filter(isNwb).length, "file")
     } not published, and not in the dump: ${
       left.map(({ path }) => path).join(", ")
     }; run DandiPath.compileDandiset again to publish them`,

@@ -177,6 +177,8 @@ def in_the_way(file, name, known):
             f"{Path(file).name} was published as {name}, and was changed since; an archive keeps what it has: remove "
             f"the asset {name} of the dandiset on the archive's page, and publish again"
         )
+    if not name.endswith(".nwb"):
+        return f"the dandiset has another file at {name}, of other bytes; rename {file}, in the NWB file, too"
     return (
         f"the dandiset has another file at {name}, of other bytes; files of one dandiset need object ids of "
         "their own: give one of the two a new object_id, or publish it in another dandiset"

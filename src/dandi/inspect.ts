@@ -6,7 +6,7 @@
 import type { Pool } from "../connection/session.ts";
 import { notedFiles } from "../external/noted_files.ts";
 import type { Catalog } from "../schema/table.ts";
-import { exportFiles, publishedOf } from "./dandi_rows.ts";
+import { exportFiles, isNwb, publishedOf } from "./dandi_rows.ts";
 import { type MendingValues, runEngine } from "./engine.ts";
 import { isFile, refuseMissing } from "./files_here.ts";
 import type { FileChange, FileFault } from "./prepared_files.ts";
@@ -43,14 +43,13 @@ export async function inspectFiles(
 ): Promise<InspectedFile[]> {
   const { pool, say } = context;
   const action = `Cannot prepare the files of paper ${paperId}`;
-  const listed = await exportFiles(pool, paperId, action);
+  const listed = (await exportFiles(pool, paperId, action)).filter(isNwb);
   const published = await publishedOf(pool, listed);
   const there = new Set(
     listed.filter((file) => published.has(`${file.exportId} ${file.fileId}`))
       .map(({ path }) => path),
   );
-  const paths = listed.map(({ path }) => path)
-    .filter((path) => /\.nwb$/i.test(path));
+  const paths = listed.map(({ path }) => path);
   // What is in an archive already comes first, and keeps its id.
   const inOrder = [
     ...paths.filter((path) => there.has(path)),

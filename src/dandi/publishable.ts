@@ -8,6 +8,7 @@ import { ExportError, NwbError } from "../errors.ts";
 import { externalLinks } from "../nwb/external.ts";
 import {
   type ExportFile,
+  isNwb,
   publishedByPath,
   type PublishedFile,
 } from "./dandi_rows.ts";
@@ -45,7 +46,7 @@ export async function publishable(
   const missing: string[] = [];
   const known: Record<string, string> = {};
   for (const file of files) {
-    if (!/\.nwb$/i.test(file.path)) {
+    if (!isNwb(file)) {
       others.push(file);
       continue;
     }

@@ -18,7 +18,7 @@ import {
   WARNINGS,
 } from "../spyglass/dandi_tables.ts";
 import { bytesLiteral, textLiteral } from "../sql/literal.ts";
-import { type ExportFile, exportFiles } from "./dandi_rows.ts";
+import { type ExportFile, exportFiles, isNwb } from "./dandi_rows.ts";
 import { type Problem, runEngine } from "./engine.ts";
 import { refuseMissing } from "./files_here.ts";
 
@@ -38,7 +38,7 @@ export interface ValidationResult {
 }
 
 /**
- * Runs `dandi validate` on the files of a paper's export and fills `DandiValidation` with what it says.
+ * Runs `dandi validate` on the NWB files of a paper's export and fills `DandiValidation` with what it says.
  *
  * @throws {ExportError} The paper has no export, was checked before, or a file is missing.
  * @throws {UnknownNameError} An option is none.
@@ -55,7 +55,7 @@ export async function validatePaper(
     throw unknownName(action, `there is no option ${name}`, name, OPTIONS);
   }
   const { force = false } = options;
-  const files = await exportFiles(pool, paperId, action);
+  const files = (await exportFiles(pool, paperId, action)).filter(isNwb);
   if (files.length === 0) return { files: 0, violations: 0, warnings: 0 };
   await refuseKnown(pool, files, force, action);
   // What is found of a missing file would take the place of what is known.

@@ -6,6 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { PROJECT } from "../../scripts/setup/project.ts";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import type { Database } from "../../src/database.ts";
 import { makeDemo } from "../../src/demo/demo.ts";
@@ -133,6 +134,30 @@ export async function watched<T>(
   } finally {
     clearInterval(timer);
   }
+}
+
+/** Adds a `note`, or a `video` of a name, to an NWB file. */
+export async function addToNwb(
+  path: string,
+  what: string,
+  text: string,
+): Promise<void> {
+  const { success, stderr } = await new Deno.Command(
+    await setUpPython("dandi"),
+    {
+      args: [
+        "-W",
+        "ignore",
+        join(PROJECT, "tests", "interop", "add_to_nwb.py"),
+        path,
+        what,
+        text,
+      ],
+      stdout: "null",
+      stderr: "piped",
+    },
+  ).output();
+  assert(success, new TextDecoder().decode(stderr));
 }
 
 /** Runs the real client. */

@@ -1,13 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { basename, dirname, join } from "node:path";
-import { PROJECT } from "../../scripts/setup/project.ts";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import { ExportError, NwbError, UnknownNameError } from "../../src/errors.ts";
 import { alone } from "../../src/export/populate_lock.ts";
 import { endRangeThread } from "../../src/nwb/range_thread.ts";
 import { listening } from "../story/place.ts";
 import { stored } from "./archive.ts";
-import { dandiLab, DANDISET, ONE, TWO } from "./dandi_lab.ts";
+import { addToNwb, dandiLab, DANDISET, ONE, TWO } from "./dandi_lab.ts";
 
 Deno.test("DandiPath.compileDandiset() says what is wrong before anything is sent, and publishes what it can", async (t) => {
   await setUpPython("dandi");
@@ -67,6 +66,14 @@ Deno.test("DandiPath.compileDandiset() says what is wrong before anything is sen
       );
       assertEquals(result.filter(({ uploaded }) => uploaded).length, 2);
       assertEquals(stored(await archive.asked()).assets, 2);
+      const { result: checked } = await listening(() =>
+        DandiValidation.checkPaper(TWO, { force: true })
+      );
+      assertEquals(checked.files, 2);
+      const { said: dumping } = await listening(() =>
+        DandiPath.writeMysqldump(TWO)
+      );
+      assert(!dumping.join().includes("not published"), dumping.join("\n"));
     },
   );
 
@@ -172,7 +179,7 @@ Deno.test("DandiPath.compileDandiset() says what is wrong before anything is sen
   await t.step(
     "a file that was changed is told apart from another one",
     async () => {
-      await add(analysis, "note", "changed");
+      await addToNwb(analysis, "note", "changed");
       const error = await assertRejects(() => publish(TWO), ExportError);
       const [[path] = []] = await rows(
         `select dandi_path from ${PATHS} where filename = '${
@@ -222,7 +229,7 @@ Deno.test("DandiPath.compileDandiset() says what is wrong before anything is sen
       const other = { ...options, dandisetId: "000124" };
       const video = join(dirname(analysis), "from above.mp4");
       await Deno.writeFile(video, crypto.getRandomValues(new Uint8Array(5000)));
-      await add(analysis, "video", basename(video));
+      await addToNwb(analysis, "video", basename(video));
       const { result } = await listening(() =>
         DandiPath.compileDandiset(TWO, other)
       );
@@ -273,22 +280,3 @@ const NOTED = `select * from ${PATHS} order by export_id, file_id`;
 const FOUND = "select * from common_dandi.__dandi_validation__warnings";
 const VALIDATED =
   "select table_name from information_schema.columns where table_schema = 'common_dandi' and column_name = 'export_id' and table_name like '%validation%' order by table_name like '%selection%', length(table_name) desc";
-
-async function add(path: string, what: string, text: string): Promise<void> {
-  const { success, stderr } = await new Deno.Command(
-    await setUpPython("dandi"),
-    {
-      args: [
-        "-W",
-        "ignore",
-        join(PROJECT, "tests", "interop", "add_to_nwb.py"),
-        path,
-        what,
-        text,
-      ],
-      stdout: "null",
-      stderr: "piped",
-    },
-  ).output();
-  assert(success, new TextDecoder().decode(stderr));
-}
