@@ -140,7 +140,8 @@ export type { NwbColumn, NwbTable, TableOptions } from "./src/nwb/table.ts";
 export type { Numbers, Values } from "./src/nwb/values.ts";
 // Log: what was read.
 export type { ExportKey } from "./src/log/ids.ts";
-export type { ExportId, StartOptions } from "./src/log/export_log.ts";
+export type { ExportId } from "./src/log/export_log.ts";
+export type { StartOptions } from "./src/log/start_options.ts";
 export type { PaperKey } from "./src/log/paper_log.ts";
 // Export: everything those rows refer to.
 export type { SelectionCommands } from "./src/export/commands/selection_commands.ts";

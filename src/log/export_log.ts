@@ -5,21 +5,15 @@
  */
 import type { Pool } from "../connection/session.ts";
 import { LogError, QueryError } from "../errors.ts";
-import { unknownName } from "../query/context.ts";
 import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { activeExportId, setActiveExportId } from "./active_export.ts";
-import { checkId, type ExportKey } from "./ids.ts";
+import type { ExportKey } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
 import type { NoteTaker } from "./note_taker.ts";
 import type { Recorder } from "./recorder.ts";
 import type { RememberedExport } from "./remembered.ts";
-
-/** What {@linkcode SelectionCommands.startExport} is told. */
-export interface StartOptions extends ExportKey {
-  /** Names of the sessions that the paper may show; reads beyond them warn. */
-  readonly includedNwbFiles?: readonly string[];
-}
+import { checkedKey, type StartOptions } from "./start_options.ts";
 
 /** What an export is known by to the database. See {@linkcode SelectionCommands.startExport}. */
 export interface ExportId {
@@ -76,8 +70,7 @@ export class ExportLog {
       }
       await this.#warnOfVersions(key.paper_id);
       say(`${existing === null ? "Starting" : "Resuming"} {"export_id":${id}}`);
-      this.#options.included.set(id, options.includedNwbFiles ?? null);
-      this.#begin(id, key);
+      this.#begin(id, key, options.includedNwbFiles ?? null);
       await this.#options.notes.prepare();
       return { export_id: id };
     });
@@ -126,7 +119,11 @@ export class ExportLog {
         }, analysis_id: ${JSON.stringify(last.analysis_id)} })`,
       );
     }
-    return await this.start(key);
+    const { includedNwbFiles } = last;
+    return await this.start({
+      ...key,
+      ...(includedNwbFiles ? { includedNwbFiles } : {}),
+    });
   }
 
   /** The active export's paper and analysis, `null` when none is active. */
@@ -137,8 +134,9 @@ export class ExportLog {
 
   /** What the user must know at once: an inherited export, or one that a kernel restart ended. */
   async announce(): Promise<void> {
-    const { recorder, remembered, say, warn, server } = this.#options;
+    const { recorder, remembered, included, say, warn, server } = this.#options;
     const id = activeExportId();
+    const last = remembered.read();
     if (id !== null) {
       const key = Number.isNaN(id) ? null : await this.keyOf(id);
       if (key === null) {
@@ -148,12 +146,15 @@ export class ExportLog {
         return;
       }
       recorder.learn(id, key);
+      // Another connection of this notebook started it: its sessions are this one's, too.
+      if (last?.export_id === id && last.server === server) {
+        included.set(id, last.includedNwbFiles ?? null);
+      }
       say(
         `Export ${id} (${key.paper_id} / ${key.analysis_id}) is active: reads are logged.`,
       );
       return;
     }
-    const last = remembered.read();
     if (last !== null && last.server === server) {
       warn(
         `Export ${last.export_id} (${last.paper_id} / ${last.analysis_id}) was active when this notebook's kernel ended: nothing is logged now. Go on with ExportSelection.resumeExport().`,
@@ -172,8 +173,13 @@ export class ExportLog {
     return row ? { paper_id: row[0]!, analysis_id: row[1]! } : null;
   }
 
-  #begin(id: number, key: ExportKey): void {
-    const { recorder, remembered, server } = this.#options;
+  #begin(
+    id: number,
+    key: ExportKey,
+    includedNwbFiles: readonly string[] | null,
+  ): void {
+    const { recorder, remembered, included, server } = this.#options;
+    included.set(id, includedNwbFiles);
     recorder.learn(id, key);
     setActiveExportId(id);
     remembered.write({
@@ -181,6 +187,7 @@ export class ExportLog {
       ...key,
       server,
       since: new Date().toISOString(),
+      ...(includedNwbFiles === null ? {} : { includedNwbFiles }),
     });
   }
 
@@ -252,36 +259,6 @@ export class ExportLog {
 /** What an inherited variable names may be no number. */
 function named(id: number): string {
   return Number.isNaN(id) ? "An unknown export" : `Export ${id}`;
-}
-
-function checkedKey(options: StartOptions): ExportKey {
-  const strange = Object.keys(options ?? {}).find((name) =>
-    !OPTIONS.includes(name)
-  );
-  if (strange !== undefined) {
-    throw unknownName(
-      "Cannot start an export",
-      `there is no option ${JSON.stringify(strange)}`,
-      strange,
-      OPTIONS,
-    );
-  }
-  checkNames(options?.includedNwbFiles);
-  return {
-    paper_id: checkId("paper_id", options?.paper_id),
-    analysis_id: checkId("analysis_id", options?.analysis_id),
-  };
-}
-
-const OPTIONS = ["paper_id", "analysis_id", "includedNwbFiles"];
-
-function checkNames(names: unknown): void {
-  const isList = names === undefined ||
-    (Array.isArray(names) && names.every((name) => typeof name === "string"));
-  if (isList) return;
-  throw new TypeError(
-    'Cannot start an export: includedNwbFiles is no list of names, wanted the exact names of sessions, for example ["mouse1_.nwb"]',
-  );
 }
 
 /** No log yet is an empty log. */

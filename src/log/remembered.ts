@@ -13,6 +13,8 @@ export interface Remembered extends ExportKey {
   readonly server: string;
   /** When it was started or resumed, ISO 8601. */
   readonly since: string;
+  /** The sessions that it may show; missing where it may show all. */
+  readonly includedNwbFiles?: readonly string[];
 }
 
 /** The memory of one notebook. */
@@ -86,8 +88,10 @@ function isKernel(): boolean {
 
 /** The file may be damaged, or some other version's. */
 function isRemembered(found: unknown): found is Remembered {
-  const { export_id, ...texts } = (found ?? {}) as Partial<Remembered>;
-  return Number.isInteger(export_id) &&
+  const { export_id, includedNwbFiles: names = [], ...texts } =
+    (found ?? {}) as Partial<Remembered>;
+  return Number.isInteger(export_id) && Array.isArray(names) &&
+    names.every((name) => typeof name === "string") &&
     [texts.paper_id, texts.analysis_id, texts.server]
       .every((text) => typeof text === "string");
 }

@@ -126,7 +126,9 @@ Deno.test("what is remembered may be damaged, or not be writable: nothing but th
   const folder = await Deno.makeTempDir();
   await start(shop);
   restart();
-  for (const text of ["", "{", "null", "7", "[]", '{"server":"root@lab"}']) {
+  for (
+    const text of ["", "{", "null", "7", "[]", '{"server":"root@lab"}', ODD]
+  ) {
     const path = join(
       folder,
       "notebooks",
@@ -164,4 +166,12 @@ Deno.test("notebooks with long names that differ at the end are two", () => {
   assertEquals(new RememberedExport(folder, `${name}a.ipynb`).read(), entry);
   assertEquals(new RememberedExport(folder, null).read(), null);
   Deno.removeSync(folder, { recursive: true });
+});
+
+/** Sessions that are no list of names. */
+const ODD = JSON.stringify({
+  ...KEY,
+  export_id: 1,
+  server: "root@lab",
+  includedNwbFiles: "a_.nwb",
 });

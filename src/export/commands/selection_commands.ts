@@ -6,10 +6,11 @@
 import type { Pool } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
 import type { Catalog } from "../../schema/table.ts";
-import type { ExportId, StartOptions } from "../../log/export_log.ts";
+import type { ExportId } from "../../log/export_log.ts";
 import type { ExportKey } from "../../log/ids.ts";
 import type { PaperKey, PaperLog } from "../../log/paper_log.ts";
 import { type ReviewedRead, reviewReads } from "../../log/review.ts";
+import type { StartOptions } from "../../log/start_options.ts";
 import { Frame } from "../../query/reading/frame.ts";
 import type { Query } from "../../query/query.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
