@@ -199,11 +199,9 @@ async function job(
     );
   }
   const pool = await database.pool();
-  const context = database.connection.commands(
-    pool,
-    (line) => database.jobs.step(line),
-  );
-  return database.jobs.begin(name, paper, context);
+  const { jobs, connection } = database;
+  const context = connection.commands(pool, (line) => jobs.step(line));
+  return jobs.begin(name, paper, context);
 }
 
 function olderReads(

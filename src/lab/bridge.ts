@@ -81,7 +81,13 @@ export class Bridge {
     const { label } = connection;
     const same = this.#databases.find((one) => one.connection.label === label);
     if (same) own.join(same.own);
-    const database = new LabDatabase(connection, own, () => this.#changed());
+    // Whoever runs the cell that connects once more wants to see the job that goes on.
+    const last = this.#databases.findLast((one) =>
+      one.connection.label === label
+    );
+    const changed = () => this.#changed();
+    const earlier = last?.jobs.job ? last.jobs : null;
+    const database = new LabDatabase(connection, own, changed, earlier);
     this.#databases.push(database);
     this.#changed();
     return async () => {

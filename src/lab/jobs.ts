@@ -17,18 +17,24 @@ export type JobName = Job["name"];
 /** The job that goes on, or the last one. */
 export class Jobs {
   readonly #changed: () => void;
+  #earlier: Jobs | null;
   #job: Job | null = null;
   #stop: AbortController | null = null;
   #done: Promise<void> = Promise.resolve();
 
-  /** @param changed Called whenever the job has changed. */
-  constructor(changed: () => void) {
+  /**
+   * @param changed Called whenever a job that was begun here has changed.
+   * @param earlier Those of an earlier connection to the same database: what goes on there is shown, and can be
+   * cancelled, until something is begun here.
+   */
+  constructor(changed: () => void, earlier: Jobs | null = null) {
     this.#changed = changed;
+    this.#earlier = earlier;
   }
 
   /** The job that goes on, or the last one; `null` before the first. */
   get job(): Job | null {
-    return this.#job;
+    return this.#job ?? this.#earlier?.job ?? null;
   }
 
   /**
@@ -41,14 +47,13 @@ export class Jobs {
   begin(name: JobName, paperId: string, context: ExportCommandContext): string {
     if (this.isRunning) {
       throw new RangeError(
-        `Cannot ${name} paper ${paperId}: ${
-          this.#job!.name
-        } goes on for paper ${
-          this.#job!.paper_id
+        `Cannot ${name} paper ${paperId}: ${this.job!.name} goes on for paper ${
+          this.job!.paper_id
         }, wanted one thing at a time; cancel it or wait for it`,
       );
     }
     const id = crypto.randomUUID();
+    this.#earlier = null;
     this.#stop = new AbortController();
     this.#job = {
       id,
@@ -66,11 +71,13 @@ export class Jobs {
 
   /** True while a job goes on. */
   get isRunning(): boolean {
-    return this.#job?.state === "running" || this.#job?.state === "cancelling";
+    const state = this.job?.state;
+    return state === "running" || state === "cancelling";
   }
 
   /** Forgets a job that has ended well or was given up. Why one failed is to be read until the next one. */
   forgetDone(): void {
+    this.#earlier?.forgetDone();
     const state = this.#job?.state;
     if (state === "done" || state === "cancelled") this.#job = null;
   }
@@ -82,12 +89,13 @@ export class Jobs {
 
   /** Asks the job to stop; it does so at its next step. */
   cancel(id: string): void {
+    this.#earlier?.cancel(id);
     if (this.#job?.id !== id || this.#job.state !== "running") return;
     this.#set({ state: "cancelling" });
     this.#stop?.abort();
   }
 
-  /** Stops what goes on, and waits for its end. */
+  /** Stops what goes on here, and waits for its end. */
   async stop(): Promise<void> {
     if (this.#job !== null) this.cancel(this.#job.id);
     await this.#done;

@@ -48,26 +48,24 @@ export class LabDatabase {
   readonly #quiet = new WhenQuiet(QUIET, () => this.#compute());
   #isClosed = false;
 
-  /** @param changed Called when there may be something new to show; takes no time. */
+  /** `changed` is called when there may be something new to show; `earlier` has the jobs of an earlier connection. */
   constructor(
     connection: LabConnection,
     own: OwnReads,
     changed: () => void,
+    earlier: Jobs | null = null,
   ) {
     this.connection = connection;
     this.own = own;
     this.#changed = changed;
     this.exports = new Exports(connection.remembered, connection.label);
-    this.jobs = new Jobs(() => this.#jobChanged());
+    this.jobs = new Jobs(() => this.#jobChanged(), earlier);
     this.#counts = new RowCounts({
       pool: () => this.pool(),
       info: (table) => connection.query.catalog.tables.get(table),
       changed,
     });
-    this.#outcome = new OutcomeWatch({
-      context: () => this.#context(),
-      changed,
-    });
+    this.#outcome = new OutcomeWatch(() => this.#context(), changed);
     this.grids = new Grids({
       query: connection.query,
       pool: () => this.pool(),
@@ -242,10 +240,11 @@ export class LabDatabase {
     const before = entries.revision;
     const fresh = await entries.refresh(pool, isThorough);
     if (!isNew) this.own.see(fresh);
-    if (entries.revision !== before) this.#computeWhenQuiet();
+    if (entries.revision !== before) this.#computeWhenQuiet(before > 0);
   }
 
   #open(paperId: string | null): void {
+    const isOther = this.#paper !== null;
     this.#counts.stop();
     this.#paper?.slice.stop();
     this.#outcome.follow(paperId);
@@ -253,7 +252,7 @@ export class LabDatabase {
       entries: new PaperEntries(paperId),
       slice: new SliceModel(paperId, this.#changed),
     };
-    this.#computeWhenQuiet();
+    this.#computeWhenQuiet(isOther);
   }
 
   #shown(): ExportName | null {
@@ -262,8 +261,8 @@ export class LabDatabase {
   }
 
   /** The log has changed: what was done with it as it was is no news of it as it is. */
-  #computeWhenQuiet(): void {
-    this.jobs.forgetDone();
+  #computeWhenQuiet(isChange = true): void {
+    if (isChange) this.jobs.forgetDone();
     this.#counts.stop();
     this.#quiet.ask();
   }

@@ -13,17 +13,10 @@ import { textLiteral } from "../sql/literal.ts";
 import type { Outcome } from "./messages.d.ts";
 import { outcomeOf } from "./outcome.ts";
 
-/** What the watch needs. */
-export interface OutcomeWatchOptions {
-  /** Commands that look on the side. */
-  readonly context: () => Promise<ExportCommandContext>;
-  /** Called when there is another outcome. */
-  readonly changed: () => void;
-}
-
 /** Watches one paper after the other. */
 export class OutcomeWatch {
-  readonly #options: OutcomeWatchOptions;
+  readonly #context: () => Promise<ExportCommandContext>;
+  readonly #changed: () => void;
   #paperId: string | null = null;
   #outcome: Outcome | null = null;
   /** What a glance saw when the outcome was asked for last. */
@@ -32,9 +25,16 @@ export class OutcomeWatch {
   #wishes = 0;
   #looking: Promise<void> | null = null;
 
-  /** @param options What it needs. */
-  constructor(options: OutcomeWatchOptions) {
-    this.#options = options;
+  /**
+   * @param context Commands that look on the side.
+   * @param changed Called when there is another outcome.
+   */
+  constructor(
+    context: () => Promise<ExportCommandContext>,
+    changed: () => void,
+  ) {
+    this.#context = context;
+    this.#changed = changed;
   }
 
   /** How far the paper is; `null` while that is not known. */
@@ -72,14 +72,14 @@ export class OutcomeWatch {
   async #look(): Promise<void> {
     const paperId = this.#paperId;
     if (paperId === null) return;
-    const context = await this.#options.context();
+    const context = await this.#context();
     const mark = `${paperId} ${this.#wishes} ${await seen(context, paperId)}`;
     if (mark === this.#mark) return;
     const outcome = await outcomeOf(context, paperId);
     if (paperId !== this.#paperId) return;
     this.#mark = mark;
     this.#outcome = outcome;
-    this.#options.changed();
+    this.#changed();
   }
 }
 

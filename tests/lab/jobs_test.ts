@@ -68,3 +68,32 @@ Deno.test("what was asked of one paper is not done to another one that is shown 
   }
   assertEquals(front.state.job, null);
 });
+
+Deno.test("a job goes on, is shown and can be cancelled while the cell that connects is run once more", async () => {
+  await using place = await labPlace();
+  await makeDemo(place.pool, { baseDir: place.baseDir });
+  const { front } = place;
+  const db = await place.open();
+  await front.ask({ ask: "hello" });
+  await start(db);
+  await (await db.table("common_ephys.Electrode")).and("electrode_id > 125")
+    .fetch();
+  await front.until("the read", ({ reads }) => reads.total === 1);
+  const job = await front.ask({ ask: "populate", paper_id });
+  await place.open();
+  await front.until(
+    "it at the new connection",
+    ({ reads, job: shown }) => reads.total === 1 && shown?.id === job,
+  );
+  const { error } = await front.reply({ ask: "verify", paper_id });
+  assertStringIncludes(error!, "one thing at a time");
+  await front.until("its end", ({ job }) => job?.state === "done", 60_000);
+  const second = await front.ask({ ask: "verify", paper_id });
+  await place.open();
+  await front.ask({ ask: "cancel", job: second });
+  await front.until(
+    "the end of the second",
+    ({ job }) => job?.state === "cancelled" && job.id === second,
+    60_000,
+  );
+});
