@@ -127,7 +127,15 @@ while (Date.now() < end);
         async () => await notebook.page.evaluate(activeCell) === 1,
       );
       await again.button("Stop export").click();
-      await again.says("Stops when the cell ends");
+      await again.says("Stops when the cell ends", again.export);
+      await until("that is to be seen in its section", async () => {
+        const [text, section] = await Promise.all([
+          again.export.getByText("Stops when the cell ends").boundingBox(),
+          again.export.boundingBox(),
+        ]);
+        return text!.y >= section!.y - 1 &&
+          text!.y + text!.height <= section!.y + section!.height + 1;
+      });
       await lab.keep(notebook.page, "reloaded");
       await Deno.writeTextFile(join(lab.place.notebooks, "enough"), "");
       await again.says("NOT LOGGING", again.root, 60_000);

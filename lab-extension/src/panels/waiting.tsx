@@ -15,16 +15,24 @@ export type Section = "export" | "reads" | "slice";
 export function Waiting(
   { view, trans, section }: BodyProps & { readonly section: Section },
 ): React.ReactElement {
-  const texts = wordsOf(section, trans);
-  const waits = view.isBusy
-    ? view.pending.map(({ asked }) => texts[asked.ask])
-    : [];
-  const said = new Set(waits.filter((text) => text !== undefined));
   return (
     <div role="status" className="jp-SpyglassDeno-waiting">
-      {[...said].map((text) => <p key={text}>{text}</p>)}
+      {waitingTexts(view, trans, section).map((text) => <p key={text}>{text}
+      </p>)}
     </div>
   );
+}
+
+/** Says what waits for the end of the running cell. */
+export function waitingTexts(
+  view: BodyProps["view"],
+  trans: TranslationBundle,
+  section: Section,
+): readonly string[] {
+  if (!view.isBusy) return [];
+  const words = wordsOf(section, trans);
+  const texts = view.pending.map(({ asked }) => words[asked.ask] ?? "");
+  return [...new Set(texts)].filter((text) => text !== "");
 }
 
 type Words = Partial<Record<Asked["ask"], string>>;

@@ -11,7 +11,7 @@ import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 import { Notice } from "../notice.tsx";
 import { linkText } from "./link_text.ts";
-import { Waiting } from "../waiting.tsx";
+import { Waiting, waitingTexts } from "../waiting.tsx";
 import { StartForm } from "./start_form.tsx";
 
 /** Draws the section. */
@@ -22,19 +22,20 @@ export function ExportBody(props: BodyProps): React.ReactElement {
     (view.link === "connected" || view.isOld);
   const top = React.useRef<HTMLDivElement>(null);
   const active = state?.active?.export_id;
+  const waits = waitingTexts(view, trans, "export").join("\n");
   // What has changed is at the top; the form that changed it is further down.
   // It may give a promise, which React would take for a function that tidies up.
   React.useEffect(() => {
     void top.current?.scrollIntoView();
-  }, [active, model.problem]);
+  }, [active, model.problem, waits]);
   return (
     <div ref={top} className="jp-SpyglassDeno-top">
+      <Waiting {...props} section="export" />
       {isConnected && <Problem {...props} />}
       {isConnected
         ? <Connected {...props} state={state} />
         : <Unconnected {...props} />}
       {!isConnected && <Problem {...props} />}
-      <Waiting {...props} section="export" />
       {view.isOld && (
         <p className="jp-SpyglassDeno-note">
           {trans.__(
