@@ -12,6 +12,17 @@ export interface Pending {
   readonly asked: Asked;
 }
 
+/** Whether the same things of some kinds are asked. */
+export function samePending(
+  last: readonly Pending[],
+  next: readonly Pending[],
+  kinds: ReadonlySet<Asked["ask"]>,
+): boolean {
+  const ids = (list: readonly Pending[]) =>
+    list.filter(({ asked }) => kinds.has(asked.ask)).map(({ id }) => id).join();
+  return last === next || ids(last) === ids(next);
+}
+
 /** How it stands with a kernel, for those who wait for it. */
 export type Standing =
   | "answers"

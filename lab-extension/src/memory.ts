@@ -107,8 +107,20 @@ function writeAtTheEnd(): void {
   isListening = true;
   globalThis.addEventListener("pagehide", () => {
     for (const [id, one] of states) write(`state:${id}`, one);
-    for (const [id, one] of origins) write(`cells:${id}`, [...one]);
+    for (const [id, one] of origins) write(`cells:${id}`, newest([...one]));
   });
+}
+
+/** As many of the last ones as may be written: they are what the panel shows. */
+function newest<T>(all: readonly T[]): readonly T[] {
+  let length = 2;
+  let first = all.length;
+  while (first > 0) {
+    length += JSON.stringify(all[first - 1]).length + 1;
+    if (length > LONGEST) break;
+    first--;
+  }
+  return all.slice(first);
 }
 
 function write(key: string, value: unknown): void {

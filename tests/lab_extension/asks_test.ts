@@ -1,5 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Asks, type Pending } from "../../lab-extension/src/asks.ts";
+import {
+  Asks,
+  type Pending,
+  samePending,
+} from "../../lab-extension/src/asks.ts";
 import { LinkError } from "../../lab-extension/src/link_error.ts";
 
 const QUICK = { gone: 30, quick: 60, long: 100_000 };
@@ -78,4 +82,20 @@ Deno.test("Asks ends with what could not be sent, and with the kernel", async ()
   assertEquals(await problemOf(ended), "ended, asked");
   assertEquals(await problemOf(missing), "ended, asked");
   assertEquals(pending(), []);
+});
+
+Deno.test("samePending() sees only the kinds that it is asked about", () => {
+  const kinds = new Set(["forget", "code"] as const);
+  const code = {
+    id: "1",
+    asked: { ask: "code", export_id: 1, table_id: 1 },
+  } as const;
+  const view = { table: "t", rows: "all", sort: [], filter: [] } as const;
+  const page = {
+    id: "2",
+    asked: { ask: "gridRows", view, offset: 0, limit: 1 },
+  } as const;
+  assertEquals(samePending([code], [code, page], kinds), true);
+  assertEquals(samePending([code], [page], kinds), false);
+  assertEquals(samePending([], [{ ...code, id: "3" }], kinds), false);
 });

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   forget,
   keepOnly,
@@ -54,5 +54,20 @@ Deno.test("a state of another protocol is not recalled", () => {
     JSON.stringify({ ...STATE, protocol: 2 }),
   );
   assertEquals(recall("other"), null);
+  keepOnly(new Set());
+});
+
+Deno.test("of more cells than may be kept the newest are", () => {
+  sessionStorage.clear();
+  const run = "an execution's id as Jupyter makes them, and more".repeat(3);
+  const all = Array.from(
+    { length: 5000 },
+    (_, i) => [`1/${i}`, { ...ORIGIN, run }] as const,
+  );
+  rememberCells("long", new Map(all));
+  kept();
+  const cells = recallCells("long");
+  assert(cells.length > 2000 && cells.length < 5000, `${cells.length}`);
+  assertEquals(cells, all.slice(-cells.length));
   keepOnly(new Set());
 });

@@ -3,8 +3,13 @@
  *
  * @module
  */
-import type { ReadEntry, ReadTable } from "../../../../src/lab/messages.d.ts";
+import type {
+  Asked,
+  ReadEntry,
+  ReadTable,
+} from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
+import { samePending } from "../../asks.ts";
 import { countText, readsOf } from "../../read_counts.ts";
 import { shownBytes, shownCount, shownText } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
@@ -112,7 +117,12 @@ const ReadRow = React.memo(
     last.read === next.read && last.isOpen === next.isOpen &&
     last.older === next.older && last.view.link === next.view.link &&
     last.view.isBusy === next.view.isBusy &&
-    last.view.pending === next.view.pending,
+    samePending(last.view.pending, next.view.pending, READS_ASKS),
+);
+
+/** A page of a data frame that is on its way is nothing that a read shows. */
+const READS_ASKS: ReadonlySet<Asked["ask"]> = new Set<Asked["ask"]>(
+  ["forget", "deleteAnalysis", "code", "reads", "cell", "show"],
 );
 
 function DrawnReadRow(props: ReadRowProps): React.ReactElement {
