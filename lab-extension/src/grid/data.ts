@@ -6,6 +6,7 @@
 import type { GridHead, GridRows } from "../../../src/lab/grid_messages.d.ts";
 import { DataModel } from "@lumino/datagrid";
 import { shownCount, shownText } from "../shown.ts";
+import type { GridWords } from "./words.ts";
 import { Pages, type Range } from "./pages.ts";
 
 /** Where rows come from. */
@@ -23,20 +24,25 @@ export interface RowSource {
 /** A column as the kernel describes it. */
 export type Column = GridHead["columns"][number];
 
-/** Whether a text stands in the place of a value that is not there. */
-export function isPlaceholder(text: string): boolean {
-  return text === GONE || text === NOT_HERE;
-}
-
 /** A table of any length of which a few thousand rows are here. */
 export class GridData extends DataModel {
   /**
    * @param head columns and number of rows
    * @param source where rows come from
+   * @param words what is said where there is no value
    */
-  constructor(readonly head: GridHead, source: RowSource) {
+  constructor(
+    readonly head: GridHead,
+    source: RowSource,
+    readonly words: GridWords,
+  ) {
     super();
     this.#source = source;
+  }
+
+  /** Whether a text stands in the place of a value that is not there. */
+  isPlaceholder(text: string): boolean {
+    return text === this.words.gone || text === this.words.notHere;
   }
 
   /** How the columns are sorted, for the marks in the header. */
@@ -60,7 +66,7 @@ export class GridData extends DataModel {
     if (region === "corner-header") return row === 0 ? "#" : "";
     if (region === "column-header") return this.#header(row, column);
     const value = this.cell(row, column);
-    if (value === undefined && this.#hasFailed) return NOT_HERE;
+    if (value === undefined && this.#hasFailed) return this.words.notHere;
     return typeof value === "string" ? shownText(value, CELL) : value;
   }
 
@@ -69,7 +75,7 @@ export class GridData extends DataModel {
     const values = this.#pages.row(row);
     const isNearNext = column === 0 && AHEAD_AT.has(row % PAGE);
     if (values === undefined || isNearNext) this.#want();
-    return values === null ? GONE : values?.[column];
+    return values === null ? this.words.gone : values?.[column];
   }
 
   /** The value of a cell in words, as much of it as there is. */
@@ -77,7 +83,7 @@ export class GridData extends DataModel {
     const value = this.cell(row, column);
     if (value === null) return "NULL";
     if (value !== undefined) return shownText(value, 2000);
-    return this.#hasFailed ? NOT_HERE : "…";
+    return this.#hasFailed ? this.words.notHere : "…";
   }
 
   /** The greatest number of characters that a column shows in some rows. */
@@ -109,7 +115,7 @@ export class GridData extends DataModel {
     const column = this.head.columns[at];
     if (column === undefined) return "";
     const type = shownText(column.type, 60);
-    if (row > 0) return column.isKey ? `key · ${type}` : type;
+    if (row > 0) return column.isKey ? this.words.keyType(type) : type;
     const sort = this.sort.find((one) => one.column === column.name);
     const mark = sort === undefined ? "" : sort.isDescending ? " ▼" : " ▲";
     return `${shownText(column.name, 80)}${mark}`;
@@ -189,14 +195,10 @@ const HEADER_ROWS = 2;
 const PAGE = 200;
 /** Some ten thousand rows, and no more than some megabytes of long ones. */
 const KEPT = { pages: 100, characters: 8_000_000 };
-/** In the place of a row that went away. */
-const GONE = "(the row is gone)";
 /** Rows beside those in sight that are fetched after them. */
 const AHEAD = 80;
 /** Where in a page the one beside it comes near. */
 const AHEAD_AT: ReadonlySet<number> = new Set([AHEAD, PAGE - AHEAD]);
-/** In the place of one that could not be had. */
-const NOT_HERE = "(not loaded)";
 const CALM_MS = 30;
 /** After a failure. */
 const AGAIN_MS = 2000;

@@ -64,7 +64,9 @@ export function FilterForm(props: FilterFormProps): React.ReactElement {
         onChange={({ target }) =>
           setOperator(target.value as Filter["operator"])}
       >
-        {operators.map((one) => <option key={one} value={one}>{one}</option>)}
+        {operators.map((one) => (
+          <option key={one} value={one}>{operatorText(one, trans)}</option>
+        ))}
       </select>
       {needsValue && (
         <input
@@ -97,11 +99,11 @@ function Filters({ model, trans }: FilterFormProps): React.ReactElement | null {
     >
       {filter.map((one, i) => (
         <li key={i}>
-          <code>{filterText(one)}</code>{" "}
+          <code>{filterText(one, trans)}</code>{" "}
           <button
             type="button"
             className="jp-SpyglassDeno-button"
-            aria-label={trans.__("Remove filter %1", filterText(one))}
+            aria-label={trans.__("Remove filter %1", filterText(one, trans))}
             onClick={() => without(i)}
           >
             ✕
@@ -112,9 +114,22 @@ function Filters({ model, trans }: FilterFormProps): React.ReactElement | null {
   );
 }
 
-function filterText({ column, operator, value }: Filter): string {
+function filterText(
+  { column, operator, value }: Filter,
+  trans: TranslationBundle,
+): string {
   const name = shownText(column, 60);
+  const compared = operatorText(operator, trans);
   return operator.startsWith("is ")
-    ? `${name} ${operator}`
-    : `${name} ${operator} ${shownText(value, 60)}`;
+    ? `${name} ${compared}`
+    : `${name} ${compared} ${shownText(value, 60)}`;
+}
+
+function operatorText(
+  operator: Filter["operator"],
+  trans: TranslationBundle,
+): string {
+  if (operator === "contains") return trans.__("contains");
+  if (operator === "is null") return trans.__("is null");
+  return operator === "is not null" ? trans.__("is not null") : operator;
 }

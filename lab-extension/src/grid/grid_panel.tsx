@@ -15,6 +15,7 @@ import { GridBar } from "./bar.tsx";
 import { GridData } from "./data.ts";
 import { saveAs } from "./download.ts";
 import type { CopyFormat, GridModel, Part } from "./grid_model.ts";
+import { gridWords } from "./words.ts";
 import { RowsGrid } from "./rows_grid.ts";
 
 /** One open data frame. */
@@ -132,7 +133,7 @@ export class GridPanel extends MainAreaWidget<Panel> {
       },
       failed: (error) => this.model.fail(error),
       fewer: () => this.model.recount(),
-    });
+    }, gridWords(this.#trans));
     rows.sort = this.model.view.sort;
     grid.present(rows);
   }

@@ -96,7 +96,7 @@ export class RowsGrid extends DataGrid implements CursorOwner {
     const widths = isSame
       ? rows.head.columns.map((_, i) => this.columnSize("body", i))
       : rows.head.columns.map(widthFor);
-    this.cellRenderers = gridRenderers(rows.head.columns);
+    this.cellRenderers = gridRenderers(rows);
     // A number at the far edge is beside nothing.
     this.stretchLastColumn = !rows.head.columns.at(-1)?.isNumber;
     this.dataModel = rows;
@@ -141,7 +141,7 @@ export class RowsGrid extends DataGrid implements CursorOwner {
   /** Takes the colours of the theme that is on. */
   restyle(): void {
     this.style = gridStyle();
-    if (this.rows) this.cellRenderers = gridRenderers(this.rows.head.columns);
+    if (this.rows) this.cellRenderers = gridRenderers(this.rows);
   }
 
   /** Copied data are a read: the kernel gives them, not the screen. */

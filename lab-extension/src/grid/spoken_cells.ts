@@ -29,14 +29,14 @@ export class SpokenCells {
   }
 
   /** Names the columns, and counts the rows. */
-  present({ head }: GridData): void {
+  present({ head, words }: GridData): void {
     this.#grid.setAttribute("aria-rowcount", String(head.total + 1));
     this.#grid.setAttribute("aria-colcount", String(head.columns.length));
     this.#names.replaceChildren(...head.columns.map(({ name, isKey }, at) => {
       const cell = document.createElement("span");
       cell.setAttribute("role", "columnheader");
       cell.setAttribute("aria-colindex", String(at + 1));
-      cell.textContent = shownText(isKey ? `${name} (key)` : name, 100);
+      cell.textContent = shownText(isKey ? words.keyName(name) : name, 100);
       return cell;
     }));
   }

@@ -8,7 +8,7 @@ import {
   type DataGrid,
   RendererMap,
 } from "@lumino/datagrid";
-import { type Column, isPlaceholder } from "./data.ts";
+import type { GridData } from "./data.ts";
 import { ClippedTextRenderer } from "./whole_copies.ts";
 
 /**
@@ -41,7 +41,10 @@ export function gridStyle(): DataGrid.Style {
  * @param columns of the table
  * @returns numbers to the right, nulls and types faint
  */
-export function gridRenderers(columns: readonly Column[]): RendererMap {
+export function gridRenderers(rows: GridData): RendererMap {
+  const { columns } = rows.head;
+  const isValue = (value: unknown) =>
+    typeof value === "string" && !rows.isPlaceholder(value);
   const text = color("--jp-ui-font-color0");
   const faded = color("--jp-ui-font-color2");
   const font = `${color("--jp-ui-font-size1")} ${color("--jp-ui-font-family")}`;
@@ -73,10 +76,6 @@ export function gridRenderers(columns: readonly Column[]): RendererMap {
     "row-header": number,
     "corner-header": number,
   });
-}
-
-function isValue(value: unknown): boolean {
-  return typeof value === "string" && !isPlaceholder(value);
 }
 
 function color(name: string): string {

@@ -78,6 +78,7 @@ export function Outcome(props: OutcomeProps): React.ReactElement {
 }
 
 function Steps({ state, trans }: OutcomeProps): React.ReactElement {
+  const names = stepNames(trans);
   return (
     <ol
       className="jp-SpyglassDeno-steps"
@@ -92,7 +93,7 @@ function Steps({ state, trans }: OutcomeProps): React.ReactElement {
           <span className="jp-SpyglassDeno-stepMark" aria-hidden="true">
             {step.isDone ? "✓" : ""}
           </span>
-          {shownText(step.name, 40)}
+          {names[step.name] ?? shownText(step.name, 40)}
           <span className="jp-SpyglassDeno-unseen">
             {step.isDone ? trans.__(": done") : trans.__(": not yet")}
           </span>
@@ -100,6 +101,19 @@ function Steps({ state, trans }: OutcomeProps): React.ReactElement {
       ))}
     </ol>
   );
+}
+
+/** As the kernel names them → as the page does. */
+function stepNames(
+  trans: BodyProps["trans"],
+): Readonly<Record<string, string>> {
+  return {
+    Logged: trans.__("Logged"),
+    Populated: trans.__("Populated"),
+    Dumped: trans.__("Dumped"),
+    Verified: trans.__("Verified"),
+    Published: trans.__("Published"),
+  };
 }
 
 function AtWork(
