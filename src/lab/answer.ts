@@ -139,9 +139,9 @@ const ANSWERS: {
     view.rows === "result"
       ? await resultHead(await resultRows(database, view, results), view)
       : await database.grids.head(view),
-  gridRows: async (database, { view, offset, limit }, results) => {
+  gridRows: async (database, { view, index, offset, limit }, results) => {
     if (view.rows !== "result") {
-      return await database.grids.rows(view, offset, limit);
+      return await database.grids.rows(view, offset, limit, index);
     }
     const rows = await resultRows(database, view, results);
     return await resultPage(rows, view, offset, limit);

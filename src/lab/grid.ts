@@ -25,6 +25,8 @@ import {
   keysCondition,
   selectOf,
 } from "./grid_index.ts";
+import { type KeptIndex, KeptIndexes } from "./kept_indexes.ts";
+import { rowsHaveChanged } from "./places.ts";
 
 /** What grids need of the rest. */
 export interface GridOptions {
@@ -41,10 +43,9 @@ export interface GridOptions {
 /** The rows of grids. */
 export class Grids {
   readonly #options: GridOptions;
-  readonly #indexes = new Map<
-    string,
-    { readonly index: Promise<GridIndex>; readonly until: number }
-  >();
+  readonly #indexes = new KeptIndexes();
+  /** Of which state of the log each index is. */
+  readonly #revisions = new WeakMap<Promise<GridIndex>, string>();
 
   /** @param options What it needs of the rest. */
   constructor(options: GridOptions) {
@@ -54,7 +55,8 @@ export class Grids {
   /** Columns and number of rows; looks anew which rows there are. */
   async head(view: GridView): Promise<GridHead> {
     const table = this.tableOf(view);
-    const { total } = await this.index(view, { anew: true });
+    const { id, index } = this.#lookAnew(view);
+    const { total } = await index;
     const unfiltered = view.filter.length === 0
       ? total
       : await this.#unfiltered(view, table);
@@ -62,6 +64,7 @@ export class Grids {
       label: tableLabel(table),
       total,
       unfiltered,
+      index: id,
       columns: table.columns.map(columnView),
     };
   }
@@ -71,19 +74,22 @@ export class Grids {
    *
    * @param offset How many come before them.
    * @param limit How many there may be, 500 at most.
+   * @param shown The index of the head that was shown; where it is kept no more, the rows are another one's.
    */
   async rows(
     view: GridView,
     offset: number,
     limit: number,
+    shown?: string,
   ): Promise<GridRows> {
     const table = this.tableOf(view);
-    const index = await this.index(view);
+    const kept = this.#shown(view, shown) ?? this.#last(view);
+    const index = await kept.index;
     const count = Math.min(limit, MOST_ROWS);
     const rows = index.keys === null
       ? await this.#countedOff(table, index, offset, count)
       : await this.#byKeys(table, index.keys.slice(offset, offset + count));
-    return { offset, rows };
+    return { offset, index: kept.id, rows };
   }
 
   /** The table of a grid, by its full name. */
@@ -92,24 +98,42 @@ export class Grids {
     return catalog.tables.get(view.table) ?? findTable(catalog, view.table);
   }
 
-  /** Which rows a grid shows, in their order; remembered for a minute. */
-  async index(
-    view: GridView,
-    { anew = false }: { readonly anew?: boolean } = {},
-  ): Promise<GridIndex> {
-    const revision = view.rows === "all" ? "" : this.#options.revision();
-    const name = JSON.stringify([view, revision]);
-    const known = this.#indexes.get(name);
-    if (!anew && known !== undefined && known.until > Date.now()) {
-      return await known.index;
-    }
+  /**
+   * Which rows a grid shows, in their order.
+   *
+   * @param shown The index of the head that was shown.
+   * @throws {RangeError} It is kept no more: nobody could say which rows were seen.
+   */
+  async index(view: GridView, shown?: string): Promise<GridIndex> {
+    const kept = shown === undefined
+      ? this.#last(view)
+      : this.#shown(view, shown);
+    if (kept === null) throw rowsHaveChanged(tableLabel(this.tableOf(view)));
+    return await kept.index;
+  }
+
+  #shown(view: GridView, id: string | undefined): KeptIndex | null {
+    return id === undefined
+      ? null
+      : this.#indexes.find(id, JSON.stringify(view));
+  }
+
+  /** The newest one, as long as the log is the same. */
+  #last(view: GridView): KeptIndex {
+    const kept = this.#indexes.newest(JSON.stringify(view));
+    const isOfLog = kept !== null &&
+      this.#revisions.get(kept.index) === this.#revisionOf(view);
+    return isOfLog ? kept : this.#lookAnew(view);
+  }
+
+  #lookAnew(view: GridView): KeptIndex {
     const index = this.#lookUp(view);
-    this.#indexes.delete(name);
-    this.#indexes.set(name, { index, until: Date.now() + REMEMBERED });
-    const oldest = this.#indexes.keys().next().value;
-    if (this.#indexes.size > MOST_INDEXES) this.#indexes.delete(oldest!);
-    index.catch(() => this.#indexes.delete(name));
-    return await index;
+    this.#revisions.set(index, this.#revisionOf(view));
+    return this.#indexes.keep(JSON.stringify(view), index);
+  }
+
+  #revisionOf({ rows }: GridView): string {
+    return rows === "all" ? "" : this.#options.revision();
   }
 
   /** How many rows there are without the filter. */
@@ -189,9 +213,6 @@ export class Grids {
 }
 
 const MOST_ROWS = 500;
-/** Milliseconds for which the order of rows holds. */
-const REMEMBERED = 60_000;
-const MOST_INDEXES = 4;
 
 function cells(table: TableInfo): string {
   return table.columns.map(cellExpression).join(", ");

@@ -16,7 +16,6 @@ import {
   tableRows,
 } from "../query/expression/expression.ts";
 import type { TableInfo } from "../schema/table.ts";
-import type { GridView } from "./grid_messages.d.ts";
 import {
   checkLength,
   checkRowCount,
@@ -24,7 +23,8 @@ import {
   copiedText,
 } from "./copied_text.ts";
 import type { Grids } from "./grid.ts";
-import { keysCondition } from "./grid_index.ts";
+import { countOf, keysCondition } from "./grid_index.ts";
+import { rowsHaveChanged } from "./places.ts";
 import type { Asked } from "./messages.d.ts";
 import { stateCode } from "./query_code.ts";
 
@@ -50,9 +50,9 @@ export async function copyRows(
   grids: Grids,
   asked: GridCopyAsked,
 ): Promise<GridCopy> {
-  const { view, format, offset, limit } = asked;
+  const { view, format } = asked;
   const table = grids.tableOf(view);
-  const state = await chosen(table, grids, view, offset, limit);
+  const state = await chosen(query, table, grids, asked);
   const names = copiedNames(headingOf(table), asked.columns);
   if (format === "code") return await copyCode(query, table, state);
   const ticket = query.observer.begin(table);
@@ -77,17 +77,21 @@ async function copyCode(
 
 /** The rows by their condition where all of them are taken, else by their keys. */
 async function chosen(
+  { pool }: QueryContext,
   table: TableInfo,
   grids: Grids,
-  view: GridView,
-  offset: number,
-  limit: number,
+  { view, index, offset, limit }: GridCopyAsked,
 ): Promise<Sorted> {
-  const { keys, state, total } = await grids.index(view);
+  const { keys, state, total } = await grids.index(view, index);
   const count = Math.max(0, Math.min(limit, total - offset));
   checkRowCount(count, tableLabel(table));
   if (count === total && view.rows !== "slice") return state;
-  if (keys === null) return { ...state, offset, limit };
+  if (keys === null) {
+    // The server counts them off: one more or less before them, and they are others.
+    const now = await countOf(pool, { ...state, order: [] });
+    if (now !== total) throw rowsHaveChanged(tableLabel(table));
+    return { ...state, offset, limit };
+  }
   return byKeys(table, state, keys.slice(offset, offset + count));
 }
 

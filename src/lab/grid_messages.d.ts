@@ -44,6 +44,8 @@ export interface GridHead {
   readonly total: number;
   /** Rows without the filter. */
   readonly unfiltered: number;
+  /** Which rows they are, in which order: who chooses rows by their places says of which. */
+  readonly index: string;
   readonly columns: readonly {
     readonly name: string;
     readonly type: string;
@@ -59,5 +61,7 @@ export interface GridHead {
 /** Rows as texts; `null` is SQL's null. Long texts are cut, blobs are summaries. */
 export interface GridRows {
   readonly offset: number;
+  /** Which rows their places are of: not those of the head any more where it is another one. */
+  readonly index?: string;
   readonly rows: readonly (readonly (string | null)[])[];
 }

@@ -231,6 +231,8 @@ export type Asked =
   | {
     readonly ask: "gridRows";
     readonly view: GridView;
+    /** Of the head that was shown. */
+    readonly index?: string;
     readonly offset: number;
     readonly limit: number;
   }
@@ -238,6 +240,8 @@ export type Asked =
   | {
     readonly ask: "gridCopy";
     readonly view: GridView;
+    /** Of the head that was shown. */
+    readonly index?: string;
     readonly format: "tsv" | "csv" | "code";
     /** Columns by name, all where none is named. */
     readonly columns: readonly string[];

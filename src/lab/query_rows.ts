@@ -30,6 +30,7 @@ import { filterCondition } from "./grid_condition.ts";
 import type { GridCopy, GridCopyAsked } from "./grid_copy.ts";
 import type { GridView } from "./grid_messages.d.ts";
 import { selectCode, stateCode } from "./query_code.ts";
+import { checkPlaces } from "./places.ts";
 import type { ResultRows } from "./result_rows.ts";
 
 /** Rows of a query. */
@@ -73,6 +74,7 @@ export class QueryRows implements ResultRows {
     const { view, format, offset, limit } = asked;
     const total = await this.count(view.filter);
     const count = Math.max(0, Math.min(limit, total - offset));
+    checkPlaces(asked, total);
     checkRowCount(count, expression.heading.label);
     const whole = this.#state(view);
     const state = count === total ? whole : { ...whole, offset, limit };

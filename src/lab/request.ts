@@ -137,9 +137,10 @@ const ASKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   verify: { paper_id: text },
   cancel: { job: text },
   grid: { view },
-  gridRows: { view, offset: whole, limit: whole },
+  gridRows: { view, index: orNone(text), offset: whole, limit: whole },
   gridCopy: {
     view,
+    index: orNone(text),
     format: oneOf("tsv", "csv", "code"),
     columns: texts,
     offset: whole,

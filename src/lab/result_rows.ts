@@ -10,6 +10,7 @@ import type { ShownResult } from "../query/reading/shown_results.ts";
 import { FrameRows } from "./frame_rows.ts";
 import { columnView } from "./grid_column.ts";
 import type { GridCopy, GridCopyAsked } from "./grid_copy.ts";
+import { indexOf } from "./places.ts";
 import type { GridHead, GridRows, GridView } from "./grid_messages.d.ts";
 import { QueryRows } from "./query_rows.ts";
 import { SelectRows } from "./select_rows.ts";
@@ -75,7 +76,13 @@ export async function resultHead(
   const { label, columns } = await rows.heading();
   const total = await rows.count(filter);
   const unfiltered = filter.length === 0 ? total : await rows.count([]);
-  return { label, total, unfiltered, columns: columns.map(columnView) };
+  return {
+    label,
+    total,
+    unfiltered,
+    index: indexOf(total),
+    columns: columns.map(columnView),
+  };
 }
 
 /** Some rows. */

@@ -25,6 +25,7 @@ import { filterCondition } from "./grid_condition.ts";
 import type { GridCopy, GridCopyAsked } from "./grid_copy.ts";
 import type { GridView } from "./grid_messages.d.ts";
 import { selectCode } from "./query_code.ts";
+import { checkPlaces } from "./places.ts";
 import type { ResultRows } from "./result_rows.ts";
 import { ownOrder, pageOfStatement } from "./statement_page.ts";
 
@@ -89,6 +90,7 @@ export class SelectRows implements ResultRows {
     const heading = await this.heading();
     const total = await this.count(view.filter);
     const count = Math.max(0, Math.min(limit, total - offset));
+    checkPlaces(asked, total);
     checkRowCount(count, heading.label);
     const isAsShown = view.filter.length === 0 && view.sort.length === 0;
     const statement = isAsShown && count === total

@@ -29,8 +29,10 @@ export async function rows(
   view: GridView,
   offset = 0,
   limit = 100,
+  index?: string,
 ): Promise<GridRows["rows"]> {
-  const got = await place.front.ask({ ask: "gridRows", view, offset, limit });
+  const asked = { ask: "gridRows", view, index, offset, limit };
+  const got = await place.front.ask(asked);
   return (got as GridRows).rows;
 }
 

@@ -149,6 +149,24 @@ Deno.test("rows of a SELECT come page by page in its own order, and chosen rows 
   assertEquals(logged.text, unlogged.text);
 });
 
+Deno.test("places of a SELECT's rows hold only while there are as many", async () => {
+  await using place = await shop();
+  const db = await place.open();
+  await place.front.ask({ ask: "hello", front: "window" });
+  const view = (await shown(
+    db.sql`select id from shop.item order by id desc`,
+  ))!;
+  const { index } = await head(place, view);
+  const first = { index, limit: 1 };
+  assertEquals((await copy(place, view, first)).text, "id\n30\n");
+  await place.pool.run("insert into shop.item values (31, 'theirs')");
+  await assertRejects(
+    () => copy(place, view, first),
+    Error,
+    "the rows have changed",
+  );
+});
+
 /** The first column of a copy. */
 function idsOf(text: string): number[] {
   return text.trim().split("\n").slice(1).map((line) => parseInt(line));

@@ -160,15 +160,26 @@ export class GridModel {
   /** Some rows, of those that are seen: their places mean others once the kernel has answered for another view. */
   async rows(offset: number, limit: number): Promise<GridRows> {
     const view = this.#shown ?? this.#view;
-    const rows = await this.#ask({ ask: "gridRows", view, offset, limit });
-    return rows as GridRows;
+    const seen = this.#seen;
+    const asked: Asked = { ask: "gridRows", view, ...seen, offset, limit };
+    const rows = await this.#ask(asked) as GridRows;
+    // The kernel keeps only so many: what is seen is not what it would copy.
+    const isOther = rows.index !== undefined && rows.index !== seen.index;
+    if (isOther && seen.index === this.#head?.index) this.recount();
+    return rows;
   }
 
   /** Rows to take away: a read. `null` where it failed; then `problem` says why. */
   async copy(format: CopyFormat, part: Part): Promise<Copied | null> {
     try {
       const view = this.#shown ?? this.#view;
-      const asked: Asked = { ask: "gridCopy", view, format, ...part };
+      const asked: Asked = {
+        ask: "gridCopy",
+        view,
+        ...this.#seen,
+        format,
+        ...part,
+      };
       return await this.#ask(asked) as Copied;
     } catch (error) {
       this.fail(error);
@@ -197,6 +208,12 @@ export class GridModel {
   #path: string;
   #recounted = -RECOUNT_MS;
   #turn = 0;
+
+  /** Of which rows the places are that are seen. */
+  get #seen(): { readonly index?: string } {
+    const index = this.#head?.index;
+    return index === undefined ? {} : { index };
+  }
 
   async #ask(asked: Asked): Promise<unknown> {
     const { link } = this;
