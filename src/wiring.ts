@@ -10,7 +10,7 @@ import { openPool, type PoolOptions, serverLabel } from "./connection/pool.ts";
 import { ScopedPool } from "./connection/scoped_pool.ts";
 import { dataFolder } from "./connection/server.ts";
 import type { Pool } from "./connection/session.ts";
-import { openPublished } from "./dandi/stream.ts";
+import { findPublished } from "./dandi/stream.ts";
 import { tableCommands } from "./dandi/table_commands.ts";
 import { Database } from "./database.ts";
 import type { ExportCommandContext } from "./export/commands/export_commands.ts";
@@ -184,9 +184,9 @@ function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
     fetchNwb: (context, expression, ticket) =>
       fetchNwb(context, expression, ticket, {
         recordFile: (read, name) => recorder.recordFile(read, name),
-        openElsewhere: async (name, path) =>
+        findElsewhere: async (name, path) =>
           tables.catalog.tables.has(DANDI_PATH)
-            ? await openPublished(
+            ? await findPublished(
               {
                 session: pool,
                 catalog: tables.catalog,

@@ -5,6 +5,7 @@
  */
 import type { Session } from "../connection/session.ts";
 import { ExportError, NwbError } from "../errors.ts";
+import { originals } from "../export/slice/originals.ts";
 import { externalLinks } from "../nwb/external.ts";
 import {
   type ExportFile,
@@ -45,7 +46,9 @@ export async function publishable(
   const others: ExportFile[] = [];
   const missing: string[] = [];
   const known: Record<string, string> = {};
+  const listed = new Set(files.map(({ path }) => path));
   for (const file of files) {
+    if (await isStoodFor(file.path, listed)) continue;
     if (!isNwb(file)) {
       others.push(file);
       continue;
@@ -68,6 +71,16 @@ export async function publishable(
       missing.join(", ")
     }; put them back, or run Export.populatePaper again without them`,
   );
+}
+
+/** Lists that were computed while an original was missing may have the copy that only links to it beside it. */
+async function isStoodFor(
+  path: string,
+  listed: ReadonlySet<string>,
+): Promise<boolean> {
+  if (!await isFile(path)) return false;
+  const stand = await originals(path);
+  return !stand.includes(path) && stand.every((file) => listed.has(file));
 }
 
 /** In the archive a link to another file leads nowhere. */

@@ -9,7 +9,7 @@ import type { Session } from "../connection/session.ts";
 import { NwbError, SpyglassError } from "../errors.ts";
 import { notedFiles } from "../external/noted_files.ts";
 import { exactly } from "../log/ids.ts";
-import { type NwbFile, openRemoteNwb } from "../nwb/file.ts";
+import type { Elsewhere } from "../nwb/elsewhere.ts";
 import type { Catalog } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { type NamedPublishedFile, publishedByName } from "./dandi_rows.ts";
@@ -26,23 +26,23 @@ export interface StreamContext {
 }
 
 /**
- * Opens a file of an archive, if it was published. Where one place does not give it, the others are tried.
+ * Finds a file in an archive that it was published in. Where one place does not give it, the others are tried.
  *
  * @param name The file's name.
  * @param path Where it would be here.
  * @returns `null` where nobody published it.
  * @throws {NwbError} The archive cannot be reached, does not have it, or has another file by its name.
  */
-export async function openPublished(
+export async function findPublished(
   context: StreamContext,
   name: string,
   path: string | null,
-): Promise<NwbFile | null> {
+): Promise<Elsewhere | null> {
   const places = await publishedByName(context.session, basename(name));
   let refusal: NwbError | null = null;
   for (const place of places) {
     try {
-      return await openAt(context, place, name, path);
+      return await findAt(context, place, name, path);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refusal ??= error;
@@ -57,12 +57,12 @@ class Refusal extends NwbError {
   override readonly name = "NwbError";
 }
 
-async function openAt(
+async function findAt(
   context: StreamContext,
   place: NamedPublishedFile,
   name: string,
   path: string | null,
-): Promise<NwbFile> {
+): Promise<Elsewhere> {
   const { dandisetId, instance, dandiPath } = place;
   const { asset_id, size } = await assetOf(place, name);
   const sizes = path === null ? [] : await notedSizes(context, place, path);
@@ -75,20 +75,21 @@ async function openAt(
     );
   }
   const url = `${instanceOf(instance).api}/assets/${asset_id}/download/`;
-  const nwb = await openRemoteNwb({
+  const remote = {
     url,
     label: path ?? name,
     cacheFolder: join(dataFolder(), "nwb-cache"),
     cacheBytes: cacheBytes(),
     say: context.say,
-  });
-  if (!told.has(url)) {
+  };
+  const tell = () => {
+    if (told.has(url)) return;
     told.add(url);
     context.say(
       `${name} is not here: streaming ${dandiPath} of dandiset ${dandisetId} from ${instance}`,
     );
-  }
-  return nwb;
+  };
+  return { remote, tell };
 }
 
 /** The sizes that the database notes of what was published: the original's where it stands for a copy. */

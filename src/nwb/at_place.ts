@@ -94,3 +94,15 @@ function columnIn({ file, path }: Place, name: string): ColumnParts | null {
       : null,
   };
 }
+
+/**
+ * Refuses a place of a row that is none.
+ *
+ * @throws {RangeError} It is no whole number.
+ */
+export function checkPlace(at: string, place: number): void {
+  if (Number.isInteger(place) || place === Infinity) return;
+  throw new RangeError(
+    `Cannot read rows of ${at}: found the place ${place}, wanted a whole number`,
+  );
+}

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { basename } from "node:path";
 import { NwbError, SpyglassError } from "../errors.ts";
 import { objectCondition } from "../query/condition/object_condition.ts";
 import type { QueryContext } from "../query/context.ts";
@@ -13,7 +12,7 @@ import { type Heading, headingOf } from "../query/expression/heading.ts";
 import { mergeSources, mergeTableOf } from "../query/algebra/merge.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
 import { readOpen } from "../query/reading/read.ts";
-import { type Row, rowsOf } from "../query/reading/result.ts";
+import { rowsOf } from "../query/reading/result.ts";
 import type { TableInfo } from "../schema/table.ts";
 import {
   ANALYSIS_FILE_NAME,
@@ -21,7 +20,8 @@ import {
   copyToCommon,
   isOwnAnalysisTable,
 } from "../spyglass/nwb_tables.ts";
-import { type NwbFile, openNwb } from "./file.ts";
+import { type FindElsewhere, openHere } from "./elsewhere.ts";
+import { type NwbFile, openNwb, openRemoteNwb } from "./file.ts";
 import { fileSource, pathsOf } from "./file_source.ts";
 import { type NwbRow, withObjects } from "./opened_rows.ts";
 
@@ -31,11 +31,8 @@ export type { NwbRow };
 export interface NwbServices {
   /** Notes that an analysis file was opened. */
   readonly recordFile: (ticket: ReadTicket, name: string) => Promise<void>;
-  /** Opens a file that is not here, `null` where it was not published either. */
-  readonly openElsewhere: (
-    name: string,
-    path: string | null,
-  ) => Promise<NwbFile | null>;
+  /** Finds a file that is not here, `null` where it was not published either. */
+  readonly findElsewhere: FindElsewhere;
 }
 
 /**
@@ -82,7 +79,7 @@ async function openedRows(
   for (const row of rows) {
     const file = files.get(row[source.column] as string);
     if (file) {
-      opened.push(await withOriginal(row, file, services));
+      opened.push(withObjects(row, file));
       continue;
     }
     throw new NwbError(
@@ -94,23 +91,6 @@ async function openedRows(
   }
   await logFiles(context, source.table, names, ticket, services);
   return opened;
-}
-
-/** A row whose file is a copy that links to an original which is not here: that is read where it was published. */
-async function withOriginal(
-  row: Row,
-  file: NwbFile,
-  { openElsewhere }: NwbServices,
-): Promise<NwbRow> {
-  try {
-    return withObjects(row, file);
-  } catch (error) {
-    if (!(error instanceof NwbError) || error.path === file.path) throw error;
-    if (error.path === "" || await exists(error.path)) throw error;
-    const original = await openElsewhere(basename(error.path), error.path);
-    if (original === null) throw error;
-    return withObjects(row, original);
-  }
 }
 
 async function openAll(
@@ -133,11 +113,17 @@ async function openOne(
   name: string,
   path: string | null,
   heading: Heading,
-  { openElsewhere }: NwbServices,
+  { findElsewhere }: NwbServices,
 ): Promise<NwbFile> {
-  if (path !== null && await exists(path)) return await openNwb(path);
-  const elsewhere = await openElsewhere(name, path);
-  if (elsewhere !== null) return elsewhere;
+  if (path !== null && await exists(path)) {
+    return await openHere(path, findElsewhere);
+  }
+  const elsewhere = await findElsewhere(name, path);
+  if (elsewhere !== null) {
+    const nwb = await openRemoteNwb(elsewhere.remote);
+    elsewhere.tell();
+    return nwb;
+  }
   // Says what is wrong with the file that should be here.
   if (path !== null) return await openNwb(path);
   throw new SpyglassError(

@@ -5,11 +5,22 @@
  */
 import { NwbError } from "../errors.ts";
 import { type ByteOpener, localBytes } from "./byte_source.ts";
-import { datasetIn, objectIn, tableIn, valuesIn } from "./at_place.ts";
+import {
+  checkPlace,
+  datasetIn,
+  objectIn,
+  tableIn,
+  valuesIn,
+} from "./at_place.ts";
 import { checkHdf5, hdf5, reading } from "./hdf5.ts";
 import { remoteBytes, type RemoteFile } from "./remote_bytes.ts";
-import { AbsentError, LinkedFile, type Place } from "./linked_file.ts";
-import type { NwbObject } from "./object.ts";
+import {
+  AbsentError,
+  LinkedFile,
+  type LinkOpener,
+  type Place,
+} from "./linked_file.ts";
+import { isObjectId, type NwbObject } from "./object.ts";
 import { type SeriesReader, TimeSeries } from "./series.ts";
 import type { NwbTable, TableOptions } from "./table.ts";
 import { readRows, shapeOf, type Values } from "./values.ts";
@@ -66,9 +77,9 @@ export class NwbFile implements Disposable {
   readonly #file: LinkedFile;
 
   /** @internal Use {@link openNwb}, which checks the file first. */
-  constructor(path: string, bytes: ByteOpener) {
+  constructor(path: string, bytes: ByteOpener, openLink?: LinkOpener) {
     this.path = path;
-    this.#file = new LinkedFile(path, bytes);
+    this.#file = new LinkedFile(path, bytes, openLink);
   }
 
   /**
@@ -271,13 +282,6 @@ export class NwbFile implements Disposable {
   }
 }
 
-function checkPlace(at: string, place: number): void {
-  if (Number.isInteger(place) || place === Infinity) return;
-  throw new RangeError(
-    `Cannot read rows of ${at}: found the place ${place}, wanted a whole number`,
-  );
-}
-
 /** Whether an object is a DynamicTable. */
 export function isTable(object: NwbObject): boolean {
   return "colnames" in object.attributes;
@@ -288,10 +292,3 @@ export function isSeries({ children }: NwbObject): boolean {
   return children.includes("data") &&
     (children.includes("timestamps") || children.includes("starting_time"));
 }
-
-/** Whether a text is an `object_id`, and no path. */
-export function isObjectId(at: string): boolean {
-  return UUID.test(at);
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

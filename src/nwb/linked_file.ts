@@ -10,7 +10,7 @@ import { type ByteOpener, localBytes } from "./byte_source.ts";
 import { linkedPath } from "./external.ts";
 import { FileHandle } from "./handle.ts";
 import { linkAt } from "./hdf5.ts";
-import { indexObjects, namedObjects } from "./index.ts";
+import { indexObjects, type LinkedObjects, namedObjects } from "./index.ts";
 
 /** What was asked for is not in the file; the file itself is all right. */
 export class AbsentError extends NwbError {}
@@ -32,6 +32,7 @@ export class LinkedFile {
   readonly #linked = new Map<string, LinkedFile>();
   #closed = false;
   #objects: ReadonlyMap<string, string> | null = null;
+  #own: ReadonlyMap<string, string> | null = null;
   /** Why a file behind a link could not be looked into. */
   #unread: NwbError | null = null;
 
@@ -70,7 +71,8 @@ export class LinkedFile {
    * @throws {NwbError} A linked file that may have it cannot be read.
    */
   pathOf(id: string): string {
-    const path = this.objects().get(id);
+    // What is behind a link may be far away: it is looked into last.
+    const path = this.#ownObjects().get(id) ?? this.objects().get(id);
     if (path !== undefined) return path;
     if (this.#unread === null) return this.lacks(id, "object");
     throw new NwbError(
@@ -147,11 +149,18 @@ export class LinkedFile {
     return INDICES.get(this.#key());
   }
 
-  #index(): ReadonlyMap<string, string> {
+  #ownObjects(): ReadonlyMap<string, string> {
+    this.#own ??= this.#objects ?? this.#known() ?? this.#index(() => []);
+    return this.#own;
+  }
+
+  #index(
+    behind: LinkedObjects = (at, file) => this.#objectsBehind(at, file),
+  ): ReadonlyMap<string, string> {
     let hasLinks = false;
     const objects = indexObjects(this.file, (at, file) => {
       hasLinks = true;
-      return this.#objectsBehind(at, file);
+      return behind(at, file);
     });
     // What is behind a link changes by itself.
     if (!hasLinks) remember(this.#key(), objects);

@@ -44,3 +44,10 @@ export function objectAt(file: File, path: string): NwbObject | null {
 function text(value: unknown): string | null {
   return typeof value === "string" ? value : null;
 }
+
+/** Whether a text is an `object_id`, and no path. */
+export function isObjectId(at: string): boolean {
+  return UUID.test(at);
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -11,13 +11,8 @@ import { tableText } from "../present/table_text.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import type { Row } from "../query/reading/result.ts";
 import { fileView } from "./contents.ts";
-import {
-  isObjectId,
-  isSeries,
-  isTable,
-  type NwbFile,
-  type NwbObject,
-} from "./file.ts";
+import { isSeries, isTable, type NwbFile } from "./file.ts";
+import { isObjectId, type NwbObject } from "./object.ts";
 import { AbsentError } from "./linked_file.ts";
 
 /**

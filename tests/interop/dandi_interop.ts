@@ -200,6 +200,21 @@ Deno.test("DandiPath.compileDandiset() publishes papers, goes on after failures,
     const [here] = await windows();
     await Deno.rename(original, `${original}.away`);
     const [there, said] = await windows();
+    // By path as well, and the paper is what it was: the copy stands for its original.
+    const { result: [row] } = await listening(() => Raw!().fetchNwb());
+    assertEquals(row!.nwb.series("/acquisition/e-series").length > 0, true);
+    row!.nwb.close();
+    const listed = async () =>
+      (await place.pool.texts(
+        "select file_path from common_usage.__export__file order by file_path",
+      )).flat();
+    const before = await listed();
+    await listening(() => db.Export.populatePaper(ONE));
+    assertEquals(await listed(), before);
+    assertEquals(
+      (await listening(() => DandiPath.compileDandiset(ONE, options))).result,
+      [],
+    );
     await Deno.rename(`${original}.away`, original);
     assertEquals(there, here);
     assert(said.includes(`${basename(original)} is not here: streaming`), said);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { NwbError } from "../../errors.ts";
 import {
   type ExternalLink,
@@ -42,7 +43,9 @@ async function remembered(path: string): Promise<readonly string[]> {
   const targets = [...new Set(links.map((link) => link.file))];
   const files = [path, ...targets];
   const stamp = await stampOf(files);
-  const stand = targets.length > 0 && await linksOnly(path) ? targets : files;
+  const stand = targets.length > 0 && await linksOnly(path, targets)
+    ? targets
+    : files;
   // What is being written meanwhile is looked at again.
   if (stamp.startsWith(before) && stamp === await stampOf(files)) {
     const oldest = REMEMBERED.size < MOST ? null : REMEMBERED.keys().next();
@@ -73,12 +76,20 @@ async function linksOf(path: string): Promise<ExternalLink[]> {
   }
 }
 
-/** Where the original is missing nobody can tell: the copy stays in the list, beside it. */
-async function linksOnly(path: string): Promise<boolean> {
+/**
+ * Where the original is missing, as it may be once it was published, its name alone tells: Spyglass makes `name_.nwb`
+ * of `name.nwb`. Of another file nobody can tell: it stays in the list, beside what it links to.
+ */
+async function linksOnly(
+  path: string,
+  targets: readonly string[],
+): Promise<boolean> {
   try {
     return await isOnlyLinks(path);
   } catch (error) {
-    if (error instanceof NwbError) return false;
-    throw error;
+    if (!(error instanceof NwbError)) throw error;
+    const [original, ...others] = targets;
+    return others.length === 0 && original !== undefined &&
+      path.replace(/_(\.nwb)$/i, "$1") === original && !existsSync(original);
   }
 }

@@ -45,3 +45,27 @@ Deno.test("originals() gives what a file stands for now, however often it was as
   await Deno.remove(original);
   assertEquals(await originals(copy), [copy, original]);
 });
+
+Deno.test("originals() knows a copy by its name once its original was published and is gone", async () => {
+  await using folder = await freshFolder();
+  const link = (name: string, targets: string[]) =>
+    write(folder.path, name, (file) => {
+      for (const target of targets) {
+        file.create_external_link(target, "/data", target);
+      }
+    });
+  const at = (name: string) => join(folder.path, name);
+  const copy = await link("o_.nwb", ["o.nwb"]);
+  const others: [string, string[]][] = [
+    ["p.nwb", ["o.nwb"]],
+    ["q_.nwb", ["o.nwb", "q.nwb"]],
+  ];
+  assertEquals(await originals(copy), [at("o.nwb")]);
+  for (const [name, targets] of others) {
+    const path = await link(name, targets);
+    assertEquals(await originals(path), [path, ...targets.map(at)]);
+  }
+  // One that is there, and damaged, is not taken for gone.
+  await Deno.writeTextFile(at("o.nwb"), "x");
+  assertEquals(await originals(copy), [copy, at("o.nwb")]);
+});
