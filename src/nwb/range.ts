@@ -16,7 +16,7 @@ export interface RangeRequest {
   readonly to: number;
   /** What the file was when it was opened, `null` when it is being opened. */
   readonly known: { readonly total: number; readonly version: string } | null;
-  /** Milliseconds that one try may take. */
+  /** Milliseconds that the server may be silent. */
   readonly timeout: number;
   /** How often to try. */
   readonly tries: number;
@@ -66,13 +66,13 @@ const PAUSE = 200;
 
 async function tryRange(request: RangeRequest, url: string): Promise<Range> {
   const { from, to, known, timeout } = request;
-  const abort = AbortSignal.timeout(timeout);
+  using silence = new Silence(timeout);
   const response = await reach(url, {
     headers: {
       Range: `bytes=${from}-${to - 1}`,
       "Accept-Encoding": "identity",
     },
-    signal: abort,
+    signal: silence.signal,
   });
   try {
     checkStatus(response);
@@ -89,17 +89,59 @@ async function tryRange(request: RangeRequest, url: string): Promise<Range> {
         `the file was changed on the server since it was opened (${known.total} bytes ${known.version}, now ${total} bytes ${version}); open it again`,
       );
     }
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (bytes.length !== last - first + 1) {
-      throw new Error(
-        `the server cut off after ${bytes.length} of ${last - first + 1} bytes`,
-      );
-    }
+    const bytes = await bodyOf(response, last - first + 1, silence);
     return { bytes, total, version, isSure, url: response.url || url };
   } catch (error) {
     await response.body?.cancel().catch(() => {});
     throw named(error, timeout);
   }
+}
+
+/** Ends a request when nothing has come for a while: a line that is slow, and right, may take its time. */
+class Silence implements Disposable {
+  readonly #abort = new AbortController();
+  readonly #most: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(most: number) {
+    this.#most = most;
+    this.broken();
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  broken(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => this.#abort.abort(new DOMException("silence", "TimeoutError")),
+      this.#most,
+    );
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+async function bodyOf(
+  { body }: Response,
+  length: number,
+  silence: Silence,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for await (const piece of body ?? []) {
+    silence.broken();
+    if (at + piece.length > length) {
+      throw new Error(`the server sent more than ${length} bytes`);
+    }
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  if (at === length) return bytes;
+  throw new Error(`the server cut off after ${at} of ${length} bytes`);
 }
 
 async function reach(url: string, options: RequestInit): Promise<Response> {
@@ -167,7 +209,7 @@ function contentRange(
 
 function named(error: unknown, timeout: number): unknown {
   if ((error as Error)?.name !== "TimeoutError") return error;
-  return new Error(`the server sent no end within ${timeout / 1000} s`);
+  return new Error(`the server sent nothing for ${timeout / 1000} s`);
 }
 
 function pause(milliseconds: number): Promise<void> {

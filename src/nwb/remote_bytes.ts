@@ -19,13 +19,13 @@ export interface RemoteFile {
   readonly cacheFolder: string;
   /** Bytes that all kept blocks may take. @default {10 GiB} */
   readonly cacheBytes?: number;
-  /** Milliseconds that one request may take. @default {60000} */
+  /** Milliseconds that the server may be silent. @default {60000} */
   readonly timeout?: number;
   /** How often a request is tried. @default {5} */
   readonly tries?: number;
   /** Called with the bytes of each answer. */
   readonly onTransfer?: (bytes: number) => void;
-  /** Is told, once a folder, that blocks cannot be kept on the disk. */
+  /** Is told, once a folder, that blocks cannot be kept on the disk, and once a server, that it marks no state. */
   readonly say?: (text: string) => void;
 }
 
@@ -65,6 +65,7 @@ class RemoteBytes implements ByteSource {
     const identity = [remote.url, first.version, first.total].join("\0");
     // What another file, or this one later, might have as well is true for this opening only.
     this.version = first.isSure ? identity : identity + openingOf(remote);
+    if (first.version === "") sayUnmarked(remote);
     this.#cache = openBlocks(
       {
         folder: remote.cacheFolder,
@@ -190,5 +191,16 @@ function sayUncached(
     `Cannot keep what is streamed of ${label} in ${cacheFolder}: ${
       (error as Error).message
     }, wanted a folder that may be written, with room; reading goes on without, and fetches again what it reads again`,
+  );
+}
+
+const unmarked = new Set<string>();
+
+function sayUnmarked({ url, label, say = console.warn }: RemoteFile): void {
+  const { host } = new URL(url);
+  if (unmarked.has(host)) return;
+  unmarked.add(host);
+  say(
+    `The server at ${host} gives no mark of what it has (found neither ETag nor Last-Modified, streaming ${label}): a file of the same length that takes its place while it is read is not noticed`,
   );
 }

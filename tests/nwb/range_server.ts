@@ -85,6 +85,7 @@ function serveRange(request: Request, way = "", fault = ""): Response {
   const part = bytes.slice(from, to);
   ranges++;
   sent += part.length;
+  if (way === "drip") return dripped(part, headers);
   if (fault !== "cut") return new Response(part, { status: 206, headers });
   const half = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -93,6 +94,20 @@ function serveRange(request: Request, way = "", fault = ""): Response {
     },
   });
   return new Response(half, { status: 206, headers });
+}
+
+/** Ten pieces, one after another: all of it takes longer than a reader may wait for one. */
+function dripped(part: Uint8Array, headers: HeadersInit): Response {
+  const length = Math.ceil(part.length / 10);
+  let at = 0;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (part.length > 100_000) await new Promise((r) => setTimeout(r, 150));
+      controller.enqueue(part.slice(at, at += length));
+      if (at >= part.length) controller.close();
+    },
+  });
+  return new Response(body, { status: 206, headers });
 }
 
 /** What tells that the file is the same; some servers say less, and some only what is true for a while. */

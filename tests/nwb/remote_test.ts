@@ -44,6 +44,26 @@ Deno.test("openRemoteNwb() reads the same as openNwb(), through redirects to ano
   assertEquals((await place.stats()).requests, 1);
 });
 
+Deno.test("openRemoteNwb() waits for a server that is slow, and right", async () => {
+  await using place = await served(20_000);
+  using nwb = await place.open("drip", { timeout: 700, tries: 1 });
+  const began = Date.now();
+  assertEquals(nwb.series("/series").slice().data, expected(0, 20_000));
+  assert(Date.now() - began > 1000, `${Date.now() - began} ms`);
+});
+
+Deno.test("openRemoteNwb() says once that a server marks no state of its files", async () => {
+  await using place = await served(100);
+  const told: string[] = [];
+  const say = (text: string) => told.push(text);
+  using _marked = await place.open("plain", { say });
+  assertEquals(told, []);
+  using _one = await place.open("unmarked", { say });
+  using _two = await place.open("unmarked", { say });
+  assertEquals(told.length, 1);
+  assert(/gives no mark.*far.nwb/.test(told[0]!), told[0]);
+});
+
 for (const way of ["busy", "cut", "wrong"]) {
   Deno.test(`openRemoteNwb() reads on when the server is ${way} for a while`, async () => {
     await using place = await served(20_000);
@@ -75,7 +95,7 @@ Deno.test("openRemoteNwb() says what is wrong with a server", async () => {
   const cases: [string, RegExp][] = [
     ["missing", /status 404/],
     ["whole", /does not serve ranges/],
-    ["slow", /did not answer in time|no end within/],
+    ["slow", /did not answer in time|sent nothing for/],
   ];
   for (const [way, message] of cases) {
     const error = await assertRejects(
