@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { NwbError, SpyglassError } from "../errors.ts";
+import { LogError, NwbError, SpyglassError } from "../errors.ts";
 import { objectCondition } from "../query/condition/object_condition.ts";
 import type { QueryContext } from "../query/context.ts";
 import type { Expression } from "../query/expression/expression.ts";
@@ -19,6 +19,7 @@ import {
   ANALYSIS_NWBFILE,
   copyToCommon,
   isOwnAnalysisTable,
+  namesIn,
 } from "../spyglass/nwb_tables.ts";
 import { type FindElsewhere, openHere } from "./elsewhere.ts";
 import { type NwbFile, openNwb, openRemoteNwb } from "./file.ts";
@@ -158,7 +159,7 @@ async function logFiles(
   if (!ticket.logs || names.length === 0) return;
   const common = context.catalog.tables.get(ANALYSIS_NWBFILE);
   const isOwn = isOwnAnalysisTable(source) && common !== undefined;
-  if (isOwn) await copyToCommon(context.pool, context.catalog, source, names);
+  if (isOwn) await bringToCommon(context, source, common, names);
   const files = isOwn ? common : source;
   const attribute = files.primaryKey[0]!;
   const one = names.length === 1 ? names[0] : names;
@@ -171,4 +172,22 @@ async function logFiles(
   await ticket.record([{ table: files, rows }]);
   if (attribute !== ANALYSIS_FILE_NAME) return;
   for (const name of names) await recordFile(ticket, name);
+}
+
+/** The log refers to the common table; a connection that may only read must find the files there. */
+async function bringToCommon(
+  { pool, catalog, readOnly }: QueryContext,
+  own: TableInfo,
+  common: TableInfo,
+  names: readonly string[],
+): Promise<void> {
+  if (!readOnly) return await copyToCommon(pool, catalog, own, names);
+  const there = await namesIn(pool, common, names);
+  const lacking = names.filter((name) => !there.has(name));
+  if (lacking.length === 0) return;
+  throw new LogError(
+    `Cannot log that ${
+      lacking.join(", ")
+    } of ${own.schema}.${own.className} is read: the log refers to ${common.schema}.${common.className}, which lacks it, and the connection is read-only, wanted a copy of its row there; read it once without readOnly, or stop the export`,
+  );
 }

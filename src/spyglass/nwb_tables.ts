@@ -74,6 +74,21 @@ export async function copyToCommon(
   });
 }
 
+/** Those of some names of files that a table of files has. */
+export async function namesIn(
+  session: Session,
+  files: TableInfo,
+  names: readonly string[],
+): Promise<Set<string>> {
+  const key = quoteName(files.primaryKey[0]!);
+  const rows = await session.texts(
+    `SELECT ${key} FROM ${files.fullName} WHERE ${key} IN (${
+      names.map(textLiteral).join(", ")
+    })`,
+  );
+  return new Set(rows.map(([name]) => name!));
+}
+
 async function copyRows(
   session: Session,
   from: TableInfo | undefined,

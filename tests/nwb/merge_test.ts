@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { makeDemo } from "../../src/demo/demo.ts";
-import { RowCountError, SpyglassError } from "../../src/errors.ts";
+import { LogError, RowCountError, SpyglassError } from "../../src/errors.ts";
 import type { NwbObject } from "../../src/nwb/file.ts";
 import { loadSql } from "../setup.ts";
 import { freshPlace, listening, logRows, type Place } from "../story/place.ts";
@@ -123,6 +123,25 @@ Deno.test("fetchNwb() copies files of a lab's own table to the common one when i
     files.some(({ file_path }) => file_path.endsWith("own_ABC.nwb")),
     JSON.stringify(files),
   );
+});
+
+Deno.test("fetchNwb() over a connection that may only read copies no file, and says that it cannot be logged", async () => {
+  await using place = await mergePlace();
+  await loadSql(place.socket, OWN);
+  const db = await place.connect({ readOnly: true });
+  const { Result } = await db.schema("mylab_results");
+  assertEquals((await Result!().fetchNwb()).length, 1);
+  await listening(() =>
+    db.ExportSelection.startExport({ paper_id: "p", analysis_id: "a" })
+  );
+  const error = await assertRejects(() => Result!().fetchNwb(), LogError);
+  assert(/own_ABC.nwb.*read-only/.test(error.message), error.message);
+  assertEquals(await commonRows(place), 0);
+  // What somebody else has copied can be logged.
+  const writing = await place.connect();
+  await (await writing.schema("mylab_results")).Result!().fetchNwb();
+  assertEquals(await commonRows(place), 1);
+  assertEquals((await Result!().fetchNwb()).length, 1);
 });
 
 async function commonRows({ pool }: Place): Promise<number> {
