@@ -218,7 +218,10 @@ export class LabDatabase {
       },
     });
     if (problem !== null) this.#hasLooked = false;
+    const isBack = this.#problem !== null && problem === null;
     this.#problem = problem;
+    if (isBack) this.#quiet.ask();
+    if (isBack && this.slice?.hasFailed) this.computeSlice().catch(() => {});
   }
 
   async #lookAtServer(since: ActiveSince | null): Promise<void> {
@@ -263,7 +266,6 @@ export class LabDatabase {
   /** The log has changed: what was done with it as it was is no news of it as it is. */
   #computeWhenQuiet(isChange = true): void {
     if (isChange) this.jobs.forgetDone();
-    this.#counts.stop();
     this.#quiet.ask();
   }
 
@@ -275,10 +277,9 @@ export class LabDatabase {
       await this.computeSlice();
     }
     await this.#outcome.look();
-    if (this.#computed !== state) {
+    const isCounted = this.#computed === state ||
       await this.#counts.count(paper.entries.tables);
-    }
-    this.#computed = state;
+    if (isCounted) this.#computed = state;
     this.#changed();
   }
 

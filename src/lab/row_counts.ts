@@ -1,10 +1,11 @@
 /**
- * How many rows the reads of a paper select: counted one after the other while nothing else goes on, and given up where
- * counting takes long. Nobody waits for it.
+ * How many rows the reads of a paper select: counted one after the other, and given up where counting takes long. Nobody
+ * waits for it.
  *
  * @module
  */
 import type { Pool } from "../connection/session.ts";
+import { QueryError } from "../errors.ts";
 import { running } from "../log/entry.ts";
 import type { LoggedEntry } from "../log/paper_log.ts";
 import type { TableInfo } from "../schema/table.ts";
@@ -60,24 +61,30 @@ export class RowCounts {
     this.#round++;
   }
 
-  /** Begins to count what these entries select, instead of what was wanted before. */
+  /**
+   * Begins to count what these entries select, instead of what was wanted before.
+   *
+   * @returns False where it did not come to its end.
+   */
   async count(
     tables: ReadonlyMap<string, readonly LoggedEntry[]>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const round = ++this.#round;
     const goesOn = () => round === this.#round;
     try {
       await this.#measure([...tables.keys()]);
       for (const [table, entries] of newestFirst(tables)) {
-        if (!goesOn()) return;
+        if (!goesOn()) return false;
         await this.#countTable(table, entries);
       }
       for (const entry of newestEntries(tables)) {
-        if (!goesOn()) return;
+        if (!goesOn()) return false;
         await this.#countEntry(entry);
       }
+      return goesOn();
     } catch {
       // The server is away: who asks it for the log says so.
+      return false;
     }
   }
 
@@ -103,7 +110,11 @@ export class RowCounts {
     this.#options.changed();
   }
 
-  /** `null` where the server refuses it, or takes too long over it. */
+  /**
+   * `null` where the server refuses it, or takes too long over it.
+   *
+   * @throws {Error} It could not be asked: another time it may tell.
+   */
   async #rows(
     table: string,
     restrictions: readonly string[],
@@ -118,8 +129,10 @@ export class RowCounts {
         limited(`SELECT COUNT(*) FROM ${table} WHERE ${where.join("OR")}`),
       );
       return Number(count);
-    } catch {
-      return null;
+    } catch (error) {
+      const isAnswer = error instanceof QueryError && !LOST.has(error.errno);
+      if (isAnswer) return null;
+      throw error;
     }
   }
 
@@ -143,6 +156,8 @@ export class RowCounts {
   }
 }
 
+/** The connection ended: killed, shut down, gone, lost. */
+const LOST: ReadonlySet<number> = new Set([1927, 1053, 2006, 2013]);
 /** Characters of conditions that are put together; packets of a server have a limit. */
 const LONGEST = 500_000;
 /** Seconds that the server may take to count. */

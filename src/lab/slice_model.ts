@@ -71,6 +71,11 @@ export class SliceModel {
     return this.#running !== null;
   }
 
+  /** True where it could not be computed when that was last tried. */
+  get hasFailed(): boolean {
+    return this.#problem !== null;
+  }
+
   /** Stops computing. */
   stop(): void {
     this.#running?.stop.abort();

@@ -48,6 +48,47 @@ Deno.test("an export that somebody deletes is active with a problem: reads would
   assertStringIncludes(active!.problem!, "does not know");
 });
 
+Deno.test("a slice that could not be computed while the log could not be read is computed when it can be again", async () => {
+  await using place = await shop();
+  const { front } = place;
+  const db = await place.open();
+  await front.ask({ ask: "hello" });
+  await start(db);
+  await (await db.table("shop.item")).and({ id: 1 }).fetch();
+  await front.until("the slice", ({ slice }) => slice.total === 1);
+  const log = "alter table common_usage.export_selection__table";
+  await loadSql(place.socket, `${log} rename column restriction to gone`);
+  await front.until("the fault", ({ database }) => database?.problem !== null);
+  await front.ask({ ask: "slice" });
+  await front.until("the slice's", ({ slice }) => slice.problem !== null);
+  await loadSql(place.socket, `${log} rename column gone to restriction`);
+  const { slice } = await front.until(
+    "its end",
+    ({ database, slice }) =>
+      database?.problem === null && slice.problem === null,
+  );
+  assertEquals(slice.total, 1);
+});
+
+Deno.test("rows are counted, and the slice computed, while reads go on without a break", async () => {
+  await using place = await shop();
+  const { front } = place;
+  const db = await place.open();
+  await front.ask({ ask: "hello" });
+  await start(db);
+  const item = await db.table("shop.item");
+  const end = Date.now() + 15_000;
+  const isTold = () => {
+    const { reads, slice } = front.states.at(-1)!;
+    return slice.total > 0 && typeof reads.tables[0]?.rows === "number";
+  };
+  for (let price = 1; !isTold() && Date.now() < end; price++) {
+    await item.and(`id = ${1 + price % 30} or id = ${-price}`).fetch();
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  assert(isTold(), JSON.stringify(front.states.at(-1)));
+});
+
 Deno.test("a database that stops is a problem in words, and none when it is back", async () => {
   await using place = await shop();
   const { front } = place;
