@@ -5,7 +5,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { CONNECT, READ } from "./harness/cells.ts";
-import { stories } from "./harness/lab.ts";
+import { type Lab, stories } from "./harness/lab.ts";
+import type { NotebookPage } from "./harness/notebook_page.ts";
 import { Panel } from "./harness/panel.ts";
 import { soon } from "./harness/promptness.ts";
 import { until } from "./harness/until.ts";
@@ -69,23 +70,49 @@ stories({
     },
 
   "a window that was closed leaves the server alone": async (lab) => {
-    const { place } = lab;
-    await place.notebook("closed.ipynb", CELLS);
-    const notebook = await lab.open("closed.ipynb");
-    const panel = new Panel(notebook.page);
-    await panel.open();
-    await notebook.run(0);
-    await panel.says("NOT LOGGING");
-    const asked = async () =>
-      Number((await place.sql("SHOW GLOBAL STATUS LIKE 'Questions'"))[0]![1]);
-    const first = await asked();
-    await until("the panel looks", async () => await asked() > first + 20);
+    const { notebook } = await looking(lab, "closed.ipynb");
     await notebook.page.goto("about:blank");
-    await until("nobody looks any more", async () => {
-      const count = await asked();
-      await new Promise((done) => setTimeout(done, 1000));
-      // The question itself is one.
-      return await asked() === count + 1;
-    });
+    await untilQuiet(lab);
   },
+
+  "a notebook that was closed leaves the server alone, while its kernel lives on":
+    async (lab) => {
+      const { notebook } = await looking(lab, "left.ipynb");
+      await notebook.command("docmanager:save");
+      await notebook.command("application:close");
+      await notebook.page.locator(".jp-NotebookPanel").waitFor({
+        state: "detached",
+      });
+      await untilQuiet(lab);
+    },
 });
+
+/** A notebook whose panel looks at the server again and again. */
+async function looking(
+  lab: Lab,
+  name: string,
+): Promise<{ notebook: NotebookPage }> {
+  await lab.place.notebook(name, CELLS);
+  const notebook = await lab.open(name);
+  const panel = new Panel(notebook.page);
+  await panel.open();
+  await notebook.run(0);
+  await panel.says("NOT LOGGING");
+  const asked = async () => {
+    const text = "SHOW GLOBAL STATUS LIKE 'Questions'";
+    return Number((await lab.place.sql(text))[0]![1]);
+  };
+  const first = await asked();
+  await until("the panel looks", async () => await asked() > first + 20);
+  return { notebook };
+}
+
+/** A panel that looks does so several times a second. */
+async function untilQuiet({ place }: Lab): Promise<void> {
+  await until("the server has not been asked for a while", async () => {
+    const [[idle] = []] = await place.sql(
+      "SELECT MIN(time_ms) FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND user = 'root'",
+    );
+    return idle === null || Number(idle) > 1500;
+  }, 20_000);
+}
