@@ -110,9 +110,9 @@ const sidebar: JupyterFrontEndPlugin<void> = {
     const context: CommandContext = {
       model: shown,
       trans,
-      openSidebar: (section) => {
+      openSidebar: (focus = "first") => {
+        panel.expect(focus);
         app.shell.activateById(panel.id);
-        if (section === "export") panel.focusForm();
       },
       openTable: (table, rows) => {
         grids.open(shown.path, { table, rows, sort: [], filter: [] });
@@ -172,13 +172,15 @@ const choices: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
   ) {
     const trans = (translator ?? nullTranslator).load(DOMAIN);
-    const open = () => void app.commands.execute("spyglass-deno:open-sidebar");
+    const open = (args = {}) =>
+      void app.commands.execute("spyglass-deno:open-sidebar", args);
     const isWanted = async () => {
       await settings.ready;
       return settings.warnUnlogged;
     };
-    warnOfUnlogged({ sessions, trans, isWanted, open });
-    openWithFirst(shown, settings, open);
+    warnOfUnlogged({ sessions, trans, isWanted, open: () => open() });
+    // Whoever works in the notebook goes on there.
+    openWithFirst(shown, settings, () => open({ isAside: true }));
     void settings.load(registry, sidebar.id);
   },
 };

@@ -16,8 +16,13 @@ import { slicePanel } from "./panels/slice/index.ts";
 import { widen } from "./widen.ts";
 
 const FRAMES = 60;
+/** What the focus may be moved to. */
+const USABLE = "button, input, select, summary";
 /** Of the sections, in parts of the whole, until the user moves them. */
 const HEIGHTS = [0.42, 0.26, 0.32];
+
+/** Where the focus goes. */
+export type Focus = "first" | "export" | "aside";
 
 /** The panel beside the notebook. */
 export class ExportSidebar extends SidePanel {
@@ -41,30 +46,35 @@ export class ExportSidebar extends SidePanel {
     (this.content as AccordionPanel).setRelativeSizes(HEIGHTS);
   }
 
-  /** From now on it was the user, and not a restored layout, who opened it. */
+  /** From now on it is the user, and not a restored layout, who opens it. */
   begin(): void {
-    this.#hasBegun = true;
+    this.#isUsed = true;
+    this.#isNarrow = true;
   }
 
-  /** Moves the focus to the form that starts an export. */
-  focusForm(): void {
-    (this.content as AccordionPanel).expand(0);
-    let tries = 0;
-    const look = () => {
-      const field = this.node.querySelector<HTMLInputElement>("form input");
-      const fold = field?.closest("details");
-      if (fold) fold.open = true;
-      if (field) field.focus();
-      // A section that was not seen before is drawn in one of the next frames.
-      else if (++tries < FRAMES) requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
+  /**
+   * Says where the focus goes when the sidebar is activated next, which comes later than whoever asks for it.
+   *
+   * @param focus `export`: into the form that starts one; `aside`: nowhere
+   */
+  expect(focus: Focus): void {
+    this.#expected = focus;
+  }
+
+  /** Whoever opens it by the keyboard is in it then. */
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    const focus = this.#expected;
+    this.#expected = "first";
+    if (!this.#isUsed || focus === "aside") return;
+    if (focus === "export") this.#focusForm();
+    else if (!this.node.contains(document.activeElement)) this.#focusFirst();
   }
 
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
-    if (!this.#hasBegun) return;
-    this.#hasBegun = false;
+    if (!this.#isNarrow) return;
+    this.#isNarrow = false;
     this.#widen(FRAMES / 2);
   }
 
@@ -76,5 +86,42 @@ export class ExportSidebar extends SidePanel {
     });
   }
 
-  #hasBegun = false;
+  #focusForm(): void {
+    (this.content as AccordionPanel).expand(0);
+    this.#focus(FRAMES, () => {
+      const field = this.node.querySelector<HTMLElement>("form input");
+      const fold = field?.closest("details");
+      if (fold) fold.open = true;
+      return field;
+    });
+  }
+
+  #focusFirst(): void {
+    this.#focus(FRAMES / 4, (isLast) => {
+      const found = this.node.querySelectorAll<HTMLElement>(USABLE);
+      return [...found].find((one) => one.offsetParent !== null) ??
+        (isLast
+          ? this.node.querySelector<HTMLElement>("[tabindex='0']")
+          : null);
+    });
+  }
+
+  /** A section that was not seen before is drawn in one of the next frames. */
+  #focus(frames: number, find: (isLast: boolean) => HTMLElement | null): void {
+    const turn = ++this.#turn;
+    let left = frames;
+    const look = () => {
+      if (turn !== this.#turn) return;
+      const found = find(--left === 0);
+      if (found) found.focus();
+      else if (left > 0) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }
+
+  #expected: Focus = "first";
+  #isUsed = false;
+  #isNarrow = false;
+  /** Where the focus goes is what was wanted last. */
+  #turn = 0;
 }

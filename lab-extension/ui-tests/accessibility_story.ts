@@ -7,6 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { DataFrame } from "./harness/data_frame.ts";
+import { focus, focusName, fromPalette, tabTo } from "./harness/keyboard.ts";
 import { type Lab, stories } from "./harness/lab.ts";
 import { Sidebar } from "./harness/sidebar.ts";
 import { until } from "./harness/until.ts";
@@ -33,7 +34,7 @@ stories({
     const sidebar = new Sidebar(notebook);
     await notebook.run(0);
     await fromPalette(page, "Show the Spyglass Export Sidebar");
-    await sidebar.all.waitFor();
+    await until("the focus is in it", () => focus(page, "Start an export"));
     await fromPalette(page, "Start Export");
     await until("the paper's field has the focus", () => focus(page, "Paper"));
     await page.keyboard.type("keys");
@@ -42,12 +43,14 @@ stories({
     await page.keyboard.type("one");
     await page.keyboard.press("Enter");
     await sidebar.button("Stop export").waitFor();
+    await until("it is near", () => focus(page, "Start an export"));
+    await tabTo(page, "Stop export", 8, "Shift+Tab");
 
     await notebook.run(1);
-    const toggle = sidebar.section("Reads").getByRole("button", {
-      expanded: false,
-    }).first();
-    await toggle.focus();
+    await sidebar.says("1 read");
+    await fromPalette(page, "Show the Spyglass Export Sidebar");
+    await until("its button", () => focus(page, "Stop export"));
+    await tabTo(page, /^Electrode/, 12);
     await page.evaluate(readElsewhere);
     await sidebar.says("2 reads");
     assert(
@@ -69,14 +72,17 @@ stories({
       async () => await page.evaluate(activeCell) === 1,
     );
 
-    await sidebar.button(/^Show the rows read of/).first().focus();
+    await fromPalette(page, "Show the Spyglass Export Sidebar");
+    await until("its button", () => focus(page, "Stop export"));
+    await tabTo(page, /^Show the rows read of/, 14);
     await page.keyboard.press("Enter");
     const frame = new DataFrame(notebook);
     await frame.says("3 rows");
     await frame.press("ArrowDown");
     await frame.under("Row 2, nwb_file_name: ");
 
-    await sidebar.button("Stop export").focus();
+    await fromPalette(page, "Show the Spyglass Export Sidebar");
+    await until("its button", () => focus(page, "Stop export"));
     await page.keyboard.press("Space");
     await sidebar.says("NOT LOGGING");
   },
@@ -148,35 +154,6 @@ async function check(page: Page, when: string): Promise<void> {
   assertEquals(found, [], `what axe finds serious: ${when}`);
 }
 
-async function fromPalette(page: Page, command: string): Promise<void> {
-  await page.keyboard.press("Control+Shift+C");
-  await page.getByRole("textbox", { name: /search|command/i }).last().waitFor();
-  await page.keyboard.type(command);
-  await page.locator(".lm-CommandPalette-item.lm-mod-active").filter({
-    hasText: command,
-  }).first().waitFor();
-  await page.keyboard.press("Enter");
-}
-
-/** Presses Tab until something of this name has the focus. */
-async function tabTo(page: Page, name: string, most: number): Promise<void> {
-  for (let i = 0; i < most; i++) {
-    await page.keyboard.press("Tab");
-    if (await focus(page, name)) return;
-  }
-  throw new Error(
-    `"${name}" did not come in ${most} steps: ${await focusName(page)}`,
-  );
-}
-
-async function focus(page: Page, name: string): Promise<boolean> {
-  return (await focusName(page)) === name;
-}
-
-async function focusName(page: Page): Promise<string> {
-  return await page.evaluate(nameOfFocus);
-}
-
 // These functions run in the page.
 
 interface Violation {
@@ -205,21 +182,6 @@ async function runAxe(ours: readonly string[]): Promise<string[]> {
     .map(({ id, nodes }) =>
       `${id}: ${nodes.map(({ html }) => html).join(" | ")}`
     );
-}
-
-function nameOfFocus(): string {
-  const { document } = globalThis as unknown as {
-    document: {
-      activeElement: {
-        getAttribute(name: string): string | null;
-        readonly labels?: ArrayLike<{ textContent: string }>;
-        readonly textContent: string;
-      } | null;
-    };
-  };
-  const element = document.activeElement;
-  return element?.getAttribute("aria-label") ??
-    element?.labels?.[0]?.textContent ?? element?.textContent ?? "";
 }
 
 /** A read of the same kernel that no cell did; another cell is the active one from then on. */

@@ -11,14 +11,15 @@ import type { GridView } from "../../../src/lab/grid_messages.d.ts";
 import type { OpenDiagrams } from "../diagram/open_diagrams.ts";
 import type { GridPanel } from "../grid/grid_panel.tsx";
 import type { Arrival, CellMark } from "../notebook_cell.ts";
+import type { Focus } from "../sidebar.ts";
 import type { IExportModel } from "../tokens.ts";
 
 /** What commands work with. */
 export interface CommandContext {
   readonly model: IExportModel;
   readonly trans: TranslationBundle;
-  /** Brings the sidebar to the front; `export`: with the form that starts one in focus. */
-  openSidebar(section?: "export"): void;
+  /** Brings the sidebar to the front, with the focus in it; `export`: in the form that starts one; `aside`: without. */
+  openSidebar(focus?: Focus): void;
   /** Opens a table of the notebook in front as a data frame. */
   openTable(table: string, rows: GridView["rows"]): void;
   /** Opens all rows of what a cell showed, of the notebook in front unless another is named. */

@@ -15,7 +15,8 @@ export const EXPORT_COMMANDS: readonly Command[] = [
       trans.__(
         "Which export is active, what it has read, what would be shipped",
       ),
-    execute: ({ openSidebar }) => openSidebar(),
+    execute: ({ openSidebar }, { isAside }) =>
+      openSidebar(isAside === true ? "aside" : undefined),
   },
   {
     name: "start",

@@ -20,6 +20,7 @@ export function StartForm(props: StartFormProps): React.ReactElement {
   const { papers, active, commands, trans, view } = props;
   const [paper, setPaper] = React.useState("");
   const [analysis, setAnalysis] = React.useState("");
+  const fold = React.useRef<HTMLDetailsElement>(null);
   const [isTried, setTried] = React.useState(false);
   const analyses = papers.find(({ paper_id }) => paper_id === paper)?.analyses;
   const problems = {
@@ -35,12 +36,19 @@ export function StartForm(props: StartFormProps): React.ReactElement {
     const isWrong = nameProblem(paper, trans) ?? nameProblem(analysis, trans);
     if (isWrong || isAsked) return;
     const args = { paper_id: paper, analysis_id: analysis };
+    const hadFocus = fold.current?.contains(document.activeElement) ?? false;
     void commands.execute("spyglass-deno:start", args).then((isDone) => {
-      if (isDone === true) setTried(false);
+      if (isDone !== true) return;
+      setTried(false);
+      close(fold.current, hadFocus);
     });
   };
   return (
-    <details className="jp-SpyglassDeno-fold" open={active === null}>
+    <details
+      ref={fold}
+      className="jp-SpyglassDeno-fold"
+      open={active === null}
+    >
       <summary>{trans.__("Start an export")}</summary>
       <form
         className="jp-SpyglassDeno-form"
@@ -77,6 +85,18 @@ export function StartForm(props: StartFormProps): React.ReactElement {
       </form>
     </details>
   );
+}
+
+/**
+ * Also one that was opened by hand while another export was active. The focus stays near what had it, which may be folded
+ * away by now.
+ */
+function close(fold: HTMLDetailsElement | null, hadFocus: boolean): void {
+  if (fold === null) return;
+  const { activeElement, body } = document;
+  const isHere = activeElement === body || fold.contains(activeElement);
+  if (hadFocus && isHere) fold.querySelector("summary")?.focus();
+  fold.open = false;
 }
 
 interface FieldProps {
