@@ -6,11 +6,9 @@
 import { basename } from "node:path";
 import { existsSync } from "node:fs";
 import { NwbError } from "../errors.ts";
-import { fileMark } from "../external/file_digest.ts";
 import { type ByteOpener, localBytes } from "./byte_source.ts";
-import { externalLinks } from "./external.ts";
-import { NwbFile, openNwb } from "./file.ts";
-import { checkHdf5 } from "./hdf5.ts";
+import { NwbFile } from "./file.ts";
+import { checkHdf5, hdf5 } from "./hdf5.ts";
 import type { LinkOpener } from "./linked_file.ts";
 import { remoteBytes, type RemoteFile } from "./remote_bytes.ts";
 
@@ -38,15 +36,27 @@ export async function openHere(
   find: FindElsewhere,
 ): Promise<NwbFile> {
   await checkHdf5(path);
+  await hdf5();
   const openers = new Map<string, ByteOpener>();
-  for (const missing of await missingTargets(path)) {
-    const opener = await openerOf(missing, find);
-    if (opener !== null) openers.set(missing, opener);
-  }
-  if (openers.size === 0) return await openNwb(path);
   const openLink: LinkOpener = (linked) => () =>
     existsSync(linked) ? localBytes(linked) : here(openers, linked);
-  return new NwbFile(path, () => localBytes(path), openLink);
+  const nwb = new NwbFile(path, () => localBytes(path), openLink);
+  for (const target of targetsOf(nwb)) {
+    if (existsSync(target)) continue;
+    const opener = await openerOf(target, find);
+    if (opener !== null) openers.set(target, opener);
+  }
+  return nwb;
+}
+
+/** What is wrong with a file is said when something of it is asked for. */
+function targetsOf(nwb: NwbFile): string[] {
+  try {
+    return nwb.linkTargets();
+  } catch (error) {
+    if (error instanceof NwbError) return [];
+    throw error;
+  }
 }
 
 function here(openers: ReadonlyMap<string, ByteOpener>, path: string) {
@@ -73,44 +83,3 @@ async function openerOf(
     };
   }
 }
-
-/** The files behind a file's links, and behind theirs, that are not here. */
-async function missingTargets(path: string): Promise<string[]> {
-  const seen = new Set([path]);
-  const missing: string[] = [];
-  for (const file of seen) {
-    for (const target of await targetsOf(file)) {
-      if (seen.has(target)) continue;
-      if (existsSync(target)) seen.add(target);
-      else if (!missing.includes(target)) missing.push(target);
-    }
-  }
-  return missing;
-}
-
-/** Looking through a file takes a while: what was found holds for as long as the file is as it was. */
-async function targetsOf(path: string): Promise<readonly string[]> {
-  const info = await Deno.stat(path).catch(() => null);
-  if (info === null) return [];
-  const mark = `${fileMark(info)} ${path}`;
-  const known = TARGETS.get(mark);
-  if (known !== undefined) return known;
-  const links = await linksOf(path);
-  const targets = [...new Set(links.map(({ file }) => file))];
-  if (TARGETS.size >= MOST) TARGETS.delete(TARGETS.keys().next().value!);
-  TARGETS.set(mark, targets);
-  return targets;
-}
-
-/** What is wrong with a file is said when something of it is asked for. */
-async function linksOf(path: string): Promise<readonly { file: string }[]> {
-  try {
-    return await externalLinks(path);
-  } catch (error) {
-    if (error instanceof NwbError) return [];
-    throw error;
-  }
-}
-
-const TARGETS = new Map<string, readonly string[]>();
-const MOST = 10_000;

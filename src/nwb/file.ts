@@ -215,6 +215,11 @@ export class NwbFile implements Disposable {
     );
   }
 
+  /** @internal Paths of the files that its links lead to. */
+  linkTargets(): string[] {
+    return reading(this.path, "the links", () => this.#file.targets());
+  }
+
   /**
    * Closes the file. Whatever was read of it stays.
    *

@@ -13,23 +13,46 @@ export type LinkedObjects = (
   file: string,
 ) => readonly (readonly [string, string])[];
 
+/** What a file has itself. */
+export interface FileIndex {
+  /** `object_id` → path. */
+  readonly objects: ReadonlyMap<string, string>;
+  /** Its external links: where they are, and the files and objects that they name. */
+  readonly links: readonly {
+    readonly at: string;
+    readonly file: string;
+    readonly object: string;
+  }[];
+}
+
+/** Lists the objects and the external links of an open file. */
+export function indexObjects(file: File): FileIndex {
+  const objects = new Map<string, string>();
+  const links: FileIndex["links"][number][] = [];
+  for (const path of objectPaths(file)) {
+    const link = path === "/" ? null : linkAt(file, path);
+    if (link === null) note(objects, objectId(file, path), path);
+    if (link?.kind !== "external") continue;
+    links.push({ at: path, file: link.file, object: link.object });
+  }
+  return { objects, links };
+}
+
 /**
- * Lists the objects of an open file, and those that its external links lead to under the paths that they have here.
+ * Adds the objects that the external links lead to, under the paths that they have here.
  *
  * @returns `object_id` → path.
  */
-export function indexObjects(
-  file: File,
+export function withLinked(
+  { objects, links }: FileIndex,
   linked: LinkedObjects,
-): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const path of objectPaths(file)) {
-    const link = path === "/" ? null : linkAt(file, path);
-    if (link === null) note(found, objectId(file, path), path);
-    if (link?.kind !== "external") continue;
-    for (const [id, there] of linked(path, link.file)) {
-      const below = there === link.object ? "" : within(there, link.object);
-      if (below !== null) note(found, id, path + below);
+): ReadonlyMap<string, string> {
+  if (links.length === 0) return objects;
+  const found = new Map(objects);
+  for (const { at, file, object } of links) {
+    for (const [id, there] of linked(at, file)) {
+      const below = there === object ? "" : within(there, object);
+      if (below !== null) note(found, id, at + below);
     }
   }
   return found;

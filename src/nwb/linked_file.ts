@@ -10,7 +10,12 @@ import { type ByteOpener, localBytes } from "./byte_source.ts";
 import { linkedPath } from "./external.ts";
 import { FileHandle } from "./handle.ts";
 import { linkAt } from "./hdf5.ts";
-import { indexObjects, type LinkedObjects, namedObjects } from "./index.ts";
+import {
+  type FileIndex,
+  indexObjects,
+  namedObjects,
+  withLinked,
+} from "./index.ts";
 
 /** What was asked for is not in the file; the file itself is all right. */
 export class AbsentError extends NwbError {}
@@ -32,7 +37,6 @@ export class LinkedFile {
   readonly #linked = new Map<string, LinkedFile>();
   #closed = false;
   #objects: ReadonlyMap<string, string> | null = null;
-  #own: ReadonlyMap<string, string> | null = null;
   /** Why a file behind a link could not be looked into. */
   #unread: NwbError | null = null;
 
@@ -60,8 +64,18 @@ export class LinkedFile {
    * open in the same state.
    */
   objects(): ReadonlyMap<string, string> {
-    this.#objects ??= this.#known() ?? this.#index();
+    // What is behind a link changes by itself: it is not remembered for others.
+    this.#objects ??= withLinked(
+      this.#ownIndex(),
+      (at, file) => this.#objectsBehind(at, file),
+    );
     return this.#objects;
+  }
+
+  /** Paths of the files that the file's own links lead to. */
+  targets(): string[] {
+    const { links } = this.#ownIndex();
+    return [...new Set(links.map(({ file }) => linkedPath(this.path, file)))];
   }
 
   /**
@@ -72,7 +86,7 @@ export class LinkedFile {
    */
   pathOf(id: string): string {
     // What is behind a link may be far away: it is looked into last.
-    const path = this.#ownObjects().get(id) ?? this.objects().get(id);
+    const path = this.#ownIndex().objects.get(id) ?? this.objects().get(id);
     if (path !== undefined) return path;
     if (this.#unread === null) return this.lacks(id, "object");
     throw new NwbError(
@@ -143,28 +157,15 @@ export class LinkedFile {
     );
   }
 
-  #known(): ReadonlyMap<string, string> | undefined {
+  /** What the file itself has. */
+  #ownIndex(): FileIndex {
     // Asking for the file first says that it is closed, or another one by now.
-    this.file;
-    return INDICES.get(this.#key());
-  }
-
-  #ownObjects(): ReadonlyMap<string, string> {
-    this.#own ??= this.#objects ?? this.#known() ?? this.#index(() => []);
-    return this.#own;
-  }
-
-  #index(
-    behind: LinkedObjects = (at, file) => this.#objectsBehind(at, file),
-  ): ReadonlyMap<string, string> {
-    let hasLinks = false;
-    const objects = indexObjects(this.file, (at, file) => {
-      hasLinks = true;
-      return behind(at, file);
-    });
-    // What is behind a link changes by itself.
-    if (!hasLinks) remember(this.#key(), objects);
-    return objects;
+    const { file } = this;
+    const known = INDICES.get(this.#key());
+    if (known !== undefined) return known;
+    const own = indexObjects(file);
+    remember(this.#key(), own);
+    return own;
   }
 
   #key(): string {
@@ -209,14 +210,14 @@ export class LinkedFile {
 const MOST_LINKS = 8;
 
 /** The indices of the files seen last, by path and state. */
-const INDICES = new Map<string, ReadonlyMap<string, string>>();
+const INDICES = new Map<string, FileIndex>();
 const MOST_INDICES = 200;
 
-function remember(key: string, objects: ReadonlyMap<string, string>): void {
+function remember(key: string, own: FileIndex): void {
   while (INDICES.size >= MOST_INDICES) {
     INDICES.delete(INDICES.keys().next().value!);
   }
-  INDICES.set(key, objects);
+  INDICES.set(key, own);
 }
 
 /**
