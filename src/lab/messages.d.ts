@@ -112,6 +112,8 @@ export interface ReadTable {
   readonly entries: number;
   /** Rows that they select together; `null` while unknown. */
   readonly rows: number | null;
+  /** True where they are not counted because that takes long. */
+  readonly isSlow: boolean;
   /** Bytes of these rows, estimated from the server's statistics; `null` where unknown. */
   readonly bytes: number | null;
   /** A read of it took the whole table. */

@@ -32,6 +32,7 @@ export function factsOf(
     seen: (entry) => own.seen(entry),
     rowsOf: (entry) => counts.rowsOf(entry),
     rowsOfTable: (table) => counts.rowsOfTable(table),
+    isSlow: (table) => counts.isSlow(table),
     bytesOfTable: (table) => counts.bytesOfTable(table),
     isWhole: (table) => entries?.isWhole(table) ?? false,
     outside: (table) => own.outsideOf(table, ids),

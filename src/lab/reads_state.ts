@@ -14,6 +14,7 @@ export interface ReadFacts {
   readonly seen: (entry: LoggedEntry) => Seen;
   readonly rowsOf: (entry: LoggedEntry) => number | null;
   readonly rowsOfTable: (table: string) => number | null;
+  readonly isSlow: (table: string) => boolean;
   readonly bytesOfTable: (table: string) => number | null;
   /** Whether a read took all of it. */
   readonly isWhole: (table: string) => boolean;
@@ -100,6 +101,7 @@ function tableState(
     label: facts.label(table),
     entries: entries.length,
     rows: facts.rowsOfTable(table),
+    isSlow: facts.isSlow(table),
     bytes: facts.bytesOfTable(table),
     isWhole: facts.isWhole(table),
     outside: facts.outside(table),

@@ -32,6 +32,7 @@ export class RowCounts {
   readonly #entries = new Map<string, number | null>();
   /** Average bytes of a row, as the server's statistics have it. */
   readonly #bytes = new Map<string, number>();
+  readonly #slow = new Set<string>();
   #round = 0;
   #limit: Promise<(sql: string) => string> | null = null;
 
@@ -42,6 +43,11 @@ export class RowCounts {
   /** Rows that a table's entries select together; `null` while unknown. */
   rowsOfTable(table: string): number | null {
     return this.#tables.get(table)?.rows ?? null;
+  }
+
+  /** True where a table's rows were not counted because that takes long. */
+  isSlow(table: string): boolean {
+    return this.#slow.has(table);
   }
 
   /** Bytes of these rows, estimated. */
@@ -97,6 +103,7 @@ export class RowCounts {
     if (this.#tables.get(table)?.entries === state) return;
     const texts = [...new Set(entries.map(({ restriction }) => restriction))];
     const where = texts.includes("True") ? ["True"] : texts;
+    this.#slow.delete(table);
     const rows = await this.#rows(table, where);
     this.#tables.set(table, { entries: state, rows });
     if (texts.length === 1) this.#entries.set(identity(last), rows);
@@ -131,8 +138,9 @@ export class RowCounts {
       return Number(count);
     } catch (error) {
       const isAnswer = error instanceof QueryError && !LOST.has(error.errno);
-      if (isAnswer) return null;
-      throw error;
+      if (!isAnswer) throw error;
+      if (TOO_LONG.has(error.errno)) this.#slow.add(table);
+      return null;
     }
   }
 
@@ -156,6 +164,8 @@ export class RowCounts {
   }
 }
 
+/** The statement's time was over: MariaDB's number, and MySQL's. */
+const TOO_LONG: ReadonlySet<number> = new Set([1969, 3024]);
 /** The connection ended: killed, shut down, gone, lost. */
 const LOST: ReadonlySet<number> = new Set([1927, 1053, 2006, 2013]);
 /** Characters of conditions that are put together; packets of a server have a limit. */

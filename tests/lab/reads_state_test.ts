@@ -7,6 +7,7 @@ const FACTS: ReadFacts = {
   seen: () => ({ at: null, isOwn: false, execution: null }),
   rowsOf: () => null,
   rowsOfTable: () => null,
+  isSlow: () => false,
   bytesOfTable: () => null,
   isWhole: (table) => table.includes("b"),
   outside: () => [],

@@ -183,7 +183,10 @@ function Warnings({ read, trans }: ReadRowProps): React.ReactElement | null {
 }
 
 function amount(read: ReadTable, trans: BodyProps["trans"]): string {
-  const rows = read.rows === null ? trans.__("rows not counted yet") : trans._n(
+  const unknown = read.isSlow
+    ? trans.__("rows not counted: that takes long")
+    : trans.__("rows not counted yet");
+  const rows = read.rows === null ? unknown : trans._n(
     "%2 row",
     "%2 rows",
     read.rows,
