@@ -38,6 +38,13 @@ Deno.test("blocks of many files that are open take no more room than wanted", as
   for (const nwb of files) nwb.close();
 });
 
+Deno.test("where blocks may take no room, reads are right and nothing is kept", async () => {
+  await using place = await served(20_000);
+  using nwb = await place.open("plain", { cacheBytes: 0 });
+  assertEquals(nwb.series("/series").slice().data, expected(0, 20_000));
+  assertEquals([...Deno.readDirSync(place.cache)], []);
+});
+
 Deno.test("blocks of files that were read longest ago go first", async () => {
   await using place = await served(200_000);
   using nwb = await place.open("plain");
