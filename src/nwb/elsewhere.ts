@@ -41,7 +41,7 @@ export async function openHere(
   const openLink: LinkOpener = (linked) => () =>
     existsSync(linked) ? localBytes(linked) : here(openers, linked);
   const nwb = new NwbFile(path, () => localBytes(path), openLink);
-  if (hasOriginal(path)) return nwb;
+  if (!lacksOriginal(path)) return nwb;
   for (const target of targetsOf(nwb)) {
     if (existsSync(target)) continue;
     const opener = await openerOf(target, find);
@@ -51,11 +51,12 @@ export async function openHere(
 }
 
 /**
- * True for a copy that Spyglass made, `x_.nwb`, beside its original `x.nwb`: what it links to is there. Looking through
- * a raw file for its links costs more than all else that opening does.
+ * True for a copy that Spyglass made, `x_.nwb`, whose original `x.nwb` is not beside it. Only these are looked through for
+ * links: that costs more than all else that opening does, and nothing else in a lab links to other files.
  */
-function hasOriginal(path: string): boolean {
-  return path.endsWith("_.nwb") && existsSync(path.replace(/_\.nwb$/, ".nwb"));
+function lacksOriginal(path: string): boolean {
+  return path.endsWith("_.nwb") &&
+    !existsSync(path.replace(/_\.nwb$/, ".nwb"));
 }
 
 /** What is wrong with a file is said when something of it is asked for. */
