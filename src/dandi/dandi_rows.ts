@@ -9,6 +9,7 @@ import { ExportError } from "../errors.ts";
 import { exactly } from "../log/ids.ts";
 import { DANDI_PATH } from "../spyglass/dandi_tables.ts";
 import { EXPORT, EXPORT_FILE } from "../spyglass/usage_tables.ts";
+import { originalOf } from "../spyglass/nwb_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 
 /** One file of a paper's computed export. */
@@ -126,7 +127,8 @@ export async function publishedByName(
   session: Session,
   name: string,
 ): Promise<NamedPublishedFile[]> {
-  for (const one of new Set([name, name.replace(/_\.nwb$/, ".nwb")])) {
+  for (const one of [name, originalOf(name)]) {
+    if (one === null) continue;
     const rows = await session.texts(
       `SELECT dandiset_id, dandi_path, dandi_instance FROM ${DANDI_PATH} WHERE ${
         exactly("filename", one)

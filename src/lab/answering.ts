@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { within } from "./within.ts";
+import { within } from "../connection/within.ts";
 
 /** A server that is watched. */
 export interface WatchedServer {

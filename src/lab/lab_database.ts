@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { within } from "../connection/within.ts";
 import type { Pool } from "../connection/session.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
 import type { Key } from "../keys/key.ts";
@@ -23,7 +24,6 @@ import { RowCounts } from "./row_counts.ts";
 import { shownExport } from "./shown_export.ts";
 import { NO_SLICE, SliceModel } from "./slice_model.ts";
 import { WhenQuiet } from "./when_quiet.ts";
-import { within } from "./within.ts";
 
 /** One database, as the panel shows it. */
 export class LabDatabase {

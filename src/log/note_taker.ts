@@ -4,6 +4,7 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
+import { within } from "../connection/within.ts";
 import { SpyglassError } from "../errors.ts";
 import type { Catalog } from "../schema/table.ts";
 import { changeOf } from "./drift.ts";
@@ -112,12 +113,7 @@ export class NoteTaker {
 
   /** Notes all that waits, but is waited for a few seconds only; then it goes on by itself. */
   async drainSoon(): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE);
-    });
-    await Promise.race([this.drain(), late]);
-    clearTimeout(timer);
+    await within(this.drain(), PATIENCE);
   }
 
   /** Notes what it can in a few seconds: reads by the ten thousand keep nobody from going. */

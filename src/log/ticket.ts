@@ -4,6 +4,7 @@
  * @module
  */
 import { isRetryable } from "../connection/server_error.ts";
+import { within } from "../connection/within.ts";
 import { ExportError, LogError, QueryError } from "../errors.ts";
 import { tableLabel } from "../query/context.ts";
 import type {
@@ -82,12 +83,7 @@ export class Ticket implements ReadTicket {
   async settled(): Promise<void> {
     const ended = this.#ended.promise;
     await Promise.race([ended, this.#hasGivenSome.promise]);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const grace = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, GRACE);
-    });
-    await Promise.race([ended, grace]);
-    clearTimeout(timer);
+    await within(ended, GRACE);
     await this.#pause?.();
   }
 

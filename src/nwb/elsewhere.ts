@@ -6,6 +6,7 @@
 import { basename } from "node:path";
 import { existsSync } from "node:fs";
 import { NwbError } from "../errors.ts";
+import { originalOf } from "../spyglass/nwb_tables.ts";
 import { type ByteOpener, localBytes } from "./byte_source.ts";
 import { NwbFile } from "./file.ts";
 import { checkHdf5, hdf5 } from "./hdf5.ts";
@@ -55,8 +56,8 @@ export async function openHere(
  * links: that costs more than all else that opening does, and nothing else in a lab links to other files.
  */
 function lacksOriginal(path: string): boolean {
-  return path.endsWith("_.nwb") &&
-    !existsSync(path.replace(/_\.nwb$/, ".nwb"));
+  const original = originalOf(path);
+  return original !== null && !existsSync(original);
 }
 
 /** What is wrong with a file is said when something of it is asked for. */

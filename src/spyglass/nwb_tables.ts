@@ -106,3 +106,8 @@ async function copyRows(
     } = ${to.fullName}.${key[0]}`,
   );
 }
+
+/** Spyglass links a raw file `name.nwb` from a copy `name_.nwb`: the original of such a copy, `null` for any other file. */
+export function originalOf(name: string): string | null {
+  return name.endsWith("_.nwb") ? name.replace(/_\.nwb$/, ".nwb") : null;
+}
