@@ -89,15 +89,21 @@ export async function sliceLab(
   };
 }
 
+async function tutorialTables(db: Database) {
+  return {
+    electrode: await db.table("common_ephys.Electrode"),
+    curation: await db.table("spikesorting_v1_curation.CurationV1"),
+    position: await db.table("position_v1_trodes_position.TrodesPosV1"),
+  };
+}
+
 /** The tutorial's reads, over all sessions. */
 async function readAll(
   db: Database,
   selection: SelectionCommands,
   { electrodes }: LabSize,
 ): Promise<void> {
-  const electrode = await db.table("common_ephys.Electrode");
-  const curation = await db.table("spikesorting_v1_curation.CurationV1");
-  const position = await db.table("position_v1_trodes_position.TrodesPosV1");
+  const { electrode, curation, position } = await tutorialTables(db);
   await selection.startExport({ ...PAPER, analysis_id: "one" });
   await electrode.and("nwb_file_name LIKE 'min%'").and({ electrode_id: 1 })
     .keys();
@@ -114,9 +120,7 @@ async function readEach(
   selection: SelectionCommands,
   { electrodes }: LabSize,
 ): Promise<void> {
-  const electrode = await db.table("common_ephys.Electrode");
-  const curation = await db.table("spikesorting_v1_curation.CurationV1");
-  const position = await db.table("position_v1_trodes_position.TrodesPosV1");
+  const { electrode, curation, position } = await tutorialTables(db);
   const positions = await position.keys();
   const curations = await curation`curation_id = ${1}`.keys();
   await selection.startExport({ ...LOOP, analysis_id: "one" });

@@ -9,6 +9,7 @@ import { CONNECT, READ } from "./harness/cells.ts";
 import { type Lab, stories } from "./harness/lab.ts";
 import { Panel } from "./harness/panel.ts";
 import { until } from "./harness/until.ts";
+import { clipboardText } from "./harness/clipboard.ts";
 
 const CURATION =
   `const { CurationV1 } = await db.schema("spikesorting_v1_curation");
@@ -86,7 +87,7 @@ stories({
       await panel.button("Copy path").click();
       await until(
         "the bundle's path is copied",
-        async () => await page.evaluate(readClipboard) === folderOf(lab),
+        async () => await clipboardText(page) === folderOf(lab),
       );
       await panel.says(folderOf(lab), panel.slice);
       assertEquals(notebook.errors, []);
@@ -130,11 +131,4 @@ async function bundleOf(lab: Lab): Promise<string[]> {
 
 function isLoaded(image: unknown): boolean {
   return (image as { naturalWidth: number }).naturalWidth > 100;
-}
-
-function readClipboard(): Promise<string> {
-  const { navigator } = globalThis as unknown as {
-    navigator: { clipboard: { readText(): Promise<string> } };
-  };
-  return navigator.clipboard.readText();
 }

@@ -10,6 +10,7 @@ import { type Lab, stories } from "./harness/lab.ts";
 import { logging, noted } from "./harness/logging.ts";
 import { Panel } from "./harness/panel.ts";
 import { until } from "./harness/until.ts";
+import { clipboardText } from "./harness/clipboard.ts";
 
 stories({
   "a read leads to its cell, is copied as a query, and is taken out of the log":
@@ -34,7 +35,7 @@ stories({
       const code = await until(
         "the query is copied",
         async () => {
-          const text = await page.evaluate(readClipboard);
+          const text = await clipboardText(page);
           return text.includes("db.table") && text;
         },
       );
@@ -197,11 +198,4 @@ function activeCell(): number {
     };
   };
   return jupyterapp.shell.currentWidget.content.activeCellIndex;
-}
-
-function readClipboard(): Promise<string> {
-  const { navigator } = globalThis as unknown as {
-    navigator: { clipboard: { readText(): Promise<string> } };
-  };
-  return navigator.clipboard.readText();
 }

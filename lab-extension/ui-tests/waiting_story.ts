@@ -8,6 +8,7 @@ import { READ, untilThere } from "./harness/cells.ts";
 import { stories } from "./harness/lab.ts";
 import { logging } from "./harness/logging.ts";
 import { until } from "./harness/until.ts";
+import { clipboardText } from "./harness/clipboard.ts";
 
 stories({
   "buttons that are pressed while a cell runs wait, and say so": async (
@@ -37,7 +38,7 @@ stories({
     await Deno.writeTextFile(join(lab.place.notebooks, "waited"), "");
     await until(
       "the query is copied",
-      async () => (await page.evaluate(readClipboard)).includes("db.table"),
+      async () => (await clipboardText(page)).includes("db.table"),
     );
     const dialog = page.getByRole("dialog");
     await dialog.getByText("common_ephys.Electrode: 2").waitFor();
@@ -48,11 +49,3 @@ stories({
     });
   },
 });
-
-// This function runs in the page.
-function readClipboard(): Promise<string> {
-  const { navigator } = globalThis as unknown as {
-    navigator: { clipboard: { readText(): Promise<string> } };
-  };
-  return navigator.clipboard.readText();
-}

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { listening } from "../story/place.ts";
 import { labPlace, soon } from "./front_end.ts";
-import { PAPER, shop, start } from "./shop.ts";
+import { logging, PAPER, shop, start } from "./shop.ts";
 
 Deno.test("nothing is sent before a front end has said hello; then one whole state, and a reply", async () => {
   await using place = await shop();
@@ -265,9 +265,7 @@ Deno.test("a read by tables of an earlier connect() to the same server is this k
   await using place = await shop();
   const { front } = place;
   const item = await (await place.open()).table("shop.item");
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  await logging(place);
   await front.until("the start", ({ active }) => active !== null);
   await item.and({ id: 3 }).fetch();
   const { reads } = await front.until("it", ({ reads }) => reads.total === 1);

@@ -1,18 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { makeDemo } from "../../src/demo/demo.ts";
-import { labPlace } from "./front_end.ts";
-import { PAPER, start } from "./shop.ts";
+import { demo, logging, PAPER, start } from "./shop.ts";
 
 const { paper_id } = PAPER;
 
 Deno.test("populating and verifying go on beside cells, say their progress, and one at a time; a cancelled job changes nothing", async () => {
-  await using place = await labPlace();
-  await makeDemo(place.pool, { baseDir: place.baseDir });
+  await using place = await demo();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   await (await db.table("common_ephys.Electrode")).and("electrode_id > 125")
     .fetch();
   await front.until("the read", ({ reads }) => reads.total === 1);
@@ -53,12 +48,9 @@ Deno.test("populating and verifying go on beside cells, say their progress, and 
 });
 
 Deno.test("what was asked of one paper is not done to another one that is shown by then", async () => {
-  await using place = await labPlace();
-  await makeDemo(place.pool, { baseDir: place.baseDir });
+  await using place = await demo();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   await front.until("the paper", ({ shown }) => shown?.paper_id === paper_id);
   await start(db, { paper_id: "other", analysis_id: "a" });
   await front.until("the other", ({ shown }) => shown?.paper_id === "other");
@@ -70,12 +62,9 @@ Deno.test("what was asked of one paper is not done to another one that is shown 
 });
 
 Deno.test("a job goes on, is shown and can be cancelled while the cell that connects is run once more", async () => {
-  await using place = await labPlace();
-  await makeDemo(place.pool, { baseDir: place.baseDir });
+  await using place = await demo();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   await (await db.table("common_ephys.Electrode")).and("electrode_id > 125")
     .fetch();
   await front.until("the read", ({ reads }) => reads.total === 1);

@@ -2,16 +2,14 @@ import { assertEquals, assertRejects } from "@std/assert";
 import type { Leaving } from "../../src/lab/messages.d.ts";
 import { loadSql } from "../setup.ts";
 import { listening, logRows } from "../story/place.ts";
-import { PAPER, shop, start } from "./shop.ts";
+import { logging, PAPER, shop } from "./shop.ts";
 
 const LOG = "common_usage.export_selection__table";
 
 Deno.test("a read is removed after a look at it, and not another one that got its number meanwhile", async () => {
   await using place = await shop();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   const item = await db.table("shop.item");
   await item.and({ id: 1 }).fetch();
   await item.and({ id: 2 }).fetch();
@@ -45,9 +43,7 @@ Deno.test("a read is removed after a look at it, and not another one that got it
 Deno.test("an analysis that was read into since it was shown is not deleted", async () => {
   await using place = await shop();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   const item = await db.table("shop.item");
   await item.and({ id: 1 }).fetch();
   await listening(() => db.ExportSelection.stopExport());

@@ -1,13 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { loadSql } from "../setup.ts";
-import { shop, start } from "./shop.ts";
+import { logging, shop, start } from "./shop.ts";
 
 Deno.test("reads that another process logs into the shown export appear soon, and what it takes away goes", async () => {
   await using place = await shop();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   await (await db.table("shop.sale")).and({ id: 1 }).fetch();
   await front.until("the own read", ({ reads }) => reads.total === 1);
   // As Python writes it.
@@ -51,9 +49,7 @@ Deno.test("an export that somebody deletes is active with a problem: reads would
 Deno.test("a slice that could not be computed while the log could not be read is computed when it can be again", async () => {
   await using place = await shop();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   await (await db.table("shop.item")).and({ id: 1 }).fetch();
   await front.until("the slice", ({ slice }) => slice.total === 1);
   const log = "alter table common_usage.export_selection__table";
@@ -73,9 +69,7 @@ Deno.test("a slice that could not be computed while the log could not be read is
 Deno.test("rows are counted, and the slice computed, while reads go on without a break", async () => {
   await using place = await shop();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   const item = await db.table("shop.item");
   const end = Date.now() + 15_000;
   const isTold = () => {
@@ -92,9 +86,7 @@ Deno.test("rows are counted, and the slice computed, while reads go on without a
 Deno.test("a database that stops is a problem in words, and none when it is back", async () => {
   await using place = await shop();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   await front.until("the start", ({ active }) => active !== null);
   const pid = Number(
     (await place.pool.texts("select @@pid_file"))[0]![0] &&

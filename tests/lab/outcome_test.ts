@@ -1,9 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { makeDemo } from "../../src/demo/demo.ts";
 import type { State } from "../../src/lab/messages.d.ts";
 import { listening } from "../story/place.ts";
-import { type LabPlace, labPlace } from "./front_end.ts";
-import { PAPER, start } from "./shop.ts";
+import { demo, logging, PAPER, start } from "./shop.ts";
 
 const { paper_id } = PAPER;
 
@@ -13,18 +11,10 @@ function done({ outcome }: State): string {
     .map(({ name }) => name).join(" ");
 }
 
-async function demo(): Promise<LabPlace> {
-  const place = await labPlace();
-  await makeDemo(place.pool, { baseDir: place.baseDir });
-  return place;
-}
-
 Deno.test("what a cell populates and verifies is told; resuming the analysis, which drops the result, too", async () => {
   await using place = await demo();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   const electrode = await db.table("common_ephys.Electrode");
   await electrode.and("electrode_id > 125").fetch();
   await front.until("the read", (state) => done(state) === "Logged");
@@ -48,9 +38,7 @@ Deno.test("what a cell populates and verifies is told; resuming the analysis, wh
 Deno.test("what was done with the log as it was is marked as not done, and a finished job is forgotten, once the log is another", async () => {
   await using place = await demo();
   const { front } = place;
-  const db = await place.open();
-  await front.ask({ ask: "hello" });
-  await start(db);
+  const db = await logging(place);
   const electrode = await db.table("common_ephys.Electrode");
   await electrode.and("electrode_id > 125").fetch();
   await front.until("the read", ({ reads }) => reads.total === 1);

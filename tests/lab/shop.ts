@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { makeDemo } from "../../src/demo/demo.ts";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
 import { type LabPlace, labPlace } from "./front_end.ts";
@@ -24,6 +25,23 @@ export async function start(
 ): Promise<number> {
   const { result } = await listening(() => db.ExportSelection.startExport(key));
   return result.export_id;
+}
+
+/** Connects, looks, and starts an export. */
+export async function logging(
+  place: LabPlace,
+): Promise<Awaited<ReturnType<LabPlace["open"]>>> {
+  const db = await place.open();
+  await place.front.ask({ ask: "hello" });
+  await start(db);
+  return db;
+}
+
+/** A place with the demo database. */
+export async function demo(): Promise<LabPlace> {
+  const place = await labPlace();
+  await makeDemo(place.pool, { baseDir: place.baseDir });
+  return place;
 }
 
 const SHOP = `

@@ -6,6 +6,7 @@
 import type { Locator, Page } from "playwright-core";
 import type { NotebookPage } from "./notebook_page.ts";
 import { until } from "./until.ts";
+import { clipboardText } from "./clipboard.ts";
 
 /** The data frame in front. */
 export class DataFrame {
@@ -124,7 +125,7 @@ export class DataFrame {
   }
 
   async clipboard(): Promise<string> {
-    return await this.page.evaluate(readClipboard);
+    return await clipboardText(this.page);
   }
 
   /** Turns the wheel, a notch a step; upwards where there are fewer than none. */
@@ -230,13 +231,6 @@ interface Lab {
 }
 
 // These functions run in the page: they may use nothing from here but types.
-
-function readClipboard(): Promise<string> {
-  const { navigator } = globalThis as unknown as {
-    navigator: { clipboard: { readText(): Promise<string> } };
-  };
-  return navigator.clipboard.readText();
-}
 
 function widthOf(column: number): number {
   const { jupyterapp } = globalThis as unknown as Lab;
