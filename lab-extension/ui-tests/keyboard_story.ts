@@ -24,6 +24,7 @@ stories({
     await until("its button", () => focus(page, "Stop export"));
     await tabTo(page, /^Electrode/, 12);
     await page.keyboard.press("Enter");
+    await panel.reads.getByRole("button", { name: "Remove…" }).waitFor();
     await tabTo(page, "Remove…", 8);
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");

@@ -99,8 +99,9 @@ stories({
     await run("Stop Export");
     await panel.says("NOT LOGGING");
     await run("Populate");
-    await panel.says("Populate: done", panel.slice, 60_000);
+    // The palette stands open until there is a bundle.
     await run("Copy Bundle Path");
+    await panel.says("Populate: done", panel.slice, 60_000);
     await until(
       "the path is copied",
       async () => (await clipboardText(page)).endsWith("export/palette"),

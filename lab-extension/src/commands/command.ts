@@ -13,6 +13,7 @@ import type { GridPanel } from "../grid/grid_panel.tsx";
 import type { Arrival, CellMark } from "../notebook_cell.ts";
 import type { Focus } from "../sidebar.ts";
 import type { IExportModel } from "../tokens.ts";
+import { tellEnabled } from "./enabled.ts";
 
 /** What commands work with. */
 export interface CommandContext {
@@ -54,7 +55,7 @@ export type Args = ReadonlyPartialJSONObject;
 export const PREFIX = "spyglass-deno:";
 
 /**
- * Registers commands and lists them in the palette.
+ * Registers commands and lists them in the palette, which follows whether they can be used.
  *
  * @param commands JupyterLab's registry
  * @param palette its palette, where it has one
@@ -68,8 +69,10 @@ export function registerCommands(
   list: readonly Command[],
 ): void {
   const category = context.trans.__("Spyglass Export");
+  const ids: string[] = [];
   for (const command of list) {
     const id = PREFIX + command.name;
+    ids.push(id);
     commands.addCommand(id, {
       label: command.label(context),
       caption: command.caption(context),
@@ -78,6 +81,7 @@ export function registerCommands(
     });
     palette?.addItem({ command: id, category });
   }
+  tellEnabled(commands, ids, context.model.changed);
 }
 
 /** Whether the module is there to be asked, be it that it answers at the end of a cell. */
