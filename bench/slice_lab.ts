@@ -9,7 +9,9 @@ import {
   type ExportCommands,
   type SelectionCommands,
 } from "spyglass-deno";
+import { join } from "node:path";
 import { openPool } from "../src/connection/pool.ts";
+import type { Pool } from "../src/connection/session.ts";
 import { scratchServer } from "../src/connection/server.ts";
 import { makeDemo } from "../src/demo/demo.ts";
 import { copySessions, type LabSize } from "./session_lab.ts";
@@ -54,6 +56,7 @@ export async function sliceLab(
     await besideSpyglass("spyglass_slices.py", args, baseDir);
   }
   const rows = await copySessions(server.socket, size);
+  await linkFiles(pool, baseDir);
   const [[tables] = []] = await pool.texts(
     "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')",
   );
@@ -89,6 +92,21 @@ export async function sliceLab(
   };
 }
 
+/** The files of copied sessions are those of the one session, under other names. */
+async function linkFiles(pool: Pool, baseDir: string): Promise<void> {
+  for (const store of ["raw", "analysis"]) {
+    const files = `common_nwbfile.\`~external_${store}\``;
+    await pool.run(
+      `UPDATE ${files} AS file JOIN ${files} AS original ON original.filepath = REGEXP_REPLACE(file.filepath, '_[0-9]+[.]nwb$', '.nwb') SET file.contents_hash = original.contents_hash`,
+    );
+    for (const [path] of await pool.texts(`SELECT filepath FROM ${files}`)) {
+      const link = join(baseDir, store, path!);
+      const original = link.replace(/_\d+\.nwb$/, ".nwb");
+      if (link !== original) await Deno.link(original, link);
+    }
+  }
+}
+
 async function tutorialTables(db: Database) {
   return {
     electrode: await db.table("common_ephys.Electrode"),
@@ -109,7 +127,8 @@ async function readAll(
     .keys();
   await electrode`electrode_id > ${electrodes - 3}`.keys();
   await selection.startExport({ ...PAPER, analysis_id: "two" });
-  await curation`curation_id = ${1}`.keys();
+  // As in the tutorial: each curation with its file, so that thousands of files are logged, too.
+  await curation`curation_id = ${1}`.fetchNwb();
   await position.and({ trodes_pos_params_name: "single_led" }).keys();
   await selection.stopExport();
 }
