@@ -21,6 +21,8 @@ export interface PlannedTable {
    * that must not be written (generated ones) are written exactly.
    */
   readonly columns?: readonly Column[];
+  /** It has a foreign key to columns that are no key of their table: InnoDB takes it, MySQL since 8.4 only when told. */
+  readonly refersToNoKey?: boolean;
 }
 
 /** One export. */

@@ -10,7 +10,7 @@ import { whereTexts } from "../../keys/where.ts";
 import { stored } from "../../log/entry.ts";
 import { emptyParents } from "./empty_parents.ts";
 import type { PlannedTable } from "./plan.ts";
-import type { Catalog } from "../../schema/table.ts";
+import type { Catalog, ForeignKey } from "../../schema/table.ts";
 import type { ExportResult } from "../result_tables.ts";
 
 /** The tables of a slice, both ways. */
@@ -50,11 +50,11 @@ export function plannedTables(
   conditions: RowConditions = new RowConditions(),
 ): PlannedTables {
   const planned: PlannedTable[] = emptyParents(catalog, closure)
-    .map((table) => plannedTable({ table, count: 0 }, []));
+    .map((table) => plannedTable(catalog, { table, count: 0 }, []));
   const results: ExportResult["tables"][number][] = [];
   for (const slice of closure.tables.values()) {
     const { where, restriction } = conditions.of(slice);
-    planned.push(plannedTable(slice, where));
+    planned.push(plannedTable(catalog, slice, where));
     results.push({ table: slice.table.fullName, restriction });
   }
   return { planned, stored: results };
@@ -69,6 +69,7 @@ function conditionsOf(slice: TableSlice): Conditions {
 }
 
 function plannedTable(
+  catalog: Catalog,
   { table, count }: Pick<TableSlice, "table" | "count">,
   where: readonly string[],
 ): PlannedTable {
@@ -80,7 +81,23 @@ function plannedTable(
     generated: table.columns.filter((column) => column.generated)
       .map((column) => column.name),
     columns: table.columns,
+    refersToNoKey: table.foreignKeys.some((key) => !refersToKey(catalog, key)),
   };
+}
+
+/** Whether a foreign key refers to a whole primary or unique key. A parent that is not seen is taken for ordinary. */
+function refersToKey(
+  catalog: Catalog,
+  { parent, parentColumns }: ForeignKey,
+): boolean {
+  const table = catalog.tables.get(parent);
+  if (table === undefined) return true;
+  const unique = (table.indexes ?? []).filter((index) => index.isUnique)
+    .map(({ columns }) => columns);
+  return [table.primaryKey, ...unique].some((columns) =>
+    columns.length === parentColumns.length &&
+    columns.every((column) => parentColumns.includes(column ?? ""))
+  );
 }
 
 function hasTimestamps({ table }: TableSlice): boolean {

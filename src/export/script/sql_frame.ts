@@ -30,11 +30,12 @@ export interface SqlFrame {
  * @param plan The export.
  */
 export function sqlFrame(plan: ExportPlan): SqlFrame {
+  const isLoose = plan.tables.some(({ refersToNoKey }) => refersToNoKey);
   return {
     guard: `${headerComment(plan)}${guardText(plan.tables)}`,
-    session: SESSION,
+    session: `${SESSION}${isLoose ? LOOSE_KEYS : ""}\n`,
     beforeRows: BEFORE_ROWS,
-    end: END,
+    end: `${isLoose ? STRICT_KEYS : ""}${END}`,
   };
 }
 
@@ -121,8 +122,16 @@ SET NAMES utf8mb4;
 SET time_zone = '+00:00',
   sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES',
   foreign_key_checks = 0;
-
 `;
+
+const LOOSE_KEYS = `
+-- One of the tables refers to columns that are not unique, which MySQL refuses since 8.4 unless it is told otherwise.
+/*!80400 SET @spyglass_restrict_fk = @@restrict_fk_on_non_standard_key */;
+/*!80400 SET SESSION restrict_fk_on_non_standard_key = 0 */;
+`;
+
+const STRICT_KEYS = `
+/*!80400 SET SESSION restrict_fk_on_non_standard_key = @spyglass_restrict_fk */;`;
 
 const BEFORE_ROWS = `
 SET autocommit = 0;

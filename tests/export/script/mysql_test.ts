@@ -121,6 +121,40 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name:
+    `a script of tables that refer to what is not unique is restored on MySQL and on MariaDB${REASON}`,
+  ignore,
+  fn: async () => {
+    await using from = await freshServer();
+    await loadSql(from.socket, NOT_UNIQUE);
+    const baseDir = await Deno.makeTempDir();
+    const db = await connect({
+      socketPath: from.socket,
+      user: "root",
+      baseDir,
+    });
+    const { result: { dump } } = await listening(async () => {
+      const { ExportSelection, Export } = await db.schema("common_usage");
+      const child = await db.table("loose.Child");
+      await ExportSelection.startExport({ paper_id: "p", analysis_id: "a" });
+      await child`id = ${1}`.fetch();
+      await ExportSelection.stopExport();
+      return await Export.populatePaper({ paper_id: "p", run: true });
+    }).finally(() => db.close());
+    await using mysql = await mysqlServer();
+    assertEquals(await importByMysql(mysql.socket, dump!.sql), "");
+    await using mariadb = await freshServer();
+    await loadSql(mariadb.socket, await Deno.readFile(dump!.sql));
+    await Deno.remove(baseDir, { recursive: true });
+    const restored = await valuesOf(mysql.socket);
+    assertEquals(await valuesOf(mariadb.socket), restored);
+    const counts = Object.entries(restored)
+      .map(([name, rows]) => [name, rows.length]);
+    assertEquals(counts, [["loose.child", 1], ["loose.parent", 2]]);
+  },
+});
+
 /** Reads as the tutorial does, exports, and restores on MySQL and, by verifying, on a private MariaDB. */
 async function assertExports(socket: string, baseDir: string): Promise<void> {
   const db = await connect({ socketPath: socket, user: "root", baseDir });
@@ -179,6 +213,16 @@ create table bytes (id binary(16) primary key comment ':uuid:', b longblob, e en
 insert into bytes values (unhex(repeat('00ff', 8)), 0x005c27220a0d1a, 'it''s', 'x,y z', ' x'), (unhex(repeat('5c27', 8)), repeat(0xab, 200000), null, '', '');
 create table self (id int primary key, parent int, foreign key (parent) references self (id));
 insert into self values (2, null), (1, 2), (3, 3);
+`;
+
+/** InnoDB takes a foreign key to an index that is not unique. */
+const NOT_UNIQUE = `
+create database loose;
+use loose;
+create table parent (id int primary key, room int, key (room));
+create table child (id int primary key, room int, foreign key (room) references parent (room));
+insert into parent values (1, 7), (2, 7), (3, 8);
+insert into child values (1, 7), (2, 8);
 `;
 
 /** What no slice has. */
