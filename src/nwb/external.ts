@@ -6,10 +6,18 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 import type { File } from "h5wasm/esm";
-import { localBytes } from "./byte_source.ts";
 import { NwbError } from "../errors.ts";
-import { checkHdf5, hdf5, linkAt, openForReading, reading } from "./hdf5.ts";
+import { type ByteSource, localBytes } from "./byte_source.ts";
+import {
+  checkHdf5,
+  hdf5,
+  type Link,
+  linksAmong,
+  openForReading,
+  reading,
+} from "./hdf5.ts";
 import { objectId, paths } from "./index.ts";
+import { linkNames } from "./link_names.ts";
 
 /** One external link. */
 export interface ExternalLink {
@@ -37,7 +45,30 @@ export interface ExternalLink {
  * ```
  */
 export async function externalLinks(path: string): Promise<ExternalLink[]> {
-  return await withFile(path, (file) => linksOf(path, file));
+  return await withFile(
+    path,
+    (file) => externalOf(path, linksAmong(file, paths(file))),
+  );
+}
+
+/**
+ * Tells, without the HDF5 library and much sooner, whether a file may have external links.
+ *
+ * @returns `false` where {@linkcode externalLinks} finds none, or finds the file damaged.
+ */
+export function mayHaveLinks(path: string): boolean {
+  let source: ByteSource;
+  try {
+    source = localBytes(path);
+  } catch {
+    // Why it cannot be opened is found out by opening it.
+    return true;
+  }
+  try {
+    return linkNames(source)?.external.size !== 0;
+  } finally {
+    source.close();
+  }
 }
 
 /**
@@ -79,25 +110,26 @@ interface Inventory {
 }
 
 function inventory(path: string, file: File): Inventory {
-  const links = linksOf(path, file);
-  const linked = new Set(links.map(({ at }) => at));
+  const all = paths(file);
+  const links = linksAmong(file, all);
   const objects = new Map<string, string | null>();
-  for (const at of paths(file)) {
-    if (linked.has(at)) continue;
-    const isLink = at !== "/" && linkAt(file, at) !== null;
-    objects.set(at, isLink ? null : objectId(file, at));
+  for (const at of all) {
+    const link = links.get(at);
+    if (link?.kind === "external") continue;
+    objects.set(at, link === undefined ? objectId(file, at) : null);
   }
-  return { links, objects };
+  return { links: externalOf(path, links), objects };
 }
 
-function linksOf(path: string, file: File): ExternalLink[] {
-  const links: ExternalLink[] = [];
-  for (const at of paths(file).slice(1)) {
-    const link = linkAt(file, at);
-    if (link?.kind !== "external") continue;
-    links.push({ at, file: linkedPath(path, link.file), object: link.object });
-  }
-  return links;
+function externalOf(
+  path: string,
+  links: ReadonlyMap<string, Link>,
+): ExternalLink[] {
+  return [...links].flatMap(([at, link]) => {
+    if (link.kind !== "external") return [];
+    const file = linkedPath(path, link.file);
+    return [{ at, file, object: link.object }];
+  });
 }
 
 async function withOriginal(

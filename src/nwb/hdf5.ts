@@ -6,7 +6,8 @@
  */
 import { File, Module, ready } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
-import type { ByteOpener } from "./byte_source.ts";
+import type { ByteOpener, ByteSource } from "./byte_source.ts";
+import { type LinkNames, linkNames } from "./link_names.ts";
 import { mount, takeFailure } from "./mount.ts";
 
 /**
@@ -35,9 +36,11 @@ export interface OpenHdf5 {
  */
 export function openForReading(path: string, bytes: ByteOpener): OpenHdf5 {
   try {
-    const source = mount(bytes());
+    const opened = bytes();
+    const source = mount(opened);
     try {
       const file = new File(source.path, "r");
+      SOURCES.set(file, opened);
       return {
         file,
         version: source.version,
@@ -114,9 +117,37 @@ export function linkAt(file: File, path: string): Link | null {
   return { kind: "external", file: filename, object: obj_path };
 }
 
+/**
+ * The links among the paths of a file, in their order. Most paths are none, and the file's bytes tell that sooner than
+ * the library: it is asked only of those that are called like a link of the file.
+ */
+export function linksAmong(
+  file: File,
+  paths: readonly string[],
+): ReadonlyMap<string, Link> {
+  const names = namesIn(file);
+  const links = new Map<string, Link>();
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const mayBe = names === null || names.soft.has(name) ||
+      names.external.has(name);
+    const link = mayBe && path !== "/" ? linkAt(file, path) : null;
+    if (link !== null) links.set(path, link);
+  }
+  return links;
+}
+
 /** Names of the attributes of the object at an absolute path. */
 export function attributeNames(file: File, path: string): string[] {
   return Module.get_attribute_names(file.file_id, path);
+}
+
+/** The bytes of the open files. */
+const SOURCES = new WeakMap<File, ByteSource>();
+
+function namesIn(file: File): LinkNames | null {
+  const source = SOURCES.get(file);
+  return source === undefined ? null : linkNames(source);
 }
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];

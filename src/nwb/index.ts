@@ -4,7 +4,7 @@
  * @module
  */
 import type { File } from "h5wasm/esm";
-import { attributeNames, linkAt } from "./hdf5.ts";
+import { attributeNames, linksAmong } from "./hdf5.ts";
 import { textAttribute } from "./values.ts";
 
 /** Gives the objects of the file that the external link `at` names, each as `object_id` and path in that file. */
@@ -28,13 +28,16 @@ export interface FileIndex {
 /** Lists the objects and the external links of an open file. */
 export function indexObjects(file: File): FileIndex {
   const objects = new Map<string, string>();
-  const links: FileIndex["links"][number][] = [];
-  for (const path of objectPaths(file)) {
-    const link = path === "/" ? null : linkAt(file, path);
-    if (link === null) note(objects, objectId(file, path), path);
-    if (link?.kind !== "external") continue;
-    links.push({ at: path, file: link.file, object: link.object });
+  const paths = objectPaths(file);
+  const found = linksAmong(file, paths);
+  for (const path of paths) {
+    if (!found.has(path)) note(objects, objectId(file, path), path);
   }
+  const links = [...found].flatMap(([at, link]) =>
+    link.kind === "external"
+      ? [{ at, file: link.file, object: link.object }]
+      : []
+  );
   return { objects, links };
 }
 
@@ -64,10 +67,12 @@ export function withLinked(
  */
 export function namedObjects(file: File): [string, string][] {
   const found: [string, string][] = [];
-  for (const path of objectPaths(file)) {
-    const link = path === "/" ? null : linkAt(file, path);
+  const paths = objectPaths(file);
+  const links = linksAmong(file, paths);
+  for (const path of paths) {
+    const link = links.get(path);
     if (link?.kind === "external") continue;
-    if (link !== null && file.get(path) === null) continue;
+    if (link !== undefined && file.get(path) === null) continue;
     const id = objectId(file, path);
     if (id !== null) found.push([id, path]);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { File } from "h5wasm";
+import { File, type FileOptions } from "h5wasm";
 import { hdf5ForWriting } from "../../src/nwb/hdf5_writing.ts";
 
 /** Writes an HDF5 file, and gives its path. */
@@ -12,11 +12,12 @@ export async function write(
   folder: string,
   name: string,
   work: (file: File) => void,
+  options: FileOptions = {},
 ): Promise<string> {
   await hdf5ForWriting();
   const path = join(folder, name);
   await Deno.mkdir(dirname(path), { recursive: true });
-  const file = new File(path, "w");
+  const file = new File(path, "w", options);
   work(file);
   file.close();
   return path;
