@@ -16,7 +16,7 @@ import { RowsFound } from "../query/reading/rows_read.ts";
 import { resultColumns } from "./result_columns.ts";
 import type { Piece } from "./statement.ts";
 import type { NeededRows } from "./trace.ts";
-import { traced, untraced } from "./traced.ts";
+import { selectFor } from "./traced.ts";
 
 /** How it is read. */
 export interface SelectReadOptions {
@@ -51,9 +51,7 @@ async function readOpen(
   ticket: ReadTicket,
   { names, check }: SelectReadOptions,
 ): Promise<ReadResult> {
-  const select = ticket.logs
-    ? await traced(statement, context.catalog)
-    : untraced(statement, context.catalog);
+  const select = await selectFor(context, statement, ticket);
   const { result, found } = await patiently(() =>
     inSnapshot(context.pool, async (session) => {
       const result = await session.columns(select.sql);

@@ -15,7 +15,7 @@ import { firstRows } from "./first_rows.ts";
 import { resultColumns } from "./result_columns.ts";
 import { chosenColumns, neededRows } from "./select_read.ts";
 import type { Piece } from "./statement.ts";
-import { traced, untraced } from "./traced.ts";
+import { selectFor } from "./traced.ts";
 
 /** Streams rows; an error shows where the stream was asked for. */
 export async function* streamSelect(
@@ -43,9 +43,7 @@ async function* streamOpen(
   ticket: ReadTicket,
   names: readonly string[],
 ): AsyncGenerator<Row> {
-  const select = ticket.logs
-    ? await traced(statement, context.catalog)
-    : untraced(statement, context.catalog);
+  const select = await selectFor(context, statement, ticket);
   await using held = await holdSnapshot(context.pool);
   const { session } = held;
   const found = await neededRows(session, select.needed);

@@ -38,7 +38,7 @@ export function statementOf(
   values: readonly unknown[],
 ): readonly Piece[] {
   const flat = flatten(strings, values);
-  const tokens = tokenize(flat.text.trim());
+  const tokens = tokenize(flat.text.trim(), SELECT);
   const left = [...flat.values];
   const pieces: Piece[] = [];
   for (const [i, token] of tokens.entries()) {
@@ -47,6 +47,11 @@ export function statementOf(
   }
   return trimmed(pieces);
 }
+
+const SELECT = {
+  action: "Cannot read by db.sql",
+  wanted: "one complete SELECT",
+};
 
 /** The text that the server gets. */
 export function textOf(pieces: readonly Piece[]): string {

@@ -154,7 +154,8 @@ class Tracer {
   #base(source: Source, table: TableInfo, { from, where }: Context): void {
     const only = from.length === 1 && where.length === 0 &&
       from[0] === fromText(source);
-    if (only) {
+    // What has no key, a view or a table without one, cannot be told by keys: whoever asked refuses it.
+    if (only || table.primaryKey.length === 0) {
       this.found.push({ table, keysSql: null });
       return;
     }

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { LogError } from "../errors.ts";
+import { LogError, UnknownNameError } from "../errors.ts";
+import type { QueryContext } from "../query/context.ts";
+import type { ReadTicket } from "../query/reading/observer.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { queryText } from "./emit.ts";
@@ -23,6 +25,21 @@ export interface TracedSelect {
   readonly needed: readonly NeededRows[];
   /** What its columns are. */
   readonly origins: () => Origins | Promise<Origins>;
+}
+
+/** A statement as a read runs it. A table that nobody knows may have been made since the tables were looked at. */
+export async function selectFor(
+  { catalog, reload }: QueryContext,
+  statement: readonly Piece[],
+  ticket: ReadTicket,
+): Promise<TracedSelect> {
+  if (!ticket.logs) return untraced(statement, catalog);
+  try {
+    return await traced(statement, catalog);
+  } catch (error) {
+    if (!(error instanceof UnknownNameError) || !reload) throw error;
+    return await traced(statement, await reload());
+  }
 }
 
 /**
@@ -51,7 +68,7 @@ export async function traced(
 }
 
 /** A statement that is not logged: it runs as it was written. */
-export function untraced(
+function untraced(
   statement: readonly Piece[],
   catalog: Catalog,
 ): TracedSelect {

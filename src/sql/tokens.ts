@@ -24,36 +24,48 @@ export interface Token {
 /** Stands in the text where a template's `${}` stood. NUL cannot be in SQL text otherwise. */
 export const VALUE_MARK = "\0";
 
+/** What a text is for, as errors say it: what cannot be done with it, and what it ought to be. */
+export interface TextPurpose {
+  readonly action: string;
+  readonly wanted: string;
+}
+
 /**
- * Cuts a condition into tokens.
+ * Cuts SQL text into tokens.
  *
  * @param text SQL text; {@linkcode VALUE_MARK} where a value goes.
+ * @param purpose What it is for. A condition, where it is left out.
  * @throws {SyntaxError} Comments, `;`, an open quote, unbalanced parentheses, or a value inside quotes. All of
  * these could make text mean something else where it is put together with other text.
  */
-export function tokenize(text: string): readonly Token[] {
+export function tokenize(
+  text: string,
+  purpose: TextPurpose = CONDITION,
+): readonly Token[] {
+  const fault = (at: number, found: string) =>
+    faultIn(text, at, found, purpose);
   const tokens: Token[] = [];
   const pattern = new RegExp(TOKEN);
   let depth = 0;
   while (pattern.lastIndex < text.length) {
     const at = pattern.lastIndex;
     const match = pattern.exec(text);
-    if (match === null) throw fault(text, at, unreadable(text, at));
+    if (match === null) throw fault(at, unreadable(text, at));
     const found = match[0];
     const kind = KINDS[match.indexOf(found, 1) - 1]!;
     if (kind === "refused") {
-      throw fault(text, at, REFUSED[found] ?? "a comment");
+      throw fault(at, REFUSED[found] ?? "a comment");
     }
     if (kind !== "value" && found.includes(VALUE_MARK)) {
-      throw fault(text, at, "a ${} inside quotes; write it without the quotes");
+      throw fault(at, "a ${} inside quotes; write it without the quotes");
     }
     if (found === "(") depth++;
     if (found === ")" && --depth < 0) {
-      throw fault(text, at, "a ) without its (");
+      throw fault(at, "a ) without its (");
     }
     tokens.push({ kind, text: found });
   }
-  if (depth > 0) throw fault(text, text.length, "a ( without its )");
+  if (depth > 0) throw fault(text.length, "a ( without its )");
   return tokens;
 }
 
@@ -124,11 +136,21 @@ function unreadable(text: string, at: number): string {
     : `${JSON.stringify(text[at])}`;
 }
 
-function fault(text: string, at: number, found: string): SyntaxError {
+function faultIn(
+  text: string,
+  at: number,
+  found: string,
+  { action, wanted }: TextPurpose,
+): SyntaxError {
   const shown = text.replaceAll(VALUE_MARK, "${}");
   return new SyntaxError(
-    `Cannot use a restriction: found ${found} at character ${at + 1} of ${
+    `${action}: found ${found} at character ${at + 1} of ${
       JSON.stringify(shown.slice(0, 200))
-    }, wanted one complete SQL condition`,
+    }, wanted ${wanted}`,
   );
 }
+
+const CONDITION: TextPurpose = {
+  action: "Cannot use a restriction",
+  wanted: "one complete SQL condition",
+};

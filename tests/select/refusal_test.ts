@@ -24,6 +24,9 @@ Deno.test("what cannot be traced is refused while an export is active, with the 
     const [text, reason] of [
       ["select * from S.v", "is a view"],
       ["select * from S.nokey", "has no primary key"],
+      ["select * from S.v where id = 1", "is a view"],
+      ["select * from S.t join S.v using (id)", "is a view"],
+      ["select * from S.nokey where a = 1", "has no primary key"],
       ["select S.f()", "user's own"],
       ["select rand(), id from S.t", "rand()"],
       ["select * from S.t where now() > '2020-01-01'", "now()"],
@@ -69,6 +72,27 @@ Deno.test("a name that nobody has, or that several have, is an error before anyt
   );
   await assertRejects(() => sqlOf(place, "select id from t").rows(), LogError);
   assertEquals(place.reads, []);
+});
+
+Deno.test("a table that was made after connecting is found, and its read logged", async () => {
+  await using place = await lab(SQL, { logs: true });
+  await place.run(
+    "create table later (id int primary key); insert into later values (1), (2);",
+  );
+  assertEquals(
+    await sqlOf(place, "select id from S.later where id = 2").rows(),
+    [{ id: 2 }],
+  );
+  assertEquals(place.reads.map(({ table }) => table.name), ["later"]);
+});
+
+Deno.test("a comment is refused in words of db.sql", async () => {
+  await using place = await lab(SQL);
+  await assertRejects(
+    async () => await sqlOf(place, "select 1 -- one").rows(),
+    SyntaxError,
+    "Cannot read by db.sql: found a comment",
+  );
 });
 
 Deno.test("where operators bind differently for the server and the parser, parentheses are wanted", async () => {
