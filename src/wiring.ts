@@ -6,7 +6,12 @@
 import { join } from "node:path";
 import { ask } from "./ask.ts";
 import type { Configuration, ConnectOptions } from "./connection/options.ts";
-import { openPool, type PoolOptions, serverLabel } from "./connection/pool.ts";
+import {
+  openPool,
+  type PoolOptions,
+  serverAddress,
+  serverLabel,
+} from "./connection/pool.ts";
 import { ScopedPool } from "./connection/scoped_pool.ts";
 import { dataFolder } from "./connection/server.ts";
 import type { Pool } from "./connection/session.ts";
@@ -45,6 +50,7 @@ export async function wire(
   const cells = kernelCells();
   const logEnd = openLogEnd({
     pool,
+    server: serverAddress(server),
     catalog: () => tables.catalog,
     holdsAnyCharacter: () => tables.logHoldsAnyCharacter(),
     keyOf: (id): Promise<ExportKey | null> => commands.log.keyOf(id),

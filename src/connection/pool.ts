@@ -66,8 +66,12 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
 
 /** `root@localhost:3308`: how a server is named in messages; never with a password. */
 export function serverLabel(options: PoolOptions): string {
-  if (options.socketPath) return `${options.user}@${options.socketPath}`;
-  return `${options.user}@${options.host}:${options.port ?? 3306}`;
+  return `${options.user}@${serverAddress(options)}`;
+}
+
+/** `localhost:3308`: where a server is, whoever asks. */
+export function serverAddress(options: PoolOptions): string {
+  return options.socketPath ?? `${options.host}:${options.port ?? 3306}`;
 }
 
 class MysqlPool implements Pool {

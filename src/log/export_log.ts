@@ -134,7 +134,7 @@ export class ExportLog {
 
   /** What the user must know at once: an inherited export, or one that a kernel restart ended. */
   async announce(): Promise<void> {
-    const { recorder, remembered, included, say, warn, server } = this.#options;
+    const { recorder, remembered, say, warn, server } = this.#options;
     const id = activeExportId();
     const last = remembered.read();
     if (id !== null) {
@@ -146,10 +146,6 @@ export class ExportLog {
         return;
       }
       recorder.learn(id, key);
-      // Another connection of this notebook started it: its sessions are this one's, too.
-      if (last?.export_id === id && last.server === server) {
-        included.set(id, last.includedNwbFiles ?? null);
-      }
       say(
         `Export ${id} (${key.paper_id} / ${key.analysis_id}) is active: reads are logged.`,
       );
@@ -192,6 +188,7 @@ export class ExportLog {
   }
 
   #end(): void {
+    this.#options.included.set(activeExportId() ?? 0, null);
     setActiveExportId(null);
     this.#options.remembered.clear();
   }

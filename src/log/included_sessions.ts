@@ -9,10 +9,16 @@ import { whereTexts } from "../keys/where.ts";
 import type { RowsRead } from "../query/reading/observer.ts";
 import { NWB_FILE_NAME } from "../spyglass/nwb_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
+import { includedNames, setIncludedNames } from "./included_names.ts";
 import type { ReadNews } from "./read_news.ts";
 
 /** What looking at sessions needs beside the log. */
 export interface IncludedSessionsOptions {
+  readonly pool: Pool;
+  /** Which server it is: an export's id says nothing on another one. */
+  readonly server: string;
+  /** Told of each read of another session. */
+  readonly warn: (text: string) => void;
   /** Told of each read of another session, without words. */
   readonly news?: ReadNews;
   /** The sessions that rows rest on through whatever they refer to. */
@@ -21,42 +27,39 @@ export interface IncludedSessionsOptions {
 
 /** The sessions that exports may show; an export without a list may show all. */
 export class IncludedSessions {
-  readonly #pool: Pool;
-  readonly #warn: (text: string) => void;
-  readonly #more: IncludedSessionsOptions;
-  readonly #names = new Map<number, readonly string[]>();
+  readonly #options: IncludedSessionsOptions;
 
-  /** @param warn Told of each read of another session. */
-  constructor(
-    pool: Pool,
-    warn: (text: string) => void,
-    more: IncludedSessionsOptions = {},
-  ) {
-    this.#pool = pool;
-    this.#warn = warn;
-    this.#more = more;
+  /** @param options What looking at sessions needs beside the log. */
+  constructor(options: IncludedSessionsOptions) {
+    this.#options = options;
   }
 
-  /** Sets an export's list; `null`: all sessions. */
+  /** Sets the list of the export that becomes the active one; `null`: all sessions. */
   set(exportId: number, names: readonly string[] | null): void {
-    if (names === null) this.#names.delete(exportId);
-    else this.#names.set(exportId, names);
+    const { server, warn } = this.#options;
+    if (setIncludedNames(server, exportId, names)) return;
+    warn(
+      `Export ${exportId}: ${
+        names!.length
+      } names in includedNwbFiles are too many to be handed to other processes: reads of those that this one starts are logged without a warning.`,
+    );
   }
 
   /** True where an export has a list, so that its reads must be looked at. */
   isLimited(exportId: number): boolean {
-    return this.#names.has(exportId);
+    return includedNames(this.#options.server, exportId) !== null;
   }
 
   /** Warns where rows name a session that is not in the list, or rest on one through others. */
   async check(exportId: number, reads: readonly RowsRead[]): Promise<void> {
-    const names = this.#names.get(exportId);
-    if (names === undefined) return;
+    const { server, news, warn } = this.#options;
+    const names = includedNames(server, exportId);
+    if (names === null) return;
     for (const read of reads) {
       const others = await this.#outside(read, names);
       if (others.length === 0) continue;
-      this.#more.news?.outside(exportId, read.table.fullName, others);
-      this.#warn(
+      news?.outside(exportId, read.table.fullName, others);
+      warn(
         `Export ${exportId}: this read of ${read.table.fullName} rests on ${
           others.join(", ")
         }, not among includedNwbFiles (${names.join(", ") || "none"}).`,
@@ -70,7 +73,7 @@ export class IncludedSessions {
   ): Promise<readonly string[]> {
     const named = await this.#named(read, names);
     try {
-      const resting = await this.#more.sessionsOf?.([read]) ?? [];
+      const resting = await this.#options.sessionsOf?.([read]) ?? [];
       const others = resting.filter((name) => !names.includes(name));
       return [...new Set([...named, ...others])].sort();
     } catch (error) {
@@ -93,7 +96,7 @@ export class IncludedSessions {
       : `${NWB_FILE_NAME} IN (${names.map(textLiteral).join(", ")})`;
     const found = new Set<string>();
     for (const condition of conditions) {
-      const sessions = await this.#pool.texts(
+      const sessions = await this.#options.pool.texts(
         `SELECT DISTINCT ${NWB_FILE_NAME} FROM ${table.fullName} WHERE (${condition}) AND NOT ${listed} LIMIT 10`,
       );
       for (const [name] of sessions) found.add(name!);

@@ -18,6 +18,8 @@ import { WholeTables } from "./whole_tables.ts";
 export interface LogEndOptions {
   /** Where the log is; never inside somebody's transaction. */
   readonly pool: Pool;
+  /** Which server that is. */
+  readonly server: string;
   readonly catalog: () => Catalog;
   /** False where the log's column would lose characters of a text. */
   readonly holdsAnyCharacter: () => boolean;
@@ -46,9 +48,13 @@ export interface LogEnd {
 /** Puts it together. */
 export function openLogEnd(options: LogEndOptions): LogEnd {
   const { pool, say, warn, news } = options;
-  const included = new IncludedSessions(pool, warn, {
+  const { server, sessionsOf } = options;
+  const included = new IncludedSessions({
+    pool,
+    server,
+    warn,
+    sessionsOf,
     ...(news ? { news } : {}),
-    sessionsOf: options.sessionsOf,
   });
   const store = new LogStore(pool);
   const notes = new NoteTaker({

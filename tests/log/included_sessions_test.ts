@@ -1,5 +1,6 @@
 /** Sessions that a paper may show. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { loadSql } from "../setup.ts";
 import { openLab, PAPER } from "../export/lab.ts";
 import { listening } from "../story/place.ts";
@@ -70,6 +71,64 @@ Deno.test("a read that rests on another session only through others is warned of
       /`lab`\.`of_pair` rests on b_\.nwb, not among includedNwbFiles \(a_\.nwb\)/,
     );
   }
+});
+
+Deno.test("every connection of the process warns, whenever it was opened, and none once the export has ended", async () => {
+  await using lab = await openLab();
+  const earlier = await lab.connect();
+  await listening(() =>
+    lab.db.ExportSelection.startExport({
+      ...KEY,
+      includedNwbFiles: ["a_.nwb"],
+    })
+  );
+  const { result: later } = await listening(() => lab.connect());
+  const tables = [
+    await earlier.table("lab.trial"),
+    await later.table("lab.trial"),
+  ];
+  const warned = async () => {
+    const each = [];
+    for (const trial of tables) {
+      const read = () => trial.and({ nwb_file_name: "b_.nwb" }).rows();
+      each.push((await listening(read)).warned.length);
+    }
+    return each;
+  };
+  assertEquals(await warned(), [1, 1]);
+  await listening(() => lab.db.ExportSelection.startExport(KEY));
+  assertEquals(await warned(), [0, 0]);
+});
+
+Deno.test("a process that inherits the export warns, too", async () => {
+  await using lab = await openLab();
+  await listening(() =>
+    lab.db.ExportSelection.startExport({
+      ...KEY,
+      includedNwbFiles: ["a_.nwb"],
+    })
+  );
+  const program = fileURLToPath(new URL("child_reader.ts", import.meta.url));
+  const args = ["run", "--allow-all", program, lab.socket];
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    stderr: "piped",
+    stdout: "null",
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assertEquals(success, true, said);
+  assertMatch(said, /rests on b_\.nwb, not among includedNwbFiles \(a_\.nwb\)/);
+});
+
+Deno.test("a list that is too long for other processes is told, and holds in this one", async () => {
+  await using lab = await openLab();
+  const includedNwbFiles = Array.from({ length: 3000 }, (_, i) => `s${i}_.nwb`);
+  const { warned } = await listening(() =>
+    lab.db.ExportSelection.startExport({ ...KEY, includedNwbFiles })
+  );
+  assertMatch(warned.join(), /3000 names in includedNwbFiles are too many/);
+  const read = () => lab.trial.and({ nwb_file_name: "b_.nwb" }).rows();
+  assertEquals((await listening(read)).warned.length, 1);
 });
 
 Deno.test("startExport() refuses what is no list of names", async () => {

@@ -21,7 +21,7 @@ function kernel(
 ) {
   const said: string[] = [];
   const warn = (text: string) => void said.push(`warning: ${text}`);
-  const included = new IncludedSessions(shop.pool, warn);
+  const included = new IncludedSessions({ pool: shop.pool, server, warn });
   const store = new LogStore(shop.pool);
   const notes = new NoteTaker({
     pool: shop.pool,
