@@ -8,6 +8,7 @@ import { CancelledError, ExportError, QueryError } from "../errors.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
+import { requireTableRights } from "./column_rights.ts";
 import type { ClosureOptions } from "./closure.ts";
 import type { RowGraph } from "./row_graph.ts";
 import type { TableRows } from "./table_rows.ts";
@@ -140,6 +141,7 @@ export class RowReader {
     const sql = `SELECT 1 FROM ${table.fullName} WHERE ${condition} LIMIT 1`;
     await this.each(table, sql, () => found = true);
     if (!found) return;
+    await requireTableRights(this.#session, [table]);
     throw new ExportError(
       `Cannot compute the slice: rows of ${table.fullName} belong to it, but the table has no primary key, wanted ` +
         `one to tell its rows apart; add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …)`,

@@ -161,7 +161,7 @@ export function columnOf(table: TableInfo, name: string): Column {
   if (column) return column;
   throw new ExportError(
     `Cannot read ${table.fullName}: its column ${name} is not among those that the server lists, ` +
-      "wanted all columns of its keys; connect again and check your rights on the table",
+      `wanted all columns of its keys; connect again, or ask for GRANT SELECT ON ${table.fullName}`,
   );
 }
 

@@ -103,3 +103,16 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
   multipolygon: "geometry",
   geometrycollection: "geometry",
 };
+
+/** The names that a part's master may have, the longest first: `a__b__c` is a part of `a__b` before it is one of `a`. */
+export function masterNames(name: string): string[] {
+  const masters: string[] = [];
+  for (
+    let at = name.lastIndexOf("__");
+    at > 0;
+    at = name.lastIndexOf("__", at - 1)
+  ) {
+    masters.push(name.slice(0, at));
+  }
+  return masters;
+}

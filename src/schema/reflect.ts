@@ -6,7 +6,13 @@
 import type { Session } from "../connection/session.ts";
 import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
-import { classNameOf, commentType, kindOf, tierOf } from "./definition.ts";
+import {
+  classNameOf,
+  commentType,
+  kindOf,
+  masterNames,
+  tierOf,
+} from "./definition.ts";
 import {
   type Catalog,
   type Column,
@@ -245,19 +251,6 @@ function findMasters(
       });
       if (master !== undefined) masters.set(full, master);
     }
-  }
-  return masters;
-}
-
-/** The names that a part's master may have, the longest first: `a__b__c` is a part of `a__b` before it is one of `a`. */
-function masterNames(name: string): string[] {
-  const masters: string[] = [];
-  for (
-    let at = name.lastIndexOf("__");
-    at > 0;
-    at = name.lastIndexOf("__", at - 1)
-  ) {
-    masters.push(name.slice(0, at));
   }
   return masters;
 }

@@ -6,26 +6,64 @@
  * @module
  */
 import type { Closure } from "../../closure/closure.ts";
+import { requireTableRights } from "../../closure/column_rights.ts";
 import type { Session } from "../../connection/session.ts";
 import { QueryError } from "../../errors.ts";
+import { masterNames } from "../../schema/definition.ts";
+import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { fullName, quoteName } from "../../sql/identifier.ts";
 
 /**
  * The schemas with masters of a slice in which this user may read single tables only: parts of them may be hidden. In
  * any other all tables are seen.
+ *
+ * @throws {ExportError} Of a table of the slice, or of one that is a part of it by its name, this user may read single
+ * columns only.
  */
 export async function partlySeen(
   session: Session,
+  catalog: Catalog,
   closure: Closure,
 ): Promise<string[]> {
-  const masters = [...closure.tables.values()]
-    .filter(({ table }) => table.tier !== "Hidden");
-  const schemas = [...new Set(masters.map(({ table }) => table.schema))];
-  if (schemas.length === 0 || await maySeeAll(session, schemas)) return [];
+  const tables = [...closure.tables.values()].map(({ table }) => table);
+  const schemas = await schemasOfSingleTables(session, tables);
+  if (schemas.size === 0) return [];
+  const masters = tables.filter(({ tier }) => tier !== "Hidden");
+  await requireTableRights(
+    session,
+    [...tables, ...partsByName(catalog, masters)]
+      .filter(({ schema }) => schemas.has(schema)),
+  );
+  return [...new Set(masters.map(({ schema }) => schema))]
+    .filter((schema) => schemas.has(schema));
+}
+
+/** The schemas of these tables that this user may not read as a whole. */
+async function schemasOfSingleTables(
+  session: Session,
+  tables: readonly TableInfo[],
+): Promise<ReadonlySet<string>> {
+  const schemas = [...new Set(tables.map(({ schema }) => schema))];
+  if (schemas.length === 0 || await maySeeAll(session, schemas)) {
+    return new Set();
+  }
   const seen = await Promise.all(
     schemas.map((schema) => maySeeAll(session, [schema])),
   );
-  return schemas.filter((_, at) => !seen[at]);
+  return new Set(schemas.filter((_, at) => !seen[at]));
+}
+
+/** Tables that are called like parts of these masters, and that nothing else tells of: their foreign keys are hidden. */
+function partsByName(
+  catalog: Catalog,
+  masters: readonly TableInfo[],
+): TableInfo[] {
+  const names = new Set(masters.map(({ fullName }) => fullName));
+  return [...catalog.tables.values()].filter((table) =>
+    table.master === null && !table.isView &&
+    masterNames(table.name)
+      .some((name) => names.has(fullName(table.schema, name)))
+  );
 }
 
 /** Says what may be missing, and the right that would show it; `null` where all is seen. */

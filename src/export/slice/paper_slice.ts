@@ -73,7 +73,7 @@ export async function paperSlice(
     log,
     catalog,
     uncut: whole,
-    partlySeen: await partlySeen(pool, whole),
+    partlySeen: await partlySeen(pool, catalog, whole),
   };
   if (includedNwbFiles === null) return { ...facts, closure: whole, cut: [] };
   const existing = await existingSessions(pool, catalog, includedNwbFiles);

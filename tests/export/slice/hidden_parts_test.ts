@@ -1,7 +1,8 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { closure } from "../../../src/closure/closure.ts";
 import { openPool } from "../../../src/connection/pool.ts";
+import { ExportError } from "../../../src/errors.ts";
 import { partlySeen } from "../../../src/export/slice/hidden_parts.ts";
 import { reflect } from "../../../src/schema/reflect.ts";
 import { loadSql } from "../../setup.ts";
@@ -23,10 +24,11 @@ Deno.test("partlySeen() names schemas of which a user was granted single tables,
       const pool = await openPool({ socketPath: lab.socket, user });
       try {
         const seeds = [{ table: lab.full("mouse"), restriction: "id = 3" }];
-        const found = await pool.reserve(async (session) =>
-          closure(session, await reflect(session), seeds)
+        const catalog = await reflect(pool);
+        const found = await pool.reserve((session) =>
+          closure(session, catalog, seeds)
         );
-        return [await partlySeen(pool, found), found.total];
+        return [await partlySeen(pool, catalog, found), found.total];
       } finally {
         await pool.close();
       }
@@ -83,4 +85,40 @@ Deno.test("slice, plan and populatePaper() say where part tables may be hidden, 
     lab.db.Export.populatePaper(PAPER)
   );
   assertEquals(none.join().includes("GRANT"), false);
+});
+
+Deno.test("every command that computes a slice refuses single columns of its tables, and names the right", async () => {
+  await using lab = await openLab();
+  await lab.log("one", () => lab.pair.and({ id: 2 }).fetch());
+  await lab.populate({ run: true });
+  await loadSql(
+    lab.socket,
+    `create user some@localhost;
+    grant all on common_usage.* to some@localhost;
+    grant select on common_nwbfile.* to some@localhost;
+    grant select on lab.mouse to some@localhost;
+    grant select on lab.trial to some@localhost;
+    grant select (id) on lab.pair to some@localhost;`,
+  );
+  const { ExportSelection, Export } = await lab.connect({ user: "some" });
+  const before = await lab.result();
+  const analysis = { ...PAPER, analysis_id: "one" };
+  for (
+    const command of [
+      () => ExportSelection.previewTables(PAPER),
+      () => ExportSelection.showAllTables(PAPER),
+      () => ExportSelection.deleteAnalysis(analysis),
+      () => Export.plan(PAPER),
+      () => Export.diff(PAPER),
+      () => Export.populatePaper(PAPER),
+      () => Export.verify(PAPER),
+    ]
+  ) {
+    await assertRejects(
+      () => listening(async () => void await command()),
+      ExportError,
+      "GRANT SELECT ON `lab`.`pair` TO `some`@`localhost`",
+    );
+  }
+  assertEquals(await lab.result(), before);
 });
