@@ -12,6 +12,7 @@ import { textLiteral } from "../sql/literal.ts";
 import { adds } from "./adds.ts";
 import { type Brought, brought } from "./brought.ts";
 import { components } from "./order.ts";
+import { type References, references } from "./references.ts";
 import { loggedResting, type LoggedRows } from "./resting.ts";
 import { RowGraph } from "./row_graph.ts";
 import { type Link, NOWHERE, type TableRows } from "./table_rows.ts";
@@ -72,6 +73,8 @@ export interface Closure {
   loggedResting(table: string, keys: readonly Key[]): readonly LoggedRows[];
   /** What the logged rows of each table bring in. */
   brought(): readonly Brought[];
+  /** What a table's rows refer to beside what their keys tell. */
+  references(table: TableInfo): readonly References[];
   /**
    * For each seed, in the order in which they were given, how many rows only it brings in: they would leave if it
    * alone were forgotten. Throws `RangeError` unless the closure was computed with `perSeed`.
@@ -138,6 +141,7 @@ export async function closure(
     why: (table, key) => reasons.why(table, key),
     loggedResting: (table, keys) => loggedResting(graph, table, keys),
     brought: () => brought(graph),
+    references: (table) => references(graph, table),
     adds: () => {
       if (options.perSeed) return adds(graph, seeds.length);
       throw new RangeError(

@@ -7,6 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Closure, TableSlice } from "../../src/closure/closure.ts";
 import { keyExpression, keyText } from "../../src/keys/key_column.ts";
 import type { Pool } from "../../src/connection/session.ts";
+import { quoteName } from "../../src/sql/identifier.ts";
 import type { RandomTable } from "./random_database.ts";
 import { nameOf } from "./random_sql.ts";
 
@@ -63,6 +64,43 @@ export function assertOrder(found: Closure): void {
       if (names.indexOf(parent) <= at) continue;
       assert(reaches(parent, name), `${parent} comes after ${name}`);
     }
+  }
+}
+
+/** The server finds the same sums over the rows that these texts select, and as many that refer to nothing. */
+export async function assertReferences(
+  pool: Pool,
+  found: Closure,
+  texts: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  const arms: string[] = [];
+  const expected: string[][] = [];
+  for (const [name, { table }] of found.tables) {
+    for (const { foreignKey, value, sum, lost } of found.references(table)) {
+      const { parent, columns, parentColumns } = foreignKey;
+      const same = columns.map((column, at) =>
+        `parent.${quoteName(parentColumns[at]!)} = child.${quoteName(column)}`
+      );
+      const rows = texts.get(name)!.map((text) => `(${text})`).join(" OR ");
+      const there = `EXISTS (SELECT 1 FROM ${parent} AS parent WHERE ${
+        same.join(" AND ")
+      })`;
+      arms.push(
+        `(SELECT COALESCE(SUM(1 + CRC32(${value})), 0), COUNT(IF(NOT ${there}, ${value}, NULL)) FROM ${name} AS child WHERE ${rows})`,
+      );
+      expected.push([String(sum), String(lost)]);
+    }
+  }
+  if (arms.length === 0) return;
+  const sent = await pool.reserve(async (session) => {
+    await session.run("SET time_zone = '+00:00'");
+    const sent = await session.texts(arms.join(" UNION ALL "));
+    await session.run("SET time_zone = DEFAULT");
+    return sent;
+  });
+  for (const [at, [sum, lost]] of sent.entries()) {
+    if (expected[at]![0] === "null") expected[at]![0] = sum!;
+    assertEquals([sum, lost], expected[at], arms[at]);
   }
 }
 

@@ -15,6 +15,7 @@ import {
   assertCounts,
   assertOrder,
   assertReasons,
+  assertReferences,
   assertTold,
 } from "./assert_closure.ts";
 import { assertAdds } from "./naive_adds.ts";
@@ -185,6 +186,17 @@ async function tryCase(
   if (perSeed) assertAdds(found, tables, seeds);
   if (chance(random, 0.3)) await assertReasons(pool, found, tables, expected);
   const promised = promisedTexts(random, found, tables);
+  if (chance(random, 0.3)) {
+    const texts = Map.groupBy(promised, ({ table }) => nameOf(table));
+    await assertReferences(
+      pool,
+      found,
+      new Map([...texts].map(([name, some]) => [
+        name,
+        some.map(({ text }) => text),
+      ])),
+    );
+  }
   const selected = await assertSelected(pool, promised);
   const byTable = Map.groupBy(selected, ({ table }) => table);
   for (const [table, rids] of expected) {

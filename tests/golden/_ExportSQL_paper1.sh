@@ -7,12 +7,15 @@
 #
 #   MYSQL_DEFAULTS_FILE  option file with the credentials (else ~/.my.cnf); a user with
 #                        SELECT and LOCK TABLES is enough
-#   OUT                  the file to write, or the folder to write it to
+#   OUT                  the file to write (no link), or the folder to write it to
 #   LOCK_WAIT            seconds to wait for the lock on the tables (10)
 #   LOCK_HOLD            seconds that the lock may last (300)
 #
 # Of the database it only reads. The tables named below are locked (LOCK TABLES READ: others
 # can read, changes wait) until every dump has begun, so that all show one state.
+#
+# An earlier _Populate_paper1.sql stays until the new one is complete, and never stands without
+# the right .sha256 beside it.
 #
 #   paper     paper1 (export 2)
 #   source    lab@db.example.org:3306, server 10.11.6-MariaDB
@@ -36,6 +39,8 @@ most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' starting='' locker='' locked_since=''
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
 use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
+reference_table=() reference_columns=() reference_to=() reference_parent=()
+reference_value=() reference_same=() reference_sum=() reference_lost=()
 part_what=() part_of=() running=() untidy=() tidying=()
 
 # add_table SCHEMA NAME ROWS QUOTED_SCHEMA QUOTED_NAME
@@ -57,6 +62,20 @@ add_columns() {
   columns[-1]=$1
   selected[-1]=$2
   kinds[-1]=$3
+}
+
+# add_reference COLUMNS NUMBER_OF_PARENT PARENT VALUE SAME_AS_PARENT SUM LOST: a foreign key of the last table, which its
+# rows could change without becoming other rows. SUM is that of what they referred to when the export was computed, and
+# LOST says how many referred to nothing that is there.
+add_reference() {
+  reference_table+=("$((${#quoted[@]} - 1))")
+  reference_columns+=("$1")
+  reference_to+=("$2")
+  reference_parent+=("$3")
+  reference_value+=("$4")
+  reference_same+=("$5")
+  reference_sum+=("$6")
+  reference_lost+=("$7")
 }
 
 # add_rows CONDITION: rows of the last table
@@ -150,6 +169,7 @@ add_columns '`electrode_id`, `x`, `params`' '`electrode_id`, ISNULL(`x`), `x` * 
 add_rows '`electrode_id` IN (1,126)'
 add_rows '`electrode_id`=127'
 add_table 'common`$(touch x)' '#it'\''s' '1' '`common``$(touch x)`' '`#it'\''s`'
+add_reference '`$(touch x)`' '0' '`common_ephys`.`_electrode`' '`$(touch x)`' 'parent.`electrode_id` = child.`$(touch x)`' '5000000000' '0'
 add_rows '`name`='\''$(touch x) it'\'''\''s `touch x`'\'''
 add_table 'common_ephys' 'new
 line' '0' '`common_ephys`' '`new
@@ -224,42 +244,161 @@ find_server() {
   max_connections=${facts[2]}
 }
 
-# Whole path of the .sql: OUT, or beside this script.
+# What is at path $1, where that is neither a file nor nothing.
+no_file() {
+  if [[ -L $1 ]]; then
+    printf 'a link'
+  elif [[ -d $1 ]]; then
+    printf 'a folder'
+  elif [[ -e $1 && ! -f $1 ]]; then
+    printf 'a device, a pipe or a socket'
+  fi
+}
+
+# Whole path of the .sql: OUT, or beside this script. What is there goes away when the new one is complete: it may only
+# be a file. A link is none, since its file would stay as it was.
 find_output() {
-  local folder base
+  local folder base path what
   script=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)/$(basename -- "${BASH_SOURCE[0]}")
   output=${OUT:-$(dirname -- "$script")/$sql_name}
   [[ ! -d $output ]] || output=$output/$sql_name
+  [[ $output != *$'\n'* ]] ||
+    fail "found a line end in the path $output, wanted a name without line ends, which a checksum can be written for; set OUT to one"
   base=$(basename -- "$output")
   folder=$(cd -- "$(dirname -- "$output")" 2>/dev/null && pwd) ||
     fail "found no folder for $output, wanted one that exists; make it, or set OUT"
   output=${folder%/}/$base
   partial=$output.partial
+  for path in "$output" "$output.sha256"; do
+    what=$(no_file "$path")
+    [[ ! $what ]] || fail "found $path, which is $what, wanted a file that may be replaced, or none; set OUT to a file"
+  done
 }
 
-# Rows of one table that the export's conditions select now.
-count_rows() {
-  local i sql="SELECT 0"
+# Whether the rows refer to the same as then is asked by a number, the sum of a CRC of each reference. Where it is
+# another one, rows are looked for that refer to something outside of the export.
+
+# Numbers of the foreign keys of table $1.
+references_of() {
+  local i
+  for i in "${!reference_table[@]}"; do
+    ((reference_table[i] != $1)) || printf '%s ' "$i"
+  done
+}
+
+# How many rows of table $1 there are, and what they refer to: a statement for each of its conditions.
+state_query() {
+  local i sums=''
+  for i in $(references_of "$1"); do
+    [[ ! ${reference_sum[i]} ]] || sums+=", COALESCE(SUM(1 + CRC32(${reference_value[i]})), 0)"
+  done
   for i in "${!chunk_where[@]}"; do
     ((chunk_table[i] != $1)) ||
-      sql+=" + (SELECT COUNT(*) FROM ${quoted[$1]} WHERE (${chunk_where[i]}))"
+      printf 'SELECT COUNT(*)%s FROM %s WHERE (%s);\n' "$sums" "${quoted[$1]}" "${chunk_where[i]}"
   done
-  ask "SELECT 1 FROM ${quoted[$1]} LIMIT 0; $sql;" 2>&1
+}
+
+# The conditions of table $1 as one.
+any_row() {
+  local i either=''
+  for i in "${!chunk_where[@]}"; do
+    ((chunk_table[i] != $1)) || either+=" OR (${chunk_where[i]})"
+  done
+  printf '%s' "${either:4}"
+}
+
+# How many rows refer by foreign key $1 to a row that is not in the export.
+outside_query() {
+  local of=${reference_table[$1]} to=${reference_to[$1]} rows=''
+  [[ ! $to ]] || rows=$(any_row "$to")
+  printf 'SELECT COUNT(*) FROM %s AS child WHERE (%s) AND (%s) IS NOT NULL' "${quoted[of]}" "$(any_row "$of")" \
+    "${reference_value[$1]}"
+  [[ ! $rows ]] || printf ' AND NOT EXISTS (SELECT 1 FROM %s AS parent WHERE %s AND (%s))' "${quoted[to]}" \
+    "${reference_same[$1]}" "$rows"
+  printf ';\n'
+}
+
+# Compares table $1 with the plan: says in change what is another, nothing where all is the same; found is the number of
+# rows. $2 gets the answer to statements, as lines.
+compare_table() {
+  local i at line number totals=()
+  change=''
+  "$2" "$(state_query "$1")" || return 1
+  for line in "${answer[@]}"; do
+    at=0
+    for number in $line; do
+      totals[at]=$((${totals[at]-0} + number))
+      at=$((at + 1))
+    done
+  done
+  found=${totals[0]-0}
+  if ((found != planned[$1])); then
+    change="found $found rows of ${quoted[$1]}, wanted ${planned[$1]}"
+    return
+  fi
+  at=1
+  for i in $(references_of "$1"); do
+    if [[ ${reference_sum[i]} ]]; then
+      at=$((at + 1))
+      ((${totals[at - 1]-0} != reference_sum[i])) || continue
+    fi
+    "$2" "$(outside_query "$i")" || return 1
+    if ((answer[0] > reference_lost[i])); then
+      change="$((answer[0] - reference_lost[i])) rows of ${quoted[$1]} refer by ${reference_columns[i]} to rows of ${reference_parent[i]} that are not in the export"
+      return
+    fi
+  done
+}
+
+# The answer of a session that goes on.
+ask_session() {
+  local line
+  answer=()
+  printf '%s\n' "$1" "SELECT 'end';" >&"${SESSION[1]}" || return 1
+  while IFS= read -r -u "${SESSION[0]}" line; do
+    [[ $line != end ]] || return 0
+    answer+=("$line")
+  done
+  return 1
+}
+
+# Looks at all rows in the state that is dumped. Says what is another than planned.
+look_at_rows() {
+  local i answer change found
+  trap '' PIPE
+  coproc SESSION { exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}"; }
+  trap 'kill "$SESSION_PID"; exit 143' TERM
+  ask_session "$(snapshot)" || exit 1
+  printf 'begun\n'
+  for i in "${!quoted[@]}"; do
+    compare_table "$i" ask_session || exit 1
+    [[ ! $change ]] || break
+  done
+  printf '%s\nend\n' "${change:-unchanged}"
+}
+
+# The answer to statements of table $of, each in a session of its own.
+ask_lines() {
+  local text
+  text=$(ask "SELECT 1 FROM ${quoted[of]} LIMIT 0; $1" 2>&1) || {
+    problems+=("${quoted[of]}: $(reason "$text")")
+    return 1
+  }
+  mapfile -t answer <<<"$text"
+  # What the client warns of comes before.
+  while ((${#answer[@]} > 0)) && [[ ! ${answer[0]} =~ ^[0-9] ]]; do answer=("${answer[@]:1}"); done
 }
 
 check_tables() {
-  local i found total=0 readable=0
-  for i in "${!quoted[@]}"; do
-    if ! found=$(count_rows "$i"); then
-      problems+=("${quoted[i]}: $(reason "$found")")
-      continue
-    fi
-    # What the client warns of comes before.
-    found=${found##*$'\n'}
+  local of answer change found total=0 readable=0
+  for of in "${!quoted[@]}"; do
+    compare_table "$of" ask_lines || continue
     readable=$((readable + 1))
     total=$((total + found))
-    ((found == planned[i])) ||
-      problems+=("${quoted[i]}: found $found rows, planned ${planned[i]}; populate the export again")
+    if ((found != planned[of])); then
+      change="${quoted[of]}: found $found rows, planned ${planned[of]}"
+    fi
+    [[ ! $change ]] || problems+=("$change; populate the export again")
   done
   printf 'tables       %s of %s can be read (SELECT)\n' "$readable" "${#quoted[@]}"
   printf 'rows         %s found, %s planned\n' "$total" "$planned_rows"
@@ -325,9 +464,21 @@ take_folder() {
     [[ ! $partial -ef /dev/fd/9 ]] || break
   done
   owned=yes
+  put_back
   rm -rf -- "${partial:?}"/*
   touch -- "$partial/lock.error" 2>/dev/null ||
     fail "$partial cannot be written, wanted a folder that can; set OUT to a file elsewhere"
+}
+
+# A run that was ended while it put its .sql in place may have taken the earlier one away: that one comes back.
+put_back() {
+  [[ -e $partial/old.sql && ! -e $output ]] || return 0
+  if [[ -e $partial/old.sha256 ]]; then
+    mv -f -- "$partial/old.sha256" "$output.sha256"
+  else
+    rm -f -- "$output.sha256"
+  fi
+  mv -f -- "$partial/old.sql" "$output"
 }
 
 # Runs at the end, however it comes: no program of ours goes on, and no half file stays.
@@ -340,7 +491,10 @@ clean_up() {
     sleep 0.05
   done
   wait
-  [[ ! $owned ]] || rm -rf -- "$partial"
+  if [[ $owned ]]; then
+    put_back || exit "$status"
+    rm -rf -- "$partial"
+  fi
   exit "$status"
 }
 
@@ -436,18 +590,10 @@ list_parts() {
   done
 }
 
-# Statements that read in one state, begun as soon as their first line is there.
+# Statements that begin to read in one state.
 snapshot() {
   printf '%s\n' "$session" 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ;' \
-    'START TRANSACTION WITH CONSISTENT SNAPSHOT;' "SELECT 'begun';" "$@" "SELECT 'end';"
-}
-
-query_counts() {
-  local i queries=()
-  for i in "${!chunk_where[@]}"; do
-    queries+=("SELECT COUNT(*) FROM ${quoted[chunk_table[i]]} WHERE (${chunk_where[i]});")
-  done
-  snapshot "${queries[@]}"
+    'START TRANSACTION WITH CONSISTENT SNAPSHOT;'
 }
 
 # Becomes the program that dumps part $1.
@@ -456,7 +602,8 @@ run_part() {
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case ${part_what[$1]} in
   count)
-    query_counts >"$partial/$1.query"
+    look_at_rows
+    exit
     ;;
   tables)
     for i in "${!name[@]}"; do
@@ -473,7 +620,7 @@ run_part() {
     for ((i = of; i < ${#chunk_table[@]} && chunk_table[i] == table; i++)); do
       queries+=("SELECT 'row', ${selected[table]} FROM ${quoted[table]} WHERE (${chunk_where[i]});")
     done
-    snapshot "${queries[@]}" >"$partial/$1.query"
+    printf '%s\n' "$(snapshot)" "SELECT 'begun';" "${queries[@]}" "SELECT 'end';" >"$partial/$1.query"
     ;;
   esac
   exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" <"$partial/$1.query"
@@ -483,13 +630,13 @@ run_part() {
 has_begun() {
   local some=''
   [[ ! ${running[$1]-} ]] || IFS= read -r -N 1024 some <"$partial/$1.part" ||
-    { [[ -e $partial/$1.query ]] && [[ $some = begun* ]]; }
+    { [[ ${part_what[$1]} = count || -e $partial/$1.query ]] && [[ $some = begun* ]]; }
 }
 
 part_name() {
   local of=${part_of[$1]}
   case ${part_what[$1]} in
-  count) printf 'the count of rows' ;;
+  count) printf 'the number of rows' ;;
   tables) printf 'the tables of %s' "${schemas[of]}" ;;
   rows) printf 'the rows of %s' "${quoted[chunk_table[of]]}" ;;
   esac
@@ -501,6 +648,7 @@ finish_part() {
   wait "$pid" || status=$?
   ((status == 0)) ||
     fail "$(part_name "$1") cannot be dumped (status $status): $(reason "$(<"$partial/$1.error")")"
+  [[ ${part_what[$1]} != count ]] || compare_rows
   done_parts=$((done_parts + 1))
   untidy+=("$1")
   if ((SECONDS > said_at || done_parts == ${#part_what[@]})); then
@@ -576,23 +724,18 @@ finish_parts() {
 }
 
 # The export was computed earlier: it must still be what the tables hold.
-compare_counts() {
-  local lines i found=()
+compare_rows() {
+  local lines
   mapfile -t lines <"$partial/0.part"
-  [[ ${lines[-1]} = end ]] || fail "the count of rows is not complete"
-  for i in "${!planned[@]}"; do found[i]=0; done
-  for i in "${!chunk_table[@]}"; do
-    found[chunk_table[i]]=$((found[chunk_table[i]] + lines[i + 1]))
-  done
-  for i in "${!planned[@]}"; do
-    ((found[i] == planned[i])) ||
-      fail "the database has changed since the export was computed: found ${found[i]} rows of ${quoted[i]}, wanted ${planned[i]}; populate the export again"
-  done
+  [[ ${lines[-1]} = end ]] || fail "the rows could not be looked at"
+  [[ ${lines[1]} = unchanged ]] ||
+    fail "the database has changed since the export was computed: ${lines[1]}; populate the export again"
 }
 
 # Without MariaDB's first line, which other clients do not know. Says how long the longest statement is.
 tidy_dump() {
-  awk -v longest_file="$2" -v tables="$3" '
+  longest_file=$2 tables=$3 awk '
+    BEGIN { longest_file = ENVIRON["longest_file"]; tables = ENVIRON["tables"] }
     # Of the collations of Unicode 9 (MySQL) and 14 (MariaDB), a server knows only its own. Each gets the nearest one,
     # in a comment that only that server reads. What stands in quotes stays as it is.
     function for_both(word,  prefix, suffix, mysql, mariadb) {
@@ -629,14 +772,19 @@ tidy_dump() {
     tables { $0 = translated($0) }
     { print; size += length($0) + 1; if (size > longest) longest = size }
     END { printf "%d\n", longest >longest_file }
-  ' "$1"
+  ' <"$1"
 }
 
 # Rows that were selected, as INSERT statements of about 1 MB. The client has escaped NUL, tab, newline and
 # back-slash as a string in SQL needs them. Every row begins with a word of its own, and so does the end.
 insert_selected() {
-  insert=$3 kinds=$4 awk -F '\t' -v longest_file="$2" '
-    BEGIN { insert = ENVIRON["insert"]; kinds = ENVIRON["kinds"]; columns = length(kinds) }
+  longest_file=$2 insert=$3 kinds=$4 awk -F '\t' '
+    BEGIN {
+      longest_file = ENVIRON["longest_file"]
+      insert = ENVIRON["insert"]
+      kinds = ENVIRON["kinds"]
+      columns = length(kinds)
+    }
     NR == 1 { if ($0 != "begun") exit 1; next }
     $0 == "end" { ended = 1; next }
     {
@@ -670,7 +818,7 @@ insert_selected() {
       printf "%d\n", longest >longest_file
       if (broken || !ended) exit 1
     }
-  ' "$1"
+  ' <"$1"
 }
 
 # Statements of what was dumped as part $1, and how long the longest of them is.
@@ -720,14 +868,22 @@ digest() {
   printf '%s' "${line%% *}"
 }
 
+# The new .sql and its checksum come to their places. No two moves are one: in between there is no .sql at all, never one
+# without its checksum. What was there before waits in our folder until then (see put_back).
 publish() {
   local new=$partial/new.sql hash size
   write_sql >"$new"
   hash=$(digest "$new")
   size=$(wc -c <"$new")
   printf '%s  %s\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
-  mv -f -- "$new" "$output"
+  # From here on to the end: it takes no time.
+  trap '' HUP INT TERM
+  if [[ -e $output ]]; then
+    [[ ! -e $output.sha256 ]] || cp -p -- "$output.sha256" "$partial/old.sha256"
+    mv -f -- "$output" "$partial/old.sql"
+  fi
   mv -f -- "$partial/new.sha256" "$output.sha256"
+  mv -f -- "$new" "$output"
   say "Wrote $output: ${size// /} bytes, $planned_rows rows of $planned_tables tables, SHA-256 $hash"
 }
 
@@ -746,7 +902,6 @@ export_rows() {
   list_parts
   lock_tables
   run_parts
-  compare_counts
   finish_parts
   publish
 }

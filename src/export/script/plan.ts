@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { References } from "../../closure/references.ts";
 import type { Column } from "../../schema/table.ts";
 
 /** One table of the slice. */
@@ -21,6 +22,8 @@ export interface PlannedTable {
    * that must not be written (generated ones) are written exactly.
    */
   readonly columns?: readonly Column[];
+  /** What its rows refer to beside what their conditions tell. */
+  readonly references?: readonly References[];
   /** It has a foreign key to columns that are no key of their table: InnoDB takes it, MySQL since 8.4 only when told. */
   readonly refersToNoKey?: boolean;
 }

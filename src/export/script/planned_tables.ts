@@ -54,7 +54,10 @@ export function plannedTables(
   const results: ExportResult["tables"][number][] = [];
   for (const slice of closure.tables.values()) {
     const { where, restriction } = conditions.of(slice);
-    planned.push(plannedTable(catalog, slice, where));
+    planned.push({
+      ...plannedTable(catalog, slice, where),
+      references: closure.references(slice.table),
+    });
     results.push({ table: slice.table.fullName, restriction });
   }
   return { planned, stored: results };

@@ -9,6 +9,7 @@ import { CHECK_TEXT } from "./script_check.ts";
 import { CLIENT_TEXT } from "./script_client.ts";
 import { dataText, headerText } from "./script_header.ts";
 import { LOCK_TEXT } from "./script_lock.ts";
+import { ROWS_TEXT } from "./script_rows.ts";
 import { RUN_TEXT } from "./script_run.ts";
 import { WRITE_TEXT } from "./script_write.ts";
 import { LONGEST_ARGUMENT } from "./shell.ts";
@@ -32,7 +33,7 @@ export LC_ALL=C
 ${START_TEXT}
 ${
     dataText(plan)
-  }${CLIENT_TEXT}${CHECK_TEXT}${LOCK_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
+  }${CLIENT_TEXT}${ROWS_TEXT}${CHECK_TEXT}${LOCK_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
 }
 
 const START_TEXT = `
@@ -44,6 +45,8 @@ most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' starting='' locker='' locked_since=''
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
 use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
+reference_table=() reference_columns=() reference_to=() reference_parent=()
+reference_value=() reference_same=() reference_sum=() reference_lost=()
 part_what=() part_of=() running=() untidy=() tidying=()
 
 # add_table SCHEMA NAME ROWS QUOTED_SCHEMA QUOTED_NAME
@@ -65,6 +68,20 @@ add_columns() {
   columns[-1]=$1
   selected[-1]=$2
   kinds[-1]=$3
+}
+
+# add_reference COLUMNS NUMBER_OF_PARENT PARENT VALUE SAME_AS_PARENT SUM LOST: a foreign key of the last table, which its
+# rows could change without becoming other rows. SUM is that of what they referred to when the export was computed, and
+# LOST says how many referred to nothing that is there.
+add_reference() {
+  reference_table+=("$((\${#quoted[@]} - 1))")
+  reference_columns+=("$1")
+  reference_to+=("$2")
+  reference_parent+=("$3")
+  reference_value+=("$4")
+  reference_same+=("$5")
+  reference_sum+=("$6")
+  reference_lost+=("$7")
 }
 
 # add_rows CONDITION: rows of the last table

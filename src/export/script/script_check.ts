@@ -6,29 +6,28 @@
 
 /** Bash functions; everything in them is the same for every export. */
 export const CHECK_TEXT = `
-# Rows of one table that the export's conditions select now.
-count_rows() {
-  local i sql="SELECT 0"
-  for i in "\${!chunk_where[@]}"; do
-    ((chunk_table[i] != $1)) ||
-      sql+=" + (SELECT COUNT(*) FROM \${quoted[$1]} WHERE (\${chunk_where[i]}))"
-  done
-  ask "SELECT 1 FROM \${quoted[$1]} LIMIT 0; $sql;" 2>&1
+# The answer to statements of table $of, each in a session of its own.
+ask_lines() {
+  local text
+  text=$(ask "SELECT 1 FROM \${quoted[of]} LIMIT 0; $1" 2>&1) || {
+    problems+=("\${quoted[of]}: $(reason "$text")")
+    return 1
+  }
+  mapfile -t answer <<<"$text"
+  # What the client warns of comes before.
+  while ((\${#answer[@]} > 0)) && [[ ! \${answer[0]} =~ ^[0-9] ]]; do answer=("\${answer[@]:1}"); done
 }
 
 check_tables() {
-  local i found total=0 readable=0
-  for i in "\${!quoted[@]}"; do
-    if ! found=$(count_rows "$i"); then
-      problems+=("\${quoted[i]}: $(reason "$found")")
-      continue
-    fi
-    # What the client warns of comes before.
-    found=\${found##*$'\\n'}
+  local of answer change found total=0 readable=0
+  for of in "\${!quoted[@]}"; do
+    compare_table "$of" ask_lines || continue
     readable=$((readable + 1))
     total=$((total + found))
-    ((found == planned[i])) ||
-      problems+=("\${quoted[i]}: found $found rows, planned \${planned[i]}; populate the export again")
+    if ((found != planned[of])); then
+      change="\${quoted[of]}: found $found rows, planned \${planned[of]}"
+    fi
+    [[ ! $change ]] || problems+=("$change; populate the export again")
   done
   printf 'tables       %s of %s can be read (SELECT)\\n' "$readable" "\${#quoted[@]}"
   printf 'rows         %s found, %s planned\\n' "$total" "$planned_rows"

@@ -75,16 +75,34 @@ find_server() {
   max_connections=\${facts[2]}
 }
 
-# Whole path of the .sql: OUT, or beside this script.
+# What is at path $1, where that is neither a file nor nothing.
+no_file() {
+  if [[ -L $1 ]]; then
+    printf 'a link'
+  elif [[ -d $1 ]]; then
+    printf 'a folder'
+  elif [[ -e $1 && ! -f $1 ]]; then
+    printf 'a device, a pipe or a socket'
+  fi
+}
+
+# Whole path of the .sql: OUT, or beside this script. What is there goes away when the new one is complete: it may only
+# be a file. A link is none, since its file would stay as it was.
 find_output() {
-  local folder base
+  local folder base path what
   script=$(cd -- "$(dirname -- "\${BASH_SOURCE[0]}")" && pwd)/$(basename -- "\${BASH_SOURCE[0]}")
   output=\${OUT:-$(dirname -- "$script")/$sql_name}
   [[ ! -d $output ]] || output=$output/$sql_name
+  [[ $output != *$'\\n'* ]] ||
+    fail "found a line end in the path $output, wanted a name without line ends, which a checksum can be written for; set OUT to one"
   base=$(basename -- "$output")
   folder=$(cd -- "$(dirname -- "$output")" 2>/dev/null && pwd) ||
     fail "found no folder for $output, wanted one that exists; make it, or set OUT"
   output=\${folder%/}/$base
   partial=$output.partial
+  for path in "$output" "$output.sha256"; do
+    what=$(no_file "$path")
+    [[ ! $what ]] || fail "found $path, which is $what, wanted a file that may be replaced, or none; set OUT to a file"
+  done
 }
 `;

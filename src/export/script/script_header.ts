@@ -13,6 +13,7 @@ import {
 import { fullName, quoteName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import { exactRows } from "./exact_rows.ts";
+import { referenceText } from "./script_rows.ts";
 import { type SharedLists, sharedLists } from "./shared_lists.ts";
 import { commentText, shellWord } from "./shell.ts";
 import {
@@ -34,12 +35,15 @@ export function headerText(plan: ExportPlan): string {
     "",
     "  MYSQL_DEFAULTS_FILE  option file with the credentials (else ~/.my.cnf); a user with",
     "                       SELECT and LOCK TABLES is enough",
-    "  OUT                  the file to write, or the folder to write it to",
+    "  OUT                  the file to write (no link), or the folder to write it to",
     "  LOCK_WAIT            seconds to wait for the lock on the tables (10)",
     "  LOCK_HOLD            seconds that the lock may last (300)",
     "",
     "Of the database it only reads. The tables named below are locked (LOCK TABLES READ: others",
     "can read, changes wait) until every dump has begun, so that all show one state.",
+    "",
+    `An earlier ${name} stays until the new one is complete, and never stands without`,
+    "the right .sha256 beside it.",
     "",
     `  paper     ${plan.paperId} (export ${plan.exportId})`,
     `  source    ${plan.source}, server ${plan.serverVersion}`,
@@ -86,7 +90,9 @@ sql_end=${shellWord(frame.end)}
 
 # Which rows of which tables. Every value stands in single quotes, so that nothing in it is run.
 ${lists.text && `# Lists that several tables have in common.\n${lists.text}`}${
-    plan.tables.map((table) => tableText(table, lists)).join("")
+    plan.tables.map((table) =>
+      tableText(table, lists, referenceText(table, plan.tables))
+    ).join("")
   }`;
 }
 
@@ -94,7 +100,11 @@ function rowsOf(plan: ExportPlan): number {
   return plan.tables.reduce((sum, table) => sum + table.rows, 0);
 }
 
-function tableText(table: PlannedTable, lists: SharedLists): string {
+function tableText(
+  table: PlannedTable,
+  lists: SharedLists,
+  references: string,
+): string {
   const { schema, name, rows } = table;
   const exact = exactRows(table.columns ?? [], table.where.length > 1);
   return [
@@ -109,6 +119,7 @@ function tableText(table: PlannedTable, lists: SharedLists): string {
     exact === null
       ? ""
       : call("add_columns", exact.columns, exact.select, exact.kinds),
+    references,
     ...table.where.map((where) => `add_rows ${lists.word(where)}\n`),
   ].join("");
 }

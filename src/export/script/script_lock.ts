@@ -23,9 +23,21 @@ take_folder() {
     [[ ! $partial -ef /dev/fd/9 ]] || break
   done
   owned=yes
+  put_back
   rm -rf -- "\${partial:?}"/*
   touch -- "$partial/lock.error" 2>/dev/null ||
     fail "$partial cannot be written, wanted a folder that can; set OUT to a file elsewhere"
+}
+
+# A run that was ended while it put its .sql in place may have taken the earlier one away: that one comes back.
+put_back() {
+  [[ -e $partial/old.sql && ! -e $output ]] || return 0
+  if [[ -e $partial/old.sha256 ]]; then
+    mv -f -- "$partial/old.sha256" "$output.sha256"
+  else
+    rm -f -- "$output.sha256"
+  fi
+  mv -f -- "$partial/old.sql" "$output"
 }
 
 # Runs at the end, however it comes: no program of ours goes on, and no half file stays.
@@ -38,7 +50,10 @@ clean_up() {
     sleep 0.05
   done
   wait
-  [[ ! $owned ]] || rm -rf -- "$partial"
+  if [[ $owned ]]; then
+    put_back || exit "$status"
+    rm -rf -- "$partial"
+  fi
   exit "$status"
 }
 

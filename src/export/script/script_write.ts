@@ -8,7 +8,8 @@
 export const WRITE_TEXT = `
 # Without MariaDB's first line, which other clients do not know. Says how long the longest statement is.
 tidy_dump() {
-  awk -v longest_file="$2" -v tables="$3" '
+  longest_file=$2 tables=$3 awk '
+    BEGIN { longest_file = ENVIRON["longest_file"]; tables = ENVIRON["tables"] }
     # Of the collations of Unicode 9 (MySQL) and 14 (MariaDB), a server knows only its own. Each gets the nearest one,
     # in a comment that only that server reads. What stands in quotes stays as it is.
     function for_both(word,  prefix, suffix, mysql, mariadb) {
@@ -45,14 +46,19 @@ tidy_dump() {
     tables { $0 = translated($0) }
     { print; size += length($0) + 1; if (size > longest) longest = size }
     END { printf "%d\\n", longest >longest_file }
-  ' "$1"
+  ' <"$1"
 }
 
 # Rows that were selected, as INSERT statements of about 1 MB. The client has escaped NUL, tab, newline and
 # back-slash as a string in SQL needs them. Every row begins with a word of its own, and so does the end.
 insert_selected() {
-  insert=$3 kinds=$4 awk -F '\\t' -v longest_file="$2" '
-    BEGIN { insert = ENVIRON["insert"]; kinds = ENVIRON["kinds"]; columns = length(kinds) }
+  longest_file=$2 insert=$3 kinds=$4 awk -F '\\t' '
+    BEGIN {
+      longest_file = ENVIRON["longest_file"]
+      insert = ENVIRON["insert"]
+      kinds = ENVIRON["kinds"]
+      columns = length(kinds)
+    }
     NR == 1 { if ($0 != "begun") exit 1; next }
     $0 == "end" { ended = 1; next }
     {
@@ -86,7 +92,7 @@ insert_selected() {
       printf "%d\\n", longest >longest_file
       if (broken || !ended) exit 1
     }
-  ' "$1"
+  ' <"$1"
 }
 
 # Statements of what was dumped as part $1, and how long the longest of them is.
@@ -136,14 +142,22 @@ digest() {
   printf '%s' "\${line%% *}"
 }
 
+# The new .sql and its checksum come to their places. No two moves are one: in between there is no .sql at all, never one
+# without its checksum. What was there before waits in our folder until then (see put_back).
 publish() {
   local new=$partial/new.sql hash size
   write_sql >"$new"
   hash=$(digest "$new")
   size=$(wc -c <"$new")
   printf '%s  %s\\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
-  mv -f -- "$new" "$output"
+  # From here on to the end: it takes no time.
+  trap '' HUP INT TERM
+  if [[ -e $output ]]; then
+    [[ ! -e $output.sha256 ]] || cp -p -- "$output.sha256" "$partial/old.sha256"
+    mv -f -- "$output" "$partial/old.sql"
+  fi
   mv -f -- "$partial/new.sha256" "$output.sha256"
+  mv -f -- "$new" "$output"
   say "Wrote $output: \${size// /} bytes, $planned_rows rows of $planned_tables tables, SHA-256 $hash"
 }
 
@@ -162,7 +176,6 @@ export_rows() {
   list_parts
   lock_tables
   run_parts
-  compare_counts
   finish_parts
   publish
 }

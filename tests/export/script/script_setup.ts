@@ -4,12 +4,14 @@
  * @module
  */
 import { join } from "node:path";
+import { closure } from "../../../src/closure/closure.ts";
 import { openPool } from "../../../src/connection/pool.ts";
 import { optionFileText } from "../../../src/export/script/option_file.ts";
 import type {
   ExportPlan,
   PlannedTable,
 } from "../../../src/export/script/plan.ts";
+import { plannedTables } from "../../../src/export/script/planned_tables.ts";
 import { scriptText } from "../../../src/export/script/script.ts";
 import { reflect } from "../../../src/schema/reflect.ts";
 import { fullName } from "../../../src/sql/identifier.ts";
@@ -63,6 +65,44 @@ export const AWKWARD: readonly string[] = [
   "begun",
 ];
 
+/** What populating plans for the rows that restrictions of tables select. */
+export async function slicePlan(
+  socket: string,
+  seeds: Readonly<Record<string, string>>,
+): Promise<ExportPlan> {
+  const pool = await openPool({ socketPath: socket, user: "root" });
+  try {
+    const catalog = await reflect(pool);
+    const found = await pool.reserve((session) =>
+      closure(
+        session,
+        catalog,
+        Object.entries(seeds)
+          .map(([table, restriction]) => ({ table, restriction })),
+      )
+    );
+    const [[version] = []] = await pool.texts("select version()");
+    return planWith(version ?? "", plannedTables(catalog, found).planned);
+  } finally {
+    await pool.close();
+  }
+}
+
+function planWith(
+  serverVersion: string,
+  tables: readonly PlannedTable[],
+): ExportPlan {
+  return {
+    paperId: "paper1",
+    exportId: 1,
+    created: "2026-01-02T03:04:05.678Z",
+    source: "root@localhost",
+    serverVersion,
+    spyglassVersion: "0.6.0",
+    tables,
+  };
+}
+
 /** The tables of some schemas of a server as a plan; all rows of each, unless `where` says which. */
 export async function planOf(
   socket: string,
@@ -95,15 +135,7 @@ export async function planOf(
         columns,
       });
     }
-    return {
-      paperId: "paper1",
-      exportId: 1,
-      created: "2026-01-02T03:04:05.678Z",
-      source: "root@localhost",
-      serverVersion: version ?? "",
-      spyglassVersion: "0.6.0",
-      tables: planned,
-    };
+    return planWith(version ?? "", planned);
   } finally {
     await pool.close();
   }

@@ -55,6 +55,20 @@ const PLAN: ExportPlan = {
       where: ["`name`='$(touch x) it''s `touch x`'"],
       generated: [],
       columns: [column("name", "varchar(32)")],
+      references: [
+        {
+          foreignKey: {
+            name: "it's",
+            child: "`common``$(touch x)`.`#it's`",
+            parent: "`common_ephys`.`_electrode`",
+            columns: ["$(touch x)"],
+            parentColumns: ["electrode_id"],
+          },
+          value: "`$(touch x)`",
+          sum: 5_000_000_000n,
+          lost: 0,
+        },
+      ],
     },
     {
       schema: "common_ephys",
