@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type mysql from "mysql2";
 import { realNumber, wholeNumber } from "./cell_numbers.ts";
 import { CellTexts, textOf } from "./cell_texts.ts";
 import type { ColumnSet, DriverValue, RowCells } from "./session.ts";
+import type { WireColumn } from "./wire_columns.ts";
 
 /**
  * Reads rows into columns, with the values that the driver would give. Some hundred rows are noted where they lie and
@@ -161,9 +161,9 @@ export type Form =
 
 /** The reader of these columns. */
 export function columnReader(
-  fields: readonly mysql.FieldPacket[],
+  columns: readonly WireColumn[],
 ): ColumnReader {
-  return new ColumnReader(fields.map(formOf));
+  return new ColumnReader(columns.map(formOf));
 }
 
 /** Columns out of rows that the driver made. */
@@ -186,19 +186,11 @@ const DRIVERS = 4;
 const READ = [readWhole, readReal, readTexts, readBytes, () => {}] as const;
 
 /** As the driver does it (mysql2's `lib/parsers/text_parser.js`), with the options of our pool. */
-function formOf(field: mysql.FieldPacket): Form {
-  const { columnType, characterSet, encoding } = field as unknown as WireType;
-  const form = FORMS.get(columnType);
+function formOf({ type, characterSet, encoding }: WireColumn): Form {
+  const form = FORMS.get(type);
   if (form !== undefined) return form;
   if (characterSet === BINARY) return BYTES;
   return UTF8.has(encoding) ? TEXT : DRIVERS;
-}
-
-/** As the driver has it, though its types do not say so. */
-interface WireType {
-  readonly columnType: number;
-  readonly characterSet: number;
-  readonly encoding: string;
 }
 
 /** The protocol's types (https://dev.mysql.com/doc/dev/mysql-server/latest/field__types_8h.html). */

@@ -4,13 +4,21 @@
  * @module
  */
 import type mysql from "mysql2";
-import { lookAtRows, type LookedAt, type RowLooker } from "./row_packets.ts";
+import { prepareChange, runPrepared } from "./prepared_change.ts";
+import {
+  lookAtRows,
+  type LookedAt,
+  LookerError,
+  type RowLooker,
+} from "./row_packets.ts";
+import { type WireColumn, wireColumn } from "./wire_columns.ts";
 import { columnReader } from "./column_reader.ts";
 import { toError } from "./server_error.ts";
 import type {
   Changed,
   ColumnSet,
   DriverValue,
+  PreparedChange,
   ResultField,
   ResultSet,
   RowCells,
@@ -31,23 +39,23 @@ export class MysqlSession implements Session {
     const { rows, fields } = await this.#send(sql, { typeCast: exactly });
     return {
       names: fields.map((field) => field.name),
-      fields: () => fields.map(fieldOf),
+      fields: () => fields.map((field) => fieldOf(wireColumn(field))),
       rows: rows as DriverValue[][],
     };
   }
 
   async columns(sql: string): Promise<ColumnSet> {
     let reader = columnReader([]);
-    const { fields, rows } = await this.#look(sql, {
-      onFields: (fields) => {
-        reader = columnReader(fields);
+    const { columns, rows } = await this.#look(sql, {
+      onColumns: (columns) => {
+        reader = columnReader(columns);
         return reader.needsRows;
       },
       onRow: (cells) => reader.take(cells),
     });
     return {
-      names: fields.map((field) => field.name),
-      fields: () => fields.map(fieldOf),
+      names: columns.map(({ name }) => name),
+      fields: () => columns.map(fieldOf),
       ...reader.finish(rows as DriverValue[][]),
     };
   }
@@ -89,13 +97,29 @@ export class MysqlSession implements Session {
     return { affectedRows, insertId: Number(insertId) };
   }
 
-  #look(sql: string, looker: RowLooker): Promise<LookedAt> {
-    return lookAtRows(
-      this.#connection,
-      { sql, rowsAsArray: true } as mysql.QueryOptions,
-      looker,
-      (error) => toError(error, this.#label, sql),
-    );
+  async prepare(sql: string): Promise<PreparedChange> {
+    const connection = this.#connection;
+    const failed = (error: unknown) => toError(error, this.#label, sql);
+    const id = await prepareChange(connection, sql).catch((error) => {
+      throw failed(error);
+    });
+    return async (values) => {
+      try {
+        await runPrepared(connection, id, values);
+      } catch (error) {
+        throw failed(error);
+      }
+    };
+  }
+
+  async #look(sql: string, looker: RowLooker): Promise<LookedAt> {
+    try {
+      return await lookAtRows(this.#connection, sql, looker);
+    } catch (error) {
+      if (error instanceof LookerError) throw error.thrown;
+      // Made here, after the await, so that the caller's own line is in the stack.
+      throw toError(error, this.#label, sql);
+    }
   }
 
   async #send(
@@ -133,18 +157,11 @@ interface WireField {
   buffer(): Uint8Array | null;
 }
 
-/** As the driver has it, though its types do not say so. */
-function fieldOf(field: mysql.FieldPacket): ResultField {
-  const { schema, orgTable, orgName, columnType, characterSet } =
-    field as unknown as Record<string, unknown>;
-  return {
-    name: field.name,
-    schema: String(schema ?? ""),
-    table: String(orgTable ?? ""),
-    column: String(orgName ?? ""),
-    type: Number(columnType),
-    isBinary: characterSet === BINARY_CHARACTER_SET,
-  };
+function fieldOf(
+  { name, schema, table, column, type, characterSet }: WireColumn,
+): ResultField {
+  const isBinary = characterSet === BINARY_CHARACTER_SET;
+  return { name, schema, table, column, type, isBinary };
 }
 
 const BINARY_CHARACTER_SET = 63;

@@ -142,23 +142,21 @@ class MysqlPool implements Pool {
   }
 
   /** Reads may be repeated once on a new connection when the old one had gone stale. */
-  async #twice<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async #twice<T>(
+    work: (session: Session) => Promise<T>,
+    isAgain = false,
+  ): Promise<T> {
+    let connection: mysql.PoolConnection | null = null;
     try {
-      return await this.#once(work);
-    } catch (error) {
-      if (!isLostConnection(error)) throw error;
-      return await this.#once(work);
-    }
-  }
-
-  async #once<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    // Without a tick in between where one is free: the statement goes out before this returns.
-    const connection = this.#taken() ?? await this.#wait();
-    try {
+      // Without a tick in between where one is free: the statement goes out before this returns.
+      connection = this.#taken() ?? await this.#wait();
       return await work(new MysqlSession(connection, this.#label));
+    } catch (error) {
+      if (isAgain || !isLostConnection(error)) throw error;
     } finally {
-      this.#idle.give(connection);
+      if (connection !== null) this.#idle.give(connection);
     }
+    return await this.#twice(work, true);
   }
 
   #taken(): mysql.PoolConnection | null {
@@ -197,8 +195,9 @@ function create(options: PoolOptions, encrypted: boolean): mysql.Pool {
     dateStrings: true,
     jsonStrings: true,
     multipleStatements: false,
-    // Rows that an UPDATE, or ON DUPLICATE KEY UPDATE, left as they were are not counted.
-    flags: ["-FOUND_ROWS"],
+    // Rows that an UPDATE, or ON DUPLICATE KEY UPDATE, left as they were are not counted. Statements have no attributes,
+    // so that `driver_command.ts` sends the same to all servers.
+    flags: ["-FOUND_ROWS", "-CLIENT_QUERY_ATTRIBUTES"],
     enableKeepAlive: true,
   } as mysql.PoolOptions);
   // Sent before anything else on each new connection; mysql2 keeps the order.

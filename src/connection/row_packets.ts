@@ -1,27 +1,42 @@
 /**
  * Rows of a SELECT where they lie: in the packets that the server sent. The driver makes an object or an array of each
- * row; here a row is looked at in place, and nothing is made of it but what the looker makes.
+ * row; here a row is looked at in place, and nothing is made of it but what the looker makes. Columns that came before,
+ * exactly so, are not read again either.
  *
- * This is the one file that reaches into mysql2: a command of its own `query()` takes each packet of a row by its method
- * `row`, and an instance may have its own. The driver puts rows of more than 16 MB together before they come here, and
- * unpacks compressed ones; its version is pinned, and `tests/connection/row_packets_test.ts` holds what is relied on.
+ * The driver puts rows of more than 16 MB together before they come here, and unpacks compressed ones; see
+ * `driver_command.ts` for how far this reaches into it.
  *
  * @module
  */
-import type mysql from "mysql2";
+import mysql from "mysql2";
+import {
+  type DriverCommand,
+  type DriverConnection,
+  type Packet,
+  runCommand,
+  send,
+  textRequest,
+} from "./driver_command.ts";
+import {
+  definitionsIn,
+  knownColumns,
+  noteColumns,
+  type WireColumn,
+  wireColumn,
+} from "./wire_columns.ts";
 import type { RowCells } from "./session.ts";
 
 /** Who looks at the rows. */
 export interface RowLooker {
   /** Called once, before the first row. True: the driver shall make its rows, too. */
-  onFields?(fields: readonly mysql.FieldPacket[]): boolean;
+  onColumns?(columns: readonly WireColumn[]): boolean;
   /** Called with each row; what is shown is good only until it returns. */
   onRow(cells: RowCells): void;
 }
 
-/** What the driver gives when all rows have been looked at. */
+/** What there is when all rows have been looked at. */
 export interface LookedAt {
-  readonly fields: readonly mysql.FieldPacket[];
+  readonly columns: readonly WireColumn[];
   /** The driver's rows, where the looker wanted them; else none. */
   readonly rows: unknown[][];
 }
@@ -30,55 +45,157 @@ export interface LookedAt {
  * Runs a SELECT whose rows are looked at in place. What the looker throws comes out when the last row has come: the
  * rest is on the wire already, and is not looked at.
  *
- * @throws What the driver gives as an error, by `failed`; what the looker threw, as it is.
+ * @throws What the driver gives as an error; a {@linkcode LookerError} of what the looker threw.
  */
-export async function lookAtRows(
+export function lookAtRows(
   connection: mysql.PoolConnection,
-  options: mysql.QueryOptions,
+  sql: string,
   looker: RowLooker,
-  failed: (error: unknown) => Error,
 ): Promise<LookedAt> {
-  const thrown: unknown[] = [];
-  let done: LookedAt;
-  try {
-    done = await new Promise<LookedAt>((resolve, reject) => {
-      const command = connection.query(
-        options,
-        (error: unknown, rows: unknown, fields: mysql.FieldPacket[]) => {
-          if (error) reject(error);
-          else resolve({ rows: rows as unknown[][], fields: fields ?? [] });
-        },
-      ) as unknown as RowCommand;
-      command.on("fields", (fields) => {
-        if (fields === undefined) return;
-        const driver = wantsRows(looker, fields, thrown) ? command.row : null;
-        command.row = takingRows(looker, fields.length, thrown, driver);
-      });
-    });
-  } catch (error) {
-    // Made here, after the await, so that the caller's own line is in the stack.
-    throw failed(error);
-  }
-  if (thrown.length > 0) throw thrown[0];
-  return done;
+  return new Promise((resolve, reject) => {
+    runCommand(connection, new RowsCommand(sql, looker, resolve, reject));
+  });
 }
 
-function wantsRows(
-  looker: RowLooker,
-  fields: readonly mysql.FieldPacket[],
-  thrown: unknown[],
-): boolean {
-  try {
-    return looker.onFields?.(fields) ?? false;
-  } catch (error) {
-    thrown.push(error);
+/** What the looker threw: no error of the server. */
+export class LookerError {
+  /** As it was thrown. */
+  readonly thrown: unknown;
+
+  constructor(thrown: unknown) {
+    this.thrown = thrown;
+  }
+}
+
+class RowsCommand implements DriverCommand {
+  readonly onResult: (error: unknown) => void;
+  readonly #sql: string;
+  readonly #looker: RowLooker;
+  readonly #done: (looked: LookedAt) => void;
+  /** The driver's own command, for what is new or wants its rows. */
+  #driver: DriverQuery | null = null;
+  #columns: readonly WireColumn[] = [];
+  #cells: PacketCells | null = null;
+  /** Packets to come before the first row. */
+  #skipped = 0;
+  #thrown: LookerError | null = null;
+
+  constructor(
+    sql: string,
+    looker: RowLooker,
+    done: (looked: LookedAt) => void,
+    failed: (error: unknown) => void,
+  ) {
+    this.#sql = sql;
+    this.#looker = looker;
+    this.#done = done;
+    this.onResult = failed;
+  }
+
+  execute(packet: Packet | undefined, connection: DriverConnection): boolean {
+    if (packet === undefined) {
+      send(connection, textRequest(this.#sql));
+      return false;
+    }
+    if (this.#driver !== null) return this.#driver.execute(packet, connection);
+    if (packet.isError()) {
+      this.onResult(packet.asError(connection.clientEncoding));
+      return true;
+    }
+    if (this.#cells === null) return this.#begin(packet, connection);
+    if (this.#skipped > 0) this.#skipped--;
+    else if (packet.isEOF()) {
+      this.#end([]);
+      return true;
+    } else this.#look(this.#cells, packet);
     return false;
+  }
+
+  /** The first packet says how many columns there are; what they are mostly stands right behind it. */
+  #begin(packet: Packet, connection: DriverConnection): boolean {
+    const definitions = definitionsIn(packet);
+    const known = definitions === null ? null : knownColumns(definitions);
+    if (known === null || this.#start(known)) {
+      return this.#leaveToDriver(packet, connection, definitions);
+    }
+    this.#skipped = known.length + 1;
+    return false;
+  }
+
+  /** @returns True where the driver's rows are wanted. */
+  #start(columns: readonly WireColumn[]): boolean {
+    this.#columns = columns;
+    this.#cells = new PacketCells(columns.length);
+    try {
+      return this.#looker.onColumns?.(columns) ?? false;
+    } catch (error) {
+      this.#thrown = new LookerError(error);
+      return false;
+    }
+  }
+
+  #look(cells: PacketCells, packet: Packet): void {
+    // An error thrown here would cost the connection.
+    if (this.#thrown !== null) return;
+    try {
+      cells.take(packet.buffer, packet.offset);
+      this.#looker.onRow(cells);
+    } catch (error) {
+      this.#thrown = new LookerError(error);
+    }
+  }
+
+  #end(rows: unknown[][]): void {
+    if (this.#thrown !== null) this.onResult(this.#thrown);
+    else this.#done({ columns: this.#columns, rows });
+  }
+
+  #leaveToDriver(
+    packet: Packet,
+    connection: DriverConnection,
+    definitions: string | null,
+  ): boolean {
+    const driver = createQuery(
+      { sql: this.#sql, rowsAsArray: true },
+      undefined,
+      (error, rows) => error ? this.onResult(error) : this.#end(rows),
+      connection.config,
+    );
+    driver.on("fields", (fields) => {
+      // Without fields for what gives no rows.
+      if (fields === undefined) return;
+      const columns = fields.map(wireColumn);
+      if (definitions !== null) noteColumns(definitions, columns);
+      const makeRow = this.#start(columns) ? driver.row : null;
+      driver.row = this.#takingRows(makeRow);
+    });
+    // The statement is on its way already: the driver's command begins on a connection that sends nothing.
+    const { config } = connection;
+    driver.next = driver.start(undefined, { config, writePacket: () => {} });
+    this.#driver = driver;
+    return driver.execute(packet, connection);
+  }
+
+  #takingRows(makeRow: TakePacket | null): TakePacket {
+    const cells = this.#cells!;
+    const look = (packet: Packet) => this.#look(cells, packet);
+    return function takeRow(packet) {
+      if (packet.isEOF()) return this.done();
+      look(packet);
+      makeRow?.call(this, packet);
+      return takeRow;
+    };
   }
 }
 
 /** What we use of mysql2's command (`lib/commands/query.js`). */
-interface RowCommand {
-  /** Without fields for what gives no rows. */
+interface DriverQuery {
+  start(
+    packet: undefined,
+    connection: { readonly config: unknown; writePacket(): void },
+  ): TakePacket;
+  next: TakePacket;
+  execute(packet: Packet, connection: DriverConnection): boolean;
   on(
     event: "fields",
     listener: (fields: mysql.FieldPacket[] | undefined) => void,
@@ -89,39 +206,17 @@ interface RowCommand {
   done(): null;
 }
 
-type TakePacket = (this: RowCommand, packet: RowPacket) => TakePacket | null;
+type TakePacket = (this: DriverQuery, packet: Packet) => TakePacket | null;
 
-/** What we use of mysql2's packets (`lib/packets/packet.js`). */
-interface RowPacket {
-  readonly buffer: Uint8Array;
-  /** Where its contents begin. */
-  readonly offset: number;
-  /** True for the packet after the last row, in the protocol without `CLIENT_DEPRECATE_EOF`, which mysql2 speaks. */
-  isEOF(): boolean;
-}
-
-function takingRows(
-  looker: RowLooker,
-  width: number,
-  thrown: unknown[],
-  driver: TakePacket | null,
-): TakePacket {
-  const cells = new PacketCells(width);
-  return function takeRow(packet) {
-    if (packet.isEOF()) return this.done();
-    // An error thrown here would cost the connection.
-    if (thrown.length === 0) {
-      try {
-        cells.take(packet.buffer, packet.offset);
-        looker.onRow(cells);
-      } catch (error) {
-        thrown.push(error);
-      }
-    }
-    driver?.call(this, packet);
-    return takeRow;
-  };
-}
+/** As the driver has it, though its types do not say so. */
+const { createQuery } = mysql as unknown as {
+  createQuery(
+    options: mysql.QueryOptions,
+    values: undefined,
+    done: (error: unknown, rows: unknown[][]) => void,
+    config: unknown,
+  ): DriverQuery;
+};
 
 /** One row of the text protocol: for each value its length, then its bytes. */
 class PacketCells implements RowCells {

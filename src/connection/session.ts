@@ -58,6 +58,11 @@ export interface ColumnSet {
   readonly columns: DriverValue[][];
 }
 
+/** Runs a statement that was prepared, with values in place of its `?`. */
+export type PreparedChange = (
+  values: readonly (number | string)[],
+) => Promise<void>;
+
 /** Somewhere to run statements. */
 export interface Session {
   /** Runs a SELECT (or SHOW) and gives its rows. */
@@ -77,6 +82,11 @@ export interface Session {
   stream(sql: string): AsyncIterable<DriverValue[]>;
   /** Runs anything that gives no rows. */
   run(sql: string): Promise<Changed>;
+  /**
+   * Has the server take a statement apart that will run again and again; it lasts as long as its connection. Only a
+   * connection that is held can; a transaction's does not.
+   */
+  prepare?(sql: string): Promise<PreparedChange>;
 }
 
 /** A set of connections to one server. */

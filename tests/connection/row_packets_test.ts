@@ -91,3 +91,48 @@ Deno.test("cells() of what gives no rows shows none", () =>
       throw new Error("there is no row");
     });
   }));
+
+Deno.test("columns() of the same columns again are the same, whatever came between", () =>
+  withPool(async (pool) => {
+    const ask = (value: string) =>
+      pool.columns(`SELECT ${value} AS v, 'é' AS t, NULL AS n`);
+    const first = await ask("1");
+    assertEquals(first.columns, [[1], ["é"], [null]]);
+    const again = await ask("2");
+    assertEquals(again.columns, [[2], ["é"], [null]]);
+    assertEquals([again.names, again.fields()], [
+      first.names,
+      first.fields(),
+    ]);
+    // The same names, and another type.
+    assertEquals((await ask("1.50")).columns[0], ["1.50"]);
+    assertEquals((await ask("'1'")).columns[0], ["1"]);
+    assertEquals((await ask("3")).columns, again.columns.with(0, [3]));
+  }));
+
+Deno.test("columns() reads rows of columns that were described before, however many", () =>
+  withPool(async (pool) => {
+    for (const count of [1, 250, 251, 252, 1000]) {
+      const list = Array.from(
+        { length: count },
+        (_, i) => `seq + ${i} AS c${i}`,
+      );
+      const sql = (rows: number) =>
+        `SELECT ${list.join(", ")} FROM mysql.seq_1_to_${rows}`;
+      for (const rows of [1, 3, 500]) {
+        const { columns, length, names } = await pool.columns(sql(rows));
+        assertEquals([names.length, length], [count, rows]);
+        assertEquals(columns.at(-1)!.at(-1), rows + count - 1);
+      }
+    }
+  }));
+
+Deno.test("columns() says what the server refuses among the rows, and the connection stays good", () =>
+  withPool(async (pool) => {
+    const sql = (rows: number) =>
+      `SELECT IF(seq = 40000, (SELECT 1 UNION SELECT 2), seq) AS v FROM mysql.seq_1_to_${rows}`;
+    const few = [["1", "2", "3"]];
+    assertEquals((await pool.columns(sql(3))).columns, few);
+    await assertRejects(() => pool.columns(sql(50_000)), QueryError, "1242");
+    assertEquals((await pool.columns(sql(3))).columns, few);
+  }));
