@@ -25,7 +25,7 @@ export function insertOne(
   from: From,
 ): string {
   const [name, text] = [textLiteral(table), textLiteral(restriction)];
-  return `INSERT INTO ${SELECTION_TABLE} (export_id, table_id, table_name, restriction)
+  return `${insertInto()}
 SELECT ${exportId}, LAST_INSERT_ID(GREATEST(COALESCE(MAX(table_id), 0), ${
     Math.max(from.floor, from.last)
   }) + 1), ${name}, ${text} FROM ${SELECTION_TABLE}
@@ -33,6 +33,18 @@ WHERE export_id = ${exportId} AND table_id > ${from.last}
 HAVING COALESCE(MAX(${same("table_name", name)} AND ${
     same("restriction", text)
   }), 0) = 0`;
+}
+
+/** Writes one entry; its values are those of {@linkcode valuesOf}. */
+export const INSERT_ONE = `${insertInto()} VALUES (?, ?, ?, ?)`;
+
+/** An entry's values. */
+export function valuesOf(
+  exportId: number,
+  { table, restriction }: Entry,
+  id: number,
+): readonly (number | string)[] {
+  return [exportId, id, table, restriction];
 }
 
 /** Writes entries with ids from `first` on. */
@@ -46,9 +58,11 @@ export function insertAll(
       textLiteral(restriction)
     })`
   );
-  return `INSERT INTO ${SELECTION_TABLE} (export_id, table_id, table_name, restriction) VALUES ${
-    rows.join(",\n")
-  }`;
+  return `${insertInto()} VALUES ${rows.join(",\n")}`;
+}
+
+function insertInto(): string {
+  return `INSERT INTO ${SELECTION_TABLE} (export_id, table_id, table_name, restriction)`;
 }
 
 /** Finds what came after an id, and lets nobody write after it until the transaction ends. */

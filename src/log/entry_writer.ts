@@ -7,7 +7,12 @@ import type { Pool } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { QueryError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
-import { insertAll, insertOne, lockedSince } from "./entry_statements.ts";
+import {
+  insertAll,
+  insertOne,
+  lockedSince,
+  valuesOf,
+} from "./entry_statements.ts";
 import { type Known, type KnownEntries, nextId } from "./known_entries.ts";
 import type { Lane } from "./lane.ts";
 
@@ -31,25 +36,23 @@ export class EntryWriter {
    * @returns Those that were written.
    * @throws {QueryError} Somebody took the same id, {@linkcode isTaken}: then it may be done again.
    */
-  async write(
+  write(
     exportId: number,
     entries: readonly Entry[],
     known: Known,
   ): Promise<ReadonlySet<Entry>> {
-    return entries.length === 1
-      ? await this.#insertOne(exportId, entries[0]!, known)
-      : await this.#insertAll(exportId, entries, known);
+    if (entries.length > 1) return this.#insertAll(exportId, entries, known);
+    return known.isAlone && !known.isFull
+      ? this.#insertNext(exportId, entries[0]!, nextId(known))
+      : this.#insertOne(exportId, entries[0]!, known);
   }
 
-  /** One statement, as almost every read needs. */
+  /** One statement, whoever else writes. */
   async #insertOne(
     exportId: number,
     entry: Entry,
     known: Known,
   ): Promise<ReadonlySet<Entry>> {
-    if (known.isAlone && !known.isFull) {
-      return await this.#insertNext(exportId, entry, nextId(known));
-    }
     const from = { last: lookFrom(known), floor: known.floor };
     const { affectedRows, insertId } = await this.#lane.run(
       insertOne(exportId, entry, from),
@@ -59,23 +62,29 @@ export class EntryWriter {
       await this.#known.look(exportId);
       return NONE;
     }
-    await this.#known.note(exportId, [entry], insertId);
+    this.#known.note(exportId, [entry], insertId);
     return new Set([entry]);
   }
 
-  /** Nobody else writes: then a plain INSERT does, and where somebody does after all, the id is taken. */
+  /**
+   * Nobody else writes: then a plain INSERT does, as almost every read needs, and where somebody does after all, the id
+   * is taken.
+   */
   async #insertNext(
     exportId: number,
     entry: Entry,
     id: number,
   ): Promise<ReadonlySet<Entry>> {
     try {
-      await this.#lane.run(insertAll(exportId, [entry], id));
+      await this.#lane.runPrepared(
+        valuesOf(exportId, entry, id),
+        () => insertAll(exportId, [entry], id),
+      );
     } catch (error) {
       if (isTaken(error)) await this.#known.look(exportId);
       throw error;
     }
-    await this.#known.note(exportId, [entry], id);
+    this.#known.note(exportId, [entry], id);
     return new Set([entry]);
   }
 
@@ -109,7 +118,7 @@ export class EntryWriter {
       },
     );
     if (fresh.length < entries.length) await this.#known.look(exportId);
-    if (fresh.length > 0) await this.#known.note(exportId, fresh, first);
+    if (fresh.length > 0) this.#known.note(exportId, fresh, first);
     return new Set(fresh);
   }
 }

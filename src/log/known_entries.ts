@@ -50,13 +50,9 @@ export class KnownEntries {
     return this.#loaded.get(exportId);
   }
 
-  /** Notes entries that were just written, with the ids from `first` on. */
-  async note(
-    exportId: number,
-    entries: readonly Entry[],
-    first: number,
-  ): Promise<void> {
-    const seen = await this.#seen(exportId);
+  /** Notes entries that were just written to an export that is known, with the ids from `first` on. */
+  note(exportId: number, entries: readonly Entry[], first: number): void {
+    const seen = this.#loaded.get(exportId)!;
     for (const [at, entry] of entries.entries()) {
       this.#remember(seen, entry, first + at);
     }

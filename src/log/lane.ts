@@ -4,19 +4,29 @@
  *
  * @module
  */
-import type { Changed, Pool, Session } from "../connection/session.ts";
+import type {
+  Changed,
+  Pool,
+  PreparedChange,
+  Session,
+} from "../connection/session.ts";
 import { QueryError } from "../errors.ts";
 
 /** One connection of a pool for short statements, each a transaction of its own. */
 export class Lane {
   readonly #pool: Pool;
+  readonly #sql: string;
   #held: Held | null = null;
   #isTaking = false;
   #isBusy = false;
 
-  /** @param pool Where the connection comes from, and where statements go while there is none that is free. */
-  constructor(pool: Pool) {
+  /**
+   * @param pool Where the connection comes from, and where statements go while there is none that is free.
+   * @param sql What is run again and again, see {@linkcode runPrepared}.
+   */
+  constructor(pool: Pool, sql: string) {
     this.#pool = pool;
+    this.#sql = sql;
   }
 
   /** Takes the connection, so that the first statement need not. */
@@ -25,7 +35,9 @@ export class Lane {
     this.#isTaking = true;
     const released = Promise.withResolvers<void>();
     this.#pool.reserve(async (session) => {
-      this.#held = { session, released };
+      // Where a server cannot prepare it, or prepares no more, its text does.
+      const change = await session.prepare?.(this.#sql).catch(() => null);
+      this.#held = { session, released, change: change ?? null };
       await released.promise;
     }).catch(() => {}).finally(() => {
       this.#held = null;
@@ -36,6 +48,20 @@ export class Lane {
   /** See {@linkcode Session.run}. */
   run(sql: string): Promise<Changed> {
     return this.#use((session) => session.run(sql));
+  }
+
+  /**
+   * Runs the statement that was prepared for it.
+   *
+   * @param text The same as one text.
+   */
+  runPrepared(
+    values: readonly (number | string)[],
+    text: () => string,
+  ): Promise<unknown> {
+    const change = this.#held?.change ?? null;
+    if (change === null || this.#isBusy) return this.run(text());
+    return this.#use(() => change(values));
   }
 
   /** See {@linkcode Session.texts}. */
@@ -75,5 +101,6 @@ export class Lane {
 
 interface Held {
   readonly session: Session;
+  readonly change: PreparedChange | null;
   readonly released: PromiseWithResolvers<void>;
 }

@@ -37,19 +37,17 @@ interface Waiting {
   readonly exportId: number;
   readonly entry: Entry;
   readonly time: number;
+  /** When the entry came here, by `performance.now()`. */
+  readonly came: number;
 }
 
 /** Notes what reads gave. */
 export class NoteTaker {
   readonly #options: NoteTakerOptions;
-  /** Entries that wait, by export and text. */
-  #waiting = new Map<string, Waiting>();
+  #waiting: Waiting[] = [];
   /** When each was noted last. */
   readonly #noted = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | null = null;
-  /** When the first that waits came, and the last one. */
-  #since = 0;
-  #last = 0;
   #work: Promise<void> = Promise.resolve();
   #isPossible: Promise<boolean> | null = null;
   #isClosed = false;
@@ -80,24 +78,21 @@ export class NoteTaker {
    * @param time When the read began, in milliseconds since 1970.
    */
   add(exportId: number, entries: readonly Entry[], time: number): void {
-    const now = performance.now();
+    // A read waits for this: which of them are to be noted is looked at later.
     for (const entry of entries) {
-      const id = `${exportId}\n${entry.table}\n${entry.restriction}`;
-      if (now - (this.#noted.get(id) ?? -AGAIN) < AGAIN) continue;
-      if (this.#waiting.has(id)) continue;
-      this.#waiting.set(id, { exportId, entry, time });
+      this.#waiting.push({ exportId, entry, time, came: performance.now() });
     }
-    if (this.#waiting.size === 0) return;
-    this.#last = now;
-    if (this.#timer !== null) return;
-    this.#since = now;
-    this.#wait(IDLE);
+    if (this.#timer === null && this.#waiting.length > 0) this.#wait(IDLE);
   }
 
   /** One timer for many reads: each of them only says when it came. */
   #wait(ms: number): void {
     this.#timer = setTimeout(() => {
-      const idle = Math.min(this.#last + IDLE, this.#since + MOST_WAIT);
+      const [since, last] = [
+        this.#waiting[0]!.came,
+        this.#waiting.at(-1)!.came,
+      ];
+      const idle = Math.min(last + IDLE, since + MOST_WAIT);
       const left = idle - performance.now();
       if (left > 0) this.#wait(left);
       else this.#begin();
@@ -126,13 +121,26 @@ export class NoteTaker {
   #begin(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const waiting = [...this.#waiting.entries()];
-    this.#waiting = new Map();
+    const waiting = this.#fresh();
+    this.#waiting = [];
     if (waiting.length === 0) return;
     this.#work = this.#work.then(() => this.#take(waiting)).catch((error) => {
       if (error instanceof SpyglassError) this.#tell(error.message);
       else throw error;
     });
+  }
+
+  /** Those that wait, each entry once, but not those that were noted just before they came. */
+  #fresh(): [string, Waiting][] {
+    const fresh = new Map<string, Waiting>();
+    for (const waiting of this.#waiting) {
+      const { exportId, entry, came } = waiting;
+      const id = `${exportId}\n${entry.table}\n${entry.restriction}`;
+      const since = came - (this.#noted.get(id) ?? -Infinity);
+      if (since >= 0 && since < AGAIN) continue;
+      if (!fresh.has(id)) fresh.set(id, waiting);
+    }
+    return [...fresh];
   }
 
   async #take(

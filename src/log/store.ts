@@ -9,7 +9,7 @@ import { LogError, QueryError } from "../errors.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { Entry } from "./entry.ts";
-import { present, removal } from "./entry_statements.ts";
+import { INSERT_ONE, present, removal } from "./entry_statements.ts";
 import { EntryWriter, isTaken } from "./entry_writer.ts";
 import { hashOf, type Known, KnownEntries } from "./known_entries.ts";
 import { Lane } from "./lane.ts";
@@ -28,7 +28,7 @@ export class LogStore {
   /** @param pool Where the log is. */
   constructor(pool: Pool) {
     this.#pool = pool;
-    this.#lane = new Lane(pool);
+    this.#lane = new Lane(pool, INSERT_ONE);
     this.#known = new KnownEntries(pool);
     this.#writer = new EntryWriter(pool, this.#lane, this.#known);
   }
@@ -50,7 +50,7 @@ export class LogStore {
     entries: readonly Entry[],
   ): Promise<ReadonlySet<Entry>> {
     if (entries.length === 0) return NONE;
-    return await logging(exportId, async () => {
+    try {
       const known = this.#known.now(exportId) ??
         await this.#known.of(exportId);
       const missing = this.#isNew(entries, known)
@@ -58,7 +58,9 @@ export class LogStore {
         : await this.#missing(exportId, entries, known);
       if (missing.length === 0) return NONE;
       return await this.#queue(exportId).add(missing);
-    });
+    } catch (error) {
+      throw logError(exportId, error);
+    }
   }
 
   /** Those of the entries that the log has, with their places. */
@@ -162,11 +164,11 @@ export class LogStore {
    * What is there is not written again, so a write may be tried again whatever became of it: after a deadlock, a lost
    * connection, or when somebody else took the same id.
    */
-  async #insert(
+  #insert(
     exportId: number,
     entries: readonly Entry[],
   ): Promise<ReadonlySet<Entry>> {
-    return await patiently(async () => {
+    return patiently(async () => {
       const known = this.#known.now(exportId) ??
         await this.#known.of(exportId);
       // Another read may have written it while this one waited for its turn.

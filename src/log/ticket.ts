@@ -24,6 +24,7 @@ import {
 } from "./entry.ts";
 import type { ExportKey } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
+import { Moment } from "./moment.ts";
 import type { ReadNews } from "./read_news.ts";
 import type { NoteTaker } from "./note_taker.ts";
 import type { LogStore } from "./store.ts";
@@ -58,8 +59,8 @@ export class Ticket implements ReadTicket {
   readonly #done: (ticket: Ticket) => void;
   /** When the read began. */
   readonly #time = Date.now();
-  readonly #ended = Promise.withResolvers<void>();
-  readonly #hasGivenSome = Promise.withResolvers<void>();
+  readonly #ended = new Moment();
+  readonly #hasGivenSome = new Moment();
   #pause: (() => Promise<void>) | null = null;
 
   constructor(
@@ -81,8 +82,8 @@ export class Ticket implements ReadTicket {
    * reader may have left it for good.
    */
   async settled(): Promise<void> {
-    const ended = this.#ended.promise;
-    await Promise.race([ended, this.#hasGivenSome.promise]);
+    const ended = this.#ended.wait();
+    await Promise.race([ended, this.#hasGivenSome.wait()]);
     await within(ended, GRACE);
     await this.#pause?.();
   }
@@ -120,7 +121,7 @@ export class Ticket implements ReadTicket {
     const whole = isThere ? [] : provisional(entries);
     await store.write(this.exportId, whole);
     await this.#warn(rows);
-    this.#hasGivenSome.resolve();
+    this.#hasGivenSome.come();
     return {
       close: async (given) => {
         // Rows that an earlier read logged are in the log, whatever is given of them.
@@ -194,7 +195,7 @@ export class Ticket implements ReadTicket {
   end(): void {
     this.#claims.release(this.#claimed);
     this.#done(this);
-    this.#ended.resolve();
+    this.#ended.come();
   }
 
   #isKnown(): boolean {

@@ -44,15 +44,8 @@ export class WriteQueue {
   }
 
   async #writeAll(turn: readonly Waiting[]): Promise<void> {
-    const first = new Map<string, Entry>();
-    for (const { entries } of turn) {
-      for (const entry of entries) {
-        const text = `${entry.table}\n${entry.restriction}`;
-        if (!first.has(text)) first.set(text, entry);
-      }
-    }
     try {
-      const written = await this.#write([...first.values()]);
+      const written = await this.#write(distinct(turn));
       for (const { resolve } of turn) resolve(written);
     } catch (error) {
       // What the server refuses may be one read's fault alone; that it is away is everybody's.
@@ -61,6 +54,20 @@ export class WriteQueue {
       else for (const one of turn) await this.#writeAll([one]);
     }
   }
+}
+
+/** The entries of a turn, each once. */
+function distinct(turn: readonly Waiting[]): readonly Entry[] {
+  const all = turn.length === 1
+    ? turn[0]!.entries
+    : turn.flatMap(({ entries }) => entries);
+  if (all.length === 1) return all;
+  const first = new Map<string, Entry>();
+  for (const entry of all) {
+    const text = `${entry.table}\n${entry.restriction}`;
+    if (!first.has(text)) first.set(text, entry);
+  }
+  return [...first.values()];
 }
 
 interface Waiting {
