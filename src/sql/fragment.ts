@@ -22,22 +22,24 @@ export interface ValuePart {
 
 /** Text, with values between. */
 export class Fragment {
-  readonly #parts: readonly (string | ValuePart)[];
+  readonly #parts: readonly (string | ValuePart | Fragment)[];
+  #text: string | null = null;
 
-  constructor(parts: readonly (string | ValuePart)[]) {
+  constructor(parts: readonly (string | ValuePart | Fragment)[]) {
     this.#parts = parts;
   }
 
-  /** The pieces, in order: text as text, values in an object. */
-  get parts(): readonly (string | ValuePart)[] {
-    return this.#parts;
+  /** True where there is nothing in it. */
+  get isEmpty(): boolean {
+    return this.#parts.length === 0;
   }
 
-  /** The complete text, values written as literals: exactly what the server is sent. */
+  /**
+   * The complete text, values written as literals: exactly what the server is sent. A condition's text is written once,
+   * for the log and for the SELECT.
+   */
   toText(): string {
-    return this.#parts
-      .map((part) => typeof part === "string" ? part : partText(part))
-      .join("");
+    return this.#text ??= this.#parts.map(partText).join("");
   }
 
   /** The text with `?` where values are, and the values. */
@@ -45,6 +47,11 @@ export class Fragment {
     const params: SqlValue[] = [];
     const sql = this.#parts.map((part) => {
       if (typeof part === "string") return part;
+      if (part instanceof Fragment) {
+        const inner = part.toSql();
+        params.push(...inner.params);
+        return inner.sql;
+      }
       params.push(part.value);
       return "?";
     });
@@ -52,7 +59,10 @@ export class Fragment {
   }
 }
 
-function partText({ value, isPattern }: ValuePart): string {
+function partText(part: string | ValuePart | Fragment): string {
+  if (typeof part === "string") return part;
+  if (part instanceof Fragment) return part.toText();
+  const { value, isPattern } = part;
   return isPattern && typeof value === "string"
     ? patternLiteral(value)
     : literal(value);
@@ -71,12 +81,7 @@ export function literal(value: SqlValue): string {
 export function fragment(
   ...parts: readonly (string | ValuePart | Fragment)[]
 ): Fragment {
-  const flat: (string | ValuePart)[] = [];
-  for (const part of parts) {
-    if (part instanceof Fragment) flat.push(...part.parts);
-    else flat.push(part);
-  }
-  return new Fragment(flat);
+  return new Fragment(parts);
 }
 
 /** Joins fragments with a text between them. */

@@ -10,7 +10,7 @@ import { bytesLiteral } from "../../sql/literal.ts";
 import { stringValue, type Token, tokenize } from "../../sql/tokens.ts";
 import { UUID, uuidBytes } from "../change/column_value.ts";
 import { changingPart } from "./changing.ts";
-import { comparedColumn } from "./compared.ts";
+import { comparedColumn, isPattern } from "./compared.ts";
 import { type Condition, textCondition } from "./condition.ts";
 import { portable, type PortableText } from "./portable_text.ts";
 
@@ -20,6 +20,8 @@ export interface PreparedText extends PortableText {
   readonly written: readonly Token[];
   /** Each token as SQL; `null` where a value goes. */
   readonly pieces: readonly (Condition | null)[];
+  /** What can be said of the values that go there, in their order. */
+  readonly places: readonly ValuePlace[];
   /**
    * The texts before, between and after the values; `null` where a value, once written, might run into what stands
    * beside it.
@@ -27,6 +29,16 @@ export interface PreparedText extends PortableText {
   readonly between: readonly string[] | null;
   /** What makes it hold for other rows each time it runs, `null` where nothing does. */
   readonly changing: string | null;
+}
+
+/** Where a value goes. */
+export interface ValuePlace {
+  /** The token it stands for. */
+  readonly at: number;
+  /** True for the pattern of a `LIKE`. */
+  readonly isPattern: boolean;
+  /** True where it is compared with a UUID. */
+  readonly isUuid: boolean;
 }
 
 /**
@@ -66,6 +78,13 @@ function prepare(text: string, columns: readonly Column[]): PreparedText {
     written,
     pieces: texts.map((text) =>
       text === null ? null : textCondition(fragment(text))
+    ),
+    places: texts.flatMap((text, at) =>
+      text !== null ? [] : [{
+        at,
+        isPattern: isPattern(tokens, at),
+        isUuid: isUuid(columns, tokens, at),
+      }]
     ),
     between: between(written, texts),
     changing: changingPart(tokens),
@@ -112,7 +131,7 @@ function textPiece(
 }
 
 /** True where a token is compared with a UUID. */
-export function isUuid(
+function isUuid(
   columns: readonly Column[],
   tokens: readonly Token[],
   at: number,

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
+import { Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import type { Token } from "../../sql/tokens.ts";
 import { sqlValue, uuidBytes } from "../change/column_value.ts";
-import { comparedColumns, isAfterIn, isPattern } from "./compared.ts";
+import { comparedColumns, isAfterIn } from "./compared.ts";
 import { type Condition, factsOf, textCondition } from "./condition.ts";
 import { isList, isPlainObject, itemsOf, listFragment } from "./list.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
 import { Frame } from "../reading/frame.ts";
 import { frameCondition, objectCondition } from "./object_condition.ts";
-import { isUuid, preparedText } from "./prepared_text.ts";
+import { preparedText, type ValuePlace } from "./prepared_text.ts";
 import { expressionOf, isQuery, subqueryCondition } from "./semijoin.ts";
 import { flatten, type PlacedValue } from "./template_part.ts";
 
@@ -57,17 +57,12 @@ export function templateText(
   const prepared = preparedText(text, heading.columns);
   const { tokens, byKeys, hasSubquery, isStrange } = prepared;
   const place: Place = { context, heading, tokens };
-  const left = [...flat.values];
-  const given: Condition[] = [];
-  const pieces = prepared.pieces.map((piece, i) => {
-    if (piece !== null) return piece;
-    const value = valuePiece(place, i, left.shift()!);
-    given.push(value);
-    return value;
-  });
+  const given = flat.values.map((value, i) =>
+    valuePiece(place, prepared.places[i]!, value)
+  );
   const facts = factsOf(given);
   const whole = prepared.between === null
-    ? fragment(...spaced(prepared.written, pieces))
+    ? fragment(...spaced(prepared.written, filled(prepared.pieces, given)))
     : interleaved(prepared.between, given);
   const condition = textCondition(whole, {
     byKeys: byKeys ?? facts.byKeys,
@@ -83,10 +78,20 @@ function interleaved(
   texts: readonly string[],
   values: readonly Condition[],
 ): Fragment {
-  return fragment(
-    texts[0]!,
-    ...values.flatMap(({ text }, i) => [text, texts[i + 1]!]),
-  );
+  const parts: (string | Fragment)[] = [texts[0]!];
+  for (let i = 0; i < values.length; i++) {
+    parts.push(values[i]!.text, texts[i + 1]!);
+  }
+  return new Fragment(parts);
+}
+
+/** The pieces, with the values in their places. */
+function filled(
+  pieces: readonly (Condition | null)[],
+  values: readonly Condition[],
+): Condition[] {
+  let at = 0;
+  return pieces.map((piece) => piece ?? values[at++]!);
 }
 
 /** A condition's tokens, and what they are about. */
@@ -98,11 +103,16 @@ interface Place {
 
 function valuePiece(
   { context, heading, tokens }: Place,
-  at: number,
+  { at, isPattern, isUuid }: ValuePlace,
   { value, where }: PlacedValue,
 ): Condition {
   if (typeof value === "number") {
     return textCondition(plain(value, where, false));
+  }
+  if (typeof value === "string") {
+    return textCondition(
+      isPattern ? fragment({ value, isPattern }) : plain(value, where, isUuid),
+    );
   }
   if (isQuery(value)) {
     return subqueryCondition(
@@ -118,18 +128,14 @@ function valuePiece(
   if (isPlainObject(value)) {
     return enclosed(objectCondition(context, heading, value));
   }
-  const uuid = isUuid(heading.columns, tokens, at);
   if (isList(value) || value instanceof Uint8Array && isAfterIn(tokens, at)) {
     const items = itemsOf(value);
     if (items.some(isPlainObject)) {
       return enclosed(anyObject(context, heading, items, where));
     }
-    return textCondition(listOf(items, where, uuid));
+    return textCondition(listOf(items, where, isUuid));
   }
-  if (typeof value === "string" && isPattern(tokens, at)) {
-    return textCondition(fragment({ value, isPattern: true }));
-  }
-  return textCondition(plain(value, where, uuid));
+  return textCondition(plain(value, where, isUuid));
 }
 
 /** Values for `IN`; lists in a list are tuples: `(a, b) IN ((1, 2), (3, 4))`. */

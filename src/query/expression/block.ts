@@ -178,7 +178,7 @@ export function enclosed(
     ...block.items.map(aliased),
     ...hidden.columns.map((text) => fragment(text)),
   ], ", ");
-  const text = list.parts.length === 0 ? fragment("1 AS `one`") : list;
+  const text = list.isEmpty ? fragment("1 AS `one`") : list;
   const names = block.items.map(({ name }) => name);
   const from = fragment("(", selectText(inner, text), `) AS ${alias}`);
   return openBlock(names, from, {

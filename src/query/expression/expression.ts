@@ -228,11 +228,17 @@ export function textsOf(
 }
 
 /** The expression, its inputs, theirs, and those that conditions compare with. */
-export function* partsOf(expression: Expression): Generator<Expression> {
-  yield expression;
-  for (const input of inputsOf(expression)) yield* partsOf(input);
+export function partsOf(expression: Expression): readonly Expression[] {
+  const parts: Expression[] = [];
+  addParts(expression, parts);
+  return parts;
+}
+
+function addParts(expression: Expression, to: Expression[]): void {
+  to.push(expression);
+  for (const input of inputsOf(expression)) addParts(input, to);
   for (const { partners } of textsOf(expression)) {
-    for (const partner of partners) yield* partsOf(partner.expression);
+    for (const partner of partners) addParts(partner.expression, to);
   }
 }
 
@@ -267,7 +273,7 @@ export function keepsNames(items: readonly Item[]): boolean {
 export function knownNames(expression: Expression): string[] {
   return [
     ...new Set(
-      [...partsOf(expression)].flatMap((part) => namesOf(part.heading)),
+      partsOf(expression).flatMap((part) => namesOf(part.heading)),
     ),
   ];
 }

@@ -74,22 +74,27 @@ interface Chain {
 }
 
 /** A table, restricted, perhaps through projections that leave the names as they are. */
-function chain(expression: Expression): Chain | null {
+function chain(
+  expression: Expression,
+  above: readonly Condition[] = [],
+): Chain | null {
   switch (expression.kind) {
     case "table":
-      return { table: expression.table, conditions: [] };
+      return { table: expression.table, conditions: above };
     case "restricted": {
-      const below = chain(expression.input);
-      const { conditions } = expression;
-      if (below === null || conditions.some(isNoText)) return null;
-      return { ...below, conditions: [...below.conditions, ...conditions] };
+      const { conditions, input } = expression;
+      if (conditions.some(isNoText)) return null;
+      const all = above.length === 0 ? conditions : [...conditions, ...above];
+      return chain(input, all);
     }
     case "projected":
-      return keepsNames(expression.items) ? chain(expression.input) : null;
+      return keepsNames(expression.items)
+        ? chain(expression.input, above)
+        : null;
     case "keyed":
-      return chain(expression.input);
+      return chain(expression.input, above);
     case "sorted":
-      return isLimited(expression) ? null : chain(expression.input);
+      return isLimited(expression) ? null : chain(expression.input, above);
     default:
       return null;
   }

@@ -168,27 +168,27 @@ function needsNullSafety({ partner, theirs, isNullSafe }: Link): boolean {
  * gives something else each time.
  */
 export function checkLoggable(expression: Expression): void {
-  const action =
+  const action = () =>
     `Cannot read ${expression.heading.label} while an export is active`;
   for (const part of partsOf(expression)) {
     if (part.kind === "table") checkTable(part.table, action);
     if (textsOf(part).some(({ untraced }) => untraced)) {
       throw new LogError(
-        `${action}: the condition reads other tables in a subquery, whose rows cannot be told from its text; restrict by a query instead: ${part.heading.name}.and(Other\`…\`)`,
+        `${action()}: the condition reads other tables in a subquery, whose rows cannot be told from its text; restrict by a query instead: ${part.heading.name}.and(Other\`…\`)`,
       );
     }
   }
 }
 
-function checkTable(table: TableInfo, action: string): void {
+function checkTable(table: TableInfo, action: () => string): void {
   if (table.isView) {
     throw new LogError(
-      `${action}: it is a view, and the rows of the tables behind it cannot be told; read those tables`,
+      `${action()}: it is a view, and the rows of the tables behind it cannot be told; read those tables`,
     );
   }
   if (table.primaryKey.length === 0) {
     throw new LogError(
-      `${action}: it has no primary key, wanted one to say which rows the paper ships; add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …), or read it while no export is active`,
+      `${action()}: it has no primary key, wanted one to say which rows the paper ships; add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …), or read it while no export is active`,
     );
   }
 }

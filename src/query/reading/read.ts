@@ -26,7 +26,7 @@ import { type Expression, tablesOf } from "../expression/expression.ts";
 import type { Attribute, Heading } from "../expression/heading.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
 import { RowsFound, traceReader } from "./rows_read.ts";
-import { namingColumns } from "./unknown_column.ts";
+import { withColumns } from "./unknown_column.ts";
 
 /** What a read gave. */
 export interface ReadResult {
@@ -81,10 +81,11 @@ export async function readOpen(
   checkReadable(context, columns);
   const job: ReadJob = { context, expression, ticket, columns, options };
   // Nothing was given out yet, and an entry is not written twice: all of it may be done again.
-  const given = await namingColumns(
-    expression,
-    () => patiently(() => ticket.logs ? loggedRows(job) : plainRows(job)),
-  );
+  const given = await patiently(() =>
+    ticket.logs ? loggedRows(job) : plainRows(job)
+  ).catch((error) => {
+    throw withColumns(expression, error);
+  });
   return {
     columns,
     values: given.values,
@@ -176,16 +177,20 @@ async function atOnce(
   entries: readonly RowsRead[],
   query: () => Promise<Given>,
 ): Promise<Given> {
-  const [logged, given] = await Promise.allSettled([
-    ticket.record(entries),
-    query(),
-  ]);
-  if (given.status === "rejected") {
-    await ticket.retract(given.reason);
-    throw given.reason;
+  const logging = ticket.record(entries);
+  const reading = query();
+  let given: Given;
+  try {
+    // Whichever fails first, both are waited for; the read's own error comes first.
+    logging.catch(() => {});
+    given = await reading;
+  } catch (error) {
+    await logging.catch(() => {});
+    await ticket.retract(error);
+    throw error;
   }
-  if (logged.status === "rejected") throw logged.reason;
-  return given.value;
+  await logging;
+  return given;
 }
 
 /** Rows and their keys come in one statement; what they rest on besides, in the same snapshot. */
