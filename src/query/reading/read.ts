@@ -81,18 +81,15 @@ export async function readOpen(
   checkReadable(context, columns);
   const job: ReadJob = { context, expression, ticket, columns, options };
   // Nothing was given out yet, and an entry is not written twice: all of it may be done again.
-  const given = await patiently(() =>
-    ticket.logs ? loggedRows(job) : plainRows(job)
-  ).catch((error) => {
+  try {
+    const { values, length } = await patiently(() =>
+      ticket.logs ? loggedRows(job) : plainRows(job)
+    );
+    const { note, recorded } = ticket;
+    return { columns, values, length, note, recorded };
+  } catch (error) {
     throw withColumns(expression, error);
-  });
-  return {
-    columns,
-    values: given.values,
-    length: given.length,
-    note: ticket.note,
-    recorded: ticket.recorded,
-  };
+  }
 }
 
 interface ReadJob {
