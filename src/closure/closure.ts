@@ -67,6 +67,8 @@ export interface Closure {
   readonly total: number;
   /** References of its rows that lead nowhere; such a row is in the closure as it is. */
   readonly orphans: readonly Orphan[];
+  /** Whether a row is in it. */
+  holds(table: string, key: Key): boolean;
   /** From a seed's row to this one. Throws `RangeError` when the row is not in the closure. */
   why(table: string, key: Key): readonly WhyStep[];
   /** The logged rows, parted by whether they rest on one of these rows of `table`. */
@@ -138,6 +140,7 @@ export async function closure(
     tables: slices(graph, sliceOf),
     total: graph.total,
     orphans: orphansOf(graph),
+    holds: (table, key) => reasons.holds(table, key),
     why: (table, key) => reasons.why(table, key),
     loggedResting: (table, keys) => loggedResting(graph, table, keys),
     brought: () => brought(graph),

@@ -19,6 +19,11 @@ export class Reasons {
     this.#graph = graph;
   }
 
+  /** Whether there is such a row. */
+  holds(table: string, key: Key): boolean {
+    return numberOf(this.#graph.get(table), key) >= 0;
+  }
+
   /**
    * The steps from a seed's row to this one, both included.
    *
@@ -26,16 +31,8 @@ export class Reasons {
    */
   why(table: string, key: Key): WhyStep[] {
     let rows = this.#graph.get(table);
-    let index = rows && key.length === rows.keys.width
-      ? rows.keys.indexOf(key)
-      : -1;
-    if (rows === undefined || !rows.isRow(index)) {
-      throw new RangeError(
-        `Cannot say why a row is in the slice: found no row ${
-          JSON.stringify(key)
-        } of ${table} in it, wanted one of its rows; look at the slice's counts`,
-      );
-    }
+    let index = numberOf(rows, key);
+    if (index < 0) throw noSuchRow(table, key);
     this.#origins ??= search(this.#graph);
     const steps: WhyStep[] = [];
     while (rows !== undefined) {
@@ -50,6 +47,22 @@ export class Reasons {
     }
     return steps.reverse();
   }
+}
+
+/** What to say of a row that is not in the closure. */
+export function noSuchRow(table: string, key: unknown): RangeError {
+  return new RangeError(
+    `Cannot say why a row is in the slice: found no row ${
+      Deno.inspect(key)
+    } of ${table} in it, wanted one of its rows; look at the slice's counts`,
+  );
+}
+
+/** The number of a row, −1 where there is none. */
+function numberOf(rows: TableRows | undefined, key: Key): number {
+  if (rows === undefined || key.length !== rows.keys.width) return -1;
+  const index = rows.keys.indexOf(key);
+  return rows.isRow(index) ? index : -1;
 }
 
 /** The row that a row was reached from, and by which foreign key. */

@@ -22,10 +22,11 @@ import { Query } from "../../query/query.ts";
 import { restrict, tableRows } from "../../query/expression/expression.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { fragment } from "../../sql/fragment.ts";
-import { sqlValue } from "../../query/change/column_value.ts";
 import type { FilePath } from "./files.ts";
 import { partlySeenText } from "./hidden_parts.ts";
 import type { PaperSlice } from "./paper_slice.ts";
+import { SessionMoments, sessionMoments } from "./session_moments.ts";
+import { type GivenKey, whyRow } from "./why_row.ts";
 
 /** What a slice is made of. */
 export interface SliceParts {
@@ -58,6 +59,7 @@ export class Slice implements Iterable<Query> {
   readonly #tables: readonly TableSlice[];
   #files: readonly FilePath[];
   #sizes: ReadonlyMap<string, number> = new Map();
+  #moments = new SessionMoments();
   readonly #previews = new Map<string, TableView>();
 
   /** Slices are made by `previewTables` and `showAllTables`. */
@@ -99,7 +101,7 @@ export class Slice implements Iterable<Query> {
    * Why a row is in the slice: the chain of foreign keys from a row that was read.
    *
    * @param table The table, a query of it, its full name, or `schema.ClassName`.
-   * @param key The row's primary key, as an object.
+   * @param key The row's primary key, as an object: values as reads give them, or written as in SQL. It may hold more.
    * @throws {RangeError} The row is not in the slice.
    * @returns Steps, the row that was read first.
    *
@@ -111,23 +113,12 @@ export class Slice implements Iterable<Query> {
    */
   why(
     table: string | Query | Table,
-    key: Readonly<Record<string, unknown>>,
+    key: GivenKey,
   ): readonly WhyStep[] {
     const info = typeof table !== "string"
       ? table[QUERY_STATE]().table
       : findTable(this.#parts.slice.catalog, table);
-    const texts = info.primaryKey.map((name) => {
-      const column = info.columns.find((column) => column.name === name);
-      const value = sqlValue(
-        key[name],
-        `attribute ${JSON.stringify(name)}`,
-        column,
-      );
-      return value instanceof Uint8Array
-        ? value.toHex().toUpperCase()
-        : String(value);
-    });
-    return this.#parts.slice.closure.why(info.fullName, texts);
+    return whyRow(this.#parts.slice, this.#moments, info, key);
   }
 
   /**
@@ -167,12 +158,14 @@ export class Slice implements Iterable<Query> {
    */
   async look(listing: Promise<FileListing>): Promise<this> {
     const shown = this.#parts.only === "logged" ? this.#tables : [];
-    const [{ files, sizes }] = await Promise.all([
+    const [{ files, sizes }, moments] = await Promise.all([
       listing,
+      sessionMoments(this.#context.pool, this.#parts.slice.closure),
       ...shown.map((slice) => this.#lookInto(slice)),
     ]);
     this.#files = files;
     this.#sizes = sizes;
+    this.#moments = moments;
     return this;
   }
 

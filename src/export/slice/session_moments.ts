@@ -1,0 +1,92 @@
+/**
+ * The moments of a slice's keys in the time zone of the session: reads give a TIMESTAMP in that, and a closure holds it
+ * in UTC.
+ *
+ * @module
+ */
+import type { Closure } from "../../closure/closure.ts";
+import type { Session } from "../../connection/session.ts";
+import { keyColumns, keyText, secondsText } from "../../keys/key_column.ts";
+import type { Column } from "../../schema/table.ts";
+
+/** How far the session's clock is ahead of UTC, at the moments that a slice's keys name. */
+export class SessionMoments {
+  /** Quarter of an hour since 1970 → seconds: clocks are never set at other times. */
+  readonly #ahead: ReadonlyMap<number, number>;
+
+  /** @param ahead See {@linkcode sessionMoments}. */
+  constructor(ahead: ReadonlyMap<number, number> = new Map()) {
+    this.#ahead = ahead;
+  }
+
+  /** A key's text, as a read gives it. */
+  inSession(column: Column, utc: string): string {
+    const ahead = this.#ahead.get(quarterOf(column, utc));
+    return ahead === undefined ? utc : shifted(column, utc, ahead);
+  }
+
+  /**
+   * The texts that a key may have where a read gives this one; two in the hour that comes twice a year, the earlier
+   * first.
+   */
+  inUtc(column: Column, given: string): string[] {
+    if (quarterOf(column, given) === ZERO) return [given];
+    return [...new Set(this.#ahead.values())].toSorted((a, b) => b - a)
+      .map((ahead) => ({ ahead, text: shifted(column, given, -ahead) }))
+      .filter(({ ahead, text }) =>
+        this.#ahead.get(quarterOf(column, text)) === ahead
+      )
+      .map(({ text }) => text);
+  }
+}
+
+/** Asks the server for what is needed: nothing, where no key of the slice has a TIMESTAMP. */
+export async function sessionMoments(
+  session: Session,
+  { tables }: Closure,
+): Promise<SessionMoments> {
+  const quarters = new Set<number>();
+  for (const { table, list } of tables.values()) {
+    if (table.primaryKey.length === 0) continue;
+    for (const [place, column] of keyColumns(table).entries()) {
+      if (column.kind !== "timestamp") continue;
+      for (const text of list.column(place).texts) {
+        quarters.add(quarterOf(column, text));
+      }
+    }
+  }
+  quarters.delete(ZERO);
+  const ahead = new Map<number, number>();
+  const asked = [...quarters];
+  for (let at = 0; at < asked.length; at += MANY) {
+    const some = asked.slice(at, at + MANY);
+    const expressions = some.map((quarter) =>
+      `TIMESTAMPDIFF(SECOND,'1970-01-01',FROM_UNIXTIME(${quarter * QUARTER}))`
+    );
+    const [[found] = []] = await session.texts(
+      `SELECT CONCAT_WS(',',${expressions.join()})`,
+    );
+    found!.split(",").forEach((local, index) =>
+      ahead.set(some[index]!, Number(local) - some[index]! * QUARTER)
+    );
+  }
+  return new SessionMoments(ahead);
+}
+
+/** Seconds. */
+const QUARTER = 900;
+/** Moments of one question. */
+const MANY = 1000;
+/** What the zero date has in the place of a quarter: it is the same everywhere. */
+const ZERO = -1;
+
+function quarterOf(column: Column, text: string): number {
+  if (text.startsWith("0000")) return ZERO;
+  return Math.floor(Number(secondsText(column, text)) / QUARTER);
+}
+
+function shifted(column: Column, text: string, by: number): string {
+  const [whole, fraction] = secondsText(column, text).split(".");
+  const tail = fraction === undefined ? "" : `.${fraction}`;
+  return keyText(column, `${Number(whole) + by}${tail}`);
+}

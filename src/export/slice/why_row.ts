@@ -1,0 +1,71 @@
+/**
+ * Why a row is in a slice: asked and told with keys as reads give them.
+ *
+ * @module
+ */
+import type { WhyStep } from "../../closure/closure.ts";
+import { noSuchRow } from "../../closure/why.ts";
+import { givenTexts } from "../../keys/given_key.ts";
+import type { Key } from "../../keys/key.ts";
+import { columnOf, keyColumns } from "../../keys/key_column.ts";
+import { sqlValue } from "../../query/change/column_value.ts";
+import type { Column, TableInfo } from "../../schema/table.ts";
+import type { PaperSlice } from "./paper_slice.ts";
+import type { SessionMoments } from "./session_moments.ts";
+
+/** A row's key as one has it: attribute → value. */
+export type GivenKey = Readonly<Record<string, unknown>>;
+
+/**
+ * The chain of foreign keys from a row that was read to this one.
+ *
+ * @throws {RangeError} The row is not in the slice.
+ * @throws {TypeError} An attribute of the key is missing, or is no value.
+ */
+export function whyRow(
+  { catalog, closure }: PaperSlice,
+  moments: SessionMoments,
+  table: TableInfo,
+  given: GivenKey,
+): WhyStep[] {
+  const key = keysMeant(table, moments, given)
+    .find((key) => closure.holds(table.fullName, key));
+  if (key === undefined) throw noSuchRow(table.fullName, given);
+  return closure.why(table.fullName, key).map((step) => {
+    const own = catalog.tables.get(step.table)!;
+    const texts = Object.entries(step.key).map(([name, text]) => {
+      const column = columnOf(own, name);
+      return [
+        name,
+        column.kind === "timestamp" ? moments.inSession(column, text) : text,
+      ];
+    });
+    return { ...step, key: Object.fromEntries(texts) };
+  });
+}
+
+/** Mostly one: a number may be written in two ways, and an hour may come twice. */
+function keysMeant(
+  table: TableInfo,
+  moments: SessionMoments,
+  given: GivenKey,
+): Key[] {
+  let keys: Key[] = [[]];
+  for (const column of keyColumns(table)) {
+    const texts = textsMeant(column, moments, given[column.name]);
+    keys = keys.flatMap((key) => texts.map((text) => [...key, text]));
+  }
+  return keys;
+}
+
+function textsMeant(
+  column: Column,
+  moments: SessionMoments,
+  given: unknown,
+): string[] {
+  const where = `attribute ${JSON.stringify(column.name)}`;
+  const texts = givenTexts(column, sqlValue(given, where, column));
+  return column.kind === "timestamp"
+    ? texts.flatMap((text) => moments.inUtc(column, text))
+    : texts;
+}
