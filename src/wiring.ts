@@ -187,9 +187,9 @@ function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
     downloads: join(dataFolder(), "attachments"),
     decimals: options.decimals ?? "string",
     readOnly: options.readOnly ?? false,
-    fetchNwb: (context, expression, ticket) =>
-      fetchNwb(context, expression, ticket, {
-        recordFile: (read, name) => recorder.recordFile(read, name),
+    fetchNwb: (context, expression, ticket, give) =>
+      fetchNwb(context, expression, ticket, give, {
+        recordFiles: (read, names) => recorder.recordFiles(read, names),
         findElsewhere: async (name, path) =>
           tables.catalog.tables.has(DANDI_PATH)
             ? await findPublished(

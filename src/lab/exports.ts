@@ -4,7 +4,7 @@
  * @module
  */
 import type { Session } from "../connection/session.ts";
-import { activeExportId } from "../log/active_export.ts";
+import { activeExportId, mayBeActive } from "../log/active_export.ts";
 import type { RememberedExport } from "../log/remembered.ts";
 import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import type { ExportName, State } from "./messages.d.ts";
@@ -85,6 +85,7 @@ export class Exports {
       )
     );
     const [paper = "", analysis = "", version = ""] = row ?? [];
+    const isHere = mayBeActive({ paper_id: paper!, analysis_id: analysis! });
     return {
       export_id: Number.isNaN(id) ? 0 : id,
       paper_id: paper!,
@@ -93,7 +94,9 @@ export class Exports {
       since: since?.id === id ? since.since : null,
       inherited: since?.id === id && since.inherited,
       problem: row !== undefined
-        ? null
+        ? isHere
+          ? null
+          : `the active export is another server's: reads fail until one is started here`
         : `SPYGLASS_EXPORT_ID names an export that this server does not know: reads fail until one is started`,
     };
   }

@@ -9,7 +9,7 @@ import { logOf } from "../export/commands/command_context.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
 import { paperSlice } from "../export/slice/paper_slice.ts";
 import { countsOf } from "../export/populate.ts";
-import { activeExportId } from "../log/active_export.ts";
+import { activeExportId, mayBeActive } from "../log/active_export.ts";
 import type { ExportKey } from "../log/ids.ts";
 import type { LoggedEntry, PaperLog } from "../log/paper_log.ts";
 import { analysisId, removeAnalysis, removeEntries } from "../log/review.ts";
@@ -73,7 +73,7 @@ export async function forgetAnalysis(
   agreed: Agreed,
 ): Promise<Omit<Leaving, keyof Said>> {
   const id = await analysisId(context.query.pool, key);
-  if (id === activeExportId()) {
+  if (id === activeExportId() && mayBeActive(key)) {
     throw new ExportError(
       `Cannot delete the analysis ${key.analysis_id}: its export ${id} is active, wanted one that nothing is logged in; stop it first`,
     );

@@ -86,7 +86,6 @@ export class SelectRows implements ResultRows {
   async copy(asked: GridCopyAsked): Promise<GridCopy> {
     const { view, format, offset, limit } = asked;
     const { context } = this.#result;
-    const ticket = context.observer.begin(ANY_TABLE);
     const heading = await this.heading();
     const total = await this.count(view.filter);
     const count = Math.max(0, Math.min(limit, total - offset));
@@ -97,6 +96,7 @@ export class SelectRows implements ResultRows {
       ? this.#result.statement
       : this.#page(heading, view, offset, count);
     const names = copiedNames(heading, asked.columns);
+    const ticket = context.observer.begin(ANY_TABLE);
     const runs = ticket.logs ? statement : await this.#inOrder(statement);
     const result = await readSelect(context, runs, ticket, { names });
     const text = format === "code"

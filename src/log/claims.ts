@@ -8,18 +8,19 @@ import type { Entry } from "./entry.ts";
 /** An entry that reads in flight rest on. */
 export interface Claim {
   readonly id: string;
+  readonly exportId: number;
   readonly entry: Entry;
   /** Reads that have not ended. */
   open: number;
   /** Reads that have not failed. */
   alive: number;
-  /** True when one of them wrote it. */
-  isFresh: boolean;
+  /** The ids under which they wrote it: over two connections it may be written twice. */
+  readonly written: number[];
   /** While it is being taken back. */
   removal: Promise<void> | null;
 }
 
-/** The claims of all reads in flight. */
+/** The claims of all reads in flight in this process, over whichever connection to a log. */
 export class Claims {
   readonly #claims = new Map<string, Claim>();
 
@@ -27,7 +28,15 @@ export class Claims {
   claim(exportId: number, entry: Entry): Claim {
     const id = `${exportId} ${entry.table} ${entry.restriction}`;
     const claim = this.#claims.get(id) ??
-      { id, entry, open: 0, alive: 0, isFresh: false, removal: null };
+      {
+        id,
+        exportId,
+        entry,
+        open: 0,
+        alive: 0,
+        written: [],
+        removal: null,
+      };
     claim.open++;
     claim.alive++;
     this.#claims.set(id, claim);

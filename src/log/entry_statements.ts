@@ -6,33 +6,23 @@
 import { SELECTION_TABLE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { Entry } from "./entry.ts";
-
-/** From where on to look for entries that are there already, and to count. */
-export interface From {
-  /** Entries up to this id need not be looked at. */
-  readonly last: number;
-  /** New ids are greater than this, too. */
-  readonly floor: number;
-}
+import { OWN_SCHEMA } from "./read_notes.ts";
 
 /**
- * Writes one entry unless a later one than `from.last` says the same. One look at the end of the export's part of the
- * key gives both the next id and what came since. The driver is told the id as the insert's own.
+ * Writes one entry under the next id: one look at the end of the export's part of the key gives it. The driver is told
+ * the id as the insert's own.
+ *
+ * @param last The id is greater than this, too.
  */
 export function insertOne(
   exportId: number,
   { table, restriction }: Entry,
-  from: From,
+  last: number,
 ): string {
   const [name, text] = [textLiteral(table), textLiteral(restriction)];
   return `${insertInto()}
-SELECT ${exportId}, LAST_INSERT_ID(GREATEST(COALESCE(MAX(table_id), 0), ${
-    Math.max(from.floor, from.last)
-  }) + 1), ${name}, ${text} FROM ${SELECTION_TABLE}
-WHERE export_id = ${exportId} AND table_id > ${from.last}
-HAVING COALESCE(MAX(${same("table_name", name)} AND ${
-    same("restriction", text)
-  }), 0) = 0`;
+SELECT ${exportId}, LAST_INSERT_ID(GREATEST(COALESCE(MAX(table_id), 0), ${last}) + 1), ${name}, ${text} FROM ${SELECTION_TABLE}
+WHERE export_id = ${exportId} AND table_id > ${last}`;
 }
 
 /** Writes one entry; its values are those of {@linkcode valuesOf}. */
@@ -65,9 +55,30 @@ function insertInto(): string {
   return `INSERT INTO ${SELECTION_TABLE} (export_id, table_id, table_name, restriction)`;
 }
 
-/** Finds what came after an id, and lets nobody write after it until the transaction ends. */
-export function lockedSince(exportId: number, last: number): string {
-  return `SELECT table_id, table_name, restriction FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id > ${last} ORDER BY table_id LOCK IN SHARE MODE`;
+/** The largest id of an export, and nobody writes after it until the transaction ends. */
+export function lockedEnd(exportId: number): string {
+  return `SELECT table_id FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} ORDER BY table_id DESC LIMIT 1 LOCK IN SHARE MODE`;
+}
+
+/** The largest id of all exports. */
+export function lastId(): string {
+  return `SELECT MAX(table_id) FROM ${SELECTION_TABLE}`;
+}
+
+/**
+ * Entries after an id, each with whether it is noted: what it gave is noted when its read has ended.
+ *
+ * @param hasNotes False where the notes cannot be read.
+ */
+export function learned(
+  exportId: number,
+  after: number,
+  hasNotes: boolean,
+): string {
+  const [isNoted, notes] = hasNotes
+    ? ["n.entry IS NOT NULL", `LEFT JOIN ${NOTES} AS n ON ${ITS_NOTE}`]
+    : ["0", ""];
+  return `SELECT t.table_id, t.table_name, t.restriction, ${isNoted} FROM ${SELECTION_TABLE} AS t ${notes} WHERE t.export_id = ${exportId} AND t.table_id > ${after} ORDER BY t.table_id`;
 }
 
 /** Which of these entries are under these ids: gives the ids. */
@@ -85,14 +96,31 @@ export function present(
   })`;
 }
 
-/** Removes one entry, exactly as it was written. */
-export function removal(
+/**
+ * Where entries of these texts are, whoever wrote them.
+ *
+ * @param isLocked Nobody writes more or takes any away until the transaction ends.
+ */
+export function alike(
   exportId: number,
-  { table, restriction }: Entry,
+  entries: readonly Entry[],
+  isLocked: boolean,
 ): string {
-  return `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND ${
-    same("table_name", textLiteral(table))
-  } AND ${same("restriction", textLiteral(restriction))}`;
+  const each = entries.map(({ table, restriction }) =>
+    `${same("table_name", textLiteral(table))} AND ${
+      same("restriction", textLiteral(restriction))
+    }`
+  );
+  return `SELECT table_id, table_name, restriction FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND (${
+    each.join(" OR ")
+  })${isLocked ? " FOR UPDATE" : ""}`;
+}
+
+/** Removes the entries of these ids. */
+export function removal(exportId: number, ids: readonly number[]): string {
+  return `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id IN (${
+    ids.join(", ")
+  })`;
 }
 
 /**
@@ -101,4 +129,22 @@ export function removal(
  */
 function same(column: string, literal: string): string {
   return `CONVERT(${column} USING utf8mb4) COLLATE utf8mb4_bin = ${literal}`;
+}
+
+const NOTES = `\`${OWN_SCHEMA}\`.\`read_note\``;
+
+/** An id may have been another entry's, which was forgotten: its note is not this one's. */
+const ITS_NOTE =
+  `n.export_id = t.export_id AND n.table_id = t.table_id AND n.entry = ${
+    digest("t")
+  }`;
+
+/** As notes name an entry. */
+function digest(alias: string): string {
+  const [table, text] = ["table_name", "restriction"].map((column) =>
+    `CONVERT(${alias}.${column} USING utf8mb4)`
+  );
+  return `CONVERT(SHA2(CONCAT(${table}, ${
+    textLiteral("\n")
+  }, ${text}), 256) USING utf8mb4) COLLATE utf8mb4_bin`;
 }

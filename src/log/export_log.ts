@@ -7,8 +7,15 @@ import type { Pool } from "../connection/session.ts";
 import { LogError, QueryError } from "../errors.ts";
 import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
-import { activeExportId, setActiveExportId } from "./active_export.ts";
-import type { ExportKey } from "./ids.ts";
+import {
+  activeExportId,
+  activeExportKey,
+  endActiveExport,
+  mayBeActive,
+  setActiveExport,
+} from "./active_export.ts";
+import { exportKey } from "./export_key.ts";
+import { type ExportKey, nameOf } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
 import type { NoteTaker } from "./note_taker.ts";
 import type { Recorder } from "./recorder.ts";
@@ -70,8 +77,10 @@ export class ExportLog {
       }
       await this.#warnOfVersions(key.paper_id);
       say(`${existing === null ? "Starting" : "Resuming"} {"export_id":${id}}`);
-      this.#begin(id, key, options.includedNwbFiles ?? null);
-      await this.#options.notes.prepare();
+      await Promise.all([
+        this.#begin(id, key, options.includedNwbFiles ?? null),
+        this.#options.notes.prepare(),
+      ]);
       return { export_id: id };
     });
   }
@@ -126,10 +135,20 @@ export class ExportLog {
     });
   }
 
-  /** The active export's paper and analysis, `null` when none is active. */
+  /** The active export's paper and analysis, `null` when none of this server is active. */
   async active(): Promise<ExportKey | null> {
+    return (await this.#activeHere())?.key ?? null;
+  }
+
+  /** The active export's id, `null` when none of this server is active. */
+  async activeId(): Promise<number | null> {
+    return (await this.#activeHere())?.id ?? null;
+  }
+
+  async #activeHere(): Promise<{ id: number; key: ExportKey } | null> {
     const id = activeExportId();
-    return id === null ? null : await this.keyOf(id);
+    const key = id === null ? null : await this.keyOf(id);
+    return key !== null && mayBeActive(key) ? { id: id!, key } : null;
   }
 
   /** What the user must know at once: an inherited export, or one that a kernel restart ended. */
@@ -145,39 +164,42 @@ export class ExportLog {
         );
         return;
       }
+      if (!mayBeActive(key)) {
+        warn(
+          `The active export is ${
+            nameOf(activeExportKey()!)
+          }; export ${id} of this server is ${
+            nameOf(key)
+          }: reads will fail until one is started here.`,
+        );
+        return;
+      }
       recorder.learn(id, key);
-      say(
-        `Export ${id} (${key.paper_id} / ${key.analysis_id}) is active: reads are logged.`,
-      );
+      say(`Export ${id} (${nameOf(key)}) is active: reads are logged.`);
       return;
     }
     if (last !== null && last.server === server) {
       warn(
-        `Export ${last.export_id} (${last.paper_id} / ${last.analysis_id}) was active when this notebook's kernel ended: nothing is logged now. Go on with ExportSelection.resumeExport().`,
+        `Export ${last.export_id} (${
+          nameOf(last)
+        }) was active when this notebook's kernel ended: nothing is logged now. Go on with ExportSelection.resumeExport().`,
       );
     }
   }
 
-  /** The paper and analysis of an export, `null` where the server knows none of that id. */
-  async keyOf(exportId: number): Promise<ExportKey | null> {
-    if (!Number.isInteger(exportId)) return null;
-    const rows = await textsOrNone(
-      this.#options.pool,
-      `SELECT paper_id, analysis_id FROM ${EXPORT_SELECTION} WHERE export_id = ${exportId}`,
-    );
-    const row = rows[0];
-    return row ? { paper_id: row[0]!, analysis_id: row[1]! } : null;
+  /** See {@linkcode exportKey}. */
+  keyOf(exportId: number): Promise<ExportKey | null> {
+    return exportKey(this.#options.pool, exportId);
   }
 
   #begin(
     id: number,
     key: ExportKey,
     includedNwbFiles: readonly string[] | null,
-  ): void {
+  ): Promise<void> {
     const { recorder, remembered, included, server } = this.#options;
     included.set(id, includedNwbFiles);
-    recorder.learn(id, key);
-    setActiveExportId(id);
+    setActiveExport(id, key);
     remembered.write({
       export_id: id,
       ...key,
@@ -185,11 +207,12 @@ export class ExportLog {
       since: new Date().toISOString(),
       ...(includedNwbFiles === null ? {} : { includedNwbFiles }),
     });
+    return recorder.learn(id, key);
   }
 
   #end(): void {
     this.#options.included.set(activeExportId() ?? 0, null);
-    setActiveExportId(null);
+    endActiveExport();
     this.#options.remembered.clear();
   }
 
@@ -256,19 +279,4 @@ export class ExportLog {
 /** What an inherited variable names may be no number. */
 function named(id: number): string {
   return Number.isNaN(id) ? "An unknown export" : `Export ${id}`;
-}
-
-/** No log yet is an empty log. */
-async function textsOrNone(
-  pool: Pool,
-  sql: string,
-): Promise<(string | null)[][]> {
-  try {
-    return await pool.texts(sql);
-  } catch (error) {
-    const none = error instanceof QueryError &&
-      [1146, 1049].includes(error.errno);
-    if (none) return [];
-    throw error;
-  }
 }

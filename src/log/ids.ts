@@ -12,6 +12,11 @@ export interface ExportKey {
   readonly analysis_id: string;
 }
 
+/** `paper1 / analysis1`: how an export is named in messages. */
+export function nameOf({ paper_id, analysis_id }: ExportKey): string {
+  return `${paper_id} / ${analysis_id}`;
+}
+
 /**
  * Refuses ids that could not be the name of a folder, or that would mean something to a shell or file system.
  *

@@ -2,71 +2,95 @@
  * What is remembered of the log: where its entries are, so that a repeated read need not search for its own. Others
  * may remove entries at any time: it says where to look, never that they are there.
  *
+ * A read that fails takes its entry back, so nobody may rest on an entry whose read is in flight in another process.
+ * What this process wrote it knows (`claims.ts`). Of others' entries it trusts, when it learns of them, those that have
+ * a note, for notes are written after the read; and those that are in the log twice, for of two neither is taken back.
+ * Any other text is written again: at most once, then it is there twice.
+ *
  * @module
  */
 import type { Session } from "../connection/session.ts";
-import { SELECTION_TABLE } from "../spyglass/usage_tables.ts";
+import { QueryError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
+import { lastId, learned } from "./entry_statements.ts";
+import type { LogMemory, SeenEntries } from "./log_memory.ts";
 
 /** What is known of one export. */
 export interface Known {
   /** Entry → its id, by {@linkcode hashOf}. */
   readonly ids: ReadonlyMap<number, number>;
-  /** Every entry up to this id was looked at, and is remembered unless `isFull`. */
-  readonly last: number;
-  /** The largest id of all exports when we last looked: Python goes on from there. */
-  readonly floor: number;
   /** There are more entries than are remembered: one that is not may be anywhere. */
   readonly isFull: boolean;
-  /** Our last write came right after what is known: nobody else seems to be writing. */
-  readonly isAlone: boolean;
 }
 
 /** What is remembered, export by export. */
 export class KnownEntries {
   readonly #session: Session;
+  readonly #memory: LogMemory;
   readonly #most: number;
-  readonly #exports = new Map<number, Promise<Seen>>();
-  /** Of those, what is here already. */
-  readonly #loaded = new Map<number, Seen>();
   #looking: Promise<void> = Promise.resolve();
 
   /**
    * @param session Where the log is.
+   * @param memory What other connections to it remember, too.
    * @param most How many entries of an export are remembered; each costs about 40 bytes.
    */
-  constructor(session: Session, most = 250_000) {
+  constructor(session: Session, memory: LogMemory, most = 250_000) {
     this.#session = session;
+    this.#memory = memory;
     this.#most = most;
+  }
+
+  /** The largest id of all exports, as far as is known. */
+  get last(): number {
+    return this.#memory.last;
+  }
+
+  /** True where our last write came right after what is known: nobody else seems to be writing. */
+  get isAlone(): boolean {
+    return this.#memory.isAlone;
   }
 
   /** What is known; only the first call for an export asks the server. */
   of(exportId: number): Promise<Known> {
-    return this.#seen(exportId);
+    const { exports } = this.#memory;
+    const before = exports.get(exportId);
+    // Another connection that could not look, or was closed meanwhile, is no reason not to look.
+    return before?.catch(() => exports.get(exportId) ?? this.#load(exportId)) ??
+      this.#load(exportId);
   }
 
   /** What is known, where nothing must be awaited for it. */
   now(exportId: number): Known | undefined {
-    return this.#loaded.get(exportId);
+    return this.#memory.loaded.get(exportId);
+  }
+
+  /** Learns what others wrote since. */
+  async renew(exportId: number): Promise<void> {
+    const seen = this.#memory.loaded.get(exportId);
+    if (seen === undefined) await this.of(exportId);
+    else await this.#read(exportId, seen);
   }
 
   /** Notes entries that were just written to an export that is known, with the ids from `first` on. */
   note(exportId: number, entries: readonly Entry[], first: number): void {
-    const seen = this.#loaded.get(exportId)!;
+    const memory = this.#memory;
+    const seen = memory.loaded.get(exportId)!;
     for (const [at, entry] of entries.entries()) {
-      this.#remember(seen, entry, first + at);
+      this.#remember(seen, hashOf(entry), first + at);
     }
-    seen.isAlone = first === nextId(seen);
-    if (seen.isAlone) seen.last = first + entries.length - 1;
-    // Somebody else wrote meanwhile: what that was is looked up by and by, and not while a read waits.
-    else if (++seen.passed >= OFTEN) this.#lookSoon(exportId, seen);
+    memory.isAlone = first === memory.last + 1;
+    if (memory.isAlone) memory.last = first + entries.length - 1;
+    // Somebody else wrote meanwhile: where the log ends is looked up by and by, and not while a read waits.
+    else if (++memory.passed >= OFTEN) this.#lookSoon();
   }
 
-  /** Reads what came since; where entries were found that this process did not write. */
-  async look(exportId: number): Promise<void> {
-    const seen = await this.#seen(exportId);
-    seen.isAlone = false;
-    await this.#read(exportId, seen);
+  /** Looks where the log ends, after somebody else wrote. */
+  async look(): Promise<void> {
+    this.#memory.isAlone = false;
+    const [[last] = [null]] = await this.#session.texts(lastId());
+    this.#memory.last = Math.max(this.#memory.last, Number(last ?? 0));
+    this.#memory.passed = 0;
   }
 
   /** Resolves when nothing is being looked up. */
@@ -74,74 +98,79 @@ export class KnownEntries {
     return this.#looking;
   }
 
-  #seen(exportId: number): Promise<Seen> {
-    const before = this.#exports.get(exportId);
-    if (before !== undefined) return before;
-    const empty: Seen = {
+  #load(exportId: number): Promise<SeenEntries> {
+    const { exports, loaded } = this.#memory;
+    const empty: SeenEntries = {
       ids: new Map(),
-      last: 0,
-      floor: 0,
+      unsettled: new Map(),
+      upTo: 0,
       isFull: false,
-      isAlone: false,
-      passed: 0,
     };
     const seen = this.#read(exportId, empty);
-    this.#exports.set(exportId, seen);
+    exports.set(exportId, seen);
     seen.then(
-      (found) => this.#loaded.set(exportId, found),
+      (found) => loaded.set(exportId, found),
       // A look that failed is no reason not to look again.
-      () => this.#exports.delete(exportId),
+      () => exports.delete(exportId),
     );
     return seen;
   }
 
-  #lookSoon(exportId: number, seen: Seen): void {
-    seen.passed = 0;
+  #lookSoon(): void {
+    this.#memory.passed = 0;
     // It only saves time: an error is left to the next write to find.
-    this.#looking = this.#read(exportId, seen).then(() => {}, () => {});
+    this.#looking = this.look().then(() => {}, () => {});
   }
 
-  async #read(exportId: number, seen: Seen): Promise<Seen> {
-    const [[[floor] = [null]], rows] = await Promise.all([
-      this.#session.texts(`SELECT MAX(table_id) FROM ${SELECTION_TABLE}`),
-      this.#session.texts(
-        `SELECT table_id, table_name, restriction FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id > ${seen.last} ORDER BY table_id`,
-      ),
+  async #read(exportId: number, seen: SeenEntries): Promise<SeenEntries> {
+    const [rows] = await Promise.all([
+      this.#entries(exportId, seen.upTo),
+      this.look(),
     ]);
-    for (const [id, table, restriction] of rows) {
-      const entry = { table: table!, restriction: restriction! };
-      this.#remember(seen, entry, Number(id));
-      seen.last = Math.max(seen.last, Number(id));
+    for (const [id, table, restriction, isNoted] of rows) {
+      const hash = hashOf({ table: table!, restriction: restriction! });
+      seen.upTo = Math.max(seen.upTo, Number(id));
+      this.#learn(seen, { hash, id: Number(id), isNoted: isNoted === "1" });
     }
-    seen.floor = Math.max(seen.floor, Number(floor ?? 0));
-    seen.passed = 0;
     return seen;
   }
 
-  #remember(seen: Seen, entry: Entry, id: number): void {
-    const hash = hashOf(entry);
+  #learn(
+    seen: SeenEntries,
+    { hash, id, isNoted }: {
+      readonly hash: number;
+      readonly id: number;
+      readonly isNoted: boolean;
+    },
+  ): void {
+    const other = seen.unsettled.get(hash) ?? id;
+    if (isNoted || other !== id) this.#remember(seen, hash, id);
+    else if (seen.unsettled.size < this.#most) seen.unsettled.set(hash, id);
+    else seen.isFull = true;
+  }
+
+  /** Without notes nobody knows which reads have ended. */
+  async #entries(
+    exportId: number,
+    after: number,
+  ): Promise<(string | null)[][]> {
+    const session = this.#session;
+    try {
+      return await session.texts(learned(exportId, after, true));
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      return await session.texts(learned(exportId, after, false));
+    }
+  }
+
+  #remember(seen: SeenEntries, hash: number, id: number): void {
     const hasRoom = seen.ids.size < this.#most || seen.ids.has(hash);
     if (hasRoom) seen.ids.set(hash, id);
     else seen.isFull = true;
   }
 }
 
-interface Seen extends Known {
-  readonly ids: Map<number, number>;
-  last: number;
-  floor: number;
-  isFull: boolean;
-  isAlone: boolean;
-  /** Writes since the last look that others' writes came between. */
-  passed: number;
-}
-
-/** The id of the next entry, as far as is known. */
-export function nextId({ last, floor }: Known): number {
-  return Math.max(last, floor) + 1;
-}
-
-/** After so many writes beside others it is cheaper to look than to compare with all that came since. */
+/** After so many writes beside others it is cheaper to look where the log ends than to find it each time. */
 const OFTEN = 16;
 
 /**

@@ -9,6 +9,7 @@ import type { Catalog } from "../schema/table.ts";
 import type { ExportKey } from "./ids.ts";
 import { IncludedSessions } from "./included_sessions.ts";
 import { NoteTaker } from "./note_taker.ts";
+import { logMemory } from "./log_memory.ts";
 import type { ReadNews } from "./read_news.ts";
 import { Recorder } from "./recorder.ts";
 import { LogStore } from "./store.ts";
@@ -56,7 +57,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     sessionsOf,
     ...(news ? { news } : {}),
   });
-  const store = new LogStore(pool);
+  const store = new LogStore(pool, logMemory(options.server));
   const notes = new NoteTaker({
     pool,
     catalog: options.catalog,

@@ -8,7 +8,6 @@ import type { ReadObserver, ReadTicket } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { activeExportId } from "./active_export.ts";
-import { Claims } from "./claims.ts";
 import type { ExportKey } from "./ids.ts";
 import { Ticket, type TicketOptions } from "./ticket.ts";
 
@@ -23,7 +22,6 @@ export class Recorder implements ReadObserver {
   readonly #options: RecorderOptions;
   readonly #open = new Set<Ticket>();
   readonly #keys = new Map<number, ExportKey>();
-  readonly #claims = new Claims();
   #change: string | null = null;
 
   /** @param options What it needs of the rest. */
@@ -55,22 +53,19 @@ export class Recorder implements ReadObserver {
       id,
       this.#options,
       this.#keys,
-      this.#claims,
       (done) => this.#open.delete(done),
     );
     this.#open.add(ticket);
     return ticket;
   }
 
-  /**
-   * Notes that an analysis file was opened under the active export.
-   */
-  async recordFile(
+  /** Notes that analysis files were opened under a read's export. */
+  async recordFiles(
     ticket: ReadTicket,
-    analysisFileName: string,
+    names: readonly string[],
   ): Promise<void> {
     if (ticket instanceof Ticket) {
-      await this.#options.store.writeFile(ticket.exportId, analysisFileName);
+      await this.#options.store.writeFiles(ticket.exportId, names);
     }
   }
 
@@ -97,10 +92,10 @@ export class Recorder implements ReadObserver {
    * Remembers what an export is called, for the line under a frame, and learns what its log holds, so that its first
    * read need not.
    */
-  learn(exportId: number, key: ExportKey): void {
+  async learn(exportId: number, key: ExportKey): Promise<void> {
     this.#keys.set(exportId, key);
     // Where the log cannot be read, the first read says so.
-    this.#options.store.prepare(exportId).catch(() => {});
+    await this.#options.store.prepare(exportId).catch(() => {});
   }
 }
 

@@ -5,50 +5,63 @@
  */
 import { patiently } from "../connection/patience.ts";
 import type { Pool } from "../connection/session.ts";
+import { inTransaction } from "../connection/transaction.ts";
 import { LogError, QueryError } from "../errors.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
+import { batches } from "./batches.ts";
+import type { Claims } from "./claims.ts";
 import type { Entry } from "./entry.ts";
-import { INSERT_ONE, present, removal } from "./entry_statements.ts";
-import { EntryWriter, isTaken } from "./entry_writer.ts";
+import { alike, INSERT_ONE, present, removal } from "./entry_statements.ts";
+import { EntryWriter, isTaken, type Placed } from "./entry_writer.ts";
 import { hashOf, type Known, KnownEntries } from "./known_entries.ts";
 import { Lane } from "./lane.ts";
+import { LogMemory } from "./log_memory.ts";
 import type { ToldEntry } from "./read_news.ts";
 import type { PlacedEntry } from "./read_notes.ts";
 import { WriteQueue } from "./write_queue.ts";
 
+/** An entry, and the ids under which this process wrote it. */
+export interface WrittenEntry extends Entry {
+  readonly ids: readonly number[];
+}
+
 /** Writes to the log of one database. */
 export class LogStore {
+  /** Which entries reads in flight rest on, over all connections to this log. */
+  readonly claims: Claims;
   readonly #pool: Pool;
   readonly #lane: Lane;
   readonly #known: KnownEntries;
   readonly #writer: EntryWriter;
   readonly #queues = new Map<number, WriteQueue>();
 
-  /** @param pool Where the log is. */
-  constructor(pool: Pool) {
+  /**
+   * @param pool Where the log is.
+   * @param memory What other connections to it remember, too.
+   */
+  constructor(pool: Pool, memory = new LogMemory()) {
     this.#pool = pool;
+    this.claims = memory.claims;
     this.#lane = new Lane(pool, INSERT_ONE);
-    this.#known = new KnownEntries(pool);
+    this.#known = new KnownEntries(pool, memory);
     this.#writer = new EntryWriter(pool, this.#lane, this.#known);
   }
 
   /** Learns what an export's log holds before the first read needs it. */
   async prepare(exportId: number): Promise<void> {
     this.#lane.open();
-    await this.#known.of(exportId);
+    await this.#known.renew(exportId);
   }
 
   /**
-   * Writes those of the entries that the export does not have. What needs no look before goes out before this returns.
+   * Writes those of the entries that the export is not sure to keep. What needs no look before goes out before this
+   * returns.
    *
-   * @returns Those that were written.
+   * @returns Those that were written, and their ids.
    * @throws {LogError} They could not be written.
    */
-  async write(
-    exportId: number,
-    entries: readonly Entry[],
-  ): Promise<ReadonlySet<Entry>> {
+  async write(exportId: number, entries: readonly Entry[]): Promise<Placed> {
     if (entries.length === 0) return NONE;
     try {
       const known = this.#known.now(exportId) ??
@@ -96,17 +109,36 @@ export class LogStore {
     });
   }
 
-  /** Removes one entry, exactly as it was written. */
-  async remove(exportId: number, entry: Entry): Promise<number> {
-    return (await this.#pool.run(removal(exportId, entry))).affectedRows;
+  /** Removes entries whose texts nobody else writes. */
+  async remove(exportId: number, ids: readonly number[]): Promise<void> {
+    if (ids.length > 0) await this.#pool.run(removal(exportId, ids));
   }
 
-  /** Notes that a file of results was opened. */
-  async writeFile(exportId: number, analysisFileName: string): Promise<void> {
+  /**
+   * Takes back what this process wrote for reads that gave nothing. Where somebody else wrote the same text nothing of
+   * it goes: who found two there may rest on them.
+   */
+  async takeBack(
+    exportId: number,
+    entries: readonly WrittenEntry[],
+  ): Promise<void> {
+    for (const { some } of batches(entries)) {
+      await patiently(() =>
+        inTransaction(this.#pool, async (session) => {
+          const there = await session.texts(alike(exportId, some, true));
+          const ids = some.flatMap((entry) => ownIds(entry, there));
+          if (ids.length > 0) await session.run(removal(exportId, ids));
+        }), { ms: PATIENCE });
+    }
+  }
+
+  /** Notes that files of results were opened, all or none. */
+  async writeFiles(exportId: number, names: readonly string[]): Promise<void> {
+    const rows = names.map((name) => `(${exportId}, ${textLiteral(name)})`);
     const sql =
-      `INSERT INTO ${SELECTION_FILE} (export_id, analysis_file_name) VALUES (${exportId}, ${
-        textLiteral(analysisFileName)
-      }) ON DUPLICATE KEY UPDATE export_id = VALUES(export_id)`;
+      `INSERT INTO ${SELECTION_FILE} (export_id, analysis_file_name) VALUES ${
+        rows.join(", ")
+      } ON DUPLICATE KEY UPDATE export_id = VALUES(export_id)`;
     await logging(exportId, () => patiently(() => this.#pool.run(sql)));
   }
 
@@ -116,8 +148,9 @@ export class LogStore {
     await this.#known.settled();
   }
 
-  #isNew(entries: readonly Entry[], { ids }: Known): boolean {
-    return entries.every((entry) => !ids.has(hashOf(entry)));
+  /** What is remembered must be looked for; where not all is, everything. */
+  #isNew(entries: readonly Entry[], { ids, isFull }: Known): boolean {
+    return !isFull && entries.every((entry) => !ids.has(hashOf(entry)));
   }
 
   /** Entries that are not where they were: one SELECT, which locks nothing, for a read that was made before. */
@@ -127,9 +160,10 @@ export class LogStore {
     known: Known,
   ): Promise<readonly Entry[]> {
     const there = await this.#present(exportId, entries, known);
-    return there.size === 0
+    const missing = there.size === 0
       ? entries
       : entries.filter((entry) => !there.has(entry));
+    return known.isFull ? await this.#notTwice(exportId, missing) : missing;
   }
 
   async #present(
@@ -140,10 +174,9 @@ export class LogStore {
     const there = new Map<Entry, number>();
     const places = entries.flatMap((entry) => {
       const id = known.ids.get(hashOf(entry));
-      return id === undefined ? [] : [{ entry, id }];
+      return id === undefined ? [] : [{ ...entry, entry, id }];
     });
-    for (let at = 0; at < places.length; at += LARGE) {
-      const some = places.slice(at, at + LARGE);
+    for (const { some } of batches(places)) {
       const rows = await patiently(() =>
         this.#lane.texts(present(exportId, some))
       );
@@ -151,6 +184,21 @@ export class LogStore {
       for (const { entry, id } of some) if (ids.has(id)) there.set(entry, id);
     }
     return there;
+  }
+
+  /** Entries that the log does not have twice; see `known_entries.ts`. */
+  async #notTwice(
+    exportId: number,
+    entries: readonly Entry[],
+  ): Promise<readonly Entry[]> {
+    const missing: Entry[] = [];
+    for (const { some } of batches(entries)) {
+      const rows = await patiently(() =>
+        this.#lane.texts(alike(exportId, some, false))
+      );
+      missing.push(...some.filter((entry) => idsOf(entry, rows).length < 2));
+    }
+    return missing;
   }
 
   #queue(exportId: number): WriteQueue {
@@ -167,7 +215,7 @@ export class LogStore {
   #insert(
     exportId: number,
     entries: readonly Entry[],
-  ): Promise<ReadonlySet<Entry>> {
+  ): Promise<Placed> {
     return patiently(async () => {
       const known = this.#known.now(exportId) ??
         await this.#known.of(exportId);
@@ -176,17 +224,30 @@ export class LogStore {
         ? entries
         : await this.#missing(exportId, entries, known);
       if (missing.length === 0) return NONE;
-      return await this.#writer.write(exportId, missing, known);
+      return await this.#writer.write(exportId, missing);
     }, { also: isTaken });
   }
 }
 
-const NONE: ReadonlySet<Entry> = new Set();
-
-/** How many entries one statement names. */
-const LARGE = 100;
+const NONE: Placed = new Map();
 
 const NO_PARENT = 1452;
+
+/** Milliseconds for which taking back is tried: the read's own error is what the user waits for. */
+const PATIENCE = 3000;
+
+type Rows = readonly (readonly (string | null)[])[];
+
+function idsOf({ table, restriction }: Entry, rows: Rows): number[] {
+  return rows.filter(([, name, text]) => name === table && text === restriction)
+    .map(([id]) => Number(id));
+}
+
+/** Where an entry is, if all that are there of its text are ours. */
+function ownIds(entry: WrittenEntry, rows: Rows): number[] {
+  const there = idsOf(entry, rows);
+  return there.every((id) => entry.ids.includes(id)) ? there : [];
+}
 
 async function logging<T>(
   exportId: number,

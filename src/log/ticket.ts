@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { isRetryable } from "../connection/server_error.ts";
 import { within } from "../connection/within.ts";
-import { ExportError, LogError, QueryError } from "../errors.ts";
-import { tableLabel } from "../query/context.ts";
+import { LogError, SpyglassError } from "../errors.ts";
 import type {
   OpenChunk,
   ReadTicket,
@@ -14,18 +12,19 @@ import type {
   RowsRead,
 } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
-import { RESTRICTION_LENGTH, USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
-import type { Claim, Claims } from "./claims.ts";
+import { activeExportKey } from "./active_export.ts";
+import type { Claim } from "./claims.ts";
 import {
   entriesOf,
   type Entry,
   type EntryLimits,
   provisional,
 } from "./entry.ts";
-import type { ExportKey } from "./ids.ts";
+import { type ExportKey, nameOf } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
 import { Moment } from "./moment.ts";
 import type { ReadNews } from "./read_news.ts";
+import { storable, withoutLog } from "./loggable.ts";
 import type { NoteTaker } from "./note_taker.ts";
 import type { LogStore } from "./store.ts";
 import type { WholeTables } from "./whole_tables.ts";
@@ -54,9 +53,12 @@ export class Ticket implements ReadTicket {
   readonly recorded: RecordedEntry[] = [];
   readonly #options: TicketOptions;
   readonly #keys: Map<number, ExportKey>;
-  readonly #claims: Claims;
   readonly #claimed: Claim[] = [];
+  /** What `record` logged: it may still be taken back. */
+  readonly #unnoted: Entry[] = [];
   readonly #done: (ticket: Ticket) => void;
+  /** What its export is called, where that is known. */
+  readonly #meant: ExportKey | null;
   /** When the read began. */
   readonly #time = Date.now();
   readonly #ended = new Moment();
@@ -67,13 +69,12 @@ export class Ticket implements ReadTicket {
     exportId: number,
     options: TicketOptions,
     keys: Map<number, ExportKey>,
-    claims: Claims,
     done: (ticket: Ticket) => void,
   ) {
     this.exportId = exportId;
+    this.#meant = activeExportKey(exportId);
     this.#options = options;
     this.#keys = keys;
-    this.#claims = claims;
     this.#done = done;
   }
 
@@ -91,7 +92,7 @@ export class Ticket implements ReadTicket {
   /** See {@linkcode ReadTicket.note}. */
   get note(): string {
     const key = this.#keys.get(this.exportId);
-    const name = key ? ` (${key.paper_id} / ${key.analysis_id})` : "";
+    const name = key ? ` (${nameOf(key)})` : "";
     return `logged in export ${this.exportId}${name}`;
   }
 
@@ -107,7 +108,9 @@ export class Ticket implements ReadTicket {
     const rows = withoutLog(given);
     // Nothing is awaited that need not be: the entry goes out before this returns, and the read's own work after it.
     if (!this.#isKnown()) await this.#checkExport();
-    await this.#write(this.#entriesOf(rows));
+    const entries = this.#entriesOf(rows);
+    await this.#write(entries);
+    this.#unnoted.push(...entries);
     if (this.#mayWarn(rows)) await this.#warn(rows);
   }
 
@@ -117,18 +120,21 @@ export class Ticket implements ReadTicket {
     await this.#checkExport();
     const entries = this.#entriesOf(rows);
     const { store } = this.#options;
+    await removed(this.#claim(entries));
     const isThere = await store.has(this.exportId, entries);
-    const whole = isThere ? [] : provisional(entries);
-    await store.write(this.exportId, whole);
+    const whole = await store.write(
+      this.exportId,
+      isThere ? [] : provisional(entries),
+    );
     await this.#warn(rows);
     this.#hasGivenSome.come();
     return {
       close: async (given) => {
         // Rows that an earlier read logged are in the log, whatever is given of them.
-        await this.#write(
-          isThere ? entries : this.#entriesOf(withoutLog(given)),
-        );
-        for (const entry of whole) await store.remove(this.exportId, entry);
+        const left = isThere ? entries : this.#entriesOf(withoutLog(given));
+        await this.#write(left);
+        this.#note(left);
+        await store.remove(this.exportId, [...whole.values()]);
       },
     };
   }
@@ -144,18 +150,27 @@ export class Ticket implements ReadTicket {
 
   async #write(entries: readonly Entry[]): Promise<void> {
     const { store } = this.#options;
-    const claims = entries.map((entry) =>
-      this.#claims.claim(this.exportId, entry)
-    );
-    this.#claimed.push(...claims);
-    const removals = claims.flatMap(({ removal }) => removal ?? []);
-    if (removals.length > 0) await Promise.all(removals);
+    const claims = this.#claim(entries);
+    if (claims.some(({ removal }) => removal !== null)) await removed(claims);
     const written = await store.write(this.exportId, entries);
     for (const [at, entry] of entries.entries()) {
-      if (written.has(entry)) claims[at]!.isFresh = true;
+      const id = written.get(entry);
+      if (id !== undefined) claims[at]!.written.push(id);
       this.recorded.push({ exportId: this.exportId, ...entry });
     }
     if (this.#options.news !== undefined) await this.#tell(entries);
+  }
+
+  /** Before an entry is written or looked for, so that nobody takes it away any more. */
+  #claim(entries: readonly Entry[]): readonly Claim[] {
+    const { claims } = this.#options.store;
+    const claimed = entries.map((entry) => claims.claim(this.exportId, entry));
+    this.#claimed.push(...claimed);
+    return claimed;
+  }
+
+  /** A note says that the read has ended: others rest on entries that have one. */
+  #note(entries: readonly Entry[]): void {
     this.#options.notes.add(this.exportId, entries, this.#time);
   }
 
@@ -179,89 +194,76 @@ export class Ticket implements ReadTicket {
   }
 
   /** See {@linkcode ReadTicket.retract}. */
-  async retract(reason: unknown): Promise<void> {
-    for (const claim of this.#claimed) {
-      claim.alive--;
-      // Another read may have given its rows out since: its entry stays, and so does that of a read cut off.
-      if (claim.alive > 0 || !claim.isFresh || !isFinal(reason)) continue;
+  async retract(): Promise<void> {
+    this.#unnoted.length = 0;
+    // Where another read rests on an entry, too, it stays.
+    const last = this.#claimed.filter((claim) => --claim.alive === 0);
+    const ours = last.filter(({ written }) => written.length > 0);
+    if (ours.length === 0) return;
+    const removal = this.#takeBack(ours);
+    for (const claim of ours) claim.removal = removal;
+    await removal;
+  }
+
+  async #takeBack(claims: readonly Claim[]): Promise<void> {
+    const entries = claims.map(({ entry, written }) => ({
+      ...entry,
+      ids: written.splice(0),
+    }));
+    try {
+      await this.#options.store.takeBack(this.exportId, entries);
+    } catch (error) {
       // The read's own error is what the user must see; a leftover entry can be forgotten later.
-      claim.removal = this.#options.store.remove(this.exportId, claim.entry)
-        .then(() => {}, () => {});
-      await claim.removal;
+      if (!(error instanceof SpyglassError)) throw error;
     }
   }
 
   /** See {@linkcode ReadTicket.end}. */
   end(): void {
-    this.#claims.release(this.#claimed);
+    if (this.#unnoted.length > 0) this.#note(this.#unnoted);
+    this.#options.store.claims.release(this.#claimed);
     this.#done(this);
     this.#ended.come();
   }
 
   #isKnown(): boolean {
-    return this.#keys.has(this.exportId);
+    const key = this.#keys.get(this.exportId);
+    return key !== undefined && this.#isMeant(key);
   }
 
-  /** An inherited id may be one that this server never gave. */
+  /** Another server gives the same ids to other exports. */
+  #isMeant({ paper_id, analysis_id }: ExportKey): boolean {
+    const meant = this.#meant;
+    return meant === null ||
+      meant.paper_id === paper_id && meant.analysis_id === analysis_id;
+  }
+
+  /** An inherited id may be one that this server never gave, or gave to another export. */
   async #checkExport(): Promise<void> {
     if (this.#isKnown()) return;
-    const key = Number.isNaN(this.exportId)
-      ? null
-      : await this.#options.keyOf(this.exportId);
-    if (key === null) {
-      throw new LogError(
-        `Cannot log a read: SPYGLASS_EXPORT_ID names export ${
-          Number.isNaN(this.exportId) ? "that is no number" : this.exportId
-        }, which this server does not know, wanted one that it knows; start one: ExportSelection.startExport({ paper_id, analysis_id }), or unset the variable`,
-      );
+    const id = this.exportId;
+    const key = Number.isNaN(id) ? null : await this.#options.keyOf(id);
+    if (key !== null && this.#isMeant(key)) {
+      this.#keys.set(id, key);
+      return;
     }
-    this.#keys.set(this.exportId, key);
-  }
-}
-
-/** How long a change of the export waits for a stream whose reader may come back. */
-const GRACE = 1000;
-
-/** Reads of the log itself never are in it. */
-function withoutLog(rows: readonly RowsRead[]): readonly RowsRead[] {
-  return rows.filter(({ table }) => table.schema !== USAGE_SCHEMA);
-}
-
-/** What cannot be stored as text must have come as keys: nothing is left out silently. */
-function storable(read: RowsRead, limits: EntryLimits): readonly Entry[] {
-  const entries = keysOrText(read, limits);
-  if (entries !== null) return entries;
-  throw new LogError(
-    `Cannot log a read of ${read.table.fullName}: its condition is too long for the log or holds characters that its column cannot, wanted the keys of its rows; this is a fault of this module, please report it`,
-  );
-}
-
-/** A key whose text is longer than an entry cannot be told in parts: a row is named whole or not at all. */
-function keysOrText(
-  read: RowsRead,
-  limits: EntryLimits,
-): readonly Entry[] | null {
-  try {
-    return entriesOf(read, limits);
-  } catch (error) {
-    if (!(error instanceof ExportError)) throw error;
-    const { primaryKey } = read.table;
+    const found = Number.isNaN(id)
+      ? "SPYGLASS_EXPORT_ID names export that is no number, which this server does not know"
+      : key === null
+      ? `SPYGLASS_EXPORT_ID names export ${id}, which this server does not know`
+      : `the active export is ${
+        nameOf(this.#meant!)
+      }, and export ${id} of this server is ${nameOf(key)}`;
     throw new LogError(
-      `Cannot log a read of ${
-        tableLabel(read.table)
-      } by the keys of its rows: one key (${
-        primaryKey.join(", ")
-      }) alone is longer than the ${RESTRICTION_LENGTH} characters that an entry of the log has, wanted rows with shorter keys; read them by a condition that says which they are, without a limit, a join or another query, for example ${read.table.className}\`…\`, or leave them out`,
-      { cause: error },
+      `Cannot log a read: ${found}, wanted one that it knows; start one here: ExportSelection.startExport({ paper_id, analysis_id }), or stop the active one`,
     );
   }
 }
 
-/** True where the server would refuse the same statement again: nobody was given rows by it. */
-function isFinal(reason: unknown): boolean {
-  return reason instanceof QueryError && !isRetryable(reason) &&
-    !INTERRUPTED.has(reason.errno);
+/** Resolves when what earlier reads wrote of the same text is taken back. */
+async function removed(claims: readonly Claim[]): Promise<void> {
+  await Promise.all(claims.map(({ removal }) => removal));
 }
 
-/** Killed, or out of time: the statement itself was fine. */
-const INTERRUPTED = new Set([1028, 1317, 1969, 3024]);
+/** How long a change of the export waits for a stream whose reader may come back. */
+const GRACE = 1000;

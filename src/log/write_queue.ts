@@ -6,11 +6,10 @@
  */
 import { QueryError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
+import type { Placed } from "./entry_writer.ts";
 
 /** Writes entries, and says which were new. */
-export type WriteEntries = (
-  entries: readonly Entry[],
-) => Promise<ReadonlySet<Entry>>;
+export type WriteEntries = (entries: readonly Entry[]) => Promise<Placed>;
 
 /** Writes of one export. */
 export class WriteQueue {
@@ -24,10 +23,8 @@ export class WriteQueue {
   }
 
   /** Writes entries as soon as it is their turn. */
-  add(entries: readonly Entry[]): Promise<ReadonlySet<Entry>> {
-    const { promise, resolve, reject } = Promise.withResolvers<
-      ReadonlySet<Entry>
-    >();
+  add(entries: readonly Entry[]): Promise<Placed> {
+    const { promise, resolve, reject } = Promise.withResolvers<Placed>();
     this.#waiting.push({ entries, resolve, reject });
     if (!this.#isWriting) this.#run();
     return promise;
@@ -72,6 +69,6 @@ function distinct(turn: readonly Waiting[]): readonly Entry[] {
 
 interface Waiting {
   readonly entries: readonly Entry[];
-  readonly resolve: (written: ReadonlySet<Entry>) => void;
+  readonly resolve: (written: Placed) => void;
   readonly reject: (error: unknown) => void;
 }

@@ -10,7 +10,7 @@ import type { QueryContext } from "../query/context.ts";
 import type { Expression } from "../query/expression/expression.ts";
 import { type Heading, headingOf } from "../query/expression/heading.ts";
 import { mergeSources, mergeTableOf } from "../query/algebra/merge.ts";
-import type { ReadTicket } from "../query/reading/observer.ts";
+import type { ReadTicket, RowsRead } from "../query/reading/observer.ts";
 import { readOpen } from "../query/reading/read.ts";
 import { rowsOf } from "../query/reading/result.ts";
 import type { TableInfo } from "../schema/table.ts";
@@ -30,8 +30,11 @@ export type { NwbRow };
 
 /** What opening files needs of the rest. */
 export interface NwbServices {
-  /** Notes that an analysis file was opened. */
-  readonly recordFile: (ticket: ReadTicket, name: string) => Promise<void>;
+  /** Notes that analysis files were opened. */
+  readonly recordFiles: (
+    ticket: ReadTicket,
+    names: readonly string[],
+  ) => Promise<void>;
   /** Finds a file that is not here, `null` where it was not published either. */
   readonly findElsewhere: FindElsewhere;
 }
@@ -39,27 +42,36 @@ export interface NwbServices {
 /**
  * Reads rows and opens the files that they name; those of a merge table through the part that each of them has.
  *
- * @throws {SpyglassError} The table names no NWB file, or a file is missing.
+ * @param give Makes of the rows what is given out.
+ * @throws {SpyglassError} The table names no NWB file, or a file is missing: then nothing is given, and the ticket is
+ * to be retracted.
  */
-export async function fetchNwb(
+export async function fetchNwb<T>(
   context: QueryContext,
   expression: Expression,
   ticket: ReadTicket,
+  give: (rows: NwbRow[]) => T | Promise<T>,
   services: NwbServices,
-): Promise<NwbRow[]> {
-  try {
-    const merge = mergeTableOf(expression);
-    const sources = merge === null
-      ? [expression]
-      : await mergeSources(context, expression, merge);
-    const rows: NwbRow[] = [];
-    for (const source of sources) {
-      rows.push(...await openedRows(context, source, ticket, services));
-    }
-    return rows;
-  } finally {
-    ticket.end();
+): Promise<T> {
+  const merge = mergeTableOf(expression);
+  const sources = merge === null
+    ? [expression]
+    : await mergeSources(context, expression, merge);
+  const opened: Opened[] = [];
+  for (const source of sources) {
+    opened.push(await openedRows(context, source, ticket, services));
   }
+  const given = await give(opened.flatMap(({ rows }) => rows));
+  if (ticket.logs) await logFiles(context, opened, ticket, services);
+  return given;
+}
+
+/** Rows of one source, and the files that they name. */
+interface Opened {
+  readonly rows: readonly NwbRow[];
+  /** The table of the files. */
+  readonly table: TableInfo;
+  readonly names: readonly string[];
 }
 
 async function openedRows(
@@ -67,7 +79,7 @@ async function openedRows(
   expression: Expression,
   ticket: ReadTicket,
   services: NwbServices,
-): Promise<NwbRow[]> {
+): Promise<Opened> {
   const source = fileSource(context, expression.heading);
   const rows = rowsOf(
     await readOpen(context, expression, ticket, { names: [] }),
@@ -90,8 +102,7 @@ async function openedRows(
       "",
     );
   }
-  await logFiles(context, source.table, names, ticket, services);
-  return opened;
+  return { rows: opened, table: source.table, names };
 }
 
 async function openAll(
@@ -148,30 +159,52 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Files of a lab's own table go to the common one first, where the log can refer to them. */
+/**
+ * The files themselves come last, all at once: such a row is one for all who opened the file, so nobody can take it
+ * back.
+ */
 async function logFiles(
   context: QueryContext,
-  source: TableInfo,
+  opened: readonly Opened[],
+  ticket: ReadTicket,
+  { recordFiles }: NwbServices,
+): Promise<void> {
+  const analysisFiles: string[] = [];
+  for (const { table, names } of opened) {
+    if (names.length === 0) continue;
+    const files = await loggedTable(context, table, names);
+    await ticket.record([filesRead(context, files, names, ticket)]);
+    const isAnalysis = files.primaryKey[0] === ANALYSIS_FILE_NAME;
+    if (isAnalysis) analysisFiles.push(...names);
+  }
+  if (analysisFiles.length > 0) await recordFiles(ticket, analysisFiles);
+}
+
+/** Files of a lab's own table go to the common one first, where the log can refer to them. */
+async function loggedTable(
+  context: QueryContext,
+  table: TableInfo,
+  names: readonly string[],
+): Promise<TableInfo> {
+  const common = context.catalog.tables.get(ANALYSIS_NWBFILE);
+  if (!isOwnAnalysisTable(table) || common === undefined) return table;
+  await bringToCommon(context, table, common, names);
+  return common;
+}
+
+function filesRead(
+  context: QueryContext,
+  files: TableInfo,
   names: readonly string[],
   ticket: ReadTicket,
-  { recordFile }: NwbServices,
-): Promise<void> {
-  if (!ticket.logs || names.length === 0) return;
-  const common = context.catalog.tables.get(ANALYSIS_NWBFILE);
-  const isOwn = isOwnAnalysisTable(source) && common !== undefined;
-  if (isOwn) await bringToCommon(context, source, common, names);
-  const files = isOwn ? common : source;
-  const attribute = files.primaryKey[0]!;
+): RowsRead {
   const one = names.length === 1 ? names[0] : names;
-  const text = objectCondition(context, headingOf(files), { [attribute]: one })
-    .text
-    .toText();
+  const key = { [files.primaryKey[0]!]: one };
+  const text = objectCondition(context, headingOf(files), key).text.toText();
   const rows = ticket.accepts(text)
     ? { text }
     : { keys: names.map((name) => [name]) };
-  await ticket.record([{ table: files, rows }]);
-  if (attribute !== ANALYSIS_FILE_NAME) return;
-  for (const name of names) await recordFile(ticket, name);
+  return { table: files, rows };
 }
 
 /** The log refers to the common table; a connection that may only read must find the files there. */

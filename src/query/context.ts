@@ -7,6 +7,7 @@ import type { Pool } from "../connection/session.ts";
 import { UnknownNameError } from "../errors.ts";
 import { classNameOf } from "../schema/definition.ts";
 import { nearestName } from "../schema/nearest.ts";
+import type { NwbRow } from "../nwb/opened_rows.ts";
 import type { Catalog, Column, TableInfo } from "../schema/table.ts";
 import type { Frame } from "./reading/frame.ts";
 import type { Row } from "./reading/result.ts";
@@ -33,12 +34,13 @@ export interface QueryContext {
   readonly decimals?: "string" | "number";
   /** True where only the log may be written. */
   readonly readOnly: boolean;
-  /** Opens the files that rows name; what it gives is `nwb/`'s to say. */
-  readonly fetchNwb: (
+  /** Opens the files that rows name, and gives what `give` makes of the rows with their files. */
+  readonly fetchNwb: <T>(
     context: QueryContext,
     expression: Expression,
     ticket: ReadTicket,
-  ) => Promise<unknown[]>;
+    give: (rows: NwbRow[]) => T | Promise<T>,
+  ) => Promise<T>;
   /** The frame of a row that `fetchNwb` gave, or of the rows that belong to one frame. */
   readonly nwbFrame: (
     rows: readonly Row[],

@@ -11,6 +11,7 @@ import { countRows } from "./reading/count.ts";
 import type { Expression } from "./expression/expression.ts";
 import { keyOf, namesOf } from "./expression/heading.ts";
 import type { Frame, FrameColumns } from "./reading/frame.ts";
+import { giving } from "./reading/giving.ts";
 import { notRead, refuseVerbs } from "./not_read.ts";
 import {
   firstTables,
@@ -200,13 +201,13 @@ export class Query extends Looking {
    */
   fetchNwb(): Promise<NwbRow[]> {
     return Reading.of(() => {
+      const context = this.#context;
       const ticket = this.#begin();
-      const read = this.#context.fetchNwb(
-        this.#context,
-        this.#expression,
+      return giving(
         ticket,
+        () =>
+          context.fetchNwb(context, this.#expression, ticket, (rows) => rows),
       );
-      return read as Promise<NwbRow[]>;
     });
   }
 
@@ -230,16 +231,13 @@ export class Query extends Looking {
       const context = this.#context;
       const many = context.rowsOfFrame?.(context, this.#expression) ?? null;
       const expression = many ?? this.#expression;
-      try {
+      const give = (rows: NwbRow[]) => context.nwbFrame(rows, context);
+      return await giving(ticket, async () => {
         const rows = await countRows(context, expression);
         const isEnough = many === null ? rows === 1 : rows > 0;
         if (!isEnough) await this.#checkOne(rows === 0 ? 0 : 2);
-      } catch (error) {
-        ticket.end();
-        throw error;
-      }
-      const opened = await context.fetchNwb(context, expression, ticket);
-      return await context.nwbFrame(opened as NwbRow[], context);
+        return await context.fetchNwb(context, expression, ticket, give);
+      });
     });
   }
 

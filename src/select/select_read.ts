@@ -10,6 +10,7 @@ import { keyText } from "../keys/key_column.ts";
 import { columnOf, type QueryContext, unknownName } from "../query/context.ts";
 import { decodeColumns } from "../query/reading/decode_columns.ts";
 import { type Attribute, headingOf } from "../query/expression/heading.ts";
+import { giving } from "../query/reading/giving.ts";
 import type { ReadTicket, RowsRead } from "../query/reading/observer.ts";
 import type { ReadResult } from "../query/reading/read.ts";
 import { RowsFound } from "../query/reading/rows_read.ts";
@@ -38,11 +39,10 @@ export async function readSelect(
   ticket: ReadTicket,
   options: SelectReadOptions,
 ): Promise<ReadResult> {
-  try {
-    return await readOpen(context, statement, ticket, options);
-  } finally {
-    ticket.end();
-  }
+  return await giving(
+    ticket,
+    () => readOpen(context, statement, ticket, options),
+  );
 }
 
 async function readOpen(

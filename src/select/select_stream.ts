@@ -27,8 +27,12 @@ export async function* streamSelect(
 ): AsyncGenerator<Row> {
   try {
     const ticket = begin();
+    const job = { context, statement, ticket, names, hasGiven: false };
     try {
-      yield* streamOpen(context, statement, ticket, names);
+      yield* streamOpen(job);
+    } catch (error) {
+      if (!job.hasGiven) await ticket.retract();
+      throw error;
     } finally {
       ticket.end();
     }
@@ -37,12 +41,16 @@ export async function* streamSelect(
   }
 }
 
-async function* streamOpen(
-  context: QueryContext,
-  statement: readonly Piece[],
-  ticket: ReadTicket,
-  names: readonly string[],
-): AsyncGenerator<Row> {
+interface SelectStream {
+  readonly context: QueryContext;
+  readonly statement: readonly Piece[];
+  readonly ticket: ReadTicket;
+  readonly names: readonly string[];
+  hasGiven: boolean;
+}
+
+async function* streamOpen(job: SelectStream): AsyncGenerator<Row> {
+  const { context, statement, ticket, names } = job;
   const select = await selectFor(context, statement, ticket);
   await using held = await holdSnapshot(context.pool);
   const { session } = held;
@@ -53,8 +61,11 @@ async function* streamOpen(
   const all = await resultColumns(head.fields(), catalog, select.origins);
   const chosen = chosenColumns(all, names);
   const columns = chosen.map((at) => all[at]!);
-  const decoded = (chunk: DriverValue[][]) =>
-    decodedRows(context, columns, chosen, chunk);
+  const decoded = async (chunk: DriverValue[][]) => {
+    const rows = await decodedRows(context, columns, chosen, chunk);
+    job.hasGiven = true;
+    return rows;
+  };
   let chunk: DriverValue[][] = [];
   for await (const row of session.stream(select.sql)) {
     chunk.push(row);

@@ -206,7 +206,8 @@ Deno.test("without the right to create a schema nothing is created, and the mess
         stores: {},
         downloads: "",
         readOnly: false,
-        fetchNwb: () => Promise.resolve([]),
+        fetchNwb: async (_context, _expression, _ticket, give) =>
+          await give([]),
         nwbFrame: (rows) => nwbFrame(rows),
         ask: () => null,
       },

@@ -2,13 +2,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { loadSql } from "../setup.ts";
-import { entries, openShop, start } from "./shop.ts";
+import { entries, KEY, openShop, start } from "./shop.ts";
 
 const PROCESSES = 4;
 const READS = 100;
 const LOG = "common_usage.export_selection__table";
 
-Deno.test(`${PROCESSES} processes with ${READS} reads each: all entries, unique ids, no error`, async () => {
+Deno.test(`${PROCESSES} processes with ${READS} reads each: all entries, once a process, unique ids, no error`, async () => {
   await using shop = await openShop();
   await loadSql(
     shop.socket,
@@ -38,8 +38,11 @@ Deno.test(`${PROCESSES} processes with ${READS} reads each: all entries, unique 
   const [row] = await shop.pool.texts(
     `select count(*), count(distinct table_id), count(distinct restriction), max(table_id) from ${LOG}`,
   );
-  const all = String(PROCESSES * READS + 1);
-  assertEquals(row, [all, all, all, all]);
+  const [all, ids, texts, last] = row!.map(Number);
+  assertEquals(texts, PROCESSES * READS + 1);
+  assertEquals([ids, last], [all, all]);
+  // What all of them read each has written, unless it came when others' reads had ended.
+  assert(all! < texts! + PROCESSES, `${all} entries`);
 });
 
 Deno.test("ids go on from the largest, whoever wrote it", async () => {
@@ -69,7 +72,31 @@ Deno.test("ids go on from the largest, whoever wrote it", async () => {
   ]);
 });
 
-Deno.test("an entry that somebody else wrote meanwhile is not written again", async () => {
+Deno.test("ids go on from the largest of all exports, also where an export is resumed", async () => {
+  await using shop = await openShop();
+  const second = { ...KEY, analysis_id: "second" };
+  for (const [at, key] of [KEY, second, KEY].entries()) {
+    await start(shop, key);
+    await shop.item.and({ id: 1 + 2 * at }).fetch();
+    await shop.item.and({ id: 2 + 2 * at }).fetch();
+  }
+  // Another process logs into the other export.
+  await loadSql(
+    shop.socket,
+    `insert into ${LOG} values (2, 90, '\`shop\`.\`item\`', 'id=7')`,
+  );
+  await start(shop, KEY);
+  await shop.item.and({ id: 8 }).fetch();
+  const rows = await shop.pool.texts(
+    `select export_id, table_id from ${LOG} order by export_id, table_id`,
+  );
+  assertEquals(
+    rows.map((row) => row.map(Number)),
+    [[1, 1], [1, 2], [1, 5], [1, 6], [1, 91], [2, 3], [2, 4], [2, 90]],
+  );
+});
+
+Deno.test("what this process has written is written once, over whichever connection; what others write meanwhile is not relied on", async () => {
   await using shop = await openShop();
   await start(shop);
   await shop.item.and({ id: 1 }).fetch();
@@ -79,8 +106,13 @@ Deno.test("an entry that somebody else wrote meanwhile is not written again", as
   );
   const other = await shop.connect();
   await (await other.table("shop.item")).and({ id: 3 }).fetch();
-  for (const id of [1, 2, 3]) await shop.item.and({ id }).fetch();
-  assertEquals((await entries(shop)).length, 3);
+  for (const id of [1, 2, 3, 2]) await shop.item.and({ id }).fetch();
+  assertEquals(await entries(shop), [
+    "shop.item (id=1)",
+    "shop.item (id=2)",
+    "shop.item (id=3)",
+    "shop.item (id=2)",
+  ]);
 });
 
 Deno.test("entries as Python writes them are read as Python reads them", async () => {

@@ -68,7 +68,7 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
     downloads: options.downloads ?? "",
     ...(options.decimals ? { decimals: options.decimals } : {}),
     readOnly: options.readOnly ?? false,
-    fetchNwb: () => Promise.resolve([]),
+    fetchNwb: async (_context, _expression, _ticket, give) => await give([]),
     nwbFrame: (rows) => nwbFrame(rows),
     ask: options.ask ?? (() => null),
   };

@@ -40,7 +40,7 @@ export async function freshPlace(
   start: () => Promise<{ readonly socket: string } & AsyncDisposable> =
     freshServer,
 ): Promise<Place> {
-  Deno.env.delete("SPYGLASS_EXPORT_ID");
+  forgetActive();
   const server = await start();
   const baseDir = await Deno.makeTempDir({ prefix: "spyglass $(touch x) " });
   // A lab's server keeps its lab's time.
@@ -70,9 +70,15 @@ export async function freshPlace(
       await pool.close();
       await server[Symbol.asyncDispose]();
       await Deno.remove(baseDir, { recursive: true });
-      Deno.env.delete("SPYGLASS_EXPORT_ID");
+      forgetActive();
     },
   };
+}
+
+/** No export is active any more. */
+export function forgetActive(): void {
+  Deno.env.delete("SPYGLASS_EXPORT_ID");
+  Deno.env.delete("SPYGLASS_EXPORT_KEY");
 }
 
 /** What was said and warned while `work` ran, and what it gave. */

@@ -4,7 +4,6 @@
  * @module
  */
 import { ExportError } from "../../errors.ts";
-import { activeExportId } from "../../log/active_export.ts";
 import { entriesOf, type Entry } from "../../log/entry.ts";
 import { compactReads } from "../../query/reading/compact.ts";
 import { keyOf, namesOf } from "../../query/expression/heading.ts";
@@ -49,7 +48,7 @@ export async function leftEntries(
     );
   }
   const entries = await entriesNow(context, read);
-  const active = activeExportId();
+  const active = await context.log.activeId();
   const exportId = active ?? await exportWith(context, entries);
   return entries.map((entry) => ({ exportId, ...entry }));
 }

@@ -5,7 +5,7 @@
  */
 import { CancelledError, ExportError } from "../../errors.ts";
 import type { ExportKey } from "../../log/ids.ts";
-import { activeExportId } from "../../log/active_export.ts";
+import { activeExportId, mayBeActive } from "../../log/active_export.ts";
 import {
   type LoggedEntry,
   type PaperLog,
@@ -82,7 +82,7 @@ export async function deleteAnalysis(
   const catalog = await context.freshCatalog();
   const { pool } = context.query;
   const id = await analysisId(pool, key);
-  if (id === activeExportId()) {
+  if (id === activeExportId() && mayBeActive(key)) {
     throw new ExportError(
       `Cannot delete the analysis ${key.analysis_id}: its export ${id} is active, wanted one that nothing is logged in; stop it first: ExportSelection.stopExport()`,
     );

@@ -61,12 +61,8 @@ export interface ReadTicket {
   onPause(pause: (() => Promise<void>) | null): void;
   /** The entries that say what was read, whether this read wrote them or an earlier one had. */
   readonly recorded: readonly RecordedEntry[];
-  /**
-   * Takes back what `record` newly wrote, because the read failed and gave nothing out.
-   *
-   * @param reason What the read failed with.
-   */
-  retract(reason: unknown): Promise<void>;
+  /** Takes back what `record` newly wrote, because the read failed and gave nothing out; at most once, before the end. */
+  retract(): Promise<void>;
   /** Ends the read; called exactly once, whatever happened. */
   end(): void;
 }

@@ -24,6 +24,7 @@ import {
 import { compile } from "../expression/compile.ts";
 import { type Expression, tablesOf } from "../expression/expression.ts";
 import type { Attribute, Heading } from "../expression/heading.ts";
+import { giving } from "./giving.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
 import { RowsFound, traceReader } from "./rows_read.ts";
 import { withColumns } from "./unknown_column.ts";
@@ -63,11 +64,10 @@ export async function read(
   ticket: ReadTicket,
   options: ReadOptions,
 ): Promise<ReadResult> {
-  try {
-    return await readOpen(context, expression, ticket, options);
-  } finally {
-    ticket.end();
-  }
+  return await giving(
+    ticket,
+    () => readOpen(context, expression, ticket, options),
+  );
 }
 
 /** Reads as a part of something longer, which ends the ticket itself. */
@@ -183,7 +183,6 @@ async function atOnce(
     given = await reading;
   } catch (error) {
     await logging.catch(() => {});
-    await ticket.retract(error);
     throw error;
   }
   await logging;

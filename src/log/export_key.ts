@@ -1,0 +1,37 @@
+/**
+ * What an export of a server is called.
+ *
+ * @module
+ */
+import type { Session } from "../connection/session.ts";
+import { QueryError } from "../errors.ts";
+import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
+import type { ExportKey } from "./ids.ts";
+
+/** The paper and analysis of an export, `null` where the server knows none of that id. */
+export async function exportKey(
+  session: Session,
+  exportId: number,
+): Promise<ExportKey | null> {
+  if (!Number.isInteger(exportId)) return null;
+  const [row] = await textsOrNone(
+    session,
+    `SELECT paper_id, analysis_id FROM ${EXPORT_SELECTION} WHERE export_id = ${exportId}`,
+  );
+  return row ? { paper_id: row[0]!, analysis_id: row[1]! } : null;
+}
+
+/** No log yet is an empty log. */
+async function textsOrNone(
+  session: Session,
+  sql: string,
+): Promise<(string | null)[][]> {
+  try {
+    return await session.texts(sql);
+  } catch (error) {
+    const none = error instanceof QueryError &&
+      [1146, 1049].includes(error.errno);
+    if (none) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * What this process knows of a server's log, over whichever of its connections: where entries are, and which of them
+ * reads in flight rest on.
+ *
+ * @module
+ */
+import { Claims } from "./claims.ts";
+
+/** What is remembered of one server. Two names of one server are two servers: that costs no more than an entry twice. */
+export class LogMemory {
+  readonly claims = new Claims();
+  /** Entries, export by export; the first who asks for one's looks it up. */
+  readonly exports = new Map<number, Promise<SeenEntries>>();
+  /** Of those, what is here already. */
+  readonly loaded = new Map<number, SeenEntries>();
+  /** The largest id of all exports, as far as is known: Python goes on from there, too. */
+  last = 0;
+  /** Our last write came right after what is known: nobody else seems to be writing. */
+  isAlone = false;
+  /** Writes since the last look that others' writes came between. */
+  passed = 0;
+}
+
+/** Entries of one export. */
+export interface SeenEntries {
+  /** Entry → its id, by {@linkcode hashOf}: those that a read may rest on. */
+  readonly ids: Map<number, number>;
+  /** Likewise those of others that might be taken back. */
+  readonly unsettled: Map<number, number>;
+  /** Entries up to this id were looked at. */
+  upTo: number;
+  /** There are more entries than are remembered. */
+  isFull: boolean;
+}
+
+/**
+ * The memory that all connections to a server share.
+ *
+ * @param server As it is named in messages.
+ */
+export function logMemory(server: string): LogMemory {
+  let memory = MEMORIES.get(server);
+  if (memory === undefined) MEMORIES.set(server, memory = new LogMemory());
+  return memory;
+}
+
+const MEMORIES = new Map<string, LogMemory>();
