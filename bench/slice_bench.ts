@@ -24,6 +24,7 @@ import { readPaperLog } from "../src/log/paper_log.ts";
 import { reflect } from "../src/schema/reflect.ts";
 import type { TableInfo } from "../src/schema/table.ts";
 import { quoteName } from "../src/sql/identifier.ts";
+import { benchFirstLook } from "./first_look.ts";
 import { measure, report } from "./measure.ts";
 import type { LabSize } from "./session_lab.ts";
 import { LOOP, PAPER, sliceLab } from "./slice_lab.ts";
@@ -79,6 +80,7 @@ export async function benchSlices(
   report("show all / the log's conditions alone", [all!, read!], null);
   report("show all / plain keys, in a copy of those rows", [all!, held!], null);
   report("show all, logged session by session / at once", [loop!, all!], 4);
+  await benchFirstLook(lab);
   report("preview / show all", [preview!, all!], 1);
   report("populate / show all", [populate!, all!], 2);
   report(`dump / (plain dump + ${TABLE_MS} ms a table)`, [dump!, {

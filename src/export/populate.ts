@@ -144,7 +144,12 @@ async function populateWith(
     ...(options.signal ? { signal: options.signal } : {}),
   });
   progress.at("Listing the files");
-  const files = await filesOfSlice(pool, slice.closure, context.stores);
+  const files = await filesOfSlice(
+    pool,
+    slice.closure,
+    context.stores,
+    progress,
+  );
   const tables = plannedTables(catalog, slice.closure, conditions);
   const plan = planOf(context, log, versions, tables.planned);
   const result: ExportResult = {

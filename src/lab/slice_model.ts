@@ -7,6 +7,7 @@ import { CancelledError } from "../errors.ts";
 import type { Closure } from "../closure/closure.ts";
 import { logOf } from "../export/commands/command_context.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
+import { Progress } from "../export/progress.ts";
 import { filesOfSlice } from "../export/slice/files.ts";
 import { paperSlice } from "../export/slice/paper_slice.ts";
 import { publishedPaths } from "../export/result_tables.ts";
@@ -142,7 +143,12 @@ export class SliceModel {
       const { catalog, paperLog } = await logOf(context, paper);
       const slice = await paperSlice(pool, catalog, paperLog, { signal });
       const { closure } = slice;
-      const paths = await filesOfSlice(pool, closure, context.stores);
+      const paths = await filesOfSlice(
+        pool,
+        closure,
+        context.stores,
+        new Progress(`compute the slice of ${this.#paperId}`, { signal }),
+      );
       const published = await publishedPaths(pool, catalog, this.#paperId);
       this.#files = await Promise.all(
         paths.map(({ file_path }) => fileState(file_path, published)),

@@ -14,6 +14,7 @@ import type { StartOptions } from "../../log/start_options.ts";
 import { Frame } from "../../query/reading/frame.ts";
 import type { Query } from "../../query/query.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
+import { Progress } from "../progress.ts";
 import { type FilePath, sizedFilesOfSlice } from "../slice/files.ts";
 import { openedFiles } from "../slice/opened_files.ts";
 import { paperSlice } from "../slice/paper_slice.ts";
@@ -199,7 +200,14 @@ async function sliceFor(
   const { catalog, paperLog } = await logOf(context, paper);
   const { pool } = context.query;
   const slice = await paperSlice(pool, catalog, paperLog);
-  const listing = sizedFilesOfSlice(pool, slice.closure, context.stores);
+  const listing = sizedFilesOfSlice(
+    pool,
+    slice.closure,
+    context.stores,
+    new Progress(`show paper ${paperLog.paperId}`, {
+      onProgress: context.say,
+    }),
+  );
   const title = only === "logged"
     ? `${paperLog.paperId}: the tables that were read`
     : `${paperLog.paperId}: all tables of the export`;

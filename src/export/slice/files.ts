@@ -12,8 +12,9 @@ import {
   blobPath,
   storedFilePath,
 } from "../../external/layout.ts";
-import { eachOf, sizesOf } from "./file_sizes.ts";
-import { originals } from "./originals.ts";
+import { sizesOf } from "./file_sizes.ts";
+import type { Progress } from "../progress.ts";
+import { originalsOf } from "./originals.ts";
 import { rowsOfSlice } from "./slice_rows.ts";
 
 /** One file, as the reference lists it. See {@linkcode SelectionCommands.listFilePaths}. */
@@ -40,14 +41,16 @@ const EXTERNAL = /^~external_(.+)$/;
  * replaced by that original.
  *
  * @param stores Store → folder.
+ * @param progress Told how far looking through the files is.
  * @throws {ExportError} No folder is known for a store.
  */
 export async function filesOfSlice(
   session: Session,
   closure: Closure,
   stores: Readonly<Record<string, string>>,
+  progress?: Progress,
 ): Promise<FilePath[]> {
-  return (await sizedFilesOfSlice(session, closure, stores)).files;
+  return (await sizedFilesOfSlice(session, closure, stores, progress)).files;
 }
 
 /** The files of {@linkcode filesOfSlice}, and path → bytes of those that are there. */
@@ -55,6 +58,7 @@ export async function sizedFilesOfSlice(
   session: Session,
   closure: Closure,
   stores: Readonly<Record<string, string>>,
+  progress?: Progress,
 ): Promise<{ files: FilePath[]; sizes: ReadonlyMap<string, number> }> {
   const stored = await Promise.all(
     [...closure.tables.values()].map((slice) =>
@@ -63,7 +67,7 @@ export async function sizedFilesOfSlice(
   );
   const named = stored.flat();
   const sizes = await sizesOf(named);
-  const stand = await eachOf([...sizes.keys()], originals);
+  const stand = await originalsOf([...sizes.keys()], progress);
   const paths = new Set([
     ...named.filter((path) => !sizes.has(path)),
     ...stand.flat(),

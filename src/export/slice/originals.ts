@@ -1,17 +1,22 @@
 /**
  * Which files a slice's file stands for: a copy that only links to its original is as good as that. Most files link to
- * nothing, which is seen in half a millisecond; comparing a copy with its original takes a hundred times as long. What was
- * found is remembered for as long as the files are as they were.
+ * nothing, which is seen in a millisecond; comparing a copy with its original takes tens of them. What was
+ * seen is remembered for as long as the files are as they were, by the next process, too.
  *
  * @module
  */
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
+import { join } from "node:path";
+import { dataFolder } from "../../connection/data_folder.ts";
 import { NwbError } from "../../errors.ts";
 import {
   externalLinks,
   isOnlyLinks,
   mayHaveLinks,
 } from "../../nwb/external.ts";
+import type { Progress } from "../progress.ts";
+import { eachOf } from "./file_sizes.ts";
+import { type Look, readLooks, writeLooks } from "./kept_looks.ts";
 
 /**
  * The files to ship for a file: itself, and what it links to; of a copy that has nothing of its own, only the latter.
@@ -20,50 +25,114 @@ import {
  */
 export async function originals(path: string): Promise<readonly string[]> {
   if (!/\.(nwb|h5|hdf5)$/i.test(path)) return [path];
-  const known = REMEMBERED.get(path);
-  if (known !== undefined && known.stamp === await stampOf(known.files)) {
-    return known.stand;
+  const known = SEEN.get(path);
+  const isKnown = known !== undefined &&
+    known.stamp === (await stateOf([path, ...known.targets])).stamp;
+  const { targets, isOnlyLinks } = isKnown ? known : await lookInto(path);
+  return isOnlyLinks ? targets : [path, ...targets];
+}
+
+/**
+ * The files of {@linkcode originals} for each of many.
+ *
+ * @param worth Milliseconds of looking that are worth keeping what was seen.
+ */
+export async function originalsOf(
+  paths: readonly string[],
+  progress?: Progress,
+  worth = 250,
+): Promise<(readonly string[])[]> {
+  const folder = keptIn();
+  await recall(folder);
+  const begun = performance.now();
+  const before = looks;
+  let done = 0;
+  try {
+    return await eachOf(paths, async (path) => {
+      progress?.at(
+        `Looking for links to other files: ${done} of ${paths.length} files`,
+      );
+      const stand = await originals(path);
+      done++;
+      return stand;
+    });
+  } finally {
+    const isWorth = performance.now() - begun > worth && looks > before;
+    if (isWorth && folder !== null) await writeLooks(folder, SEEN);
   }
-  return await remembered(path);
 }
 
-/** What a file stands for, and the state of all files that were looked into. */
-interface Remembered {
-  readonly files: readonly string[];
-  readonly stamp: string;
-  readonly stand: readonly string[];
-}
-
-const REMEMBERED = new Map<string, Remembered>();
+/** What was seen in each file, the one seen last at the end. */
+const SEEN = new Map<string, Look>();
 /** Then the oldest is forgotten. */
 const MOST = 100_000;
+/** How often a file was looked into. */
+let looks = 0;
+const recalled = new Set<string>();
 
-async function remembered(path: string): Promise<readonly string[]> {
-  const before = await stampOf([path]);
-  const targets = await targetsOf(path);
-  const files = [path, ...targets];
-  const stamp = targets.length === 0 ? before : await stampOf(files);
-  const stand = targets.length > 0 && await linksOnly(path, targets)
-    ? targets
-    : files;
-  // What is being written meanwhile is looked at again.
-  if (stamp.startsWith(before) && stamp === await stampOf(files)) {
-    const oldest = REMEMBERED.size < MOST ? null : REMEMBERED.keys().next();
-    if (oldest?.value !== undefined) REMEMBERED.delete(oldest.value);
-    REMEMBERED.set(path, { files, stamp, stand });
-  }
-  return stand;
+/** What earlier processes have seen; what this one has seen is newer. */
+async function recall(folder: string | null): Promise<void> {
+  if (folder === null || recalled.has(folder)) return;
+  recalled.add(folder);
+  const own = [...SEEN];
+  for (const [path, look] of await readLooks(folder)) SEEN.set(path, look);
+  for (const [path, look] of own) SEEN.set(path, look);
 }
 
-async function stampOf(paths: readonly string[]): Promise<string> {
-  const stamps = await Promise.all(paths.map(async (path) => {
-    const info = await Deno.stat(path).catch(() => null);
-    return info === null
+/** `null` where this user has no folder for data. */
+function keptIn(): string | null {
+  try {
+    return join(dataFolder(), "file-looks");
+  } catch {
+    return null;
+  }
+}
+
+async function lookInto(path: string): Promise<Look> {
+  looks++;
+  const before = await stateOf([path]);
+  const targets = await targetsOf(path);
+  const files = [path, ...targets];
+  const state = targets.length === 0 ? before : await stateOf(files);
+  const look = {
+    ...state,
+    targets,
+    isOnlyLinks: targets.length > 0 && await linksOnly(path, targets),
+    // Where a symbolic link's targets are depends on what is beside it, too: not kept for others.
+    ...(targets.length > 0 && isSymbolic(path) ? { changed: Infinity } : {}),
+  };
+  // What is being written meanwhile is looked at again.
+  const after = await stateOf(files);
+  if (state.stamp.startsWith(before.stamp) && state.stamp === after.stamp) {
+    const oldest = SEEN.size < MOST ? null : SEEN.keys().next();
+    if (oldest?.value !== undefined) SEEN.delete(oldest.value);
+    SEEN.delete(path);
+    SEEN.set(path, look);
+  }
+  return look;
+}
+
+function isSymbolic(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/** What changes when one of the files does. */
+async function stateOf(
+  paths: readonly string[],
+): Promise<Pick<Look, "stamp" | "changed">> {
+  const infos = await Promise.all(
+    paths.map((path) => Deno.stat(path).catch(() => null)),
+  );
+  const stamps = infos.map((info) =>
+    info === null
       ? "none"
       : [info.dev, info.ino, info.size, Number(info.mtime), Number(info.ctime)]
-        .join(":");
-  }));
-  return stamps.join(" ");
+        .join(":")
+  );
+  const times = infos.flatMap((info) =>
+    info === null ? [] : [Number(info.mtime), Number(info.ctime)]
+  );
+  return { stamp: stamps.join(" "), changed: Math.max(0, ...times) };
 }
 
 /** A file that cannot be read is listed as it is: `verify` says what is wrong with it. */

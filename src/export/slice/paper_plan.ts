@@ -12,6 +12,7 @@ import { unknownName } from "../../query/context.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
+import { Progress } from "../progress.ts";
 import { type FilePath, sizedFilesOfSlice } from "./files.ts";
 import { partlySeenText } from "./hidden_parts.ts";
 import { checkIncluded } from "./included_files.ts";
@@ -132,7 +133,12 @@ export async function planPaper(
     ...(signal ? { signal } : {}),
   });
   const { closure } = slice;
-  const { files, sizes } = await sizedFilesOfSlice(pool, closure, stores);
+  const { files, sizes } = await sizedFilesOfSlice(
+    pool,
+    closure,
+    stores,
+    new Progress(`plan paper ${log.paperId}`, signal ? { signal } : {}),
+  );
   const lengths = await rowLengths(pool, [...closure.tables.keys()]);
   const tables = [...closure.tables].map(([table, { count, logged }]) => ({
     table,

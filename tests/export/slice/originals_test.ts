@@ -1,6 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { originals } from "../../../src/export/slice/originals.ts";
+import { CancelledError } from "../../../src/errors.ts";
+import { Progress } from "../../../src/export/progress.ts";
+import { readLooks, writeLooks } from "../../../src/export/slice/kept_looks.ts";
+import { originals, originalsOf } from "../../../src/export/slice/originals.ts";
 import { freshFolder, write } from "../../nwb/folder.ts";
 
 Deno.test("originals() gives what a file stands for now, however often it was asked", async () => {
@@ -69,3 +73,80 @@ Deno.test("originals() knows a copy by its name once its original was published 
   await Deno.writeTextFile(at("o.nwb"), "x");
   assertEquals(await originals(copy), [copy, at("o.nwb")]);
 });
+
+Deno.test("originalsOf() says how far it is, and stops when told to", async () => {
+  await using folder = await freshFolder();
+  using _ = dataIn(join(folder.path, "data"));
+  const paths = await plainFiles(folder.path, 40);
+  const lines: string[] = [];
+  const stop = new AbortController();
+  const progress = new Progress("look", {
+    every: 0,
+    onProgress: (line) => {
+      lines.push(line);
+      stop.abort();
+    },
+    signal: stop.signal,
+  });
+  await assertRejects(() => originalsOf(paths, progress), CancelledError);
+  assertEquals(lines, ["Looking for links to other files: 0 of 40 files"]);
+});
+
+Deno.test("originalsOf() keeps nothing of files that changed a moment ago, and writes only what is new", async () => {
+  await using folder = await freshFolder();
+  const data = join(folder.path, "data");
+  using _ = dataIn(data);
+  const [path] = await plainFiles(folder.path, 1);
+  const kept = join(data, "file-looks");
+  await originalsOf([path!], undefined, 0);
+  assertEquals([...await readLooks(kept)], []);
+  // Nothing new was seen: nothing is written.
+  await Deno.remove(kept, { recursive: true });
+  await originalsOf([path!], undefined, 0);
+  assert(!existsSync(kept));
+});
+
+Deno.test("originalsOf() believes what an earlier process saw, unless the file is another one now", async () => {
+  await using folder = await freshFolder();
+  using _ = dataIn(join(folder.path, "data"));
+  const [same, other] = await plainFiles(folder.path, 2);
+  const look = async (path: string) => {
+    const { dev, ino, size, mtime, ctime } = await Deno.stat(path);
+    const stamp = [dev, ino, size, Number(mtime), Number(ctime)].join(":");
+    const targets = ["/seen.nwb"];
+    return [path, {
+      targets,
+      isOnlyLinks: true,
+      stamp: `${stamp} none`,
+      changed: 1,
+    }] as const;
+  };
+  const looks = new Map([await look(same!), await look(other!)]);
+  await writeLooks(join(folder.path, "data", "file-looks"), looks);
+  await Deno.utime(other!, 5, 5);
+  assertEquals(await originalsOf([same!, other!]), [["/seen.nwb"], [other!]]);
+});
+
+function plainFiles(folder: string, count: number): Promise<string[]> {
+  return Promise.all(
+    Array.from(
+      { length: count },
+      (_, i) =>
+        write(folder, `plain${i}.nwb`, (file) => {
+          file.create_group("units");
+        }),
+    ),
+  );
+}
+
+/** The user's folder for data, until the end of a test. */
+function dataIn(folder: string): Disposable {
+  const before = Deno.env.get("SPYGLASS_DATA_DIR");
+  Deno.env.set("SPYGLASS_DATA_DIR", folder);
+  return {
+    [Symbol.dispose]() {
+      if (before === undefined) Deno.env.delete("SPYGLASS_DATA_DIR");
+      else Deno.env.set("SPYGLASS_DATA_DIR", before);
+    },
+  };
+}
