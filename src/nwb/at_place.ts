@@ -1,18 +1,11 @@
 /**
- * What is at a place of a file: an object, a dataset, a table.
+ * What is at a place of a file: an object, a dataset.
  *
  * @module
  */
 import { Dataset } from "h5wasm/esm";
-import { NwbError } from "../errors.ts";
 import type { LinkedFile, Place } from "./linked_file.ts";
 import { type NwbObject, objectAt } from "./object.ts";
-import {
-  type ColumnParts,
-  type NwbTable,
-  tableOf,
-  type TableOptions,
-} from "./table.ts";
 import { readValues, type Values } from "./values.ts";
 
 /** The object at a place. */
@@ -30,69 +23,6 @@ export function datasetIn(file: LinkedFile, path: string): Dataset | null {
 export function valuesIn(file: LinkedFile, path: string): Values | null {
   const dataset = datasetIn(file, path);
   return dataset && readValues(file.file, dataset);
-}
-
-/**
- * The table at a place.
- *
- * @throws {NwbError} It is no table, or damaged.
- */
-export function tableIn(place: Place, options: TableOptions): NwbTable {
-  const { file, path } = place;
-  const { attributes, neurodata_type, children } = objectIn(place);
-  const names = attributes.colnames;
-  if (names === undefined) {
-    throw new NwbError(
-      `Cannot read ${path} of ${file.path} as a table: found ${
-        neurodata_type ?? "an object"
-      } without column names, wanted a DynamicTable; use get() or read()`,
-      file.path,
-    );
-  }
-  try {
-    const list = Array.isArray(names) ? names.map(String) : [];
-    return tableOf(
-      list.length > 0 ? list : columnNames(children),
-      (name) => columnIn(place, name),
-      options,
-    );
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new NwbError(
-      `Cannot read ${path} of ${file.path} as a table: ${error.message}; the file may be damaged`,
-      file.path,
-      { cause: error },
-    );
-  }
-}
-
-/** The columns of a table that does not name them: HDMF leaves out the names when there are no rows. */
-function columnNames(children: readonly string[]): string[] {
-  return children.filter((name) =>
-    name !== "id" && !/_(index|elements)$/.test(name)
-  );
-}
-
-/** One dataset of a table, wherever links put it, and what its values point to. */
-function columnIn({ file, path }: Place, name: string): ColumnParts | null {
-  const at = `${path}/${name}`;
-  if (!file.has(at)) return null;
-  const place = file.locate(at);
-  const values = valuesIn(place.file, place.path);
-  if (values === null) return null;
-  const { neurodata_type, attributes } = objectIn(place);
-  const target = attributes.table;
-  const elements = attributes.elements;
-  return {
-    values,
-    region:
-      neurodata_type === "DynamicTableRegion" && typeof target === "string"
-        ? () => tableIn(place.file.locate(target), { resolve: false })
-        : null,
-    elements: neurodata_type === "EnumData" && typeof elements === "string"
-      ? () => valuesIn(place.file, elements) ?? file.lacks(elements, "dataset")
-      : null,
-  };
 }
 
 /**

@@ -5,13 +5,7 @@
  */
 import { NwbError } from "../errors.ts";
 import { type ByteOpener, localBytes } from "./byte_source.ts";
-import {
-  checkPlace,
-  datasetIn,
-  objectIn,
-  tableIn,
-  valuesIn,
-} from "./at_place.ts";
+import { checkPlace, datasetIn, objectIn, valuesIn } from "./at_place.ts";
 import { checkHdf5, hdf5, reading } from "./hdf5.ts";
 import { remoteBytes, type RemoteFile } from "./remote_bytes.ts";
 import {
@@ -23,6 +17,7 @@ import {
 import { isObjectId, type NwbObject } from "./object.ts";
 import { type SeriesReader, TimeSeries } from "./series.ts";
 import type { NwbTable, TableOptions } from "./table.ts";
+import { tableIn } from "./table_at.ts";
 import { readRows, shapeOf, type Values } from "./values.ts";
 import { fileView } from "./contents.ts";
 import { displayBundle } from "../present/display.ts";
@@ -174,7 +169,8 @@ export class NwbFile implements Disposable {
   }
 
   /**
-   * A DynamicTable as plain columns; ragged columns as arrays, rows of other tables as objects.
+   * A DynamicTable as plain columns; ragged columns as arrays, rows of other tables as objects. Columns of a category
+   * (an AlignedDynamicTable has such) are named after it, `responses.response`.
    *
    * @param at The table's `object_id` or path.
    * @param options See {@linkcode TableOptions}.

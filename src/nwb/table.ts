@@ -67,6 +67,30 @@ export function tableOf(
   return { columns, rows };
 }
 
+/**
+ * Puts the columns of a table's categories, themselves tables of as many rows, behind its own, named after both.
+ *
+ * @throws {RangeError} A category has not as many rows.
+ */
+export function aligned(
+  { columns, rows }: NwbTable,
+  categories: readonly { name: string; read: () => NwbTable }[],
+): NwbTable {
+  const all: Record<string, NwbColumn> = { ...columns };
+  for (const { name, read } of categories) {
+    const category = read();
+    if (category.rows !== rows) {
+      throw new RangeError(
+        `found ${category.rows} rows in the category "${name}", wanted ${rows}`,
+      );
+    }
+    for (const [column, values] of Object.entries(category.columns)) {
+      all[`${name}.${column}`] = values;
+    }
+  }
+  return { columns: all, rows };
+}
+
 function columnOf(
   name: string,
   read: ColumnReader,

@@ -8,7 +8,7 @@ import h5py
 import hdf5plugin  # noqa: F401  (lets HDF5 read what was compressed by its filters)
 import numpy as np
 import pandas as pd
-from hdmf.common import Data, DynamicTable
+from hdmf.common import Data, DynamicTable, DynamicTableRegion
 from hdmf.container import AbstractContainer
 from pynwb import NWBHDF5IO, TimeSeries
 from pynwb.base import TimeSeriesReference
@@ -40,6 +40,8 @@ def number(value):
 def plain(io, value):
     if isinstance(value, AbstractContainer):
         return {"object": path_of(io, value)}
+    if isinstance(value, tuple) and hasattr(value, "_fields") and value.timeseries is None:
+        return dict(value._asdict())
     if isinstance(value, TimeSeriesReference):
         return {
             "idx_start": int(value.idx_start), "count": int(value.count),
@@ -48,11 +50,8 @@ def plain(io, value):
     if isinstance(value, (h5py.Dataset,)) or hasattr(value, "dataset"):
         return plain(io, value[()] if isinstance(value, h5py.Dataset) else value[:])
     if isinstance(value, pd.DataFrame):
-        frame = value.reset_index()
-        return [
-            {name: plain(io, frame[name].iloc[at]) for name in frame.columns}
-            for at in range(len(frame))
-        ]
+        cells = columns_of(io, value)
+        return [{name: values[at] for name, values in cells.items()} for at in range(len(value))]
     if isinstance(value, np.ndarray) and value.dtype.names:
         return [plain(io, one) for one in value] if value.shape else {
             name: plain(io, value[name][()]) for name in value.dtype.names
@@ -77,6 +76,31 @@ def plain(io, value):
     return str(value)
 
 
+def columns_of(io, frame):
+    """The index and the columns; of categories, whose columns have two names, under both."""
+    index, own = frame.index, None
+    if isinstance(index.name, tuple):
+        own, _ = index.name
+    found = {"id": plain(io, index.to_numpy())}
+    for name in frame.columns:
+        values = [plain(io, value) for value in frame[name]]
+        if isinstance(name, tuple):
+            name = name[1] if name[0] == own else ".".join(name)
+        # pynwb gives the one row that a cell names as a frame of one row.
+        found[name] = [one for (one,) in values] if name in SINGLE else values
+    return found
+
+
+SINGLE = set()
+
+
+def note_single(table):
+    names = {column.name for column in table.columns}
+    for column in table.columns:
+        if isinstance(column, DynamicTableRegion) and f"{column.name}_index" not in names:
+            SINGLE.add(column.name)
+
+
 def facts_of(io, container):
     kind = io.manager.get_builder(container).attributes["neurodata_type"]
     facts = {"type": kind, "path": path_of(io, container)}
@@ -97,8 +121,7 @@ def facts_of(io, container):
         frame = container.to_dataframe()
         facts["table"] = {
             "rows": len(frame),
-            "id": plain(io, frame.index.to_numpy()),
-            **{name: plain(io, list(frame[name])) for name in frame.columns},
+            **columns_of(io, frame),
         }
     elif isinstance(container, Data):
         facts["values"] = plain(io, container.data)
@@ -109,6 +132,9 @@ found = {}
 for path in sys.argv[1:]:
     with NWBHDF5IO(path, "r", load_namespaces=True) as io:
         nwb = io.read()
+        for container in nwb.objects.values():
+            if isinstance(container, DynamicTable):
+                note_single(container)
         found[path] = {
             identifier: facts_of(io, container)
             for identifier, container in nwb.objects.items()

@@ -98,6 +98,69 @@ Deno.test("NwbFile.table() refuses what is no table, or damaged", async () => {
   }
 });
 
+Deno.test("NwbFile.table() gives rows of rows of other tables, and the numbers of rows of a table that names its own", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    const named = (table: string, of: string, numbers: number[]) => {
+      const group = tableIn(file, ["to"], table);
+      const id = Int32Array.from(numbers, (_, at) => at);
+      group.create_dataset({ name: "id", data: id });
+      const to = group.create_dataset({
+        name: "to",
+        data: Int32Array.from(numbers),
+      });
+      const type = "DynamicTableRegion";
+      to.create_attribute("neurodata_type", type, [], "S");
+      to.create_attribute("table", `/${of}`, [], "S");
+    };
+    const bottom = tableIn(file, ["x"], "bottom");
+    bottom.create_dataset({ name: "x", data: Int32Array.of(7, 8) });
+    named("middle", "bottom", [1, 0]);
+    named("top", "middle", [1, 1]);
+    named("tree", "tree", [0, 0]);
+    named("ping", "pong", [1, 0]);
+    named("pong", "ping", [1, 0]);
+  });
+  using nwb = await openNwb(path);
+  const to = (at: string) => nwb.table(at).columns.to;
+  assertEquals(to("top"), [{ id: 1, to: { x: 7 } }, { id: 1, to: { x: 7 } }]);
+  assertEquals(to("tree"), Int32Array.of(0, 0));
+  assertEquals(to("ping"), [{ id: 1, to: 0 }, { id: 0, to: 1 }]);
+  const { columns } = nwb.table("top", { resolve: false });
+  assertEquals(columns.to, Int32Array.of(1, 1));
+});
+
+Deno.test("NwbFile.table() names the columns of a category after it, and wants as many rows of it", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    for (const [name, second] of [["good", [3, 4]], ["bad", [3]]] as const) {
+      const table = tableIn(file, ["own"], name);
+      table.create_attribute("categories", ["first", "second"], null, "S");
+      table.create_dataset({ name: "id", data: Int32Array.of(0, 1) });
+      table.create_dataset({ name: "own", data: Int32Array.of(5, 6) });
+      for (const [category, x] of [["first", [1, 2]], ["second", second]]) {
+        const part = tableIn(file, ["x"], `${name}/${category}`);
+        part.create_dataset({
+          name: "x",
+          data: Int32Array.from(x as number[]),
+        });
+      }
+    }
+  });
+  using nwb = await openNwb(path);
+  assertEquals(nwb.table("good"), {
+    columns: {
+      id: Int32Array.of(0, 1),
+      own: Int32Array.of(5, 6),
+      "first.x": Int32Array.of(1, 2),
+      "second.x": Int32Array.of(3, 4),
+    },
+    rows: 2,
+  });
+  const wanted = 'found 1 rows in the category "second", wanted 2';
+  assertThrows(() => nwb.table("bad"), NwbError, wanted);
+});
+
 function tableIn(file: File, colnames: string[], name = "units"): Group {
   const table = file.create_group(name);
   table.create_attribute("colnames", colnames, null, "S");
