@@ -12,8 +12,8 @@ import { openPool, type PoolOptions } from "./connection/pool.ts";
 import { embeddedServer } from "./connection/server.ts";
 import type { Database } from "./database.ts";
 import { keepResultsInOrder } from "./present/kernel_order.ts";
-import { unknownName } from "./query/context.ts";
 import { foldersOf, wire } from "./wiring.ts";
+import { refuseUnknownOptions } from "./query/known_options.ts";
 
 /**
  * Connects to the lab's database, or to the private embedded one where no server is named. An argument comes before
@@ -34,7 +34,8 @@ import { foldersOf, wire } from "./wiring.ts";
  * ```
  */
 export async function connect(options: ConnectOptions = {}): Promise<Database> {
-  checkOptions(options);
+  refuseUnknownOptions("Cannot connect", options, OPTIONS);
+  checkDecimals(options);
   keepResultsInOrder();
   const configuration = readConfiguration(options);
   const server = await poolOptions(configuration);
@@ -70,17 +71,6 @@ const OPTIONS = [
   "requireExport",
   "decimals",
 ];
-
-function checkOptions(options: ConnectOptions): void {
-  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange === undefined) return checkDecimals(options);
-  throw unknownName(
-    "Cannot connect",
-    `there is no option ${strange}`,
-    strange,
-    OPTIONS,
-  );
-}
 
 function checkDecimals({ decimals }: ConnectOptions): void {
   if (["string", "number", undefined].includes(decimals)) return;

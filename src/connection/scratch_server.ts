@@ -11,6 +11,7 @@ import { dataFolder } from "./data_folder.ts";
 import { makeData, openServerFolder, withFolderLock } from "./server_folder.ts";
 import {
   answers,
+  daemonEnvironment,
   processRuns,
   runningPid,
   serverCommand,
@@ -100,6 +101,8 @@ async function launch(
 ): Promise<ScratchServer> {
   const watcher = new Deno.Command("/bin/sh", {
     args: ["-c", WATCHER, "sh", files.folder, ...command],
+    clearEnv: true,
+    env: daemonEnvironment(),
     detached: true,
     stdin: "piped",
     stdout: "piped",

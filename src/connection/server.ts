@@ -10,6 +10,7 @@ import { ServerError } from "../errors.ts";
 import { dataFolder } from "./data_folder.ts";
 import {
   answers,
+  daemonEnvironment,
   isServerProcess,
   runningPid,
   serverCommand,
@@ -253,15 +254,6 @@ async function turnLog(log: string): Promise<number> {
   if (size < LARGEST_LOG) return size;
   await Deno.rename(log, `${log}.1`);
   return 0;
-}
-
-function daemonEnvironment(): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const name of ["PATH", "LD_LIBRARY_PATH", "TZ", "LANG"]) {
-    const value = Deno.env.get(name);
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
 }
 
 function describeStatus(status: Deno.CommandStatus): string {

@@ -6,6 +6,7 @@
 import type { Pool } from "../connection/session.ts";
 import { notedFiles } from "../external/noted_files.ts";
 import type { Catalog } from "../schema/table.ts";
+import { DANDI_PATH } from "../spyglass/dandi_tables.ts";
 import { exportFiles, isNwb, publishedOf } from "./dandi_rows.ts";
 import { type MendingValues, runEngine } from "./engine.ts";
 import { isFile, refuseMissing } from "./files_here.ts";
@@ -41,10 +42,13 @@ export async function inspectFiles(
   paperId: string,
   options: MendingValues,
 ): Promise<InspectedFile[]> {
-  const { pool, say } = context;
+  const { pool, catalog, say } = context;
   const action = `Cannot prepare the files of paper ${paperId}`;
   const listed = (await exportFiles(pool, paperId, action)).filter(isNwb);
-  const published = await publishedOf(pool, listed);
+  // Where nobody has opened `common_dandi` yet, nothing was published.
+  const published = catalog.tables.has(DANDI_PATH)
+    ? await publishedOf(pool, listed)
+    : new Map();
   const there = new Set(
     listed.filter((file) => published.has(`${file.exportId} ${file.fileId}`))
       .map(({ path }) => path),

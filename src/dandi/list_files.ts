@@ -12,11 +12,16 @@ import {
   fileFacts,
   filesTable,
 } from "../export/slice/file_facts.ts";
-import { Progress, type ProgressOptions } from "../export/progress.ts";
+import {
+  Progress,
+  PROGRESS_OPTIONS,
+  type ProgressOptions,
+} from "../export/progress.ts";
 import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import { exportFiles } from "./dandi_rows.ts";
+import { refuseUnknownOptions } from "../query/known_options.ts";
 
 /** What listing needs of the rest. */
 export interface ListContext {
@@ -39,6 +44,7 @@ export async function listFiles(
 ): Promise<Frame> {
   const paperId = checkId("paper_id", paper?.paper_id);
   const action = `list the files of paper ${paperId}`;
+  refuseUnknownOptions(`Cannot ${action}`, options, PROGRESS_OPTIONS);
   const files = await exportFiles(session, paperId, `Cannot ${action}`);
   const facts = await fileFacts(
     files.map(({ path }) => ({ file_path: path })),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from "../query/context.ts";
+import { refuseUnknownOptions } from "../query/known_options.ts";
 import type { MendingValues } from "./engine.ts";
 
 /** How files are prepared. See {@linkcode FileCommands.prepareFilesForExport}. */
@@ -27,10 +27,7 @@ export interface PrepareOptions {
  */
 export function mendingValues(options: PrepareOptions): MendingValues {
   const action = "Cannot prepare the files";
-  for (const name of Object.keys(options)) {
-    if (OPTIONS.includes(name)) continue;
-    throw unknownName(action, `there is no option ${name}`, name, OPTIONS);
-  }
+  refuseUnknownOptions(action, options, OPTIONS);
   const { age, weightUnit, timeZone } = options;
   const ages = typeof age === "object" ? Object.values(age) : [age];
   for (const one of ages) {

@@ -9,7 +9,6 @@ import { inTransaction } from "../connection/transaction.ts";
 import { ExportError } from "../errors.ts";
 import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
-import { unknownName } from "../query/context.ts";
 import { counted } from "../present/slice_view.ts";
 import {
   VALIDATION,
@@ -21,6 +20,7 @@ import { bytesLiteral, textLiteral } from "../sql/literal.ts";
 import { type ExportFile, exportFiles, isNwb } from "./dandi_rows.ts";
 import { type Problem, runEngine } from "./engine.ts";
 import { refuseMissing } from "./files_here.ts";
+import { refuseUnknownOptions } from "../query/known_options.ts";
 
 /** How a paper is checked. See {@linkcode DandiValidationCommands.checkPaper}. */
 export interface ValidateOptions {
@@ -50,10 +50,7 @@ export async function validatePaper(
 ): Promise<ValidationResult> {
   const paperId = checkId("paper_id", paper?.paper_id);
   const action = `Cannot check paper ${paperId}`;
-  for (const name of Object.keys(options)) {
-    if (OPTIONS.includes(name)) continue;
-    throw unknownName(action, `there is no option ${name}`, name, OPTIONS);
-  }
+  refuseUnknownOptions(action, options, OPTIONS);
   const { force = false } = options;
   const files = (await exportFiles(pool, paperId, action)).filter(isNwb);
   if (files.length === 0) return { files: 0, violations: 0, warnings: 0 };

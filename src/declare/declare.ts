@@ -28,6 +28,7 @@ import {
   type TableClass,
   tableNameOf,
 } from "./user_tables.ts";
+import { refuseUnknownOptions } from "../query/known_options.ts";
 
 /** How a table is declared. See {@linkcode Database.declare}. */
 export interface DeclareOptions {
@@ -66,6 +67,7 @@ export class Declarer {
     options: DeclareOptions = {},
   ): Promise<T & Table> {
     checkSchema(schema);
+    refuseUnknownOptions("Cannot declare a table", options, ["context"]);
     const plan = planOf(tableClass);
     if (this.#options.pool.transactions?.isOpen) {
       throw new SpyglassError(

@@ -4,11 +4,7 @@
  * @module
  */
 import { InsertError, PopulateError, SpyglassError } from "../errors.ts";
-import {
-  type QueryContext,
-  tableLabel,
-  unknownName,
-} from "../query/context.ts";
+import { type QueryContext, tableLabel } from "../query/context.ts";
 import { headingOf } from "../query/expression/heading.ts";
 import { checkWritable } from "../query/change/insert.ts";
 import { objectCondition } from "../query/condition/object_condition.ts";
@@ -20,6 +16,7 @@ import { Jobs } from "./jobs.ts";
 import type { KeySource } from "./key_source.ts";
 import { making } from "./making.ts";
 import { PopulateProgress } from "./populate_progress.ts";
+import { refuseUnknownOptions } from "../query/known_options.ts";
 
 /** How a table is populated; names and meaning as in DataJoint. See {@linkcode AutoPopulated.populate}. */
 export interface PopulateTableOptions {
@@ -118,15 +115,7 @@ function checkOptions(
   options: PopulateTableOptions,
 ): void {
   const action = `Cannot populate ${tableLabel(info)}`;
-  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange !== undefined) {
-    throw unknownName(
-      action,
-      `there is no option ${strange}`,
-      strange,
-      OPTIONS,
-    );
-  }
+  refuseUnknownOptions(action, options, OPTIONS);
   if (options.order !== undefined && !ORDERS.includes(options.order)) {
     throw new RangeError(
       `${action}: received the order ${

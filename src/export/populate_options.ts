@@ -4,7 +4,7 @@
  * @module
  */
 import { CancelledError } from "../errors.ts";
-import { unknownName } from "../query/context.ts";
+import { refuseUnknownOptions } from "../query/known_options.ts";
 import { checkIncluded } from "./slice/included_files.ts";
 import type { ProgressOptions } from "./progress.ts";
 
@@ -29,15 +29,7 @@ const OPTIONS = [
 
 /** Refuses unknown options, wrong names, and work that was cancelled before it began. */
 export function checkOptions(options: PopulateOptions): void {
-  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange !== undefined) {
-    throw unknownName(
-      "Cannot populate",
-      `there is no option ${JSON.stringify(strange)}`,
-      strange,
-      ["paper_id", ...OPTIONS],
-    );
-  }
+  refuseUnknownOptions("Cannot populate", options, ["paper_id", ...OPTIONS]);
   checkIncluded("Cannot populate", options.includedNwbFiles);
   checkGoesOn(options.signal, null);
 }

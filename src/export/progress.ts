@@ -14,6 +14,9 @@ export interface ProgressOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The names of {@linkcode ProgressOptions}. */
+export const PROGRESS_OPTIONS = ["onProgress", "every", "signal"] as const;
+
 const MOMENT = 2000;
 
 /** Tells progress, and stops when told to. */

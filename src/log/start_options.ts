@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from "../query/context.ts";
+import { refuseUnknownOptions } from "../query/known_options.ts";
 import { checkId, type ExportKey } from "./ids.ts";
 
 /** What {@linkcode SelectionCommands.startExport} is told. */
@@ -18,17 +18,7 @@ export interface StartOptions extends ExportKey {
  * @throws {TypeError | RangeError} An option that there is not, or an id that cannot be the name of a folder.
  */
 export function checkedKey(options: StartOptions): ExportKey {
-  const strange = Object.keys(options ?? {}).find((name) =>
-    !OPTIONS.includes(name)
-  );
-  if (strange !== undefined) {
-    throw unknownName(
-      "Cannot start an export",
-      `there is no option ${JSON.stringify(strange)}`,
-      strange,
-      OPTIONS,
-    );
-  }
+  refuseUnknownOptions("Cannot start an export", options, OPTIONS);
   checkNames(options?.includedNwbFiles);
   return {
     paper_id: checkId("paper_id", options?.paper_id),

@@ -10,6 +10,7 @@ import { markup } from "../present/html.ts";
 import { displayBundle } from "../present/display.ts";
 import type { TimeSeries } from "./series.ts";
 import { thinned } from "./thinned.ts";
+import { refuseUnknownOptions } from "../query/known_options.ts";
 
 /** A picture that a notebook shows. See {@linkcode show}. */
 export interface Picture {
@@ -113,8 +114,10 @@ function keptFailures(): { logger: LoggerInterface; failures: unknown[] } {
 /** Draws a window of a series: each of its channels, at most eight, as a line. */
 export async function plotSeries(
   series: TimeSeries,
-  { from = 0, to }: PlotOptions = {},
+  options: PlotOptions = {},
 ): Promise<Picture> {
+  refuseUnknownOptions("Cannot plot a series", options, ["from", "to"]);
+  const { from = 0, to } = options;
   const first = from < 0 ? Math.max(0, series.length + from) : from;
   const [start, end] = series.places(first, to ?? first + MOST_ROWS);
   const width = series.shape.slice(1).reduce((all, one) => all * one, 1);

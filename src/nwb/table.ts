@@ -4,6 +4,7 @@
  * @module
  */
 import type { Numbers, Values } from "./values.ts";
+import { refuseUnknownOptions } from "../query/known_options.ts";
 
 /**
  * One column: a value a row. A ragged column has a list a row, one of several dimensions a row's values. See
@@ -50,8 +51,10 @@ export type ColumnReader = (name: string) => ColumnParts | null;
 export function tableOf(
   names: readonly string[],
   read: ColumnReader,
-  { resolve = true }: TableOptions = {},
+  options: TableOptions = {},
 ): NwbTable {
+  refuseUnknownOptions("Cannot read a table", options, ["resolve"]);
+  const { resolve = true } = options;
   const ids = read("id");
   const columns: Record<string, NwbColumn> = {};
   if (ids) columns.id = ids.values.data;

@@ -92,3 +92,18 @@ Deno.test("scratchServer() does without a data folder that it cannot write", asy
     else Deno.env.set("SPYGLASS_DATA_DIR", before);
   }
 });
+
+Deno.test("scratchServer() hands nothing of the environment on that may be a secret", async () => {
+  const name = "DANDI_API_KEY";
+  const before = Deno.env.get(name);
+  Deno.env.set(name, "s3cret-k3y");
+  try {
+    await using server = await scratchServer();
+    const environment = await Deno.readTextFile(`/proc/${server.pid}/environ`);
+    assertEquals(environment.includes("s3cret-k3y"), false);
+    assert(environment.includes("PATH="), environment);
+  } finally {
+    if (before === undefined) Deno.env.delete(name);
+    else Deno.env.set(name, before);
+  }
+});

@@ -12,7 +12,7 @@ import {
   readPaperLog,
 } from "../../log/paper_log.ts";
 import { analysisId, removeAnalysis, removeEntries } from "../../log/review.ts";
-import { unknownName } from "../../query/context.ts";
+import { refuseUnknownOptions } from "../../query/known_options.ts";
 import type { Frame } from "../../query/reading/frame.ts";
 import type { RecordedEntry } from "../../query/reading/observer.ts";
 import type { Query } from "../../query/query.ts";
@@ -44,7 +44,7 @@ export async function forgetReads(
   read: Query | Frame,
   options: ReviseOptions,
 ): Promise<number> {
-  checkOptions("Cannot forget a read", options);
+  refuseUnknownOptions("Cannot forget a read", options, ["force"]);
   const wanted = await leftEntries(context, read);
   const ids = new Set(wanted.map(({ exportId }) => exportId));
   const papers = await context.query.pool.texts(
@@ -78,7 +78,7 @@ export async function deleteAnalysis(
   key: ExportKey,
   options: ReviseOptions,
 ): Promise<void> {
-  checkOptions("Cannot delete an analysis", options);
+  refuseUnknownOptions("Cannot delete an analysis", options, ["force"]);
   const catalog = await context.freshCatalog();
   const { pool } = context.query;
   const id = await analysisId(pool, key);
@@ -163,15 +163,4 @@ async function difference(
     .map(([table, rows]) => [table, rows - (has[table] ?? 0)] as const)
     .filter(([, rows]) => rows > 0)
     .map(([table, rows]) => `${rows} of ${table}`);
-}
-
-function checkOptions(action: string, options: ReviseOptions): void {
-  const strange = Object.keys(options).find((name) => name !== "force");
-  if (strange === undefined) return;
-  throw unknownName(
-    action,
-    `there is no option ${JSON.stringify(strange)}`,
-    strange,
-    ["force"],
-  );
 }

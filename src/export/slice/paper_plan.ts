@@ -8,7 +8,7 @@ import type { Pool } from "../../connection/session.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import { displayBundle } from "../../present/display.ts";
 import { planHtml, planText, type PlanView } from "../../present/plan_view.ts";
-import { unknownName } from "../../query/context.ts";
+import { refuseUnknownOptions } from "../../query/known_options.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
@@ -165,14 +165,7 @@ export async function planPaper(
 const OPTIONS = ["includedNwbFiles", "signal"];
 
 function checkOptions(options: PlanOptions): void {
-  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange === undefined) return;
-  throw unknownName(
-    "Cannot plan",
-    `there is no option ${JSON.stringify(strange)}`,
-    strange,
-    ["paper_id", ...OPTIONS],
-  );
+  refuseUnknownOptions("Cannot plan", options, ["paper_id", ...OPTIONS]);
 }
 
 function cutOf(slice: PaperSlice, included: readonly string[]): PlanCut {

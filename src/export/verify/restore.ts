@@ -10,8 +10,13 @@ import { ExportError } from "../../errors.ts";
 import { reflect } from "../../schema/reflect.ts";
 import { factsOf } from "./find_dump.ts";
 import { importDump } from "./import_dump.ts";
-import { Progress, type ProgressOptions } from "../progress.ts";
+import {
+  Progress,
+  PROGRESS_OPTIONS,
+  type ProgressOptions,
+} from "../progress.ts";
 import { shellWord } from "../script/shell.ts";
+import { refuseUnknownOptions } from "../../query/known_options.ts";
 
 /** A server with a restored slice. */
 export interface Restored {
@@ -47,6 +52,7 @@ export async function restoreInto(
   sql: string,
   options: ProgressOptions = {},
 ): Promise<Restored> {
+  refuseUnknownOptions("Cannot restore", options, PROGRESS_OPTIONS);
   if (await factsOf(sql) === null) {
     throw new ExportError(
       `Cannot restore ${sql}: there is no such file, wanted a dump; give the path of a _Populate_….sql`,

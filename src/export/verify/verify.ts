@@ -25,6 +25,7 @@ import { type PaperSlice, paperSlice } from "../slice/paper_slice.ts";
 import { Progress, type ProgressOptions } from "../progress.ts";
 import { Verification } from "./verification.ts";
 import { noteVerified } from "./verified_note.ts";
+import { refuseUnknownOptions } from "../../query/known_options.ts";
 
 /** What `verify` is told. See {@linkcode ExportCommands.verify}. */
 export interface VerifyOptions extends ProgressOptions {
@@ -60,7 +61,7 @@ export async function verify(
   log: PaperLog,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  checkOptions(options);
+  refuseUnknownOptions("Cannot verify", options, OPTIONS);
   requireReads(log, `Cannot verify paper ${log.paperId}`);
   const begun = Date.now();
   const progress = new Progress(`verify paper ${log.paperId}`, {
@@ -128,16 +129,6 @@ async function examine(
 }
 
 const OPTIONS = ["sql", "onProgress", "every", "signal", "paper_id"];
-
-function checkOptions(options: VerifyOptions): void {
-  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange === undefined) return;
-  throw new TypeError(
-    `Cannot verify: unknown option ${strange}, wanted one of ${
-      OPTIONS.join(", ")
-    }`,
-  );
-}
 
 /** Sessions that the paper's export was limited to, `null` for all. */
 async function includedFiles(

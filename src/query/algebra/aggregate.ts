@@ -4,10 +4,11 @@
  * @module
  */
 import { computedMaker } from "./computed.ts";
-import { type QueryContext, unknownName } from "../context.ts";
+import { type QueryContext } from "../context.ts";
 import { aggregated, aggregatedOver } from "../expression/aggregation.ts";
 import type { Expression } from "../expression/expression.ts";
 import { projected, type ProjectionItem } from "../expression/projection.ts";
+import { refuseUnknownOptions } from "../known_options.ts";
 
 /**
  * How groups are made.
@@ -76,13 +77,7 @@ function splitOptions(
   const isOptions = typeof last === "object" && last !== null &&
     Object.values(last).some((value) => typeof value === "boolean");
   if (!isOptions) return { items: args as ProjectionItem[], options: {} };
-  const strange = Object.keys(last).find((name) => name !== "keepAllRows");
-  if (strange !== undefined) {
-    const found = `there is no option ${strange}`;
-    throw unknownName(`Cannot aggregate ${label}`, found, strange, [
-      "keepAllRows",
-    ]);
-  }
+  refuseUnknownOptions(`Cannot aggregate ${label}`, last, ["keepAllRows"]);
   return {
     items: args.slice(0, -1) as ProjectionItem[],
     options: last as AggrOptions,

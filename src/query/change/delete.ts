@@ -9,12 +9,13 @@ import { CancelledError, SpyglassError } from "../../errors.ts";
 import { whereTexts } from "../../keys/where.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { cascade, type Doomed, keysOf } from "./cascade.ts";
-import { type QueryContext, tableLabel, unknownName } from "../context.ts";
+import { type QueryContext, tableLabel } from "../context.ts";
 import { noteEvent } from "./event_log.ts";
 import { checkWritable } from "./insert.ts";
 import type { Expression } from "../expression/expression.ts";
 import { oneTable } from "./one_table.ts";
 import { namingColumns } from "../reading/unknown_column.ts";
+import { refuseUnknownOptions } from "../known_options.ts";
 
 /** How rows are deleted. See {@linkcode Query.delete}. */
 export interface DeleteOptions {
@@ -38,7 +39,7 @@ export async function deleteRows(
 ): Promise<Record<string, number>> {
   const table = oneTable(expression, "delete from");
   checkWritable(context, table, "delete from");
-  checkOptions(options);
+  refuseUnknownOptions("Cannot delete", options, OPTIONS);
   const { catalog, pool } = context;
   const keys = await namingColumns(
     expression,
@@ -61,13 +62,7 @@ export async function deleteRows(
   });
 }
 
-function checkOptions(options: DeleteOptions): void {
-  const names = ["force", "forceParts"];
-  const strange = Object.keys(options).find((name) => !names.includes(name));
-  if (strange === undefined) return;
-  const found = `there is no option ${strange}`;
-  throw unknownName("Cannot delete", found, strange, names);
-}
+const OPTIONS = ["force", "forceParts"];
 
 /** Rows that a person is asked about must not be locked while the person thinks. */
 function checkOutside({ transactions }: Pool): void {

@@ -5,11 +5,12 @@
  */
 import { CancelledError, SpyglassError } from "../../errors.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
-import { type QueryContext, tableLabel, unknownName } from "../context.ts";
+import { type QueryContext, tableLabel } from "../context.ts";
 import { noteEvent } from "./event_log.ts";
 import { checkWritable } from "./insert.ts";
 import type { Expression } from "../expression/expression.ts";
 import { oneTable } from "./one_table.ts";
+import { refuseUnknownOptions } from "../known_options.ts";
 
 /** How a table is dropped. See {@linkcode Query.drop}. */
 export interface DropOptions {
@@ -31,7 +32,7 @@ export async function dropTable(
 ): Promise<Record<string, number>> {
   const wanted = oneTable(expression, "drop");
   checkWritable(context, wanted, "drop");
-  checkOptions(options);
+  refuseUnknownOptions("Cannot drop", options, ["force"]);
   checkWhole(context, expression);
   const catalog = await context.reload?.() ?? context.catalog;
   const table = catalog.tables.get(wanted.fullName);
@@ -47,13 +48,6 @@ export async function dropTable(
     await context.reload?.();
   }
   return counts;
-}
-
-function checkOptions(options: DropOptions): void {
-  const strange = Object.keys(options).find((name) => name !== "force");
-  if (strange === undefined) return;
-  const found = `there is no option ${strange}`;
-  throw unknownName("Cannot drop", found, strange, ["force"]);
 }
 
 function checkWhole(

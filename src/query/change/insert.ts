@@ -8,10 +8,11 @@ import { inTransaction } from "../../connection/transaction.ts";
 import { QueryError, SpyglassError } from "../../errors.ts";
 import type { Column, TableInfo } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
-import { type QueryContext, tableLabel, unknownName } from "../context.ts";
+import { type QueryContext, tableLabel } from "../context.ts";
 import { insertError } from "./insert_failure.ts";
 import { type CheckedRow, RowReader, textsOf } from "./insert_row.ts";
 import type { Row } from "../reading/result.ts";
+import { refuseUnknownOptions } from "../known_options.ts";
 
 /**
  * A row to write: attributes by name, or all values in the order of the table's attributes. See
@@ -90,11 +91,7 @@ const OPTIONS = ["skipDuplicates", "replace", "ignoreExtraFields"];
 const MOST_TEXT = 4_000_000;
 
 function checkOptions(options: InsertOptions): void {
-  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange !== undefined) {
-    const found = `there is no option ${strange}`;
-    throw unknownName("Cannot insert", found, strange, OPTIONS);
-  }
+  refuseUnknownOptions("Cannot insert", options, OPTIONS);
   if (options.skipDuplicates && options.replace) {
     throw new TypeError(
       "Cannot insert: both skipDuplicates and replace are set, wanted one of them at most",

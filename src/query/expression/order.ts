@@ -13,6 +13,7 @@ import {
   sorted,
 } from "./expression.ts";
 import { type Heading, keyOf, namesOf } from "./heading.ts";
+import { refuseUnknownOptions } from "../known_options.ts";
 
 /** Which rows come first, and how many of them. See {@linkcode top}. */
 export interface TopOptions {
@@ -49,10 +50,8 @@ export class Top {
  * ```
  */
 export function top(options: TopOptions = {}): Top {
-  const strange = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (strange === undefined) return new Top(options);
-  const found = `there is no option ${strange}`;
-  throw unknownName("Cannot take the top rows", found, strange, OPTIONS);
+  refuseUnknownOptions("Cannot take the top rows", options, OPTIONS);
+  return new Top(options);
 }
 
 const OPTIONS = ["limit", "orderBy", "offset"];

@@ -7,7 +7,11 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import { CancelledError, ExportError } from "../../../src/errors.ts";
+import {
+  CancelledError,
+  ExportError,
+  UnknownNameError,
+} from "../../../src/errors.ts";
 import type { Difference } from "../../../src/export/verify/difference.ts";
 import type { Verification } from "../../../src/export/verify/verification.ts";
 import { loadSql } from "../../setup.ts";
@@ -248,8 +252,8 @@ Deno.test("verify() says what is missing before it begins", async () => {
   const { exports, paper, selection, db } = at;
   await assertRejects(
     () => exports.verify(paper, { sqll: "x" } as never),
-    TypeError,
-    "unknown option sqll",
+    UnknownNameError,
+    'there is no option "sqll"',
   );
   await assertRejects(
     () => exports.verify(paper, { sql: join(at.base, "none.sql") }),
