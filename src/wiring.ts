@@ -93,8 +93,11 @@ export async function wire(
     commandsOf: (info) => tableCommands(info, commands),
     close: async () => {
       await closeLab?.();
-      await logEnd.settled();
-      await pool.close();
+      try {
+        await logEnd.settled();
+      } finally {
+        await pool.close();
+      }
     },
   });
 }

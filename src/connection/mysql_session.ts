@@ -29,10 +29,20 @@ import type {
 export class MysqlSession implements Session {
   readonly #connection: mysql.PoolConnection;
   readonly #label: string;
+  readonly #streaming: Set<() => void>;
 
-  constructor(connection: mysql.PoolConnection, label: string) {
+  /**
+   * @param label The server, as it is named in messages.
+   * @param streaming How streams are cut off that have rows on the wire.
+   */
+  constructor(
+    connection: mysql.PoolConnection,
+    label: string,
+    streaming: Set<() => void>,
+  ) {
     this.#connection = connection;
     this.#label = label;
+    this.#streaming = streaming;
   }
 
   async query(sql: string): Promise<ResultSet> {
@@ -82,10 +92,17 @@ export class MysqlSession implements Session {
       rowsAsArray: true,
       typeCast: exactly,
     } as mysql.QueryOptions).stream({ highWaterMark: 100 });
+    const cut = () => {
+      rows.destroy(Object.assign(new Error("it was closed"), { code: LOST }));
+      cutOff(this.#connection);
+    };
+    this.#streaming.add(cut);
     try {
       for await (const row of rows) yield row as DriverValue[];
     } catch (error) {
       throw toError(error, this.#label, sql);
+    } finally {
+      this.#streaming.delete(cut);
     }
   }
 
@@ -141,6 +158,17 @@ export class MysqlSession implements Session {
       throw toError(error, this.#label, sql);
     }
   }
+}
+
+const LOST = "PROTOCOL_CONNECTION_LOST";
+
+/** The driver's own end only says that nothing more will be sent: the server would wait for long to send its rows. */
+function cutOff(connection: mysql.PoolConnection): void {
+  connection.destroy();
+  const { stream } = connection as unknown as {
+    readonly stream: { destroy(): void };
+  };
+  stream.destroy();
 }
 
 /** The driver's own reader of numbers misses the last digit of some doubles of 16 digits. */

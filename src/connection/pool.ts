@@ -78,6 +78,8 @@ class MysqlPool implements Pool {
   readonly #pool: mysql.Pool;
   readonly #idle: IdleConnections;
   readonly #label: string;
+  /** Cuts off the streams that have rows on the wire. */
+  readonly #streaming = new Set<() => void>();
   #isClosed = false;
 
   constructor(pool: mysql.Pool, label: string) {
@@ -110,7 +112,7 @@ class MysqlPool implements Pool {
     const connection = this.#taken() ?? await this.#wait();
     let finished = false;
     try {
-      yield* new MysqlSession(connection, this.#label).stream(sql);
+      yield* this.#session(connection).stream(sql);
       finished = true;
     } finally {
       // A stream left half-way still has rows on the wire: that connection is no good to anyone else.
@@ -126,7 +128,7 @@ class MysqlPool implements Pool {
   async reserve<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const connection = this.#taken() ?? await this.#wait();
     try {
-      const result = await work(new MysqlSession(connection, this.#label));
+      const result = await work(this.#session(connection));
       this.#idle.give(connection);
       return result;
     } catch (error) {
@@ -138,6 +140,8 @@ class MysqlPool implements Pool {
 
   close(): Promise<void> {
     this.#isClosed = true;
+    // Nobody may ever take the rest of such a stream, and the driver would wait for that.
+    for (const cut of this.#streaming) cut();
     return new Promise((resolve) => this.#pool.end(() => resolve()));
   }
 
@@ -150,13 +154,17 @@ class MysqlPool implements Pool {
     try {
       // Without a tick in between where one is free: the statement goes out before this returns.
       connection = this.#taken() ?? await this.#wait();
-      return await work(new MysqlSession(connection, this.#label));
+      return await work(this.#session(connection));
     } catch (error) {
       if (isAgain || !isLostConnection(error)) throw error;
     } finally {
       if (connection !== null) this.#idle.give(connection);
     }
     return await this.#twice(work, true);
+  }
+
+  #session(connection: mysql.PoolConnection): MysqlSession {
+    return new MysqlSession(connection, this.#label, this.#streaming);
   }
 
   #taken(): mysql.PoolConnection | null {

@@ -6,6 +6,13 @@
  */
 import type { ExportKey } from "./ids.ts";
 
+/** The active export, as far as this process knows it. */
+export interface ActiveExport {
+  readonly id: number;
+  /** See {@linkcode activeExportKey}. */
+  readonly key: ExportKey | null;
+}
+
 /** The id of the active export, `null` when there is none. */
 export function activeExportId(): number | null {
   const text = Deno.env.get(VARIABLE);

@@ -42,7 +42,7 @@ export interface LogEnd {
   readonly recorder: Recorder;
   readonly included: IncludedSessions;
   readonly notes: NoteTaker;
-  /** Resolves when nothing is left to be written or looked up. */
+  /** Resolves when nothing is left to be written or looked up; open streams are not asked for more. */
   settled(): Promise<void>;
 }
 
@@ -80,6 +80,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     included,
     notes,
     settled: async () => {
+      await recorder.settle();
       await notes.close();
       await store.settled();
     },

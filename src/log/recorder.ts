@@ -7,7 +7,11 @@ import { LogError } from "../errors.ts";
 import type { ReadObserver, ReadTicket } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
-import { activeExportId } from "./active_export.ts";
+import {
+  type ActiveExport,
+  activeExportId,
+  activeExportKey,
+} from "./active_export.ts";
 import type { ExportKey } from "./ids.ts";
 import { Ticket, type TicketOptions } from "./ticket.ts";
 
@@ -31,8 +35,31 @@ export class Recorder implements ReadObserver {
 
   /** A read begins; see {@linkcode ReadObserver.begin}. */
   begin(table: TableInfo, others: readonly TableInfo[] = []): ReadTicket {
+    return this.#ticket(this.#destination(table, others), table);
+  }
+
+  /** See {@linkcode ReadObserver.later}. */
+  later(
+    table: TableInfo,
+    others: readonly TableInfo[] = [],
+  ): () => ReadTicket {
+    try {
+      const destination = this.#destination(table, others);
+      return () => this.#ticket(destination, table);
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  /** Where a read that begins now is logged. */
+  #destination(
+    table: TableInfo,
+    others: readonly TableInfo[],
+  ): ActiveExport | "none" | "never" {
     if ([table, ...others].every(({ schema }) => schema === USAGE_SCHEMA)) {
-      return silent("not logged: the log's own tables never are");
+      return "never";
     }
     if (this.#change !== null) {
       throw new LogError(
@@ -40,17 +67,26 @@ export class Recorder implements ReadObserver {
       );
     }
     const id = activeExportId();
-    if (id === null) {
-      if (!this.#options.requireExport) {
-        this.#options.news?.notLogged(table.fullName);
-        return silent("not logged: no export active");
-      }
-      throw new LogError(
-        "Cannot read: no export is active, and this connection requires one; start it: ExportSelection.startExport({ paper_id, analysis_id })",
-      );
+    if (id !== null) return { id, key: activeExportKey(id) };
+    if (!this.#options.requireExport) return "none";
+    throw new LogError(
+      "Cannot read: no export is active, and this connection requires one; start it: ExportSelection.startExport({ paper_id, analysis_id })",
+    );
+  }
+
+  #ticket(
+    destination: ActiveExport | "none" | "never",
+    table: TableInfo,
+  ): ReadTicket {
+    if (destination === "never") {
+      return silent("not logged: the log's own tables never are");
+    }
+    if (destination === "none") {
+      this.#options.news?.notLogged(table.fullName);
+      return silent("not logged: no export active");
     }
     const ticket = new Ticket(
-      id,
+      destination,
       this.#options,
       this.#keys,
       (done) => this.#open.delete(done),
@@ -89,6 +125,14 @@ export class Recorder implements ReadObserver {
   }
 
   /**
+   * Resolves when the log holds what the reads of this connection gave, and no more: reads in flight have ended, and a
+   * stream is not asked for more.
+   */
+  async settle(): Promise<void> {
+    await Promise.all([...this.#open].map((ticket) => ticket.settled(0)));
+  }
+
+  /**
    * Remembers what an export is called, for the line under a frame, and learns what its log holds, so that its first
    * read need not.
    */
@@ -107,6 +151,7 @@ function silent(note: string): ReadTicket {
     record: () => Promise.resolve(),
     open: () => Promise.resolve({ close: () => Promise.resolve() }),
     onPause: () => {},
+    handsOut: () => {},
     recorded: [],
     retract: () => Promise.resolve(),
     end: () => {},

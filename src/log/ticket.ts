@@ -12,7 +12,7 @@ import type {
   RowsRead,
 } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
-import { activeExportKey } from "./active_export.ts";
+import type { ActiveExport } from "./active_export.ts";
 import type { Claim } from "./claims.ts";
 import {
   entriesOf,
@@ -66,13 +66,13 @@ export class Ticket implements ReadTicket {
   #pause: (() => Promise<void>) | null = null;
 
   constructor(
-    exportId: number,
+    { id, key }: ActiveExport,
     options: TicketOptions,
     keys: Map<number, ExportKey>,
     done: (ticket: Ticket) => void,
   ) {
-    this.exportId = exportId;
-    this.#meant = activeExportKey(exportId);
+    this.exportId = id;
+    this.#meant = key;
     this.#options = options;
     this.#keys = keys;
     this.#done = done;
@@ -81,11 +81,13 @@ export class Ticket implements ReadTicket {
   /**
    * Resolves when the read has ended, or is a stream that has logged what it gave and is not asked for more: its
    * reader may have left it for good.
+   *
+   * @param grace Milliseconds in which such a reader may come back.
    */
-  async settled(): Promise<void> {
+  async settled(grace = GRACE): Promise<void> {
     const ended = this.#ended.wait();
     await Promise.race([ended, this.#hasGivenSome.wait()]);
-    await within(ended, GRACE);
+    if (grace > 0) await within(ended, grace);
     await this.#pause?.();
   }
 
@@ -127,7 +129,7 @@ export class Ticket implements ReadTicket {
       isThere ? [] : provisional(entries),
     );
     await this.#warn(rows);
-    this.#hasGivenSome.come();
+    this.handsOut();
     return {
       close: async (given) => {
         // Rows that an earlier read logged are in the log, whatever is given of them.
@@ -142,6 +144,11 @@ export class Ticket implements ReadTicket {
   /** See {@linkcode ReadTicket.onPause}. */
   onPause(pause: (() => Promise<void>) | null): void {
     this.#pause = pause;
+  }
+
+  /** See {@linkcode ReadTicket.handsOut}. */
+  handsOut(): void {
+    this.#hasGivenSome.come();
   }
 
   #entriesOf(rows: readonly RowsRead[]): readonly Entry[] {

@@ -9,6 +9,7 @@ import type { QueryContext } from "../query/context.ts";
 import { decodeColumns } from "../query/reading/decode_columns.ts";
 import type { Attribute } from "../query/expression/heading.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
+import type { StreamOptions } from "../query/reading/stream.ts";
 import { withSite } from "../query/reading/reading.ts";
 import { type Row, rowsOf } from "../query/reading/result.ts";
 import { firstRows } from "./first_rows.ts";
@@ -21,9 +22,7 @@ import { selectFor } from "./traced.ts";
 export async function* streamSelect(
   context: QueryContext,
   statement: readonly Piece[],
-  begin: () => ReadTicket,
-  names: readonly string[],
-  site: Error,
+  { names, begin, site }: StreamOptions,
 ): AsyncGenerator<Row> {
   try {
     const ticket = begin();
@@ -56,6 +55,7 @@ async function* streamOpen(job: SelectStream): AsyncGenerator<Row> {
   const { session } = held;
   const found = await neededRows(session, select.needed);
   if (found.length > 0) await ticket.record(found);
+  ticket.handsOut();
   const head = await firstRows(session, select.sql, 0);
   const { catalog } = context;
   const all = await resultColumns(head.fields(), catalog, select.origins);

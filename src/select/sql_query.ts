@@ -150,14 +150,12 @@ export class SqlQuery {
    * ```
    */
   stream(...names: readonly string[]): AsyncIterable<Row> {
-    const begin = () => this.#begin();
-    return streamSelect(
-      this.#context,
-      this.#statement,
-      begin,
+    const begin = this.#context.observer.later(ANY_TABLE);
+    return streamSelect(this.#context, this.#statement, {
       names,
-      new Error(),
-    );
+      begin,
+      site: new Error(),
+    });
   }
 
   /**

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { openPool, SQL_MODE } from "../../src/connection/pool.ts";
+import type { Session } from "../../src/connection/session.ts";
 import { inTransaction } from "../../src/connection/transaction.ts";
 import { ConnectionError, QueryError } from "../../src/errors.ts";
 import { freshDatabase, loadSql, testServer } from "../setup.ts";
@@ -179,6 +180,40 @@ Deno.test("a closed pool says so", async () => {
       ConnectionError,
       "was closed, wanted an open one; connect again",
     );
+  }
+});
+
+Deno.test("close() does not wait for a stream that its reader left with rows on the wire", async () => {
+  await using database = await freshDatabase();
+  const { socket, name } = database;
+  await loadSql(
+    socket,
+    "create table t engine=innodb select seq from seq_1_to_100000",
+    name,
+  );
+  for (const isReserved of [false, true]) {
+    const pool = await open();
+    const first = async (session: Session) => {
+      const rows = session.stream(`select * from \`${name}\`.t`)
+        [Symbol.asyncIterator]();
+      assertEquals((await rows.next()).value, [1]);
+      return rows;
+    };
+    if (isReserved) {
+      const taken = Promise.withResolvers<void>();
+      pool.reserve(async (session) => {
+        await first(session);
+        taken.resolve();
+        await new Promise(() => {});
+      });
+      await taken.promise;
+      await pool.close();
+    } else {
+      const rows = await first(pool);
+      await pool.close();
+      // Who comes back all the same is told.
+      await assertRejects(() => rows.next(), ConnectionError);
+    }
   }
 });
 

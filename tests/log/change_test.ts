@@ -86,6 +86,42 @@ Deno.test("a stream that its reader left half-way does not hold up the end of th
   assertEquals((await loggedItems(shop)).length, 30);
 });
 
+Deno.test("a stream belongs to the export that was active when it was asked for, whenever it is read", async () => {
+  await using shop = await openShop();
+  const streams = (id: number) => [
+    shop.item.and({ id }).stream(),
+    shop.db.sql`select id from ${shop.item} where id = ${id + 1}`.stream(),
+  ];
+  const before = streams(1);
+  await start(shop);
+  const meanwhile = streams(3);
+  // Those that nobody reads hold nobody up.
+  streams(5);
+  await start(shop, { ...KEY, analysis_id: "analysis2" });
+  const [[count] = []] = await shop.pool.texts(
+    "select count(*) from common_usage.export_selection__table",
+  );
+  assertEquals(count, "0");
+  for (const stream of [...before, ...meanwhile]) {
+    assertEquals((await Array.fromAsync(stream)).length, 1);
+  }
+  const rows = await shop.pool.texts(
+    "select export_id, restriction from common_usage.export_selection__table order by table_id",
+  );
+  assertEquals(rows, [["1", "(`id`=3)"], ["1", "(`id`=4)"]]);
+});
+
+Deno.test("a stream of a SELECT that its reader left half-way does not hold up the end of the export", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const rows = shop.db.sql`select * from ${shop.item} where id < 3`.stream()
+    [Symbol.asyncIterator]();
+  await rows.next();
+  await listening(() => shop.db.ExportSelection.stopExport());
+  assertEquals(await shop.db.ExportSelection.active(), null);
+  await rows.return?.();
+});
+
 Deno.test("stopExport() inside the loop over a stream does not wait for itself", async () => {
   await using shop = await openShop();
   await start(shop);

@@ -1,7 +1,14 @@
 /** Streams: the log holds what they gave, whenever their reader leaves. */
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertRejects,
+} from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { SpyglassError } from "../../src/errors.ts";
 import type { Query } from "../../src/query/query.ts";
+import type { Table } from "../../src/query/table.ts";
 import { loadSql } from "../setup.ts";
 import { entries, loggedItems, openShop, type Shop, start } from "./shop.ts";
 
@@ -92,6 +99,29 @@ Deno.test("a whole stream leaves entries that say so shortly, and nothing provis
   ]);
 });
 
+Deno.test("closing the database leaves of open streams the rows that they gave", async () => {
+  await using shop = await openLarge();
+  for (
+    const query of [
+      (item: Table) => item.orderBy("id"),
+      (item: Table) => item.and(item.proj()).orderBy("id"),
+    ]
+  ) {
+    await loadSql(shop.socket, `delete from ${LOG}`);
+    const db = await shop.connect();
+    const rows = query(await db.table("shop.item")).stream()
+      [Symbol.asyncIterator]();
+    for (let i = 0; i < 1003; i++) await rows.next();
+    await db.close();
+    assertEquals(await loggedItems(shop), range(1003));
+    // What would come now could not be logged.
+    await assertRejects(async () => {
+      for (;;) if ((await rows.next()).done) break;
+    }, SpyglassError);
+    assertEquals(await loggedItems(shop), range(1003));
+  }
+});
+
 Deno.test("every row that a stream gave is in the log when its process is killed at any moment", async () => {
   await using shop = await openLarge();
   const program = fileURLToPath(new URL("streamer.ts", import.meta.url));
@@ -119,3 +149,8 @@ Deno.test("every row that a stream gave is in the log when its process is killed
     assertEquals(given.filter((id) => !logged.has(id)), []);
   }
 });
+
+/** 1, 2, … */
+function range(last: number): number[] {
+  return Array.from({ length: last }, (_, i) => i + 1);
+}

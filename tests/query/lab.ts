@@ -63,7 +63,10 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
       return catalog;
     },
     reload: async () => catalog = await reflect(pool),
-    observer: { begin: () => ticket(reads, options.logs ?? false) },
+    observer: {
+      begin: () => ticket(reads, options.logs ?? false),
+      later: () => () => ticket(reads, options.logs ?? false),
+    },
     stores: options.stores ?? {},
     downloads: options.downloads ?? "",
     ...(options.decimals ? { decimals: options.decimals } : {}),
@@ -116,6 +119,7 @@ function ticket(reads: RowsRead[], logs: boolean) {
         },
       }),
     onPause: () => {},
+    handsOut: () => {},
     retract: () => {
       reads.length = 0;
       return Promise.resolve();

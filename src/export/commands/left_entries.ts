@@ -97,6 +97,7 @@ function listener(
       return { close: record };
     },
     onPause: () => {},
+    handsOut: () => {},
     retract: () => Promise.resolve(),
     end: () => {},
   };

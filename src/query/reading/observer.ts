@@ -59,6 +59,8 @@ export interface ReadTicket {
    * @param pause `null` when there is nothing to close.
    */
   onPause(pause: (() => Promise<void>) | null): void;
+  /** Says that a stream hands out rows that are logged: its reader may leave it for good. */
+  handsOut(): void;
   /** The entries that say what was read, whether this read wrote them or an earlier one had. */
   readonly recorded: readonly RecordedEntry[];
   /** Takes back what `record` newly wrote, because the read failed and gave nothing out; at most once, before the end. */
@@ -78,4 +80,10 @@ export interface ReadObserver {
    * @throws {LogError} Reads are refused now; the message says why.
    */
   begin(table: TableInfo, others?: readonly TableInfo[]): ReadTicket;
+  /**
+   * Called when a stream is asked for: it belongs to the export that is active now, whenever it is read.
+   *
+   * @returns Begins the read, once; until then nobody waits for it. Throws where it is refused.
+   */
+  later(table: TableInfo, others?: readonly TableInfo[]): () => ReadTicket;
 }

@@ -24,17 +24,36 @@ import { type Row, rowsOf } from "./result.ts";
 import { RowsFound, traceReader } from "./rows_read.ts";
 import { withColumns } from "./unknown_column.ts";
 
-/** Streams rows; an error shows where the stream was asked for. */
-export async function* streamRows(
+/** How rows are streamed. */
+export interface StreamOptions {
+  /** Attributes to give; all of them where none is named. */
+  readonly names: readonly string[];
+  /** Begins the read, in the export that was active when the stream was asked for. */
+  readonly begin: () => ReadTicket;
+  /** Where it was asked for: an error shows it. */
+  readonly site: Error;
+}
+
+/** Streams rows; the read belongs to the export that is active when this is called. */
+export function streamRows(
   context: QueryContext,
   expression: Expression,
   names: readonly string[],
   site: Error,
 ): AsyncGenerator<Row> {
+  const begin = context.observer.later(...firstTables(expression));
+  return laterRows(context, expression, { names, begin, site });
+}
+
+async function* laterRows(
+  context: QueryContext,
+  expression: Expression,
+  options: StreamOptions,
+): AsyncGenerator<Row> {
   try {
-    yield* chunks(context, expression, names);
+    yield* chunks(context, expression, options);
   } catch (error) {
-    throw withSite(withColumns(expression, error), site);
+    throw withSite(withColumns(expression, error), options.site);
   }
 }
 
@@ -42,11 +61,11 @@ export async function* streamRows(
 async function* chunks(
   context: QueryContext,
   expression: Expression,
-  names: readonly string[],
+  { names, begin }: StreamOptions,
 ): AsyncGenerator<Row> {
   const columns = attributesOf(expression.heading, names);
   checkReadable(context, columns);
-  const ticket = context.observer.begin(...firstTables(expression));
+  const ticket = begin();
   const job: StreamJob = { context, expression, ticket, columns };
   try {
     if (ticket.logs) checkLoggable(expression);
