@@ -6,8 +6,7 @@
  */
 import { File, Module, ready } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
-import type { ByteOpener, ByteSource } from "./byte_source.ts";
-import { type LinkNames, linkNames } from "./link_names.ts";
+import type { ByteOpener } from "./byte_source.ts";
 import { mount, takeFailure } from "./mount.ts";
 
 /**
@@ -36,11 +35,9 @@ export interface OpenHdf5 {
  */
 export function openForReading(path: string, bytes: ByteOpener): OpenHdf5 {
   try {
-    const opened = bytes();
-    const source = mount(opened);
+    const source = mount(bytes());
     try {
       const file = new File(source.path, "r");
-      SOURCES.set(file, opened);
       return {
         file,
         version: source.version,
@@ -102,36 +99,38 @@ export function reading<T>(path: string, what: string, work: () => T): T {
 /** A link that names another object instead of holding it. */
 export type Link =
   | { readonly kind: "soft"; readonly target: string }
-  | {
-    readonly kind: "external";
-    readonly file: string;
-    readonly object: string;
-  };
+  | ExternalName;
+
+/** What an external link says. */
+export interface ExternalName {
+  readonly kind: "external";
+  readonly file: string;
+  readonly object: string;
+}
 
 /** The link at an absolute path, `null` where the object itself is there. */
 export function linkAt(file: File, path: string): Link | null {
   const target = Module.get_symbolic_link(file.file_id, path) as string | null;
-  if (target !== null) return { kind: "soft", target };
+  return target === null
+    ? externalLinkAt(file, path)
+    : { kind: "soft", target };
+}
+
+/** The external link at an absolute path, `null` where there is something else. */
+export function externalLinkAt(file: File, path: string): ExternalName | null {
   const { filename, obj_path } = Module.get_external_link(file.file_id, path);
   if (filename === undefined) return null;
   return { kind: "external", file: filename, object: obj_path };
 }
 
-/**
- * The links among the paths of a file, in their order. Most paths are none, and the file's bytes tell that sooner than
- * the library: it is asked only of those that are called like a link of the file.
- */
+/** The links among the paths of a file, in their order. */
 export function linksAmong(
   file: File,
   paths: readonly string[],
 ): ReadonlyMap<string, Link> {
-  const names = namesIn(file);
   const links = new Map<string, Link>();
   for (const path of paths) {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    const mayBe = names === null || names.soft.has(name) ||
-      names.external.has(name);
-    const link = mayBe && path !== "/" ? linkAt(file, path) : null;
+    const link = path === "/" ? null : linkAt(file, path);
     if (link !== null) links.set(path, link);
   }
   return links;
@@ -140,14 +139,6 @@ export function linksAmong(
 /** Names of the attributes of the object at an absolute path. */
 export function attributeNames(file: File, path: string): string[] {
   return Module.get_attribute_names(file.file_id, path);
-}
-
-/** The bytes of the open files. */
-const SOURCES = new WeakMap<File, ByteSource>();
-
-function namesIn(file: File): LinkNames | null {
-  const source = SOURCES.get(file);
-  return source === undefined ? null : linkNames(source);
 }
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];

@@ -5,7 +5,7 @@
  */
 import { dirname, isAbsolute, relative } from "node:path";
 import { fileDigest, fileMark } from "../../external/file_digest.ts";
-import { infosOf } from "./file_sizes.ts";
+import { infosOf } from "./file_infos.ts";
 import type { FilePath } from "./files.ts";
 import type { Progress } from "../progress.ts";
 

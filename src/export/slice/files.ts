@@ -12,7 +12,7 @@ import {
   blobPath,
   storedFilePath,
 } from "../../external/layout.ts";
-import { sizesOf } from "./file_sizes.ts";
+import { infosOf } from "./file_infos.ts";
 import type { Progress } from "../progress.ts";
 import { originalsOf } from "./originals.ts";
 import { rowsOfSlice } from "./slice_rows.ts";
@@ -66,16 +66,15 @@ export async function sizedFilesOfSlice(
     ),
   );
   const named = stored.flat();
-  const sizes = await sizesOf(named);
-  const stand = await originalsOf([...sizes.keys()], progress);
-  const paths = new Set([
-    ...named.filter((path) => !sizes.has(path)),
-    ...stand.flat(),
-  ]);
-  const known = new Set(named);
-  const isNew = [...paths].filter((path) => !known.has(path));
-  for (const [path, size] of await sizesOf(isNew)) sizes.set(path, size);
+  // On a file server each look takes a while: a file is looked at once.
+  const infos = await infosOf(named);
+  const missing = named.filter((path) => !infos.has(path));
+  const stand = await originalsOf(infos, progress);
+  const paths = new Set([...missing, ...stand.flat()]);
+  const unknown = stand.flat().filter((path) => !infos.has(path));
+  for (const [path, info] of await infosOf(unknown)) infos.set(path, info);
   const files = [...paths].sort().map((file_path) => ({ file_path }));
+  const sizes = new Map(Array.from(infos, ([path, { size }]) => [path, size]));
   return { files, sizes };
 }
 

@@ -1,7 +1,7 @@
 /**
- * Which files a slice's file stands for: a copy that only links to its original is as good as that. Most files link to
- * nothing, which is seen in a millisecond; comparing a copy with its original takes tens of them. What was
- * seen is remembered for as long as the files are as they were, by the next process, too.
+ * Which files a slice's file stands for: a copy that only links to its original is as good as that. Seeing that a file
+ * links to nothing takes some milliseconds, comparing a copy with its original tens of them. What was seen is
+ * remembered for as long as the files are as they were, by the next process, too.
  *
  * @module
  */
@@ -9,41 +9,46 @@ import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import { dataFolder } from "../../connection/data_folder.ts";
 import { NwbError } from "../../errors.ts";
-import {
-  externalLinks,
-  isOnlyLinks,
-  mayHaveLinks,
-} from "../../nwb/external.ts";
+import { externalLinks, isOnlyLinks } from "../../nwb/external.ts";
 import type { Progress } from "../progress.ts";
-import { eachOf } from "./file_sizes.ts";
+import { eachOf } from "./file_infos.ts";
 import { type Look, readLooks, writeLooks } from "./kept_looks.ts";
 
 /**
  * The files to ship for a file: itself, and what it links to; of a copy that has nothing of its own, only the latter.
  *
  * @param path A file that is there.
+ * @param infos What is known of files just now; what is looked at is added.
  */
-export async function originals(path: string): Promise<readonly string[]> {
+export async function originals(
+  path: string,
+  infos: FileInfos = new Map(),
+): Promise<readonly string[]> {
   if (!/\.(nwb|h5|hdf5)$/i.test(path)) return [path];
   const known = SEEN.get(path);
   const isKnown = known !== undefined &&
-    known.stamp === (await stateOf([path, ...known.targets])).stamp;
+    known.stamp === (await stateOf([path, ...known.targets], infos)).stamp;
   const { targets, isOnlyLinks } = isKnown ? known : await lookInto(path);
   return isOnlyLinks ? targets : [path, ...targets];
 }
 
+/** Path → what its file system says of it. */
+type FileInfos = Map<string, Deno.FileInfo>;
+
 /**
  * The files of {@linkcode originals} for each of many.
  *
+ * @param infos The files, and what was found out about them just now; what is looked at is added.
  * @param worth Milliseconds of looking that are worth keeping what was seen.
  */
 export async function originalsOf(
-  paths: readonly string[],
+  infos: FileInfos,
   progress?: Progress,
   worth = 250,
 ): Promise<(readonly string[])[]> {
   const folder = keptIn();
   await recall(folder);
+  const paths = [...infos.keys()];
   const begun = performance.now();
   const before = looks;
   let done = 0;
@@ -52,7 +57,7 @@ export async function originalsOf(
       progress?.at(
         `Looking for links to other files: ${done} of ${paths.length} files`,
       );
-      const stand = await originals(path);
+      const stand = await originals(path, infos);
       done++;
       return stand;
     });
@@ -116,12 +121,21 @@ function isSymbolic(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-/** What changes when one of the files does. */
+/**
+ * What changes when one of the files does.
+ *
+ * @param known What need not be looked at again.
+ */
 async function stateOf(
   paths: readonly string[],
+  known: FileInfos = new Map(),
 ): Promise<Pick<Look, "stamp" | "changed">> {
   const infos = await Promise.all(
-    paths.map((path) => Deno.stat(path).catch(() => null)),
+    paths.map(async (path) => {
+      const info = known.get(path) ?? await Deno.stat(path).catch(() => null);
+      if (info?.isFile) known.set(path, info);
+      return info;
+    }),
   );
   const stamps = infos.map((info) =>
     info === null
@@ -137,7 +151,6 @@ async function stateOf(
 
 /** A file that cannot be read is listed as it is: `verify` says what is wrong with it. */
 async function targetsOf(path: string): Promise<string[]> {
-  if (!mayHaveLinks(path)) return [];
   try {
     const links = await externalLinks(path);
     return [...new Set(links.map(({ file }) => file))];

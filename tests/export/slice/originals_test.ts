@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CancelledError } from "../../../src/errors.ts";
 import { Progress } from "../../../src/export/progress.ts";
 import { readLooks, writeLooks } from "../../../src/export/slice/kept_looks.ts";
+import { infosOf } from "../../../src/export/slice/file_infos.ts";
 import { originals, originalsOf } from "../../../src/export/slice/originals.ts";
 import { freshFolder, write } from "../../nwb/folder.ts";
 
@@ -88,7 +89,10 @@ Deno.test("originalsOf() says how far it is, and stops when told to", async () =
     },
     signal: stop.signal,
   });
-  await assertRejects(() => originalsOf(paths, progress), CancelledError);
+  await assertRejects(
+    async () => await originalsOf(await infosOf(paths), progress),
+    CancelledError,
+  );
   assertEquals(lines, ["Looking for links to other files: 0 of 40 files"]);
 });
 
@@ -98,11 +102,11 @@ Deno.test("originalsOf() keeps nothing of files that changed a moment ago, and w
   using _ = dataIn(data);
   const [path] = await plainFiles(folder.path, 1);
   const kept = join(data, "file-looks");
-  await originalsOf([path!], undefined, 0);
+  await originalsOf(await infosOf([path!]), undefined, 0);
   assertEquals([...await readLooks(kept)], []);
   // Nothing new was seen: nothing is written.
   await Deno.remove(kept, { recursive: true });
-  await originalsOf([path!], undefined, 0);
+  await originalsOf(await infosOf([path!]), undefined, 0);
   assert(!existsSync(kept));
 });
 
@@ -124,7 +128,9 @@ Deno.test("originalsOf() believes what an earlier process saw, unless the file i
   const looks = new Map([await look(same!), await look(other!)]);
   await writeLooks(join(folder.path, "data", "file-looks"), looks);
   await Deno.utime(other!, 5, 5);
-  assertEquals(await originalsOf([same!, other!]), [["/seen.nwb"], [other!]]);
+  assertEquals(await originalsOf(await infosOf([same!, other!])), [[
+    "/seen.nwb",
+  ], [other!]]);
 });
 
 function plainFiles(folder: string, count: number): Promise<string[]> {

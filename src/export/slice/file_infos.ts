@@ -5,14 +5,6 @@
  * @module
  */
 
-/** Path → bytes, of those that are files. */
-export async function sizesOf(
-  paths: readonly string[],
-): Promise<Map<string, number>> {
-  const infos = await infosOf(paths);
-  return new Map(Array.from(infos, ([path, { size }]) => [path, size]));
-}
-
 /** Path → what its file system says of it, of those that are files. */
 export async function infosOf(
   paths: readonly string[],
