@@ -4,25 +4,28 @@
  * @module
  */
 import type { File } from "h5wasm/esm";
-import { attributeNames, linksAmong } from "./hdf5.ts";
+import { attributeNames, type Link, linksAmong } from "./hdf5.ts";
 import { textAttribute } from "./values.ts";
 
-/** Gives the objects of the file that the external link `at` names, each as `object_id` and path in that file. */
-export type LinkedObjects = (
-  at: string,
-  file: string,
-) => readonly (readonly [string, string])[];
+/** An external link: where it is, and the file and the object that it names. */
+export interface LinkOut {
+  readonly at: string;
+  readonly file: string;
+  readonly object: string;
+}
 
 /** What a file has itself. */
 export interface FileIndex {
   /** `object_id` → path. */
   readonly objects: ReadonlyMap<string, string>;
-  /** Its external links: where they are, and the files and objects that they name. */
-  readonly links: readonly {
-    readonly at: string;
-    readonly file: string;
-    readonly object: string;
-  }[];
+  readonly links: readonly LinkOut[];
+}
+
+/** What a file has itself, as it is seen from another file. */
+export interface NamedIndex {
+  /** Each `object_id` with each path that leads to it. */
+  readonly named: readonly (readonly [string, string])[];
+  readonly links: readonly LinkOut[];
 }
 
 /** Lists the objects and the external links of an open file. */
@@ -33,40 +36,15 @@ export function indexObjects(file: File): FileIndex {
   for (const path of paths) {
     if (!found.has(path)) note(objects, objectId(file, path), path);
   }
-  const links = [...found].flatMap(([at, link]) =>
-    link.kind === "external"
-      ? [{ at, file: link.file, object: link.object }]
-      : []
-  );
-  return { objects, links };
-}
-
-/**
- * Adds the objects that the external links lead to, under the paths that they have here.
- *
- * @returns `object_id` → path.
- */
-export function withLinked(
-  { objects, links }: FileIndex,
-  linked: LinkedObjects,
-): ReadonlyMap<string, string> {
-  if (links.length === 0) return objects;
-  const found = new Map(objects);
-  for (const { at, file, object } of links) {
-    for (const [id, there] of linked(at, file)) {
-      const below = there === object ? "" : within(there, object);
-      if (below !== null) note(found, id, at + below);
-    }
-  }
-  return found;
+  return { objects, links: linksOut(found) };
 }
 
 /**
  * The objects of a file by each path that leads to them inside it, its own links included: seen from another file, an
  * object may be reached by such a link alone.
  */
-export function namedObjects(file: File): [string, string][] {
-  const found: [string, string][] = [];
+export function indexNames(file: File): NamedIndex {
+  const named: [string, string][] = [];
   const paths = objectPaths(file);
   const links = linksAmong(file, paths);
   for (const path of paths) {
@@ -74,9 +52,17 @@ export function namedObjects(file: File): [string, string][] {
     if (link?.kind === "external") continue;
     if (link !== undefined && file.get(path) === null) continue;
     const id = objectId(file, path);
-    if (id !== null) found.push([id, path]);
+    if (id !== null) named.push([id, path]);
   }
-  return found;
+  return { named, links: linksOut(links) };
+}
+
+function linksOut(links: ReadonlyMap<string, Link>): LinkOut[] {
+  return [...links].flatMap(([at, link]) =>
+    link.kind === "external"
+      ? [{ at, file: link.file, object: link.object }]
+      : []
+  );
 }
 
 /** The cached schema describes the format: nothing in it is an object of the file, and there is much of it. */
@@ -95,16 +81,11 @@ export function paths(file: File): string[] {
   return ["/", ...file.paths().map((name) => `/${name}`)];
 }
 
-function note(
+/** The first path that an object was found by is its path. */
+export function note(
   found: Map<string, string>,
   id: string | null,
   path: string,
 ): void {
   if (id !== null && !found.has(id)) found.set(id, path);
-}
-
-/** The rest of a path below `folder`, with its `/`; `null` where it is elsewhere. */
-function within(path: string, folder: string): string | null {
-  const prefix = folder.replace(/\/$/, "") + "/";
-  return path.startsWith(prefix) ? path.slice(prefix.length - 1) : null;
 }

@@ -12,10 +12,16 @@ import { FileHandle } from "./handle.ts";
 import { linkAt } from "./hdf5.ts";
 import {
   type FileIndex,
+  indexNames,
   indexObjects,
-  namedObjects,
-  withLinked,
+  type LinkOut,
+  type NamedIndex,
 } from "./index.ts";
+import {
+  type LinkedObjects,
+  linkedObjects,
+  type Linking,
+} from "./linked_objects.ts";
 
 /** What was asked for is not in the file; the file itself is all right. */
 export class AbsentError extends NwbError {}
@@ -30,15 +36,14 @@ export interface Place {
 }
 
 /** One file, and the files behind its links, which are opened when one of them is followed. */
-export class LinkedFile {
+export class LinkedFile implements Linking {
   readonly path: string;
   readonly #handle: FileHandle;
   readonly #openLink: LinkOpener;
   readonly #linked = new Map<string, LinkedFile>();
   #closed = false;
-  #objects: ReadonlyMap<string, string> | null = null;
-  /** Why a file behind a link could not be looked into. */
-  #unread: NwbError | null = null;
+  #objects: LinkedObjects | null = null;
+  #names: NamedIndex | null = null;
 
   constructor(
     path: string,
@@ -64,11 +69,12 @@ export class LinkedFile {
    * open in the same state.
    */
   objects(): ReadonlyMap<string, string> {
+    return this.#linkedObjects().objects;
+  }
+
+  #linkedObjects(): LinkedObjects {
     // What is behind a link changes by itself: it is not remembered for others.
-    this.#objects ??= withLinked(
-      this.#ownIndex(),
-      (at, file) => this.#objectsBehind(at, file),
-    );
+    this.#objects ??= linkedObjects(this, this.#ownIndex(), MOST_LINKS);
     return this.#objects;
   }
 
@@ -86,13 +92,16 @@ export class LinkedFile {
    */
   pathOf(id: string): string {
     // What is behind a link may be far away: it is looked into last.
-    const path = this.#ownIndex().objects.get(id) ?? this.objects().get(id);
+    const own = this.#ownIndex().objects.get(id);
+    if (own !== undefined) return own;
+    const { objects, unread } = this.#linkedObjects();
+    const path = objects.get(id);
     if (path !== undefined) return path;
-    if (this.#unread === null) return this.lacks(id, "object");
+    if (unread === null) return this.lacks(id, "object");
     throw new NwbError(
-      `Cannot read ${id} of ${this.path}: it is not in the file itself, and a file that this one links to cannot be looked into: ${this.#unread.message}`,
-      this.#unread.path,
-      { cause: this.#unread },
+      `Cannot read ${id} of ${this.path}: it is not in the file itself, and a file that this one links to cannot be looked into: ${unread.message}`,
+      unread.path,
+      { cause: unread },
     );
   }
 
@@ -191,18 +200,15 @@ export class LinkedFile {
     return linked;
   }
 
-  /**
-   * What the linked file itself has, without its own links, which may lead back here. A linked file that is missing
-   * hides its objects, and says so only when asked for one.
-   */
-  #objectsBehind(at: string, file: string): readonly [string, string][] {
-    try {
-      return namedObjects(this.#follow(file, at).file);
-    } catch (error) {
-      if (!(error instanceof NwbError)) throw error;
-      this.#unread = error;
-      return [];
-    }
+  /** @internal */
+  names(): NamedIndex {
+    this.#names ??= indexNames(this.file);
+    return this.#names;
+  }
+
+  /** @internal */
+  behind({ file, at }: LinkOut): Linking {
+    return this.#follow(file, at);
   }
 }
 

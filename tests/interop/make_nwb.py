@@ -1,7 +1,6 @@
 """Writes NWB files with pynwb that hold what such files may hold, into the folder that is named."""
 
 import sys
-from datetime import datetime, timezone
 from pathlib import Path
 from uuid import UUID
 
@@ -10,16 +9,18 @@ import hdf5plugin
 import numpy as np
 from hdmf.backends.hdf5.h5_utils import H5DataIO
 from hdmf.common import DynamicTable, EnumData, VectorData
-from pynwb import NWBHDF5IO, NWBFile, TimeSeries, get_manager
+from pynwb import NWBHDF5IO, TimeSeries
 from pynwb.base import Images
 from pynwb.behavior import BehavioralTimeSeries, CompassDirection, Position, SpatialSeries
 from pynwb.ecephys import ElectricalSeries
 from pynwb.epoch import TimeIntervals
-from pynwb.file import Subject
-from pynwb.icephys import VoltageClampSeries, VoltageClampStimulusSeries
 from pynwb.image import GrayscaleImage
 from pynwb.misc import DecompositionSeries, IntervalSeries
 from pynwb.ophys import ImageSegmentation, OpticalChannel
+
+from new_nwb_file import new_file
+from nwb_links import write_link_to_link, write_linking
+from nwb_tables import write_tables
 
 RANDOM = np.random.default_rng(5)
 
@@ -48,20 +49,6 @@ TYPES = {
     "empty": np.zeros(0, dtype="float64"),
     "matrix": np.arange(24).reshape(2, 3, 4),
 }
-
-
-def new_file(identifier):
-    nwb = NWBFile(
-        session_description="généré «🐀»",
-        identifier=identifier,
-        session_start_time=datetime(2023, 6, 22, 10, tzinfo=timezone.utc),
-        experimenter=["Baggins, Bilbo", "Übel, Ünal"],
-        keywords=["a", "ü"],
-    )
-    nwb.subject = Subject(
-        subject_id="r1", species="Rattus norvegicus", sex="M", age="P90D", weight="300 g"
-    )
-    return nwb
 
 
 def add_electrodes(nwb):
@@ -188,53 +175,6 @@ def write_everything(path):
             store_as(file, f"acquisition/{name}/data", order)
 
 
-def add_recordings(nwb):
-    """Tables of cells, whose columns stand in categories, and tables of those."""
-    cell = nwb.create_icephys_electrode(name="cell", description="one", device=nwb.create_device("amplifier"))
-    shared = dict(data=[1.0, 2.0, 3.0], starting_time=0.0, rate=10.0, electrode=cell, gain=0.1)
-    for at in range(3):
-        nwb.add_intracellular_recording(
-            electrode=cell, id=at + 10,
-            stimulus=None if at == 1 else VoltageClampStimulusSeries(name=f"stimulus{at}", **shared),
-            response=VoltageClampSeries(name=f"response{at}", **shared),
-        )
-    nwb.add_icephys_simultaneous_recording(recordings=[0, 1])
-    nwb.add_icephys_simultaneous_recording(recordings=[2])
-    nwb.add_icephys_sequential_recording(simultaneous_recordings=[0, 1], stimulus_type="square")
-    nwb.add_icephys_repetition(sequential_recordings=[0])
-    nwb.add_icephys_experimental_condition(repetitions=[0])
-
-
-def add_regions(nwb):
-    """Tables whose rows name rows of tables whose rows name rows."""
-    module = nwb.create_processing_module("regions", "tables")
-    bottom = DynamicTable("bottom", "values")
-    bottom.add_column("value", "number")
-    bottom.add_column("values", "numbers", index=True)
-    for at in range(4):
-        bottom.add_row(value=at / 2, values=[at] * at)
-    middle = DynamicTable("middle", "names rows")
-    middle.add_column("one", "a row", table=bottom)
-    middle.add_column("some", "rows", table=bottom, index=True)
-    for at in range(3):
-        middle.add_row(one=3 - at, some=list(range(at)))
-    top = DynamicTable("top", "names rows that name rows")
-    top.add_column("one", "a row", table=middle)
-    top.add_column("some", "rows", table=middle, index=True)
-    for at in range(3):
-        top.add_row(one=2 - at, some=[0] * at)
-    for table in (bottom, middle, top):
-        module.add(table)
-
-
-def write_tables(path):
-    nwb = new_file("tables")
-    add_recordings(nwb)
-    add_regions(nwb)
-    with NWBHDF5IO(path, "w") as io:
-        io.write(nwb)
-
-
 def store_as(file, at, order):
     """pynwb writes numbers in the machine's order; other programs do not."""
     values, attributes = file[at][()], dict(file[at].attrs)
@@ -244,18 +184,8 @@ def store_as(file, at, order):
     made.attrs["resolution"] = np.array(0.25, dtype=">f8")
 
 
-def write_linking(path, original):
-    manager = get_manager()
-    with NWBHDF5IO(original, "r", manager=manager) as source:
-        there = source.read()
-        nwb = new_file("linking")
-        nwb.add_acquisition(there.acquisition["e-gzip"])
-        nwb.add_acquisition(TimeSeries("own", data=[1.0], unit="V", timestamps=there.acquisition["byte"].timestamps[:1]))
-        with NWBHDF5IO(path, "w", manager=manager) as io:
-            io.write(nwb, link_data=True)
-
-
 folder = Path(sys.argv[1])
 write_everything(folder / "everything.nwb")
 write_linking(folder / "linking.nwb", folder / "everything.nwb")
 write_tables(folder / "tables.nwb")
+write_link_to_link(folder)

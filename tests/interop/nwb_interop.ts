@@ -17,10 +17,10 @@ import { freshFolder } from "../nwb/folder.ts";
 Deno.test("NwbFile finds what pynwb finds, with equal data, in files of pynwb's", async () => {
   await using folder = await freshFolder();
   await python("make_nwb.py", [folder.path]);
-  const paths = ["everything.nwb", "linking.nwb", "tables.nwb"]
+  const paths = ["everything.nwb", "linking.nwb", "tables.nwb", "first.nwb"]
     .map((name) => join(folder.path, name));
   const counts = await assertEqualObjects(paths);
-  assertEquals(counts, [105, 5, 53]);
+  assertEquals(counts, [105, 5, 53, 4]);
 });
 
 Deno.test("NwbFile finds what pynwb finds, with equal data, in the demo's files", async () => {
