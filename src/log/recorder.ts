@@ -152,6 +152,7 @@ function silent(note: string): ReadTicket {
     open: () => Promise.resolve({ close: () => Promise.resolve() }),
     onPause: () => {},
     handsOut: () => {},
+    hasRead: () => Promise.resolve(),
     recorded: [],
     retract: () => Promise.resolve(),
     end: () => {},

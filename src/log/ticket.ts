@@ -27,7 +27,7 @@ import type { ReadNews } from "./read_news.ts";
 import { storable, withoutLog } from "./loggable.ts";
 import type { NoteTaker } from "./note_taker.ts";
 import type { LogStore } from "./store.ts";
-import type { WholeTables } from "./whole_tables.ts";
+import type { Covered, WholeTables } from "./whole_tables.ts";
 
 /** What reads need of the rest. */
 export interface TicketOptions {
@@ -56,6 +56,7 @@ export class Ticket implements ReadTicket {
   readonly #claimed: Claim[] = [];
   /** What `record` logged: it may still be taken back. */
   readonly #unnoted: Entry[] = [];
+  readonly #covered: Covered = new Map();
   readonly #done: (ticket: Ticket) => void;
   /** What its export is called, where that is known. */
   readonly #meant: ExportKey | null;
@@ -128,15 +129,17 @@ export class Ticket implements ReadTicket {
       this.exportId,
       isThere ? [] : provisional(entries),
     );
-    await this.#warn(rows);
+    await this.#options.included.check(this.exportId, rows);
     this.handsOut();
     return {
       close: async (given) => {
         // Rows that an earlier read logged are in the log, whatever is given of them.
-        const left = isThere ? entries : this.#entriesOf(withoutLog(given));
+        const rows = withoutLog(given);
+        const left = isThere ? entries : this.#entriesOf(rows);
         await this.#write(left);
         this.#note(left);
         await store.remove(this.exportId, [...whole.values()]);
+        await this.#checkChunk(rows);
       },
     };
   }
@@ -198,6 +201,16 @@ export class Ticket implements ReadTicket {
       included.check(this.exportId, rows),
       wholeTables.check(this.exportId, rows),
     ]);
+  }
+
+  async #checkChunk(rows: readonly RowsRead[]): Promise<void> {
+    const { wholeTables } = this.#options;
+    await wholeTables.checkChunk(this.exportId, rows, this.#covered);
+  }
+
+  /** See {@linkcode ReadTicket.hasRead}. */
+  async hasRead(rows: readonly RowsRead[]): Promise<void> {
+    await this.#options.wholeTables.check(this.exportId, rows);
   }
 
   /** See {@linkcode ReadTicket.retract}. */

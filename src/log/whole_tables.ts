@@ -5,10 +5,20 @@
  */
 import type { Pool } from "../connection/session.ts";
 import { SpyglassError } from "../errors.ts";
+import { KeySet } from "../keys/key_set.ts";
 import { tableLabel } from "../query/context.ts";
 import type { RowsRead } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { bytesText, type TableSize, tableSizes } from "./table_sizes.ts";
+
+/** What the chunks of one read gave of each table so far, by the table's full name. */
+export type Covered = Map<string, CoveredTable>;
+
+interface CoveredTable {
+  readonly keys: KeySet;
+  /** How many rows the table had when first asked; `null` where that was not asked yet. */
+  rows: number | null;
+}
 
 /** Says which tables are read whole. */
 export class WholeTables {
@@ -24,23 +34,61 @@ export class WholeTables {
 
   /** True where something of a read may be a whole table, so that it must be looked at. */
   mayBeWhole(reads: readonly RowsRead[]): boolean {
-    return reads.some(({ rows }) => isAll(rows) || manyKeys(rows) > 0);
+    return reads.some(({ rows }) => isAll(rows) || keyCount(rows) >= MANY);
   }
 
   /** Looks at what a read rests on. */
   async check(exportId: number, reads: readonly RowsRead[]): Promise<void> {
     for (const { table, rows } of reads) {
-      const id = `${exportId} ${table.fullName}`;
-      const takesAll = isAll(rows);
-      const many = manyKeys(rows);
-      if (!takesAll && many === 0 || this.#told.has(id)) continue;
-      // So that reads at the same time do not all say it.
-      if (takesAll) this.#told.add(id);
-      const size = await this.#size(table).catch(unknown);
-      if (!takesAll && (size === null || size.rows > many)) continue;
-      this.#told.add(id);
-      this.#tell(exportId, table, size);
+      if (isAll(rows)) await this.#tellAll(exportId, table);
+      else if (keyCount(rows) >= MANY) {
+        await this.#tellIfAll(exportId, table, keyCount(rows));
+      }
     }
+  }
+
+  /** Looks at a chunk of a read, and notes it in `covered`. */
+  async checkChunk(
+    exportId: number,
+    reads: readonly RowsRead[],
+    covered: Covered,
+  ): Promise<void> {
+    for (const { table, rows } of reads) {
+      if (isAll(rows)) await this.#tellAll(exportId, table);
+      if (!("keys" in rows) || this.#isTold(exportId, table)) continue;
+      const found = coveredTable(covered, table);
+      // The keys of a table that is too large to count would take too much memory.
+      if (found.rows !== null && found.rows > QUICK) continue;
+      for (const key of rows.keys) found.keys.add(key);
+      const { size } = found.keys;
+      if (size < MANY || size < (found.rows ?? 0)) continue;
+      found.rows = await this.#tellIfAll(exportId, table, size);
+    }
+  }
+
+  #isTold(exportId: number, table: TableInfo): boolean {
+    return this.#told.has(idOf(exportId, table));
+  }
+
+  async #tellAll(exportId: number, table: TableInfo): Promise<void> {
+    if (this.#isTold(exportId, table)) return;
+    // So that reads at the same time do not all say it.
+    this.#told.add(idOf(exportId, table));
+    this.#tell(exportId, table, await this.#size(table));
+  }
+
+  /** @returns How many rows the table has; more than there can be, where that is not known. */
+  async #tellIfAll(
+    exportId: number,
+    table: TableInfo,
+    given: number,
+  ): Promise<number> {
+    if (this.#isTold(exportId, table)) return Infinity;
+    const size = await this.#size(table);
+    if (size === null || size.rows > given) return size?.rows ?? Infinity;
+    if (!this.#isTold(exportId, table)) this.#tell(exportId, table, size);
+    this.#told.add(idOf(exportId, table));
+    return size.rows;
   }
 
   #tell(exportId: number, table: TableInfo, size: TableSize | null): void {
@@ -56,35 +104,46 @@ export class WholeTables {
     );
   }
 
-  /** Counted where that is quick; the server's own number is a guess. */
+  /** Counted where that is quick; the server's own number is a guess. `null` where it cannot be told. */
   async #size(table: TableInfo): Promise<TableSize | null> {
-    const sizes = await tableSizes(this.#pool, [table.fullName]);
-    const size = sizes.get(table.fullName);
-    if (size === undefined) return null;
-    if (size.rows > QUICK) return size;
-    const [[rows] = []] = await this.#pool.texts(
-      `SELECT COUNT(*) FROM ${table.fullName}`,
-    );
-    return { ...size, rows: Number(rows) };
+    try {
+      const sizes = await tableSizes(this.#pool, [table.fullName]);
+      const size = sizes.get(table.fullName);
+      if (size === undefined || size.rows > QUICK) return size ?? null;
+      const [[rows] = []] = await this.#pool.texts(
+        `SELECT COUNT(*) FROM ${table.fullName}`,
+      );
+      return { ...size, rows: Number(rows) };
+    } catch (error) {
+      // The notice is no reason for a read to fail.
+      if (error instanceof SpyglassError) return null;
+      throw error;
+    }
   }
+}
+
+function idOf(exportId: number, { fullName }: TableInfo): string {
+  return `${exportId} ${fullName}`;
+}
+
+function coveredTable(covered: Covered, table: TableInfo): CoveredTable {
+  let found = covered.get(table.fullName);
+  if (found === undefined) {
+    found = { keys: new KeySet(table.primaryKey.length), rows: null };
+    covered.set(table.fullName, found);
+  }
+  return found;
 }
 
 function isAll(rows: RowsRead["rows"]): boolean {
   return "text" in rows && rows.text === "TRUE";
 }
 
-/** How many keys there are, 0 where they are few. */
-function manyKeys(rows: RowsRead["rows"]): number {
-  return "keys" in rows && rows.keys.length >= MANY ? rows.keys.length : 0;
+function keyCount(rows: RowsRead["rows"]): number {
+  return "keys" in rows ? rows.keys.length : 0;
 }
 
 /** So many keys may be a whole table that is worth a word. */
 const MANY = 100;
 /** The most rows that are counted. */
 const QUICK = 1_000_000;
-
-/** The notice is no reason for a read to fail. */
-function unknown(error: unknown): null {
-  if (error instanceof SpyglassError) return null;
-  throw error;
-}

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
-import { KEY, openShop, start } from "./shop.ts";
+import { entries, KEY, openShop, start } from "./shop.ts";
 
 Deno.test("a read of a whole table says so, with its size, once a table", async () => {
   await using shop = await openShop();
@@ -44,4 +44,52 @@ Deno.test("a read by keys that gives every row of a large table says so, too", a
   });
   assertEquals(said.length, 1);
   assertMatch(said[0]!, /shop\.Item \(500 rows/);
+});
+
+Deno.test("a stream that gives a whole table says so, once it has; one that is left does not", async () => {
+  await using shop = await openShop();
+  await loadSql(
+    shop.socket,
+    "insert into shop.item select seq, 'x', 1 from shop.seq_31_to_2500; insert into shop.sale select 20 + seq, seq, 'x' from shop.seq_1_to_2500",
+  );
+  for (
+    const [query, rows, tables] of [
+      [shop.item(), 2500, ["shop.Item"]],
+      [shop.item.limit(2500), 2500, ["shop.Item"]],
+      [shop.sale.join(shop.item), 2520, ["shop.Sale", "shop.Item"]],
+      [shop.item.and(shop.sale()), 2500, ["shop.Item", "shop.Sale"]],
+      // So few rows are not counted; the condition says that it is all.
+      [shop.pair(), 12, ["shop.Pair"]],
+    ] as const
+  ) {
+    for (const isLeft of [true, false]) {
+      // Each export says it anew.
+      await start(shop, { ...KEY, analysis_id: crypto.randomUUID().slice(9) });
+      const { said } = await listening(async () => {
+        let given = 0;
+        for await (const _ of query.stream()) {
+          if (++given === rows - 1 && isLeft) break;
+        }
+      });
+      const told = said.map((text) => /whole table ([^ ]+)/.exec(text)?.[1]);
+      assertEquals(told, isLeft ? [] : [...tables]);
+    }
+  }
+});
+
+Deno.test("the text TRUE is the whole table, however it is written", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const { said } = await listening(async () => {
+    await shop.item.and("true").rows();
+    await shop.item`(TRUE)`.rows();
+    await shop.item.and(["((True))", { id: 1 }]).rows();
+    await shop.item.and("not true").rows();
+  });
+  assertEquals(said.length, 1);
+  assertMatch(said[0]!, /takes the whole table shop\.Item \(30 rows/);
+  assertEquals(await entries(shop), [
+    "shop.item True",
+    "shop.item (not TRUE)",
+  ]);
 });

@@ -120,6 +120,7 @@ function ticket(reads: RowsRead[], logs: boolean) {
       }),
     onPause: () => {},
     handsOut: () => {},
+    hasRead: () => Promise.resolve(),
     retract: () => {
       reads.length = 0;
       return Promise.resolve();

@@ -98,6 +98,7 @@ function listener(
     },
     onPause: () => {},
     handsOut: () => {},
+    hasRead: () => Promise.resolve(),
     retract: () => Promise.resolve(),
     end: () => {},
   };

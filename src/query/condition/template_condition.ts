@@ -7,7 +7,12 @@ import { Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import type { Token } from "../../sql/tokens.ts";
 import { sqlValue, uuidBytes } from "../change/column_value.ts";
 import { comparedColumns, isAfterIn } from "./compared.ts";
-import { type Condition, factsOf, textCondition } from "./condition.ts";
+import {
+  type Condition,
+  constant,
+  factsOf,
+  textCondition,
+} from "./condition.ts";
 import { isList, isPlainObject, itemsOf, listFragment } from "./list.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
@@ -30,8 +35,24 @@ export function templateCondition(
   strings: readonly string[],
   values: readonly unknown[],
 ): Condition {
-  const { condition } = templateText(context, heading, strings, values);
+  const { condition, tokens } = templateText(
+    context,
+    heading,
+    strings,
+    values,
+  );
+  const word = soleWord(tokens);
+  if (word === "TRUE" || word === "FALSE") return constant(word === "TRUE");
   return { ...condition, text: fragment("(", condition.text, ")") };
+}
+
+/** The text of a template that has but one token, in parentheses or not; `null` for any other. */
+function soleWord(tokens: readonly Token[]): string | null {
+  const at = tokens.length >> 1;
+  for (let i = 0; i < at; i++) {
+    if (tokens[i]!.text !== "(" || tokens.at(-1 - i)!.text !== ")") return null;
+  }
+  return tokens[at]?.kind === "word" ? tokens[at].text : null;
 }
 
 /** A template as SQL, and the tokens that it has. */

@@ -61,6 +61,8 @@ export interface ReadTicket {
   onPause(pause: (() => Promise<void>) | null): void;
   /** Says that a stream hands out rows that are logged: its reader may leave it for good. */
   handsOut(): void;
+  /** Says that a stream has given all rows for which these conditions hold. */
+  hasRead(rows: readonly RowsRead[]): Promise<void>;
   /** The entries that say what was read, whether this read wrote them or an earlier one had. */
   readonly recorded: readonly RecordedEntry[];
   /** Takes back what `record` newly wrote, because the read failed and gave nothing out; at most once, before the end. */

@@ -9,6 +9,7 @@ import { inTransaction } from "../../connection/transaction.ts";
 import type { QueryContext } from "../context.ts";
 import { decodeColumns } from "./decode_columns.ts";
 import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
+import { compactReads } from "./compact.ts";
 import { compile } from "../expression/compile.ts";
 import {
   type Expression,
@@ -72,9 +73,17 @@ async function* chunks(
     const isTraced = ticket.logs;
     const { links } = compile(expression, { isTraced });
     yield* links.length === 0 ? streamed(job) : windows(job);
+    if (ticket.logs) await ticket.hasRead(wholeTables(expression));
   } finally {
     ticket.end();
   }
+}
+
+/** Tables of which a stream that was read to its end has given every row. */
+function wholeTables(expression: Expression): readonly RowsRead[] {
+  return (compactReads(expression) ?? [])
+    .filter(({ text }) => text === "TRUE")
+    .map(({ table, text }) => ({ table, rows: { text } }));
 }
 
 interface StreamJob {
