@@ -108,12 +108,12 @@ class Compiler {
   }
 
   /** A block that conditions can be added to. */
-  #open(block: Block): Block {
-    return block.isOpen ? block : enclosed(block, this.#alias());
+  #open(block: Block, keepsOrder = false): Block {
+    return block.isOpen ? block : enclosed(block, this.#alias(), keepsOrder);
   }
 
   #restricted({ input, conditions }: Restricted): Block {
-    const block = this.#open(this.block(input));
+    const block = this.#open(this.block(input), true);
     return {
       ...block,
       where: [...block.where, ...conditions],
@@ -263,11 +263,13 @@ class Compiler {
 
   #sorted(expression: Sorted): Block {
     const below = this.block(expression.input);
-    const block = this.#open(below);
+    // A limit without an order of its own counts in the one that the rows come in.
+    const keepsOrder = expression.order.length === 0;
+    const block = this.#open(below, keepsOrder);
     const isLimit = isLimited(expression);
     return {
       ...block,
-      order: sortKeys(expression),
+      order: sortKeys(expression, keepsOrder ? block.order : []),
       limit: expression.limit,
       offset: expression.offset,
       links: isLimit ? block.links.map(inPart) : block.links,
