@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { CLASS, type Member, type Metadata } from "./hdf5_type.ts";
+import { CLASS, type Member, type Metadata, PADDING } from "./hdf5_type.ts";
 import { bytesAt, textAt } from "./raw.ts";
 
 /** Numbers as HDF5 stores them. See {@linkcode NwbFile.read}. */
@@ -97,7 +97,7 @@ type DecodeOne = (bytes: Uint8Array) => unknown;
 function decoderOf(type: Metadata, resolve: ResolveReference): DecodeOne {
   switch (type.type) {
     case CLASS.text:
-      return type.vlen ? (bytes) => textAt(uint(bytes, 0)) : fixedText;
+      return type.vlen ? (bytes) => textAt(uint(bytes, 0)) : fixedText(type);
     case CLASS.reference:
       return type.ref_type === "object" ? resolve : (bytes) => bytes.slice();
     case CLASS.enumeration:
@@ -169,12 +169,13 @@ function plainNumber(value: number | bigint): number | bigint {
     : value;
 }
 
-function nested(
+/** Values in C order as lists of lists; those of one dimension as they are. */
+export function nested(
   values: Numbers | unknown[],
   shape: readonly number[],
 ): unknown {
   if (shape.length < 2) return values;
-  const size = values.length / shape[0]!;
+  const size = values.length / Math.max(1, shape[0]!);
   return Array.from(
     { length: shape[0]! },
     (_, at) => nested(values.slice(at * size, (at + 1) * size), shape.slice(1)),
@@ -188,9 +189,24 @@ function uint(bytes: Uint8Array, at: number): number {
 
 const TEXT = new TextDecoder();
 
-function fixedText(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return TEXT.decode(end === -1 ? bytes : bytes.subarray(0, end));
+function fixedText({ strpad }: Metadata): DecodeOne {
+  return (bytes) => TEXT.decode(unpadded(bytes, strpad));
+}
+
+function unpadded(bytes: Uint8Array, padding: number | undefined): Uint8Array {
+  if (padding === PADDING.terminated) {
+    const end = bytes.indexOf(NUL);
+    return end === -1 ? bytes : bytes.subarray(0, end);
+  }
+  const text = padding === PADDING.spaces ? without(SPACE, bytes) : bytes;
+  return without(NUL, text);
+}
+
+const [NUL, SPACE] = [0x00, 0x20];
+
+function without(filler: number, bytes: Uint8Array): Uint8Array {
+  const last = bytes.findLastIndex((byte) => byte !== filler);
+  return bytes.subarray(0, last + 1);
 }
 
 /** A half-precision number from its bits. */

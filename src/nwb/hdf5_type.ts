@@ -16,6 +16,9 @@ export const CLASS = {
   array: 10,
 } as const;
 
+/** What stands behind a text of fixed length, by HDF5's numbers: a NUL that ends it, only NULs, or only spaces. */
+export const PADDING = { terminated: 0, nulls: 1, spaces: 2 } as const;
+
 /** The type of a dataset's, an attribute's, or a member's values. */
 export interface Metadata {
   /** See {@linkcode CLASS}. */
@@ -28,11 +31,16 @@ export interface Metadata {
   readonly signed: boolean;
   /** True where texts are of any length. */
   readonly vlen: boolean;
+  /** What fills the rest of a text of fixed length, see {@linkcode PADDING}. */
+  readonly strpad?: number;
   readonly ref_type?: "object" | "region";
   readonly array_type?: Metadata;
   readonly vlen_type?: Metadata;
   /** Where the values of a virtual dataset are; `.` is the file itself. */
-  readonly virtual_sources?: readonly { readonly file_name: string }[];
+  readonly virtual_sources?: readonly {
+    readonly file_name: string;
+    readonly dset_name: string;
+  }[];
   readonly enum_type?: {
     readonly members: Readonly<Record<string, number>>;
     readonly type: number;

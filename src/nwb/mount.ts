@@ -1,11 +1,9 @@
 /**
- * Puts the bytes of files, and the filters that a file's compression needs, where the HDF5 library looks for them: in
- * the file system that it has for itself in memory.
+ * Puts the bytes of files where the HDF5 library looks for them: in the file system that it has for itself in memory.
  *
  * @module
  */
 import { Module } from "h5wasm/esm";
-import { base_url as pluginsUrl } from "h5wasm-plugins";
 import type { ByteSource } from "./byte_source.ts";
 
 /** Bytes as a file of the library's. */
@@ -64,41 +62,8 @@ export function takeFailure(): unknown {
   return failure;
 }
 
-/**
- * Gives the library the filters that a dataset was compressed with, where it lacks them.
- *
- * @param filters Their registered numbers.
- */
-export function provideFilters(filters: readonly { id: number }[]): void {
-  for (const { id } of filters) {
-    const name = PLUGINS.get(id);
-    if (name === undefined || provided.has(id)) continue;
-    provided.add(id);
-    const system = fileSystem();
-    const folder = Module.get_plugin_search_paths()[0]!;
-    system.mkdirTree(folder);
-    const file = `libH5Z${name}.so`;
-    const bytes = Deno.readFileSync(new URL(`${pluginsUrl}/plugins/${file}`));
-    system.writeFile(`${folder}/${file}`, bytes);
-  }
-}
-
 const FOLDER = "/nwb";
 const EIO = 29;
-/** Numbers that the HDF Group gave to filters which the library does not have built in. */
-const PLUGINS: ReadonlyMap<number, string> = new Map([
-  [307, "bz2"],
-  [32000, "lzf"],
-  [32001, "blosc"],
-  [32004, "lz4"],
-  [32008, "bshuf"],
-  [32013, "zfp"],
-  [32015, "zstd"],
-  [32022, "bitgroom"],
-  [32023, "bitround"],
-  [32026, "blosc2"],
-]);
-const provided = new Set<number>();
 let count = 0;
 let lastFailure: unknown = null;
 
@@ -111,7 +76,7 @@ type Read = (
 ) => number;
 
 /** What is used of Emscripten's file system; its own types leave out the nodes. */
-interface FileSystem {
+export interface FileSystem {
   readonly ErrnoError: new (code: number) => Error;
   analyzePath(path: string): { exists: boolean };
   mkdir(path: string): void;
@@ -130,7 +95,8 @@ interface FileSystem {
   };
 }
 
-function fileSystem(): FileSystem {
+/** The library's file system. */
+export function fileSystem(): FileSystem {
   return Module.FS as unknown as FileSystem;
 }
 

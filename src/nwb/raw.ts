@@ -5,7 +5,7 @@
  */
 import { type Dataset, type File, Module } from "h5wasm/esm";
 import type { Metadata } from "./hdf5_type.ts";
-import { provideFilters } from "./mount.ts";
+import { type Filter, throughFilters } from "./filters.ts";
 
 /** A part of each dimension: from `from` up to, but without, `to`. */
 export interface Window {
@@ -29,7 +29,6 @@ export function readDataset<T>(
   const { file_id, path } = dataset;
   const type = dataset.metadata as Metadata;
   const shape = type.shape ?? [];
-  provideFilters(dataset.filters);
   refuseVirtual(type);
   const count = shape.map((length, at) => {
     const { from, to } = windows[at] ?? { from: 0, to: length };
@@ -40,13 +39,19 @@ export function readDataset<T>(
   const values = count.reduce((product, length) => product * length, 1n);
   const isScalar = shape.length === 0;
   return inMemory(type.size * Number(values), (pointer, bytes) => {
-    Module.get_dataset_data(
-      file_id,
-      path,
-      isScalar ? null : count,
-      isScalar ? null : offset,
-      isScalar ? null : strides,
-      BigInt(pointer),
+    throughFilters(
+      filtersOf(file_id, path, type),
+      () =>
+        saysExternal(() =>
+          Module.get_dataset_data(
+            file_id,
+            path,
+            isScalar ? null : count,
+            isScalar ? null : offset,
+            isScalar ? null : strides,
+            BigInt(pointer),
+          )
+        ),
     );
     try {
       return decode(bytes(), type);
@@ -78,6 +83,32 @@ function refuseVirtual({ virtual_sources = [] }: Metadata): void {
       [...new Set(others)].join(", ")
     }, wanted them in the file itself; read those files, or write the dataset into this one`,
   );
+}
+
+/** The filters of a dataset, and of those of its own file that a virtual one is made of. */
+function filtersOf(
+  file: bigint,
+  path: string,
+  { virtual_sources = [] }: Metadata,
+): Filter[] {
+  const sources = virtual_sources.flatMap(({ file_name, dset_name }) =>
+    file_name === "." ? [dset_name] : []
+  );
+  return [path, ...new Set(sources)]
+    .flatMap((name) => Module.get_dataset_filters(file, name));
+}
+
+/** Values outside of the file are found neither by the library nor, since it does not tell where they are, by us. */
+function saysExternal(read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!/external raw data file/.test((error as Error).message)) throw error;
+    throw new RangeError(
+      "found a dataset whose values are in a file beside this one (HDF5's external storage), wanted them in the file itself",
+      { cause: error },
+    );
+  }
 }
 
 /** Reads an attribute. */

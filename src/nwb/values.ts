@@ -4,7 +4,7 @@
  * @module
  */
 import type { Dataset, File } from "h5wasm/esm";
-import { decodeValues, narrowed, type Numbers } from "./decode_hdf5.ts";
+import { decodeValues, narrowed, nested, type Numbers } from "./decode_hdf5.ts";
 import type { Metadata } from "./hdf5_type.ts";
 import { resolver } from "./references.ts";
 import { MOST_BYTES, readAttributeBytes, readDataset } from "./raw.ts";
@@ -73,7 +73,9 @@ export function readAttribute(
     const values = flat(
       decodeValues(bytes, type, resolver(file, { path, name })),
     );
-    return type.shape.length === 0 ? plain(values[0]) : values;
+    return type.shape.length === 0
+      ? plain(values[0])
+      : nested(values, type.shape);
   });
 }
 
