@@ -81,3 +81,28 @@ Deno.test("a key that is longer than an entry is refused by keys, saying which t
   );
   assertEquals(texts, [["(id = 1)"], ["(`name`='short')"]]);
 });
+
+Deno.test("very many long keys are logged on a server that takes short statements only, and confirmed there", async () => {
+  await using shop = await openShop();
+  await loadSql(
+    shop.socket,
+    `set global max_allowed_packet = 65536;
+    create table shop.quoted (name varchar(100) primary key, id int not null) engine=InnoDB;
+    insert into shop.quoted select concat(md5(seq), repeat(char(39), 40)), seq from shop.seq_1_to_2000`,
+  );
+  const db = await shop.connect();
+  const table = await db.table("shop.quoted");
+  await start(shop);
+  const query = table.orderBy("id").limit(1500);
+  assertEquals((await query.rows("id")).length, 1500);
+  const logged = () => shop.pool.texts(`select count(*) from ${LOG}`);
+  const [[count] = []] = await logged();
+  assert(Number(count) > 60, `${count} entries`);
+  await query.rows("id");
+  assertEquals(await logged(), [[count!]]);
+  // A failed one takes them all back.
+  await loadSql(shop.socket, `delete from ${LOG}`);
+  const bad = query.proj({ x: "CAST(id AS unsigned) - 18446744073709551615" });
+  await assertRejects(() => bad.rows());
+  assertEquals(await logged(), [["0"]]);
+});

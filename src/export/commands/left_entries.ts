@@ -4,7 +4,9 @@
  * @module
  */
 import { ExportError } from "../../errors.ts";
-import { entriesOf, type Entry } from "../../log/entry.ts";
+import { isOutside } from "../../external/outside.ts";
+import { entriesOf, type Entry, type EntryLimits } from "../../log/entry.ts";
+import { nameOf } from "../../log/ids.ts";
 import { compactReads } from "../../query/reading/compact.ts";
 import { keyOf, namesOf } from "../../query/expression/heading.ts";
 import { Frame } from "../../query/reading/frame.ts";
@@ -15,7 +17,9 @@ import type {
 } from "../../query/reading/observer.ts";
 import type { Query } from "../../query/query.ts";
 import { readOpen } from "../../query/reading/read.ts";
+import { streamRows } from "../../query/reading/stream.ts";
 import { QUERY_STATE } from "../../query/condition/semijoin.ts";
+import type { TableInfo } from "../../schema/table.ts";
 import {
   EXPORT_SELECTION,
   SELECTION_TABLE,
@@ -47,9 +51,19 @@ export async function leftEntries(
       }, wanted the frame that was read, or its query`,
     );
   }
-  const entries = await entriesNow(context, read);
   const active = await context.log.activeId();
-  const exportId = active ?? await exportWith(context, entries);
+  // How it was read is not known: at once, or as a stream.
+  const asked = await entriesNow(context, read);
+  let [entries, exports] = [asked, await exportsWith(context, asked)];
+  const isThere = active === null
+    ? exports.length > 0
+    : exports.some(({ id }) => id === active);
+  if (!isThere) {
+    const streamed = await streamedEntries(context, read);
+    const found = await exportsWith(context, streamed);
+    if (found.length > 0) [entries, exports] = [streamed, found];
+  }
+  const exportId = active ?? theOne(exports);
   return entries.map((entry) => ({ exportId, ...entry }));
 }
 
@@ -59,56 +73,95 @@ async function entriesNow(
   read: Query,
 ): Promise<Entry[]> {
   const { expression } = read[QUERY_STATE]();
-  const { tables } = context.query.catalog;
-  const anyCharacter = tables.get(SELECTION_TABLE)?.columns
-    .find(({ name }) => name === "restriction")?.characterSet === "utf8mb4";
-  const seen: RowsRead[] = [];
-  const limits = { anyCharacter };
   const compact = compactReads(expression)?.map(({ table, text }) =>
-    entriesOf({ table, rows: { text } }, limits)
+    entriesOf({ table, rows: { text } }, limitsOf(context))
   );
   if (compact?.every((entries) => entries !== null)) return compact.flat();
-  const ticket = listener(seen, (text) =>
-    entriesOf(
-      { table: [...tables.values()][0]!, rows: { text } },
-      limits,
-    ) !== null);
+  const listener = new Listener(limitsOf(context));
   const names = namesOf({ columns: keyOf(expression.heading) });
-  await readOpen(context.query, expression, ticket, { names });
-  return seen.flatMap((rows) => entriesOf(rows, limits) ?? []);
+  await readOpen(context.query, expression, listener.ticket, { names });
+  return listener.entries();
 }
 
-function listener(
-  seen: RowsRead[],
-  accepts: (text: string) => boolean,
-): ReadTicket {
-  const record = (rows: readonly RowsRead[]) => {
-    seen.splice(0, seen.length, ...rows);
-    return Promise.resolve();
-  };
-  return {
-    logs: true,
-    note: "",
-    recorded: [],
-    accepts,
-    record,
-    open: async (rows) => {
-      await record(rows);
-      return { close: record };
-    },
-    onPause: () => {},
-    handsOut: () => {},
-    hasRead: () => Promise.resolve(),
-    retract: () => Promise.resolve(),
-    end: () => {},
-  };
+/** What the query's stream would log now: the keys of its rows, chunk by chunk. */
+async function streamedEntries(
+  context: CommandContext,
+  read: Query,
+): Promise<Entry[]> {
+  const { expression } = read[QUERY_STATE]();
+  const listener = new Listener(limitsOf(context));
+  const begin = () => listener.ticket;
+  const query = { ...context.query, observer: { begin, later: () => begin } };
+  // Not the keys alone: the server may find these in another order than rows.
+  const names = expression.heading.columns
+    .filter((column) => column.kind !== "blob" && !isOutside(column))
+    .map(({ name }) => name);
+  for await (const _ of streamRows(query, expression, names, new Error())) {
+    // Only what it rests on is wanted.
+  }
+  return listener.entries();
 }
 
-/** The one export that has such entries. */
-async function exportWith(
+function limitsOf({ query }: CommandContext): EntryLimits {
+  const column = query.catalog.tables.get(SELECTION_TABLE)?.columns
+    .find(({ name }) => name === "restriction");
+  return { anyCharacter: column?.characterSet === "utf8mb4" };
+}
+
+/** Hears what a read rests on, and logs nothing. */
+class Listener {
+  readonly ticket: ReadTicket;
+  readonly #limits: EntryLimits;
+  /** What was recorded last: a read that is tried again records again. */
+  #recorded: readonly RowsRead[] = [];
+  readonly #given: RowsRead[] = [];
+
+  constructor(limits: EntryLimits) {
+    this.#limits = limits;
+    this.ticket = {
+      logs: true,
+      note: "",
+      recorded: [],
+      accepts: (text) => {
+        const table = { fullName: "" } as TableInfo;
+        return entriesOf({ table, rows: { text } }, limits) !== null;
+      },
+      record: (rows) => {
+        this.#recorded = rows;
+        return Promise.resolve();
+      },
+      open: () =>
+        Promise.resolve({
+          close: (given) => {
+            this.#given.push(...given);
+            return Promise.resolve();
+          },
+        }),
+      onPause: () => {},
+      handsOut: () => {},
+      hasRead: () => Promise.resolve(),
+      retract: () => Promise.resolve(),
+      end: () => {},
+    };
+  }
+
+  entries(): Entry[] {
+    return [...this.#recorded, ...this.#given].flatMap((rows) =>
+      entriesOf(rows, this.#limits) ?? []
+    );
+  }
+}
+
+interface Having {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** The exports that have such entries. */
+async function exportsWith(
   { query }: CommandContext,
   entries: readonly Entry[],
-): Promise<number> {
+): Promise<Having[]> {
   const texts = entries.slice(0, MOST_LOOKED_FOR).map((
     { table, restriction },
   ) =>
@@ -121,13 +174,20 @@ async function exportWith(
       texts.join(" OR ")
     } ORDER BY s.export_id`,
   );
-  if (found.length === 1) return Number(found[0]![0]);
-  const names = found.map(([, paper, analysis]) => `${paper} / ${analysis}`);
+  return found.map(([id, paper_id, analysis_id]) => ({
+    id: Number(id),
+    name: nameOf({ paper_id: paper_id!, analysis_id: analysis_id! }),
+  }));
+}
+
+/** The one export that has what is to be forgotten. */
+function theOne(exports: readonly Having[]): number {
+  if (exports.length === 1) return exports[0]!.id;
   throw new ExportError(
-    found.length === 0
+    exports.length === 0
       ? "Cannot forget a query's read: no export is active, and none has what it would log now, wanted one that has; resume it, pass the frame that was read, or look at ExportSelection.review(paper)"
       : `Cannot forget a query's read: no export is active, and several have it (${
-        names.join(", ")
+        exports.map(({ name }) => name).join(", ")
       }), wanted one; start the one that is meant`,
   );
 }
