@@ -19,6 +19,7 @@ import {
 } from "./dandi_rows.ts";
 import { type EngineEvent, runEngine } from "./engine.ts";
 import { instanceOf, isSameArchive } from "./instance.ts";
+import { settleInterrupted } from "./interrupted_mending.ts";
 import { archiveKey } from "./key.ts";
 import { type Publishable, publishable } from "./publishable.ts";
 
@@ -69,6 +70,8 @@ export async function compileDandiset(
   const place = { dandisetId, instance: instance.name };
   return await alone(pool, paperId, async () => {
     const files = await exportFiles(pool, paperId, action);
+    const paths = files.map(({ path }) => path);
+    for (const done of await settleInterrupted(pool, paperId, paths)) say(done);
     const sorted = await publishable(pool, files, place, action);
     const skipped = await leftOut(context, sorted);
     const done = [...skipped, ...await noted(context, sorted, place)];

@@ -75,7 +75,7 @@ async function wasCommitted(
       (last as Error).message
     }); the mended files are in place, and those as they were are beside them: ${
       replacement.old.join(", ")
-    }. When the server answers: where ${note.row.table} notes ${note.now.size} bytes of ${note.row.filepath}, remove the latter; else rename them to their old names`,
+    }. When the server answers, run Export.prepareFilesForExport again: it finishes this, or takes it back`,
     { cause: last },
   );
 }

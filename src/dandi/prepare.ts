@@ -15,13 +15,15 @@ import type { PaperKey } from "../log/paper_log.ts";
 import type { Catalog } from "../schema/table.ts";
 import { counted } from "../present/slice_view.ts";
 import { isLabAdmin } from "../spyglass/lab_admins.ts";
-import { otherPapersOf } from "./dandi_rows.ts";
+import { exportFiles, isNwb, otherPapersOf } from "./dandi_rows.ts";
 import { runEngine } from "./engine.ts";
 import { type InspectedFile, inspectFiles } from "./inspect.ts";
-import { type Note, replaceNoted } from "./noted_replacement.ts";
+import { interrupted, settleInterrupted } from "./interrupted_mending.ts";
+import { mendTogether } from "./mending_run.ts";
+import type { Note } from "./noted_replacement.ts";
 import { mendingValues, type PrepareOptions } from "./prepare_options.ts";
 import { type FileChange, PreparedFiles } from "./prepared_files.ts";
-import { type Draft, dropDraft, makeDraft } from "./replaced_files.ts";
+import type { Draft } from "./replaced_files.ts";
 
 /** What preparing needs of the rest. */
 export interface PrepareContext {
@@ -57,6 +59,7 @@ export async function prepareFiles(
         `Cannot prepare the files of paper ${paperId}: this user is no administrator of the lab, wanted one, for the files are everybody's; ask one of them`,
       );
     }
+    await settle(context, paperId, options.dryRun ?? false);
     const files = await inspectFiles(context, paperId, values);
     const changes = changesOf(files);
     const facts = {
@@ -70,10 +73,30 @@ export async function prepareFiles(
     if (options.dryRun || changes.length === 0) return planned;
     if (!options.force) agree(context, planned);
     const mended = files.filter(hasChanges);
-    await mend(context, mended, values);
+    await mend(context, paperId, mended, values);
     await sayWhatFollows(context, paperId, mended);
     return new PreparedFiles({ ...facts, applied: true });
   });
+}
+
+/** What a killed process had begun is finished, or taken back, before anything is looked at. */
+async function settle(
+  { pool, say }: PrepareContext,
+  paperId: string,
+  isDry: boolean,
+): Promise<void> {
+  const action = `Cannot prepare the files of paper ${paperId}`;
+  const listed = (await exportFiles(pool, paperId, action)).filter(isNwb);
+  const paths = listed.map(({ path }) => path);
+  if (!isDry) {
+    for (const done of await settleInterrupted(pool, paperId, paths)) say(done);
+    return;
+  }
+  for (const one of await interrupted(paperId, paths)) {
+    say(
+      `Preparing the files of paper ${one.paperId} is not done, or was interrupted: what follows may change when it is run again without dryRun`,
+    );
+  }
 }
 
 function changesOf(files: readonly InspectedFile[]): FileChange[] {
@@ -106,47 +129,41 @@ function agree({ ask, say }: PrepareContext, planned: PreparedFiles): void {
 /** All of it, or nothing. */
 async function mend(
   context: PrepareContext,
+  paperId: string,
   files: readonly InspectedFile[],
   values: ReturnType<typeof mendingValues>,
 ): Promise<void> {
-  const drafts: (Draft & { readonly file: InspectedFile })[] = [];
-  try {
-    for (const file of files) {
-      drafts.push({ ...await makeDraft(file.path), file });
-    }
+  const { pool, catalog, stores, say } = context;
+  const change = async (drafts: readonly Draft[]) => {
     const request = {
       action: "mend",
       options: values,
-      files: drafts.map(({ draft, file: { path, objectId } }) => ({
+      files: files.map(({ path, objectId }, at) => ({
         file: path,
-        draft,
+        draft: drafts[at]!.draft,
         objectId,
       })),
     } as const;
     for await (const told of runEngine(request, context)) {
       if (told.event !== "mended") continue;
-      context.say(`Mended a copy of ${basename(told.file)}`);
+      say(`Mended a copy of ${basename(told.file)}`);
     }
-    await replace(context, drafts);
-  } finally {
-    for (const draft of drafts) await dropDraft(draft);
-  }
-}
-
-/** The files and what the database notes of them change at the same time. */
-async function replace(
-  { pool, catalog, stores, say }: PrepareContext,
-  drafts: readonly (Draft & { readonly file: InspectedFile })[],
-): Promise<void> {
-  const notes: Note[] = [];
-  for (const { draft, file } of drafts) {
-    const { size } = await Deno.stat(draft);
-    const now = { size, contents: await fileHash(draft) };
-    for (const row of await notedFiles(pool, catalog, stores, file.path)) {
-      notes.push({ row, now });
+  };
+  const notes = async (drafts: readonly Draft[]) => {
+    const notes: Note[] = [];
+    for (const [at, { path }] of files.entries()) {
+      const { draft } = drafts[at]!;
+      const { size } = await Deno.stat(draft);
+      const now = { size, contents: await fileHash(draft) };
+      for (const row of await notedFiles(pool, catalog, stores, path)) {
+        notes.push({ row, now });
+      }
     }
-  }
-  for (const lost of await replaceNoted(pool, drafts, notes)) say(lost);
+    return notes;
+  };
+  const paths = files.map(({ path }) => path);
+  const mending = { paperId, paths, change, notes };
+  for (const lost of await mendTogether(pool, mending)) say(lost);
 }
 
 async function sayWhatFollows(

@@ -7,15 +7,22 @@ import { chmod, link } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ExportError } from "../errors.ts";
 import { fileMark } from "../external/file_digest.ts";
+import type { MendingPlaces } from "../external/mending_journal.ts";
 import { copyRights } from "./kept_rights.ts";
 
 /** A file, and the copy that will take its place. */
-export interface Draft {
-  /** The file; a symbolic link has been followed. */
-  readonly path: string;
-  readonly draft: string;
+export interface Draft extends MendingPlaces {
   /** What the file was when it was copied. */
   readonly state: string;
+}
+
+/** The names beside a file that mending it takes; nothing is made yet. */
+export async function placesBeside(file: string): Promise<MendingPlaces> {
+  const path = await Deno.realPath(file);
+  const id = crypto.randomUUID().slice(0, 8);
+  const beside = (what: string) =>
+    join(dirname(path), `.${basename(path)}.${what}-${id}`);
+  return { path, draft: beside("mended"), old: beside("old") };
 }
 
 /**
@@ -23,15 +30,14 @@ export interface Draft {
  *
  * @throws {ExportError} Its folder cannot be written, or the disk is full.
  */
-export async function makeDraft(file: string): Promise<Draft> {
-  const path = await Deno.realPath(file);
-  const draft = beside(path, "mended");
+export async function makeDraft(places: MendingPlaces): Promise<Draft> {
+  const { path, draft } = places;
   const state = await stateOf(path);
   try {
     await Deno.copyFile(path, draft);
     // Files of results are often read-only; the copy gets the same rights when it is done.
     await chmod(draft, 0o600);
-    return { path, draft, state };
+    return { ...places, state };
   } catch (error) {
     await Deno.remove(draft).catch(() => {});
     throw new ExportError(
@@ -44,7 +50,7 @@ export async function makeDraft(file: string): Promise<Draft> {
 }
 
 /** Removes a draft that did not take its file's place. */
-export async function dropDraft({ draft }: Draft): Promise<void> {
+export async function dropDraft({ draft }: MendingPlaces): Promise<void> {
   await Deno.remove(draft).catch(() => {});
 }
 
@@ -68,9 +74,8 @@ export class Replacement {
     const lost: string[] = [];
     try {
       for (const draft of this.#drafts) {
-        const old = beside(draft.path, "old");
-        const without = await replaceOne(draft, old);
-        this.#done.push({ path: draft.path, old });
+        const without = await replaceOne(draft);
+        this.#done.push(draft);
         if (without !== null) lost.push(without);
       }
       return lost;
@@ -142,8 +147,7 @@ export class Replacement {
 }
 
 async function replaceOne(
-  { path, draft, state }: Draft,
-  old: string,
+  { path, draft, old, state }: Draft,
 ): Promise<string | null> {
   if (await stateOf(path) !== state) {
     throw new ExportError(
@@ -169,11 +173,7 @@ async function flushed(path: string): Promise<void> {
   await file.sync();
 }
 
-async function stateOf(path: string): Promise<string> {
+/** What a file is now; another one, or a changed one, is another state. */
+export async function stateOf(path: string): Promise<string> {
   return fileMark(await Deno.stat(path));
-}
-
-function beside(path: string, what: string): string {
-  const id = crypto.randomUUID().slice(0, 8);
-  return join(dirname(path), `.${basename(path)}.${what}-${id}`);
 }

@@ -17,10 +17,7 @@ export async function alone<T>(
   paperId: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  // Names of locks are short, and do not mind upper and lower case.
-  const name = textLiteral(
-    `spyglass_deno ${new TextEncoder().encode(paperId).toHex().slice(0, 44)}`,
-  );
+  const name = textLiteral(lockName(paperId));
   return await pool.reserve(async (session) => {
     const [[got] = []] = await session.texts(
       `SELECT GET_LOCK(${name}, ${LOCK_SECONDS})`,
@@ -36,6 +33,13 @@ export async function alone<T>(
       await session.query(`SELECT RELEASE_LOCK(${name})`).catch(() => {});
     }
   });
+}
+
+/** The name of a paper's lock; long ids may share one. */
+export function lockName(paperId: string): string {
+  // Names of locks are short, and do not mind upper and lower case.
+  const id = new TextEncoder().encode(paperId).toHex();
+  return `spyglass_deno ${id.slice(0, 44)}`;
 }
 
 const LOCK_SECONDS = 60;

@@ -7,6 +7,7 @@ import {
   type Draft,
   dropDraft,
   makeDraft,
+  placesBeside,
 } from "../../src/dandi/replaced_files.ts";
 import { ExportError } from "../../src/errors.ts";
 import { freshDatabase, loadSql } from "../setup.ts";
@@ -75,7 +76,7 @@ async function noted(): Promise<Noted> {
   for (const name of ["a", "b"]) {
     const path = join(folder, `${name}.nwb`);
     await Deno.writeTextFile(path, `old ${name}`);
-    const draft = await makeDraft(path);
+    const draft = await makeDraft(await placesBeside(path));
     await Deno.writeTextFile(draft.draft, `new ${name}`);
     drafts.push(draft);
   }

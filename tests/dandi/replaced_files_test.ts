@@ -4,6 +4,7 @@ import {
   type Draft,
   dropDraft,
   makeDraft,
+  placesBeside,
   Replacement,
 } from "../../src/dandi/replaced_files.ts";
 import { ExportError } from "../../src/errors.ts";
@@ -131,7 +132,7 @@ Deno.test("makeDraft() says what is wrong with the folder, and leaves nothing", 
   const long = `${"x".repeat(250)}.nwb`;
   await Deno.writeTextFile(place.path(long), "old");
   await assertRejects(
-    () => makeDraft(place.path(long)),
+    async () => makeDraft(await placesBeside(place.path(long))),
     ExportError,
     "nothing was changed",
   );
@@ -159,7 +160,7 @@ async function lab(): Promise<Lab> {
     path,
     drafts: (...names) =>
       Promise.all(names.map(async (name) => {
-        const draft = await makeDraft(path(name));
+        const draft = await makeDraft(await placesBeside(path(name)));
         await Deno.writeTextFile(draft.draft, `new ${name}`);
         return draft;
       })),

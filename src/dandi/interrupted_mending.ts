@@ -1,0 +1,131 @@
+/**
+ * Preparing that was killed: finished where the database has noted the new files, and taken back where it has not.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import {
+  begunBeside,
+  type BegunMending,
+  endMending,
+  isMended,
+  type ReplacedPlaces,
+  type Replacing,
+} from "../external/mending_journal.ts";
+import { areNoted } from "../external/noted_files.ts";
+import { alone, lockName } from "../export/populate_lock.ts";
+import { counted } from "../present/slice_view.ts";
+import { dropDraft, stateOf } from "./replaced_files.ts";
+
+/**
+ * What was begun and has not ended: by a paper, or with some of its files by another one. It may be going on.
+ *
+ * @param paths The paper's files.
+ */
+export async function interrupted(
+  paperId: string,
+  paths: readonly string[],
+): Promise<BegunMending[]> {
+  const found = new Map<string, BegunMending>();
+  for (const path of paths) {
+    // The copy that only links to a file is mended with it.
+    const both = [path, path.replace(/\.nwb$/i, "_.nwb")];
+    for (const begun of await begunBeside(path)) {
+      const isOurs = begun.paperId === paperId ||
+        (await Promise.all(both.map((one) => isMended(begun, one)))).some(
+          Boolean,
+        );
+      if (isOurs) found.set(begun.id, begun);
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * Finishes or takes back what killed processes have begun with a paper's files. Whoever calls it is alone with the paper.
+ *
+ * @returns What was done, as sentences for people.
+ * @throws {ExportError} Another paper with some of these files is being worked on.
+ */
+export async function settleInterrupted(
+  pool: Pool,
+  paperId: string,
+  paths: readonly string[],
+): Promise<string[]> {
+  const done: string[] = [];
+  for (const { id, paperId: owner } of await interrupted(paperId, paths)) {
+    const work = async () => {
+      // It may have ended while we waited for its turn.
+      const now = await interrupted(paperId, paths);
+      const begun = now.find((one) => one.id === id);
+      if (begun) done.push(...await settle(pool, begun));
+    };
+    if (lockName(owner) === lockName(paperId)) await work();
+    else await alone(pool, owner, work);
+  }
+  return done;
+}
+
+async function settle(pool: Pool, begun: BegunMending): Promise<string[]> {
+  const { replacing, files, paperId } = begun;
+  const done: string[] = [];
+  if (replacing !== null) {
+    const isCommitted = await wasCommitted(pool, replacing);
+    done.push(
+      `Preparing the files of paper ${paperId} was interrupted: ${
+        counted(files.length, "file")
+      } ${
+        isCommitted
+          ? "had been mended and noted, which is finished now"
+          : "had not been noted, and all are as they were again"
+      }`,
+    );
+    for (const file of replacing.files) {
+      if (isCommitted) await Deno.remove(file.old).catch(() => {});
+      else done.push(...await takeBack(file));
+    }
+  }
+  for (const file of files) await dropDraft(file);
+  await endMending(begun);
+  return done;
+}
+
+/** Rows change in one transaction, whose locks are waited for. */
+async function wasCommitted(
+  pool: Pool,
+  { notes }: Replacing,
+): Promise<boolean> {
+  for (const { row, now } of notes) {
+    if (await areNoted(pool, row, now)) return true;
+  }
+  return false;
+}
+
+/** Puts a file back where it was replaced; gives what a person has to know. */
+async function takeBack(
+  { path, old, state, mended }: ReplacedPlaces,
+): Promise<string[]> {
+  const now = await stateOf(path).catch(() => null);
+  const isOld = await stateOf(old).then(() => true, () => false);
+  if (now === state || !isOld && now !== mended) {
+    await Deno.remove(old).catch(() => {});
+    return [];
+  }
+  if (now === mended && isOld) {
+    await Deno.rename(old, path);
+    return [];
+  }
+  if (!isOld) {
+    return [
+      `${path} is the mended one, and what it was is gone: get it back from a copy of the store`,
+    ];
+  }
+  return [await keptAside(path, old)];
+}
+
+/** Neither ours nor as it was: what somebody has put there stays, and so does what it was. */
+async function keptAside(path: string, old: string): Promise<string> {
+  const aside = old.replace(/\.old-/, ".before-");
+  await Deno.rename(old, aside);
+  return `${path} was changed or removed by somebody since; as it was before it is in ${aside}`;
+}
