@@ -13,6 +13,7 @@ import type { Elsewhere } from "../nwb/elsewhere.ts";
 import type { Catalog } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { type NamedPublishedFile, publishedByName } from "./dandi_rows.ts";
+import { BusyError, isPassing, Patience } from "../nwb/retry_after.ts";
 import { instanceOf } from "./instance.ts";
 
 /** What finding a published file needs of the rest. */
@@ -64,7 +65,7 @@ async function findAt(
   path: string | null,
 ): Promise<Elsewhere> {
   const { dandisetId, instance, dandiPath } = place;
-  const { asset_id, size } = await assetOf(place, name);
+  const { asset_id, size } = await assetOf(place, name, context.say);
   const sizes = path === null ? [] : await notedSizes(context, place, path);
   if (sizes.length > 0 && !sizes.includes(size)) {
     throw new Refusal(
@@ -136,11 +137,12 @@ function cacheBytes(): number {
 async function assetOf(
   { dandisetId, dandiPath, instance }: NamedPublishedFile,
   name: string,
+  say: (text: string) => void,
 ): Promise<AssetEntry> {
   const { api } = instanceOf(instance);
   const query = new URLSearchParams({ path: dandiPath, page_size: "100" });
   const list = `${api}/dandisets/${dandisetId}/versions/draft/assets/?${query}`;
-  const assets = await askArchive(list, name, instance);
+  const assets = await askArchive(list, name, instance, say);
   const asset = assets.find(({ path }) => path === dandiPath);
   if (asset) return asset;
   throw new Refusal(
@@ -159,9 +161,17 @@ async function askArchive(
   url: string,
   name: string,
   instance: string,
+  say: (text: string) => void,
 ): Promise<readonly AssetEntry[]> {
+  const patience = new Patience((wait) =>
+    say(
+      `${instance} is busy, asked for ${name}: it asks to wait for ${
+        Math.ceil(wait / 1000)
+      } s`,
+    )
+  );
   try {
-    return await patiently(async () => {
+    return await patiently(patience, async () => {
       const response = await fetch(url, {
         signal: AbortSignal.timeout(30_000),
       });
@@ -176,7 +186,10 @@ async function askArchive(
           name,
         );
       }
-      throw new Error(`it answered with status ${status}`);
+      const message = `it answered with status ${status}`;
+      throw isPassing(status)
+        ? new BusyError(message, response.headers)
+        : new Error(message);
     });
   } catch (cause) {
     if (cause instanceof NwbError) throw cause;
@@ -201,13 +214,16 @@ const REFUSALS: Readonly<Record<number, string>> = {
 const PAUSES = [200, 600, 1800];
 
 /** Servers and networks have bad seconds. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+async function patiently<T>(
+  patience: Patience,
+  work: () => Promise<T>,
+): Promise<T> {
   for (const pause of PAUSES) {
     try {
       return await work();
     } catch (error) {
       if (error instanceof NwbError) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await patience.pause(error, pause);
     }
   }
   return await work();

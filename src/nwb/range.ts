@@ -5,6 +5,8 @@
  * @module
  */
 
+import { BusyError, isPassing, Patience } from "./retry_after.ts";
+
 /** A range to fetch. */
 export interface RangeRequest {
   /** Where to ask; redirects are followed. */
@@ -37,18 +39,27 @@ export interface Range {
 /**
  * Fetches a range.
  *
+ * @param onWait Is told how many milliseconds a busy server asks to be left alone.
  * @throws {Error} It cannot be had; the message says what was found, last of all tries.
  */
-export async function fetchRange(request: RangeRequest): Promise<Range> {
+export async function fetchRange(
+  request: RangeRequest,
+  onWait: (milliseconds: number) => void = () => {},
+): Promise<Range> {
   const { url, shortcut, tries } = request;
+  const patience = new Patience(onWait);
+  let last: unknown = null;
   if (shortcut !== null && shortcut !== url) {
     // It may have expired, as signed addresses do: whatever is wrong, the way begins at its beginning.
-    const range = await tryRange(request, shortcut).catch(() => null);
-    if (range !== null) return range;
+    try {
+      return await tryRange(request, shortcut);
+    } catch (error) {
+      last = error;
+    }
   }
-  let last: unknown = null;
   for (let attempt = 0; attempt < tries; attempt++) {
-    if (attempt > 0) await pause(PAUSE * 3 ** (attempt - 1));
+    const usual = attempt === 0 ? 0 : PAUSE * 3 ** (attempt - 1);
+    if (last !== null) await patience.pause(last, usual);
     try {
       return await tryRange(request, url);
     } catch (error) {
@@ -159,7 +170,7 @@ async function reach(url: string, options: RequestInit): Promise<Response> {
   }
 }
 
-function checkStatus({ status, url }: Response): void {
+function checkStatus({ status, url, headers }: Response): void {
   if (status === 206) return;
   const { host } = new URL(url);
   if (status === 200) {
@@ -168,8 +179,9 @@ function checkStatus({ status, url }: Response): void {
     );
   }
   const message = `the server at ${host} answered with status ${status}`;
-  const isPassing = status >= 500 || status === 429 || status === 408;
-  throw isPassing ? new Error(message) : new FinalError(message);
+  throw isPassing(status)
+    ? new BusyError(message, headers)
+    : new FinalError(message);
 }
 
 /** A strong mark says it alone; a time only where the file was not changed within the time that it is exact to. */
@@ -210,8 +222,4 @@ function contentRange(
 function named(error: unknown, timeout: number): unknown {
   if ((error as Error)?.name !== "TimeoutError") return error;
   return new Error(`the server sent nothing for ${timeout / 1000} s`);
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -31,7 +31,9 @@ export const DONE = 0;
 export const LENGTH = 1;
 /** Place of a number that grows while the answer is worked on. */
 export const BEAT = 2;
+/** Place of the milliseconds that a busy server asks to be left alone; 0 when that has been told. */
+export const WAIT = 3;
 /** How many signals there are. */
-export const SIGNALS = 3;
+export const SIGNALS = 4;
 /** Bytes that an answer's head may take. */
 export const HEAD_BYTES = 8192;

@@ -14,15 +14,20 @@ import {
   type RangeHead,
   type RangeTask,
   SIGNALS,
+  WAIT,
 } from "./range_task.ts";
 
 /**
  * Fetches a range and waits for it.
  *
+ * @param onWait Is told how many milliseconds a busy server asks to be left alone.
  * @throws {Error} It cannot be had; the message says what was found.
  */
-export function rangeNow(request: RangeRequest): Range {
-  const answer = ask(request) ?? ask(request);
+export function rangeNow(
+  request: RangeRequest,
+  onWait: OnWait = () => {},
+): Range {
+  const answer = ask(request, onWait) ?? ask(request, onWait);
   if (answer === null) {
     throw new Error("the thread that fetches died twice; restart the kernel");
   }
@@ -51,10 +56,12 @@ export async function endRangeThread(): Promise<void> {
   worker = null;
 }
 
+type OnWait = (milliseconds: number) => void;
+
 let worker: Worker | null = null;
 
 /** Asks the thread; `null` where it died meanwhile, which no event can tell while this thread waits. */
-function ask(request: RangeRequest): Range | null {
+function ask(request: RangeRequest, onWait: OnWait): Range | null {
   const signal = new Int32Array(new SharedArrayBuffer(4 * SIGNALS));
   const answer = new Uint8Array(
     new SharedArrayBuffer(request.to - request.from + HEAD_BYTES),
@@ -62,7 +69,7 @@ function ask(request: RangeRequest): Range | null {
   const thread = rangeThread();
   const task: RangeTask = { request, signal, answer };
   thread.postMessage(task);
-  if (!awaitDone(signal)) {
+  if (!awaitDone(signal, onWait)) {
     worker = null;
     thread.terminate();
     return null;
@@ -75,10 +82,12 @@ function ask(request: RangeRequest): Range | null {
 }
 
 /** Waits as long as the other thread's heart beats. */
-function awaitDone(signal: Int32Array): boolean {
+function awaitDone(signal: Int32Array, onWait: OnWait): boolean {
   let [beat, silent] = [0, 0];
   while (silent < MOST_SILENT) {
     if (Atomics.wait(signal, DONE, 0, LISTEN) !== "timed-out") return true;
+    const wait = Atomics.exchange(signal, WAIT, 0);
+    if (wait > 0) onWait(wait);
     const now = Atomics.load(signal, BEAT);
     silent = now === beat ? silent + 1 : 0;
     beat = now;

@@ -12,11 +12,15 @@ import {
   LENGTH,
   type RangeHead,
   type RangeTask,
+  WAIT,
 } from "./range_task.ts";
 
 parentPort?.on("message", async ({ request, signal, answer }: RangeTask) => {
   const beat = setInterval(() => Atomics.add(signal, BEAT, 1), 250);
-  const { head, body } = await fetched(request);
+  const { head, body } = await fetched(
+    request,
+    (wait) => Atomics.store(signal, WAIT, wait),
+  );
   clearInterval(beat);
   answer.set(head);
   answer.set(body, head.length);
@@ -31,9 +35,12 @@ interface Fetched {
 }
 
 /** Whatever goes wrong is told: the other thread waits. */
-async function fetched(request: RangeRequest): Promise<Fetched> {
+async function fetched(
+  request: RangeRequest,
+  onWait: (milliseconds: number) => void,
+): Promise<Fetched> {
   try {
-    const range = await fetchRange(request);
+    const range = await fetchRange(request, onWait);
     const { bytes: body } = range;
     const head = { ...range, bytes: body.length };
     const told = headBytes(head);

@@ -154,7 +154,7 @@ class RemoteBytes implements ByteSource {
         known,
         timeout,
         tries,
-      });
+      }, (wait) => sayBusy(this.#remote, wait));
       this.#shortcut = range.url;
       onTransfer?.(range.bytes.length);
       return range;
@@ -191,6 +191,19 @@ function sayUncached(
     `Cannot keep what is streamed of ${label} in ${cacheFolder}: ${
       (error as Error).message
     }, wanted a folder that may be written, with room; reading goes on without, and fetches again what it reads again`,
+  );
+}
+
+function sayBusy(
+  { url, label, say = console.warn }: RemoteFile,
+  wait: number,
+): void {
+  say(
+    `The server at ${
+      new URL(url).host
+    } is busy, streaming ${label}: it asks to wait for ${
+      Math.ceil(wait / 1000)
+    } s, and then reading goes on`,
   );
 }
 

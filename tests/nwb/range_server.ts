@@ -64,6 +64,13 @@ Deno.serve({
   if (way === "missing") return new Response("no", { status: 404 });
   if (failures > 0) {
     failures--;
+    const later = /^later(\d+)$/.exec(way)?.[1];
+    if (later !== undefined) {
+      return new Response("later", {
+        status: 429,
+        headers: { "Retry-After": later },
+      });
+    }
     if (way === "busy") return new Response("later", { status: 503 });
     if (way === "cut") return serveRange(request, way, "cut");
     if (way === "wrong") return serveRange(request, way, "wrong");

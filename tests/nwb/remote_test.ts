@@ -90,6 +90,36 @@ for (const way of ["busy", "cut", "wrong"]) {
   });
 }
 
+Deno.test("openRemoteNwb() waits as long as a busy server asks, and says so", async () => {
+  await using place = await served(20_000);
+  const said: string[] = [];
+  using nwb = await place.open("later2", {
+    tries: 2,
+    say: (text: string) => said.push(text),
+  });
+  const series = nwb.series("/series");
+  await place.reset(1);
+  const began = performance.now();
+  assertEquals(series.slice().data, expected(0, 20_000));
+  const took = performance.now() - began;
+  assert(took >= 2000, `${took} ms`);
+  assertEquals(said.length, 1);
+  assert(/is busy, streaming far.nwb.* 2 s/.test(said[0]!), said[0]);
+});
+
+Deno.test("openRemoteNwb() does not wait for an hour", async () => {
+  await using place = await served(20_000);
+  using nwb = await place.open("later3600");
+  const series = nwb.series("/series");
+  await place.reset(1);
+  const error = assertThrows(() => series.slice(), NwbError);
+  assert(
+    /status 429, and asks to be left alone for 3600 s/.test(error.message),
+    error.message,
+  );
+  assertEquals(series.slice().data, expected(0, 20_000));
+});
+
 Deno.test("openRemoteNwb() says what is wrong with a server", async () => {
   await using place = await served(100);
   const cases: [string, RegExp][] = [
