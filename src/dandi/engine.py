@@ -135,10 +135,14 @@ def connect(instance, key):
 
 
 class Assets:
-    """The assets of a dandiset, asked for once."""
+    """The assets of a dandiset, asked for once, and again where somebody else has made some since."""
 
     def __init__(self, remote):
-        self.all = list(remote.get_assets())
+        self.remote = remote
+        self.ask()
+
+    def ask(self):
+        self.all = list(self.remote.get_assets())
 
     def at(self, path):
         return next((asset for asset in self.all if asset.path == path), None)
@@ -155,20 +159,38 @@ class Assets:
 
 
 def upload(remote, assets, file, place, name, known):
+    from requests import HTTPError
+
     local = place.get_digest()
-    same = assets.of(name, place.size, local.value)
+    if is_there(assets, file, place, name, known, local):
+        return
+    metadata = place.get_metadata(digest=local, ignore_errors=False).model_dump(mode="json", exclude_none=True)
+    try:
+        for status in place.iter_upload(remote, metadata):
+            if "current" in status:
+                tell(event="uploading", file=file, current=status["current"], size=place.size)
+            if status.get("asset") is not None:
+                assets.all.append(status["asset"])
+    except HTTPError as error:
+        # Somebody else has published a file of this name since the assets were asked for.
+        if "asset with that path already exists" not in str(error):
+            raise
+        assets.ask()
+        if is_there(assets, file, place, name, known, local):
+            return
+        raise
+    tell(event="uploaded", file=file, path=name, size=place.size, already=False)
+
+
+def is_there(assets, file, place, name, known, digest):
+    """Whether the dandiset has these bytes; tells where."""
+    same = assets.of(name, place.size, digest.value)
     if same is not None:
         tell(event="uploaded", file=file, path=same.path, size=place.size, already=True)
-        return
+        return True
     if assets.at(name) is not None:
         raise Refused(in_the_way(file, name, known))
-    metadata = place.get_metadata(digest=local, ignore_errors=False).model_dump(mode="json", exclude_none=True)
-    for status in place.iter_upload(remote, metadata):
-        if "current" in status:
-            tell(event="uploading", file=file, current=status["current"], size=place.size)
-        if status.get("asset") is not None:
-            assets.all.append(status["asset"])
-    tell(event="uploaded", file=file, path=name, size=place.size, already=False)
+    return False
 
 
 def in_the_way(file, name, known):
