@@ -4,12 +4,9 @@
  * @module
  */
 import type { ResultField } from "../connection/session.ts";
-import {
-  type Attribute,
-  computedAttribute,
-  type Origin,
-} from "../query/expression/heading.ts";
-import type { Catalog, ColumnKind } from "../schema/table.ts";
+import type { Attribute, Origin } from "../query/expression/heading.ts";
+import { computedColumn } from "../query/reading/computed_column.ts";
+import type { Catalog } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
 import type { Origins } from "./origins.ts";
 
@@ -31,7 +28,7 @@ export async function resultColumns(
   return fields.map((field, at) => {
     const origin = others.length === fields.length ? others[at] : null;
     return known[at] ?? (origin ? named(origin, field.name) : null) ??
-      computed(field);
+      computedColumn(field);
   });
 }
 
@@ -57,44 +54,3 @@ function named(origin: Origin, name: string): Attribute | null {
     origin,
   };
 }
-
-function computed({ name, type, isBinary }: ResultField): Attribute {
-  const [kind, text] = KINDS[type] ?? ["string", "text"];
-  return {
-    ...computedAttribute(name),
-    type: text,
-    kind: isBinary || kind !== "blob" ? bytes(kind, isBinary) : "string",
-    comment: "",
-  };
-}
-
-function bytes(kind: ColumnKind, isBinary: boolean): ColumnKind {
-  return kind === "string" && isBinary ? "binary" : kind;
-}
-
-/** The protocol's types (https://dev.mysql.com/doc/dev/mysql-server/latest/field__types_8h.html). */
-const KINDS: Readonly<Record<number, readonly [ColumnKind, string]>> = {
-  0: ["decimal", "decimal"],
-  1: ["integer", "tinyint"],
-  2: ["integer", "smallint"],
-  3: ["integer", "int"],
-  4: ["float", "float"],
-  5: ["double", "double"],
-  7: ["timestamp", "timestamp"],
-  8: ["integer", "bigint"],
-  9: ["integer", "mediumint"],
-  10: ["date", "date"],
-  11: ["time", "time"],
-  12: ["datetime", "datetime"],
-  13: ["year", "year"],
-  16: ["bit", "bit"],
-  245: ["json", "json"],
-  246: ["decimal", "decimal"],
-  247: ["enum", "enum"],
-  248: ["enum", "set"],
-  249: ["blob", "tinyblob"],
-  250: ["blob", "mediumblob"],
-  251: ["blob", "longblob"],
-  252: ["blob", "blob"],
-  255: ["geometry", "geometry"],
-};

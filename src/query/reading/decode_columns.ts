@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { Session } from "../../connection/session.ts";
+import type { ResultField, Session } from "../../connection/session.ts";
 import { isOutside, outsideValues } from "../../external/outside.ts";
 import type { QueryContext } from "../context.ts";
 import type { Attribute } from "../expression/heading.ts";
-import { decoderOf, type DecodeSettings } from "./decode.ts";
+import { computedColumn } from "./computed_column.ts";
+import { type Decoder, decoderOf, type DecodeSettings } from "./decode.ts";
 
 /**
  * From what the driver gave to what the user gets; values that are kept outside of the table are fetched. Columns that
@@ -15,6 +16,7 @@ import { decoderOf, type DecodeSettings } from "./decode.ts";
  *
  * @param session Where to look up what is kept outside.
  * @param values What the driver gave, a list a column; what comes behind the columns is left out.
+ * @param fields What the server says of them; asked only where some are computed by an expression.
  * @throws {SpyglassError} A value cannot be decoded, or its file is missing or altered.
  */
 export async function decodeColumns(
@@ -22,10 +24,12 @@ export async function decodeColumns(
   session: Session,
   columns: readonly Attribute[],
   values: readonly unknown[][],
+  fields: () => readonly ResultField[] = () => [],
 ): Promise<readonly unknown[][]> {
   // Keys may come behind the columns: these are not given out.
   if (comeAsTheyAre(columns, context)) return values.slice(0, columns.length);
   const decoded: unknown[][] = [];
+  const told = columns.some(isComputed) ? fields() : [];
   for (const [at, column] of columns.entries()) {
     const given = values[at]!;
     if (isOutside(column)) {
@@ -36,7 +40,9 @@ export async function decodeColumns(
       );
       continue;
     }
-    const decode = decoderOf(column, context);
+    const decode = isComputed(column)
+      ? computedDecoder(told[at]!, context)
+      : decoderOf(column, context);
     decoded.push(
       decode === null
         ? given
@@ -45,6 +51,25 @@ export async function decodeColumns(
   }
   return decoded;
 }
+
+/** True for what SQL computes: only the server knows its type. */
+export function isComputed({ kind }: Attribute): boolean {
+  return kind === "expression";
+}
+
+/**
+ * Numbers become what columns of their type give; bytes and texts stay what they are, as in DataJoint. So do bits: what is
+ * computed of them comes in digits or in bits, and the server does not say which.
+ */
+function computedDecoder(
+  field: ResultField,
+  settings: DecodeSettings,
+): Decoder {
+  const column = computedColumn(field);
+  return NUMBERS.has(column.kind) ? decoderOf(column, settings) : null;
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(["integer", "decimal"]);
 
 /** True where nothing is to be done; of a table's own columns that is always the same. */
 function comeAsTheyAre(
@@ -55,7 +80,8 @@ function comeAsTheyAre(
   let result = known.get(columns);
   if (result === undefined) {
     result = columns.every((column) =>
-      !isOutside(column) && decoderOf(column, settings) === null
+      !isOutside(column) && !isComputed(column) &&
+      decoderOf(column, settings) === null
     );
     known.set(columns, result);
   }

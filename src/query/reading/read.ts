@@ -130,7 +130,13 @@ async function decoded(
   given: ColumnSet,
 ): Promise<Given> {
   const { pool } = context;
-  const values = await decodeColumns(context, pool, columns, given.columns);
+  const values = await decodeColumns(
+    context,
+    pool,
+    columns,
+    given.columns,
+    given.fields,
+  );
   return { values, length: given.length };
 }
 

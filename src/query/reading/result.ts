@@ -80,7 +80,11 @@ export function isBlob(column: Column): boolean {
   return ["blob", "external", "binary", "geometry"].includes(column.kind);
 }
 
-const BIG: ReadonlySet<Column["kind"]> = new Set(["integer", "bit"]);
+const BIG: ReadonlySet<Column["kind"]> = new Set([
+  "integer",
+  "bit",
+  "expression",
+]);
 
 /** One bigint makes a column of bigints: mixed columns cannot be computed with. */
 function sameType(values: unknown[]): unknown[] {

@@ -4,12 +4,18 @@
  * @module
  */
 import { type Columns, transposed } from "../../connection/column_reader.ts";
-import type { DriverValue, Session } from "../../connection/session.ts";
+import type {
+  ColumnSet,
+  DriverValue,
+  ResultField,
+  Session,
+} from "../../connection/session.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import type { QueryContext } from "../context.ts";
-import { decodeColumns } from "./decode_columns.ts";
+import { decodeColumns, isComputed } from "./decode_columns.ts";
 import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
 import { compactReads } from "./compact.ts";
+import type { Block } from "../expression/block.ts";
 import { compile } from "../expression/compile.ts";
 import {
   type Expression,
@@ -101,11 +107,12 @@ async function* streamed(job: StreamJob): AsyncGenerator<Row> {
   const block = compile(expression, { isTraced: ticket.logs });
   const { expressions, take } = traceReader(block);
   const sql = rowsText(block, columns, expressions);
+  const fields = await computedFields(job, block);
   const give = async (rows: DriverValue[][]) => {
     const given = transposed(rows, columns.length + expressions.length);
     return handOut({
       ticket,
-      rows: await decoded(job, given),
+      rows: await decoded(job, { ...given, fields }),
       readsOf: (from, to) => {
         const found = new RowsFound();
         take(found, given.columns, columns.length, from, to);
@@ -121,6 +128,16 @@ async function* streamed(job: StreamJob): AsyncGenerator<Row> {
     chunk = [];
   }
   yield* await give(chunk);
+}
+
+/** What the server says of the columns, where some are computed: rows that come one by one do not tell. */
+async function computedFields(
+  { context, columns }: StreamJob,
+  block: Block,
+): Promise<() => readonly ResultField[]> {
+  if (!columns.some(isComputed)) return () => [];
+  const none = await context.pool.columns(rowsText(block, columns, [], 0));
+  return () => none.fields();
 }
 
 /**
@@ -152,7 +169,7 @@ async function windowRows(
   { expression, ticket, columns }: StreamJob,
   session: Session,
   { offset, limit }: { readonly offset: number; readonly limit: number },
-): Promise<{ given: Columns; reads: readonly RowsRead[] }> {
+): Promise<{ given: ColumnSet; reads: readonly RowsRead[] }> {
   const found = new RowsFound();
   const order = expression.kind === "sorted" ? expression.order : [];
   const base = expression.kind === "sorted" && !isLimited(expression)
@@ -191,9 +208,15 @@ async function hold(
 
 async function decoded(
   { context, columns }: StreamJob,
-  given: Columns,
+  given: Columns & Pick<ColumnSet, "fields">,
 ): Promise<Row[]> {
   const { pool } = context;
-  const values = await decodeColumns(context, pool, columns, given.columns);
+  const values = await decodeColumns(
+    context,
+    pool,
+    columns,
+    given.columns,
+    given.fields,
+  );
   return rowsOf({ columns, values, length: given.length });
 }
