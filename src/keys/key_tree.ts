@@ -233,7 +233,7 @@ function valuesOf(column: KeyColumn, texts: readonly string[]): Value[] {
     const run = texts.slice(start, end).map((text) => keyLiteral(column, text));
     if (isLong(run, end - start === texts.length, column)) {
       values.push({ literal: run[0]!, last: run.at(-1)! });
-    } else values.push(...run.map((literal) => ({ literal })));
+    } else for (const literal of run) values.push({ literal });
     start = end;
   }
   return values;

@@ -196,7 +196,9 @@ export class LogStore {
       const rows = await patiently(() =>
         this.#lane.texts(alike(exportId, some, false))
       );
-      missing.push(...some.filter((entry) => idsOf(entry, rows).length < 2));
+      for (const entry of some) {
+        if (idsOf(entry, rows).length < 2) missing.push(entry);
+      }
     }
     return missing;
   }

@@ -113,7 +113,7 @@ export class Ticket implements ReadTicket {
     if (!this.#isKnown()) await this.#checkExport();
     const entries = this.#entriesOf(rows);
     await this.#write(entries);
-    this.#unnoted.push(...entries);
+    for (const entry of entries) this.#unnoted.push(entry);
     if (this.#mayWarn(rows)) await this.#warn(rows);
   }
 
@@ -175,7 +175,7 @@ export class Ticket implements ReadTicket {
   #claim(entries: readonly Entry[]): readonly Claim[] {
     const { claims } = this.#options.store;
     const claimed = entries.map((entry) => claims.claim(this.exportId, entry));
-    this.#claimed.push(...claimed);
+    for (const claim of claimed) this.#claimed.push(claim);
     return claimed;
   }
 

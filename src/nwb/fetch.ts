@@ -175,7 +175,7 @@ async function logFiles(
     const files = await loggedTable(context, table, names);
     await ticket.record([filesRead(context, files, names, ticket)]);
     const isAnalysis = files.primaryKey[0] === ANALYSIS_FILE_NAME;
-    if (isAnalysis) analysisFiles.push(...names);
+    if (isAnalysis) { for (const name of names) analysisFiles.push(name); }
   }
   if (analysisFiles.length > 0) await recordFiles(ticket, analysisFiles);
 }

@@ -7,7 +7,7 @@ import { commas, type Taking } from "./taking.ts";
 import { functionKind } from "./functions.ts";
 import { fieldsOf, listOf, tagOf, unknown } from "./node.ts";
 import type { Node } from "./parser.ts";
-import { type Expression, plain, type Window } from "./tree.ts";
+import { type Expression, ofParts, plain, type Window } from "./tree.ts";
 import { untraceable } from "./untraceable.ts";
 
 /** Takes a call apart. */
@@ -24,7 +24,7 @@ export function callOf(taking: Taking, node: Node): Expression {
   const [form, list] = tagOf(args);
   if (form !== "List") throw unknown(`${called} without parentheses`);
   const inside = argumentsOf(taking, called, list as Node);
-  const call = plain(`${called.toUpperCase()}(`, ...inside, ")");
+  const call = ofParts([`${called.toUpperCase()}(`, ...inside, ")"]);
   if (!over) {
     if (kind === "window") throw unknown(`${called}() without OVER`);
     return { ...call, aggregate: kind === "aggregate" ? called : null };

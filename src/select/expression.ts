@@ -22,7 +22,7 @@ import {
 import type { Node } from "./parser.ts";
 import { LEVEL } from "./precedence.ts";
 import { commas, inner, type Taking } from "./taking.ts";
-import { type Expression, plain } from "./tree.ts";
+import { type Expression, ofParts, plain } from "./tree.ts";
 
 /** Takes an expression apart. */
 export function expressionOf(taking: Taking, node: unknown): Expression {
@@ -44,7 +44,8 @@ const FORMS: Readonly<Record<string, Form>> = {
     const inner = expressionOf(taking, value);
     return { ...plain("(", inner, ")"), logic: "same" };
   },
-  Tuple: (taking, value) => plain("(", ...commas(taking, listOf(value)), ")"),
+  Tuple: (taking, value) =>
+    ofParts(["(", ...commas(taking, listOf(value)), ")"]),
   BinaryOp: binary,
   UnaryOp: unary,
   IsNull: (taking, value) => tested(taking, value, "IS NULL"),

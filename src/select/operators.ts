@@ -8,7 +8,7 @@ import { fieldsOf, listOf, tagOf, unknown } from "./node.ts";
 import type { Node } from "./parser.ts";
 import { LEVEL, OPERATORS } from "./precedence.ts";
 import { commas, inner, type Taking } from "./taking.ts";
-import { type Expression, plain, type Subquery } from "./tree.ts";
+import { type Expression, ofParts, plain, type Subquery } from "./tree.ts";
 
 /** `a + b`, `a AND b`. */
 export function binary(taking: Taking, node: Node): Expression {
@@ -57,13 +57,13 @@ export function predicate(
 /** `a IN (1, 2)`. */
 export function inList(taking: Taking, node: Node): Expression {
   const { expr, list, negated } = fieldsOf(node, ["expr", "list", "negated"]);
-  return predicate(
+  const parts = [
     inner(taking, expr, LEVEL.bitOr),
-    negated === true ? "NOT IN" : "IN",
-    "(",
+    negated === true ? " NOT IN (" : " IN (",
     ...commas(taking, listOf(list)),
     ")",
-  );
+  ];
+  return { ...ofParts(parts), level: LEVEL.predicate };
 }
 
 /** `a BETWEEN b AND c`. */

@@ -39,11 +39,18 @@ export function statementOf(
 ): readonly Piece[] {
   const flat = flatten(strings, values);
   const tokens = tokenize(flat.text.trim(), SELECT);
-  const left = [...flat.values];
+  const left = flat.values;
+  let at = 0;
   const pieces: Piece[] = [];
   for (const [i, token] of tokens.entries()) {
     if (token.kind !== "value") pieces.push(token as Piece);
-    else pieces.push(SPACE, ...valuePieces(left.shift()!, tokens, i), SPACE);
+    else {
+      pieces.push(SPACE);
+      for (const piece of valuePieces(left[at++]!, tokens, i)) {
+        pieces.push(piece);
+      }
+      pieces.push(SPACE);
+    }
   }
   return trimmed(pieces);
 }

@@ -176,6 +176,11 @@ export function* partsOf(
 export function plain(
   ...parts: Expression["parts"]
 ): Expression {
+  return ofParts(parts);
+}
+
+/** The same of a list, which may be longer than what a call takes as arguments. */
+export function ofParts(parts: Expression["parts"]): Expression {
   return {
     parts,
     level: 99,

@@ -49,7 +49,7 @@ export class Fragment {
       if (typeof part === "string") return part;
       if (part instanceof Fragment) {
         const inner = part.toSql();
-        params.push(...inner.params);
+        for (const param of inner.params) params.push(param);
         return inner.sql;
       }
       params.push(part.value);
@@ -89,7 +89,8 @@ export function joinFragments(
   items: readonly Fragment[],
   between: string,
 ): Fragment {
-  return fragment(
-    ...items.flatMap((item, i) => i === 0 ? [item] : [between, item]),
+  // A list may be longer than what a call takes as arguments.
+  return new Fragment(
+    items.flatMap((item, i) => i === 0 ? [item] : [between, item]),
   );
 }

@@ -143,10 +143,14 @@ async function stateOf(
       : [info.dev, info.ino, info.size, Number(info.mtime), Number(info.ctime)]
         .join(":")
   );
-  const times = infos.flatMap((info) =>
-    info === null ? [] : [Number(info.mtime), Number(info.ctime)]
+  const changed = infos.reduce(
+    (latest, info) =>
+      info === null
+        ? latest
+        : Math.max(latest, Number(info.mtime), Number(info.ctime)),
+    0,
   );
-  return { stamp: stamps.join(" "), changed: Math.max(0, ...times) };
+  return { stamp: stamps.join(" "), changed };
 }
 
 /** A file that cannot be read is listed as it is: `verify` says what is wrong with it. */

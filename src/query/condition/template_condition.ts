@@ -83,7 +83,7 @@ export function templateText(
   );
   const facts = factsOf(given);
   const whole = prepared.between === null
-    ? fragment(...spaced(prepared.written, filled(prepared.pieces, given)))
+    ? new Fragment(spaced(prepared.written, filled(prepared.pieces, given)))
     : interleaved(prepared.between, given);
   const condition = textCondition(whole, {
     byKeys: byKeys ?? facts.byKeys,

@@ -83,7 +83,7 @@ export function flatten(
     else if (value instanceof SqlTemplate) {
       const inner = flatten(value.strings, value.values, ` in ${where}`);
       texts.push(inner.text);
-      found.push(...inner.values);
+      for (const each of inner.values) found.push(each);
     } else {
       texts.push(VALUE_MARK);
       found.push({ value, where });
