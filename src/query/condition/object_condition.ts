@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ColumnTable } from "arquero";
 import type { Column } from "../../schema/table.ts";
 import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import { columnName } from "../../sql/identifier.ts";
@@ -11,7 +12,6 @@ import { comparable } from "../change/column_value.ts";
 import { anyOf, type Condition, constant, textCondition } from "./condition.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
-import type { Frame } from "../reading/frame.ts";
 import { isList, itemsOf, listFragment } from "./list.ts";
 
 /** Attributes and their values; `null` is `IS NULL`, an array is `IN`. */
@@ -43,7 +43,7 @@ export function objectCondition(
 export function frameCondition(
   _context: QueryContext,
   heading: Heading,
-  frame: Frame,
+  frame: ColumnTable,
 ): Condition {
   const names = frame.columnNames();
   const shared = chosenColumns(heading, names)

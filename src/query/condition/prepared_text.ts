@@ -37,8 +37,8 @@ export interface ValuePlace {
   readonly at: number;
   /** True for the pattern of a `LIKE`. */
   readonly isPattern: boolean;
-  /** True where it is compared with a UUID. */
-  readonly isUuid: boolean;
+  /** What it is compared with, `null` where that is no column. */
+  readonly column: Column | null;
 }
 
 /**
@@ -83,7 +83,7 @@ function prepare(text: string, columns: readonly Column[]): PreparedText {
       text !== null ? [] : [{
         at,
         isPattern: isPattern(tokens, at),
-        isUuid: isUuid(columns, tokens, at),
+        column: columnAt(columns, tokens, at),
       }]
     ),
     between: between(written, texts),
@@ -136,9 +136,16 @@ function isUuid(
   tokens: readonly Token[],
   at: number,
 ): boolean {
-  if (columns.every((column) => column.kind !== "uuid")) return false;
+  return columns.some(({ kind }) => kind === "uuid") &&
+    columnAt(columns, tokens, at)?.kind === "uuid";
+}
+
+/** The column that a token is compared with. */
+function columnAt(
+  columns: readonly Column[],
+  tokens: readonly Token[],
+  at: number,
+): Column | null {
   const name = comparedColumn(tokens, at)?.toLowerCase();
-  return columns.some((column) =>
-    column.kind === "uuid" && column.name.toLowerCase() === name
-  );
+  return columns.find((column) => column.name.toLowerCase() === name) ?? null;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ColumnTable } from "arquero";
 import {
   allOf,
   anyOf,
@@ -12,7 +13,6 @@ import {
 } from "./condition.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
-import { Frame } from "../reading/frame.ts";
 import { isPlainObject } from "./list.ts";
 import {
   frameCondition,
@@ -64,7 +64,7 @@ export type Restriction =
   | SqlTemplate
   | RawSql
   | Query
-  | Frame
+  | ColumnTable
   | Top
   | UniversalSet;
 
@@ -122,7 +122,7 @@ export function conditionOf(
   if (restriction instanceof RawSql) {
     return templateCondition(context, heading, [restriction.text], []);
   }
-  if (restriction instanceof Frame) {
+  if (restriction instanceof ColumnTable) {
     return frameCondition(context, heading, restriction);
   }
   // Whatever the attributes are, all their values are there.

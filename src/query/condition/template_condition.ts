@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { ColumnTable } from "arquero";
 import { Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import type { Token } from "../../sql/tokens.ts";
-import { sqlValue, uuidBytes } from "../change/column_value.ts";
+import type { Column } from "../../schema/table.ts";
+import { sqlValue } from "../change/column_value.ts";
 import { comparedColumns, isAfterIn } from "./compared.ts";
 import {
   type Condition,
@@ -16,7 +18,6 @@ import {
 import { isList, isPlainObject, itemsOf, listFragment } from "./list.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
-import { Frame } from "../reading/frame.ts";
 import { frameCondition, objectCondition } from "./object_condition.ts";
 import { preparedText, type ValuePlace } from "./prepared_text.ts";
 import { expressionOf, isQuery, subqueryCondition } from "./semijoin.ts";
@@ -124,15 +125,15 @@ interface Place {
 
 function valuePiece(
   { context, heading, tokens }: Place,
-  { at, isPattern, isUuid }: ValuePlace,
+  { at, isPattern, column }: ValuePlace,
   { value, where }: PlacedValue,
 ): Condition {
   if (typeof value === "number") {
-    return textCondition(plain(value, where, false));
+    return textCondition(plain(value, where, column));
   }
   if (typeof value === "string") {
     return textCondition(
-      isPattern ? fragment({ value, isPattern }) : plain(value, where, isUuid),
+      isPattern ? fragment({ value, isPattern }) : plain(value, where, column),
     );
   }
   if (isQuery(value)) {
@@ -143,7 +144,7 @@ function valuePiece(
       where,
     );
   }
-  if (value instanceof Frame) {
+  if (value instanceof ColumnTable) {
     return enclosed(frameCondition(context, heading, value));
   }
   if (isPlainObject(value)) {
@@ -154,30 +155,31 @@ function valuePiece(
     if (items.some(isPlainObject)) {
       return enclosed(anyObject(context, heading, items, where));
     }
-    return textCondition(listOf(items, where, isUuid));
+    return textCondition(listOf(items, where, column));
   }
-  return textCondition(plain(value, where, isUuid));
+  return textCondition(plain(value, where, column));
 }
 
 /** Values for `IN`; lists in a list are tuples: `(a, b) IN ((1, 2), (3, 4))`. */
 function listOf(
   items: readonly unknown[],
   where: string,
-  uuid: boolean,
+  column: Column | null,
 ): Fragment {
   return listFragment(items.map((item, i) => {
     const place = `item ${i + 1} of ${where}`;
     return isList(item)
-      ? listOf(itemsOf(item), place, uuid)
-      : plain(item, place, uuid);
+      ? listOf(itemsOf(item), place, column)
+      : plain(item, place, column);
   }));
 }
 
-function plain(value: unknown, where: string, uuid: boolean): Fragment {
-  if (uuid && typeof value === "string") {
-    return fragment({ value: uuidBytes(value, where) });
-  }
-  return fragment({ value: sqlValue(value, where) });
+function plain(
+  value: unknown,
+  where: string,
+  column: Column | null,
+): Fragment {
+  return fragment({ value: sqlValue(value, where, column ?? undefined) });
 }
 
 function anyObject(
