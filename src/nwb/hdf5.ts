@@ -34,8 +34,10 @@ export interface OpenHdf5 {
  * @throws {NwbError} The file is missing, unreadable or no HDF5 file.
  */
 export function openForReading(path: string, bytes: ByteOpener): OpenHdf5 {
+  let isThere = false;
   try {
     const source = mount(bytes());
+    isThere = true;
     try {
       const file = new File(source.path, "r");
       return {
@@ -54,7 +56,7 @@ export function openForReading(path: string, bytes: ByteOpener): OpenHdf5 {
     if (error instanceof NwbError) throw error;
     throw new NwbError(
       `Cannot open ${path}: ${
-        found(path, error)
+        isThere ? refused(error) : found(path, error)
       }; check that it was copied completely`,
       path,
       { cause: error },
@@ -176,9 +178,11 @@ function found(path: string, error: unknown): string {
   ) {
     return "found a file that this user may not read";
   }
-  return exists(path)
-    ? `found a file that HDF5 refuses (${deepest(error)})`
-    : "found no such file";
+  return exists(path) ? refused(error) : "found no such file";
+}
+
+function refused(error: unknown): string {
+  return `found a file that HDF5 refuses (${deepest(error)})`;
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -159,7 +159,14 @@ async function reach(url: string, options: RequestInit): Promise<Response> {
   try {
     return await fetch(url, options);
   } catch (error) {
-    const name = (error as Error).name;
+    const { name, message } = error as Error;
+    if (/redirect/i.test(message)) {
+      throw new FinalError(
+        `the server at ${
+          new URL(url).host
+        } redirects without end, wanted the file`,
+      );
+    }
     throw new Error(
       name === "TimeoutError"
         ? `the server at ${new URL(url).host} did not answer in time`

@@ -61,6 +61,10 @@ Deno.serve({
   }
   if (way === "slow") await new Promise((done) => setTimeout(done, 30_000));
   if (way === "whole") return new Response(bytes);
+  if (way === "round") {
+    return new Response(null, { status: 302, headers: { Location: "/round" } });
+  }
+  if (way === "garbage") bytes = bytes.map(() => 7);
   if (way === "missing") return new Response("no", { status: 404 });
   if (failures > 0) {
     failures--;

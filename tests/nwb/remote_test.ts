@@ -229,3 +229,19 @@ Deno.test("openRemoteNwb() reads ahead of sequential reads, and of no others", a
   // The library reads 64 KiB at a time.
   assert(scattered.sent <= 3 * 10 * BLOCK, `${scattered.sent} bytes`);
 });
+
+Deno.test("openRemoteNwb() says that a server redirects without end, and asks it once", async () => {
+  await using place = await served(10);
+  const error = await assertRejects(() => place.open("round"), NwbError);
+  assert(error.message.includes("redirects without end"), error.message);
+  assert((await place.stats()).requests < 30);
+});
+
+Deno.test("openRemoteNwb() says that what a server has is no HDF5 file", async () => {
+  await using place = await served(10);
+  const error = await assertRejects(() => place.open("garbage"), NwbError);
+  assert(
+    error.message.includes("found a file that HDF5 refuses"),
+    error.message,
+  );
+});
