@@ -26,6 +26,12 @@ export type FindElsewhere = (
   path: string | null,
 ) => Promise<Elsewhere | null>;
 
+/** How a local file is opened. */
+export interface OpenHereOptions {
+  /** Its objects will be looked for by their ids: looking through it for links costs nothing more then. @default {false} */
+  readonly isSearched?: boolean;
+}
+
 /**
  * Opens a local file. What it links to is looked for elsewhere now, since reading cannot wait; it is opened when
  * something of it is asked for.
@@ -35,6 +41,7 @@ export type FindElsewhere = (
 export async function openHere(
   path: string,
   find: FindElsewhere,
+  { isSearched = false }: OpenHereOptions = {},
 ): Promise<NwbFile> {
   await checkHdf5(path);
   await hdf5();
@@ -42,7 +49,7 @@ export async function openHere(
   const openLink: LinkOpener = (linked) => () =>
     existsSync(linked) ? localBytes(linked) : here(openers, linked);
   const nwb = new NwbFile(path, () => localBytes(path), openLink);
-  if (!lacksOriginal(path)) return nwb;
+  if (!isSearched && !lacksOriginal(path)) return nwb;
   for (const target of targetsOf(nwb)) {
     if (existsSync(target)) continue;
     const opener = await openerOf(target, find);
@@ -52,8 +59,9 @@ export async function openHere(
 }
 
 /**
- * True for a copy that Spyglass made, `x_.nwb`, whose original `x.nwb` is not beside it. Only these are looked through for
- * links: that costs more than all else that opening does, and nothing else in a lab links to other files.
+ * True for a copy that Spyglass made, `x_.nwb`, whose original `x.nwb` is not beside it. Of files whose objects nobody
+ * looks for only these are looked through for links: that costs more than all else that opening does, and hardly
+ * anything else in a lab links to other files.
  */
 function lacksOriginal(path: string): boolean {
   const original = originalOf(path);

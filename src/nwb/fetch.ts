@@ -24,7 +24,7 @@ import {
 import { type FindElsewhere, openHere } from "./elsewhere.ts";
 import { type NwbFile, openNwb, openRemoteNwb } from "./file.ts";
 import { fileSource, pathsOf } from "./file_source.ts";
-import { type NwbRow, withObjects } from "./opened_rows.ts";
+import { namesObject, type NwbRow, withObjects } from "./opened_rows.ts";
 
 export type { NwbRow };
 
@@ -128,7 +128,8 @@ async function openOne(
   { findElsewhere }: NwbServices,
 ): Promise<NwbFile> {
   if (path !== null && await exists(path)) {
-    return await openHere(path, findElsewhere);
+    const isSearched = heading.columns.some(({ name }) => namesObject(name));
+    return await openHere(path, findElsewhere, { isSearched });
   }
   const elsewhere = await findElsewhere(name, path);
   if (elsewhere !== null) {

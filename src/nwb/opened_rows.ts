@@ -29,7 +29,7 @@ export type NwbRow = Row & { readonly nwb: NwbFile };
 export function withObjects(row: Row, nwb: NwbFile): NwbRow {
   const result: Row = { ...row, nwb };
   for (const [column, id] of Object.entries(row)) {
-    if (typeof id !== "string" || !/(^|_)object_id$/.test(column)) continue;
+    if (typeof id !== "string" || !namesObject(column)) continue;
     // Spyglass' rows say by an empty text that there is none; whatever is no id must not be taken for a path.
     if (!isObjectId(id)) continue;
     const { name } = named(column, id, nwb);
@@ -43,6 +43,11 @@ export function withObjects(row: Row, nwb: NwbFile): NwbRow {
     value: () => shownRow(row, nwb),
   });
   return result as NwbRow;
+}
+
+/** Whether a column holds the `object_id` of an object. */
+export function namesObject(column: string): boolean {
+  return /(^|_)object_id$/.test(column);
 }
 
 function named(column: string, id: string, nwb: NwbFile): NwbObject {
@@ -84,10 +89,10 @@ export function objectValue(nwb: NwbFile, id: string): unknown {
   const object = nwb.get(id);
   if (isSeries(object)) return nwb.series(id);
   if (!isTable(object)) return object;
-  return plainFrame(
-    nwb.table(id).columns as FrameColumns,
-    `${object.path} of ${nwb.path}`,
-  );
+  const { columns, names } = nwb.table(id);
+  const note = `${object.path} of ${nwb.path}`;
+  // An object has names that are numbers before all others, whatever the order they came in.
+  return plainFrame(columns as FrameColumns, note).select(...names) as Frame;
 }
 
 /** A frame of something that is no rows of the database. */

@@ -16,7 +16,8 @@ export type NwbColumn =
 
 /** A table of an NWB file. See {@linkcode NwbFile.table}. */
 export interface NwbTable {
-  /** The table's columns, `id` first, then in the table's own order. */
+  /** The names of the columns, `id` first, then in the table's own order. */
+  readonly names: readonly string[];
   readonly columns: Readonly<Record<string, NwbColumn>>;
   /** Number of rows. */
   readonly rows: number;
@@ -59,15 +60,15 @@ export function tableOf(
   const columns: Record<string, NwbColumn> = {};
   if (ids) columns.id = ids.values.data;
   for (const name of names) columns[name] = columnOf(name, read, resolve);
-  const first = Object.values(columns)[0];
-  const rows = first?.length ?? 0;
+  const all = ids ? ["id", ...names] : names;
+  const rows = columns[all[0] ?? ""]?.length ?? 0;
   for (const [name, column] of Object.entries(columns)) {
     if (column.length === rows) continue;
     throw new RangeError(
       `found ${column.length} values in the column "${name}", wanted ${rows}, one a row`,
     );
   }
-  return { columns, rows };
+  return { names: all, columns, rows };
 }
 
 /**
@@ -76,10 +77,11 @@ export function tableOf(
  * @throws {RangeError} A category has not as many rows.
  */
 export function aligned(
-  { columns, rows }: NwbTable,
+  { names, columns, rows }: NwbTable,
   categories: readonly { name: string; read: () => NwbTable }[],
 ): NwbTable {
   const all: Record<string, NwbColumn> = { ...columns };
+  const allNames = [...names];
   for (const { name, read } of categories) {
     const category = read();
     if (category.rows !== rows) {
@@ -87,11 +89,12 @@ export function aligned(
         `found ${category.rows} rows in the category "${name}", wanted ${rows}`,
       );
     }
-    for (const [column, values] of Object.entries(category.columns)) {
-      all[`${name}.${column}`] = values;
+    for (const column of category.names) {
+      allNames.push(`${name}.${column}`);
+      all[`${name}.${column}`] = category.columns[column]!;
     }
   }
-  return { columns: all, rows };
+  return { names: allNames, columns: all, rows };
 }
 
 function columnOf(
@@ -133,7 +136,7 @@ function rowsNamed(
   column: string,
 ): Record<string, unknown>[] {
   const rows = new Map<number, Record<string, unknown>>();
-  const names = Object.keys(table.columns);
+  const { names } = table;
   return Array.from(numbers as ArrayLike<unknown>, (value) => {
     const at = Number(value);
     if (!(at >= 0 && at < table.rows)) {

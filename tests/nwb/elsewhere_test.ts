@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { dirname, join } from "node:path";
 import { NwbError } from "../../src/errors.ts";
-import { openHere } from "../../src/nwb/elsewhere.ts";
+import { openHere, type OpenHereOptions } from "../../src/nwb/elsewhere.ts";
 import { withObjects } from "../../src/nwb/opened_rows.ts";
 import type { NwbFile } from "../../src/nwb/file.ts";
 import { CHANNELS, expected, type FarFile, served } from "./far_file.ts";
@@ -31,6 +31,15 @@ Deno.test("a link whose original is not here is read where it was published, by 
   assertEquals(new Set(told), new Set(["gone.nwb"]));
 });
 
+Deno.test("a file of any name is read with what it links to where that was published, when its objects are looked for", async () => {
+  await using place = await served(ROWS);
+  using mine = await copyOf(place, () => {}, "mine.nwb", { isSearched: true });
+  using original = await place.open("plain");
+  const id = original.get("/series").object_id!;
+  const row = withObjects({ raw_object_id: id }, mine);
+  assertEquals((row.raw as { path: string }).path, "/acquisition/e-series");
+});
+
 Deno.test("an original that is put back is read here", async () => {
   await using place = await served(ROWS);
   using copy = await copyOf(place, () => {});
@@ -57,8 +66,8 @@ Deno.test("a copy opens though its original can be had nowhere, and says why whe
   }
 });
 
-function copyPath(place: FarFile): Promise<string> {
-  return write(dirname(place.path), "gone_.nwb", (file) => {
+function copyPath(place: FarFile, name = "gone_.nwb"): Promise<string> {
+  return write(dirname(place.path), name, (file) => {
     file.create_group("acquisition");
     file.create_external_link("gone.nwb", "/series", "acquisition/e-series");
     file.create_group("own").create_attribute("object_id", OWN, [], "S");
@@ -68,9 +77,11 @@ function copyPath(place: FarFile): Promise<string> {
 async function copyOf(
   place: FarFile,
   tell: (name: string) => void,
+  named?: string,
+  options: OpenHereOptions = {},
 ): Promise<NwbFile> {
   return await openHere(
-    await copyPath(place),
+    await copyPath(place, named),
     (name, path) =>
       Promise.resolve({
         remote: {
@@ -80,5 +91,6 @@ async function copyOf(
         },
         tell: () => tell(name),
       }),
+    options,
   );
 }

@@ -2,6 +2,8 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import type { File, Group } from "h5wasm";
 import { NwbError } from "../../src/errors.ts";
 import { openNwb } from "../../src/nwb/file.ts";
+import { objectValue } from "../../src/nwb/opened_rows.ts";
+import type { Frame } from "../../src/query/reading/frame.ts";
 import { freshFolder, write } from "./folder.ts";
 
 Deno.test("NwbFile.table() gives ragged columns as arrays", async () => {
@@ -149,6 +151,7 @@ Deno.test("NwbFile.table() names the columns of a category after it, and wants a
   });
   using nwb = await openNwb(path);
   assertEquals(nwb.table("good"), {
+    names: ["id", "own", "first.x", "second.x"],
     columns: {
       id: Int32Array.of(0, 1),
       own: Int32Array.of(5, 6),
@@ -159,6 +162,22 @@ Deno.test("NwbFile.table() names the columns of a category after it, and wants a
   });
   const wanted = 'found 1 rows in the category "second", wanted 2';
   assertThrows(() => nwb.table("bad"), NwbError, wanted);
+});
+
+Deno.test("columns that are named by numbers stand in the table's order", async () => {
+  await using folder = await freshFolder();
+  const id = "0b6c1c2e-5d7a-4b1e-9f63-000000000001";
+  const path = await write(folder.path, "a.nwb", (file) => {
+    const table = tableIn(file, ["b", "7"]);
+    table.create_attribute("object_id", id, [], "S");
+    for (const name of ["id", "b", "7"]) {
+      table.create_dataset({ name, data: Int32Array.of(0) });
+    }
+  });
+  using nwb = await openNwb(path);
+  assertEquals(nwb.table("units").names, ["id", "b", "7"]);
+  const frame = objectValue(nwb, id) as Frame;
+  assertEquals(frame.columnNames(), ["id", "b", "7"]);
 });
 
 function tableIn(file: File, colnames: string[], name = "units"): Group {
