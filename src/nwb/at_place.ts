@@ -36,3 +36,15 @@ export function checkPlace(at: string, place: number): void {
     `Cannot read rows of ${at}: found the place ${place}, wanted a whole number`,
   );
 }
+
+/** The first place and the one behind the last, inside of so many rows; negative ones count from the end. */
+export function placesIn(
+  length: number,
+  from: number,
+  to: number,
+): [number, number] {
+  const inside = (place: number) =>
+    Math.min(length, Math.max(0, place < 0 ? length + place : place));
+  const first = inside(from);
+  return [first, Math.max(first, inside(to))];
+}

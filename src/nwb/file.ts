@@ -5,7 +5,13 @@
  */
 import { NwbError } from "../errors.ts";
 import { type ByteOpener, localBytes } from "./byte_source.ts";
-import { checkPlace, datasetIn, objectIn, valuesIn } from "./at_place.ts";
+import {
+  checkPlace,
+  datasetIn,
+  objectIn,
+  placesIn,
+  valuesIn,
+} from "./at_place.ts";
 import { checkHdf5, hdf5, reading } from "./hdf5.ts";
 import { remoteBytes, type RemoteFile } from "./remote_bytes.ts";
 import {
@@ -144,7 +150,7 @@ export class NwbFile implements Disposable {
   }
 
   /**
-   * Some rows of a dataset: its first dimension from `from` up to, but without, `to`. Nothing else of it is read.
+   * Some rows of a dataset, from `from` up to, but without, `to`; negative ones count from the end. No others are read.
    *
    * @param at The dataset's `object_id` or path.
    * @returns The shape of what was read, and its values.
@@ -162,8 +168,7 @@ export class NwbFile implements Disposable {
     return this.#at(at, ({ file, path }) => {
       const dataset = datasetIn(file, path) ?? file.lacks(path, "dataset");
       const length = shapeOf(dataset)[0] ?? 1;
-      const last = Math.min(length, Math.max(0, to));
-      const first = Math.min(last, Math.max(0, from));
+      const [first, last] = placesIn(length, from, to);
       return readRows(file.file, dataset, first, last);
     });
   }

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { NwbError } from "../errors.ts";
 import { shownSeries } from "../present/series_view.ts";
 import type { NwbObject } from "./object.ts";
+import { placesIn } from "./at_place.ts";
 import { type Picture, type PlotOptions, plotSeries } from "./plot.ts";
+import { seriesTimes } from "./series_times.ts";
 import type { Numbers, Values } from "./values.ts";
 
 /** Some rows of a series, one a time. See {@linkcode TimeSeries.slice}. */
@@ -128,6 +129,8 @@ export class TimeSeries {
   /**
    * The rows of a time, in seconds on the session's clock: from `start` up to, but without, `stop`.
    *
+   * @throws {RangeError} A time is no number.
+   *
    * @example
    * ```ts demo ignore
    * const [start = 0] = series.timestamps(0, 1);
@@ -156,6 +159,7 @@ export class TimeSeries {
    * Place of the first row that is not before a time; `length` where all are before it.
    *
    * @param seconds On the session's clock.
+   * @throws {RangeError} It is no number.
    *
    * @example
    * ```ts demo ignore
@@ -164,6 +168,11 @@ export class TimeSeries {
    * ```
    */
   indexAt(seconds: number): number {
+    if (typeof seconds !== "number" || Number.isNaN(seconds)) {
+      throw new RangeError(
+        `Cannot find a time in ${this.path}: found ${seconds}, wanted seconds`,
+      );
+    }
     let [low, high] = [0, this.length];
     while (low < high) {
       // No bits: they end at two thousand million rows.
@@ -223,13 +232,7 @@ export class TimeSeries {
         `Cannot read rows of ${this.path}: found the place ${place}, wanted a whole number from 0 to ${this.length}`,
       );
     }
-    const inside = (place: number) =>
-      Math.min(
-        this.length,
-        Math.max(0, place < 0 ? this.length + place : place),
-      );
-    const first = inside(from);
-    return [first, Math.max(first, inside(to))];
+    return placesIn(this.length, from, to);
   }
 
   /**
@@ -258,23 +261,7 @@ export class TimeSeries {
   }
 
   #times(from: number, to: number): Float64Array {
-    const { rate, startingTime } = this;
-    if (rate !== null && startingTime !== null) {
-      return Float64Array.from(
-        { length: to - from },
-        (_, at) => startingTime + (from + at) / rate,
-      );
-    }
-    if (this.#reader.shape("timestamps") === null) {
-      throw new NwbError(
-        `Cannot tell the times of ${this.path} in ${this.#file}: found neither timestamps nor a starting time with a rate; read its data with read()`,
-        this.#file,
-      );
-    }
-    const { data } = this.#reader.rows("timestamps", from, to);
-    return data instanceof Float64Array
-      ? data
-      : Float64Array.from(data as ArrayLike<number>, Number);
+    return seriesTimes(this, this.#file, this.#reader, [from, to]);
   }
 }
 

@@ -49,6 +49,30 @@ Deno.test("TimeSeries gives data, times and unit in windows", async () => {
   assertThrows(() => nwb.series("/"), NwbError, "wanted a TimeSeries");
 });
 
+Deno.test("TimeSeries refuses a time that is no number", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    makeSeries(file, "s", { rate: 10, start: 2 });
+  });
+  using nwb = await openNwb(path);
+  const series = nwb.series("s");
+  assertThrows(() => series.indexAt(NaN), RangeError, "found NaN");
+  assertThrows(() => series.between(NaN, 3), RangeError, "wanted seconds");
+  assertEquals(series.between(-Infinity, Infinity).to, 6);
+});
+
+Deno.test("NwbFile.slice() counts negative places from the end, as TimeSeries.slice() does", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    makeSeries(file, "s", { rate: 10, start: 2 });
+  });
+  using nwb = await openNwb(path);
+  const [series, at] = [nwb.series("s"), "/s/data"];
+  for (const [from, to] of [[-2, 6], [-3, -1], [-1, 2], [-99, 1]] as const) {
+    assertEquals(nwb.slice(at, from, to).data, series.slice(from, to).data);
+  }
+});
+
 Deno.test("TimeSeries.inUnit() gives each channel its own factor", async () => {
   await using folder = await freshFolder();
   const path = await write(folder.path, "a.nwb", (file) => {
