@@ -8,8 +8,10 @@ import type { LoggerInterface } from "vega";
 import { SpyglassError } from "../errors.ts";
 import { markup } from "../present/html.ts";
 import { displayBundle } from "../present/display.ts";
+import { drawnColumns } from "./drawn_columns.ts";
 import type { TimeSeries } from "./series.ts";
 import { thinned } from "./thinned.ts";
+import { unknownName } from "../query/context.ts";
 import { refuseUnknownOptions } from "../query/known_options.ts";
 
 /** A picture that a notebook shows. See {@linkcode show}. */
@@ -34,7 +36,8 @@ export interface PlotOptions {
  * @param spec The specification; it need not hold data where a frame is given.
  * @param frame Whose rows are drawn.
  * @returns A picture, to stand last in a cell.
- * @throws {Error} Vega-Lite cannot read the specification, or Vega cannot draw the values.
+ * @throws {UnknownNameError} The specification names a mark that there is not, or a column that the frame lacks.
+ * @throws {SpyglassError} Vega-Lite cannot read the specification, or Vega cannot draw the values.
  *
  * @example
  * ```ts demo ignore
@@ -53,28 +56,81 @@ export async function show(
     import("vega"),
     import("vega-lite"),
   ]);
+  refuseStrange(spec, frame);
   const data = frame && { data: { values: frame.objects().map(drawable) } };
   const whole = { width: 600, height: 200, ...spec, ...data };
-  const compiled = lite.compile(whole as Parameters<typeof lite.compile>[0]);
   const { logger, failures } = keptFailures();
-  const view = new vega.View(vega.parse(compiled.spec), {
-    renderer: "none",
-    logger,
+  const runtime = parsed(() => {
+    const { compile } = lite;
+    return vega.parse(compile(whole as Parameters<typeof compile>[0]).spec);
   });
+  const view = new vega.View(runtime, { renderer: "none", logger });
   try {
     const svg = await view.toSVG();
     if (failures.length === 0) return picture(svg, "A picture");
   } finally {
     view.finalize();
   }
-  const [cause] = failures;
-  throw new SpyglassError(
-    `Cannot draw the picture: ${
+  throw undrawable(failures[0]);
+}
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    throw undrawable(cause);
+  }
+}
+
+function undrawable(cause: unknown): SpyglassError {
+  return new SpyglassError(
+    `${ACTION}: ${
       cause instanceof Error ? cause.message : cause
     }; check the specification and the values that it names`,
     { cause },
   );
 }
+
+const ACTION = "Cannot draw the picture";
+
+/** Vega-Lite fails in its own words on a mark that it does not know, and draws nothing of a column that is not there. */
+function refuseStrange(
+  spec: Readonly<Record<string, unknown>>,
+  frame: ColumnTable | undefined,
+): void {
+  const { mark } = spec;
+  const type = (mark as { type?: unknown } | undefined)?.type ?? mark;
+  if (typeof type === "string" && !MARKS.includes(type)) {
+    throw unknownName(ACTION, `there is no mark ${type}`, type, MARKS);
+  }
+  if (frame === undefined) return;
+  const names = frame.columnNames();
+  for (const name of drawnColumns(spec)) {
+    if (names.includes(name)) continue;
+    const found = `the frame has no column ${name}`;
+    throw unknownName(ACTION, found, name, names);
+  }
+}
+
+const MARKS = [
+  "arc",
+  "area",
+  "bar",
+  "boxplot",
+  "circle",
+  "errorband",
+  "errorbar",
+  "geoshape",
+  "image",
+  "line",
+  "point",
+  "rect",
+  "rule",
+  "square",
+  "text",
+  "tick",
+  "trail",
+];
 
 /** Vega counts with numbers alone. */
 function drawable(row: object): Record<string, unknown> {
@@ -127,6 +183,11 @@ export async function plotSeries(
     channels: MOST_CHANNELS,
     most: MOST_POINTS,
   });
+  if (!points.some(({ value }) => Number.isFinite(value))) {
+    throw new SpyglassError(
+      `Cannot draw ${series.path}: ${whyEmpty(series, start, end)}`,
+    );
+  }
   const title = series.unit === null
     ? series.name
     : `${series.name} (${series.unit})`;
@@ -150,6 +211,15 @@ export async function plotSeries(
     },
   });
   return picture(svg, `${series.path}: rows ${start} to ${end}`);
+}
+
+function whyEmpty(series: TimeSeries, start: number, end: number): string {
+  if (start >= end) {
+    return `found no rows from ${start} to ${end}, wanted some of its ${series.length}`;
+  }
+  const [value] = series.slice(start, start + 1).data;
+  const found = typeof value === "string" ? "texts" : "no number";
+  return `found ${found} in its rows ${start} to ${end}, wanted numbers`;
 }
 
 const MOST_ROWS = 10_000;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { table } from "arquero";
+import { SpyglassError, UnknownNameError } from "../../src/errors.ts";
 import { openNwb } from "../../src/nwb/file.ts";
 import { type PlotOptions, show } from "../../src/nwb/plot.ts";
 import { thinned } from "../../src/nwb/thinned.ts";
@@ -57,6 +58,49 @@ Deno.test("series.plot() counts negative places from the end", async () => {
   assertEquals(await rows({}), "0 to 10000");
 });
 
+Deno.test("series.plot() says why there is nothing to draw", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "a.nwb", (file) => {
+    const series = { empty: [], texts: ["a", "b"], gaps: [NaN, NaN] };
+    for (const [name, data] of Object.entries(series)) {
+      const group = file.create_group(name);
+      group.create_dataset({
+        name: "data",
+        data: name === "texts" ? data as string[] : Float64Array.from(
+          data as number[],
+        ),
+        shape: [data.length],
+      });
+      group.create_dataset({
+        name: "timestamps",
+        data: Float64Array.from(data.keys()),
+        shape: [data.length],
+      });
+    }
+  });
+  using nwb = await openNwb(path);
+  const refused = async (name: string, options: PlotOptions = {}) => {
+    const plot = () => nwb.series(`/${name}`).plot(options);
+    return (await assertRejects(plot, SpyglassError)).message;
+  };
+  assertEquals(
+    await refused("empty"),
+    "Cannot draw /empty: found no rows from 0 to 0, wanted some of its 0",
+  );
+  assertEquals(
+    await refused("gaps", { from: 1, to: 1 }),
+    "Cannot draw /gaps: found no rows from 1 to 1, wanted some of its 2",
+  );
+  assertEquals(
+    await refused("texts"),
+    "Cannot draw /texts: found texts in its rows 0 to 2, wanted numbers",
+  );
+  assertEquals(
+    await refused("gaps"),
+    "Cannot draw /gaps: found no number in its rows 0 to 2, wanted numbers",
+  );
+});
+
 Deno.test("thinned() keeps the extremes of every stretch of a long window, and gaps", () => {
   const length = 300_000;
   const data = new Float64Array(2 * length);
@@ -107,6 +151,60 @@ Deno.test("show() draws a frame's rows, and refuses what is no specification", a
   const { svg } = await show({ mark: "point", encoding }, frame);
   assert((svg.match(/<path /g) ?? []).length >= 3, svg.slice(0, 300));
   await assertRejects(() => show({ nothing: true }));
+});
+
+Deno.test("show() names the mark that there is not and the column that a frame lacks", async () => {
+  const frame = table({ time: [1, 2], "a.b": [3, 4] });
+  const encoding = (field: string) => ({
+    x: { field, type: "quantitative" },
+    tooltip: [{ field: "time" }],
+  });
+  for (const mark of ["piont", { type: "piont" }]) {
+    await assertRejects(
+      () => show({ mark, encoding: encoding("time") }, frame),
+      UnknownNameError,
+      "there is no mark piont, wanted an existing name; did you mean point?",
+    );
+  }
+  await assertRejects(
+    () => show({ mark: "point", encoding: encoding("tme") }, frame),
+    UnknownNameError,
+    "the frame has no column tme, wanted an existing name; did you mean time?",
+  );
+  await assertRejects(
+    () => show({ layer: [{ mark: "nonsense" }] }, frame),
+    SpyglassError,
+    "Cannot draw the picture: ",
+  );
+  // Ways into values, names with dots, columns that the specification makes, and data of a layer's own.
+  const own = { values: [{ other: 1 }] };
+  for (
+    const spec of [
+      { mark: "point", encoding: encoding("a\\.b") },
+      {
+        mark: "bar",
+        encoding: {
+          ...encoding("time"),
+          y: { aggregate: "count", field: "*" },
+        },
+      },
+      {
+        mark: "point",
+        encoding: encoding("made"),
+        transform: [{ calculate: "datum.time * 2", as: "made" }],
+      },
+      {
+        layer: [{ mark: "point", encoding: encoding("time") }, {
+          mark: "point",
+          data: own,
+          encoding: { x: { field: "other", type: "quantitative" } },
+        }],
+      },
+    ]
+  ) {
+    const { svg } = await show(spec, frame);
+    assert((svg.match(/<path /g) ?? []).length >= 2, svg.slice(0, 300));
+  }
 });
 
 Deno.test("show() draws whole numbers of any size, and says what it cannot draw", async () => {
