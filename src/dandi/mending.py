@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import h5py
 
+from measures import AGE, GRAMS, SPELLINGS, UNITS, WEIGHT
 from rebuilding import as_float32, external_files, is_beside, number_rows, put_text, shown, text_at
 
 
@@ -110,21 +111,6 @@ def species(file, options):
         yield Left(at, f"found {found!r}, wanted a Latin name of two words or the address of an NCBI taxon")
 
 
-# An amount or a range of amounts, and what may be a unit.
-WEIGHT = re.compile(
-    r"(?P<amount>[~<>]?\d[\d.,]*(?:e[+-]?\d+)?(?:\s*(?:-|–|to)\s*\d[\d.,]*)?)\s*(?P<unit>[a-zµμ]+)?\.?", re.IGNORECASE
-)
-SPELLINGS = {
-    "g": ("g", "gr", "gm", "gms", "gram", "grams", "gramme", "grammes"),
-    "kg": ("kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes"),
-    "mg": ("mg", "mgs", "milligram", "milligrams", "milligramme", "milligrammes"),
-    "ug": ("ug", "µg", "μg", "mcg", "microgram", "micrograms", "microgramme", "microgrammes"),
-    "ng": ("ng", "nanogram", "nanograms", "nanogramme", "nanogrammes"),
-    "pg": ("pg", "picogram", "picograms", "picogramme", "picogrammes"),
-}
-GRAMS = {spelling: unit for unit, spellings in SPELLINGS.items() for spelling in spellings}
-
-
 def weight(file, options):
     at = f"{SUBJECT}/weight"
     found = text_at(file, at)
@@ -147,9 +133,6 @@ def weight(file, options):
         yield text_change(file, at, f"{said['amount']} {GRAMS[said['unit'].lower()]}")
 
 
-UNITS = {"day": "D", "d": "D", "week": "W", "w": "W", "month": "M", "year": "Y", "y": "Y"}
-
-
 def age(file, options):
     at = f"{SUBJECT}/age"
     if SUBJECT not in file:
@@ -159,7 +142,7 @@ def age(file, options):
         said = re.fullmatch(r"(\d+) ?(day|d|week|w|month|year|y)s?( old)?", found.strip().lower())
         if said:
             yield text_change(file, at, f"P{said[1]}{UNITS[said[2]]}")
-        elif not re.fullmatch(r"P[\dYMWDTHS.]+(/(P[\dYMWDTHS.]+)?)?", found):
+        elif not AGE.fullmatch(found):
             yield Left(at, f"found {found!r}, wanted a duration like P90D or P4M/P8M")
         return
     if f"{SUBJECT}/date_of_birth" in file:
@@ -185,11 +168,18 @@ def experimenters(file, options):
         yield Change(at, "; ".join(names), "; ".join(mended), lambda: put_text(file, at, mended))
 
 
+# What follows a name and is no part of it.
+FOLLOWING = {"jr", "sr", "ii", "iii", "iv", "phd", "md", "dvm", "msc", "bsc"}
+
+
 def family_first(name):
     parts = name.split()
+    following = []
+    while parts and parts[-1].replace(".", "").lower() in FOLLOWING:
+        following.insert(0, parts.pop())
     if "," in name or len(parts) < 2:
         return name
-    return f"{parts[-1]}, {' '.join(parts[:-1])}"
+    return f"{parts[-1]}, {' '.join([*parts[:-1], *following])}"
 
 
 def session_times(file, options):

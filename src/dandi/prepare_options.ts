@@ -56,7 +56,12 @@ export function mendingValues(options: PrepareOptions): MendingValues {
 }
 
 const OPTIONS = ["dryRun", "age", "weightUnit", "timeZone", "force"];
-const DURATION = /^P(?=[\dT])[\dYMWDTHS.]+(\/(P[\dYMWDTHS.]+)?)?$/;
+const NUMBER = String.raw`\d+(?:\.\d+)?`;
+const some = (units: string) =>
+  [...units].map((unit) => `(?:${NUMBER}${unit})?`).join("");
+/** As ISO 8601 writes it: the larger unit first, each once; the engine's `AGE` is the same. */
+const ONE = String.raw`P(?=[\dT])${some("YMWD")}(?:T(?=\d)${some("HMS")})?`;
+const DURATION = new RegExp(`^${ONE}(?:/(?:${ONE})?)?$`);
 
 function zoneOf(name: string | undefined, action: string): string {
   try {

@@ -7,6 +7,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 
 import h5py
+import numpy as np
 from mending import Change, faults_of
 
 
@@ -22,7 +23,7 @@ def outcome(at, text, options):
             if not isinstance(fault, Change):
                 return {"left": fault.message}
             fault.make()
-            after = file[at].asstr()[()] if at in file else None
+            after = "; ".join(np.ravel(file[at].asstr()[()])) if at in file else None
             # What is mended has no fault any more.
             again = [one for one in faults_of(file, options) if one.at == at]
             return {"after": after, "assumed": fault.assumed, "again": len(again)}

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { PROJECT } from "../../scripts/setup/project.ts";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
@@ -54,7 +54,18 @@ Deno.test("prepareFilesForExport() writes weights with units that archives know,
 
 Deno.test("prepareFilesForExport() leaves weights alone that are right, and those that it does not understand to a person", async () => {
   const right = ["312 g", "312g", "0.3 kg", "20 mg", "300-350 g"];
-  const strange = ["1.2 pounds", "11 oz", "big", "312 grams at surgery", "g"];
+  const strange = [
+    "1.2 pounds",
+    "11 oz",
+    "big",
+    "312 grams at surgery",
+    "g",
+    // A thousand and more, or a little more than one?
+    "1,200 g",
+    "0,3 kg",
+    "1.2.3 g",
+    "300,5-350 g",
+  ];
   const outcomes = await outcomesOf(
     [...right, ...strange].map((weight) => ["/general/subject/weight", weight]),
   );
@@ -63,6 +74,50 @@ Deno.test("prepareFilesForExport() leaves weights alone that are right, and thos
     assertEquals(after, undefined);
     assert(left?.includes("wanted a number and a unit"), left);
   }
+});
+
+Deno.test("prepareFilesForExport() leaves ages to a person that are no durations, as its option refuses them", async () => {
+  const right = [
+    "P90D",
+    "P4M/P8M",
+    "P3M/",
+    "P1Y2M3DT4H",
+    "P2.5W",
+    "PT12H",
+    "P1M2W",
+  ];
+  const wrong = ["P", "PT", "PD", "P90", "P.", "P4M8M", "P1DT", "P90D/P", "90"];
+  const outcomes = await outcomesOf(
+    [...right, ...wrong].map((age) => ["/general/subject/age", age]),
+  );
+  [...right, ...wrong].forEach((age, at) => {
+    const { left, after } = outcomes[at]!;
+    assertEquals(after, undefined, age);
+    assertEquals(left !== undefined, wrong.includes(age), `${age}: ${left}`);
+  });
+  for (const age of right) mendingValues({ age });
+  for (const age of wrong) {
+    assertThrows(() => mendingValues({ age }), TypeError);
+  }
+});
+
+Deno.test("prepareFilesForExport() puts the family's name first, and what follows a name last", async () => {
+  const names: [string, string | undefined][] = [
+    ["Ada B. Lovelace", "Lovelace, Ada B."],
+    ["Jean-Luc Picard Jr.", "Picard, Jean-Luc Jr."],
+    ["Thurston Howell III", "Howell, Thurston III"],
+    ["Ada Lovelace Ph.D.", "Lovelace, Ada Ph.D."],
+    ["Picard Jr.", undefined],
+    ["Picard, Jean-Luc Jr.", undefined],
+    ["Lab", undefined],
+  ];
+  const outcomes = await outcomesOf(
+    names.map(([name]) => ["/general/experimenter", name]),
+  );
+  names.forEach(([name, wanted], at) => {
+    const { left, after, again = 0 } = outcomes[at]!;
+    assertEquals([left, after, again], [undefined, wanted, 0], name);
+  });
 });
 
 Deno.test("prepareFilesForExport() leaves to a person what a subject lacks and what no archive's paths can hold", async () => {
