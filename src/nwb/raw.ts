@@ -171,7 +171,8 @@ function inMemory<T>(
   }
 }
 
-function holdsPointers(type: Metadata): boolean {
+/** Whether values have parts of any length, which stand elsewhere in the library's memory. */
+export function holdsPointers(type: Metadata): boolean {
   return type.vlen || type.vlen_type !== undefined ||
     (type.array_type !== undefined && holdsPointers(type.array_type)) ||
     (type.compound_type?.members ?? []).some(holdsPointers);

@@ -7,7 +7,12 @@ import type { Dataset, File } from "h5wasm/esm";
 import { decodeValues, narrowed, nested, type Numbers } from "./decode_hdf5.ts";
 import type { Metadata } from "./hdf5_type.ts";
 import { resolver } from "./references.ts";
-import { MOST_BYTES, readAttributeBytes, readDataset } from "./raw.ts";
+import {
+  holdsPointers,
+  MOST_BYTES,
+  readAttributeBytes,
+  readDataset,
+} from "./raw.ts";
 
 export type { Numbers };
 
@@ -102,12 +107,14 @@ function checkSize({ size }: Metadata, shape: readonly number[]): void {
 
 const PART_BYTES = MOST_BYTES / 8;
 
-function rowsAtOnce(
-  { size }: Metadata,
-  shape: readonly number[],
-): number {
+/** Of values of any length only the pointers have a known size; what they point to is in the library's memory, too. */
+const MOST_POINTED = 4096;
+
+function rowsAtOnce(type: Metadata, shape: readonly number[]): number {
   const row = shape.slice(1).reduce((product, length) => product * length, 1);
-  return Math.max(1, Math.floor(PART_BYTES / Math.max(1, size * row)));
+  const most = PART_BYTES / Math.max(1, type.size);
+  const values = holdsPointers(type) ? Math.min(MOST_POINTED, most) : most;
+  return Math.max(1, Math.floor(values / Math.max(1, row)));
 }
 
 function joined(parts: (Numbers | unknown[])[]): Numbers | unknown[] {
