@@ -15,9 +15,10 @@ import {
   hdf5,
   linksAmong,
   openForReading,
+  paths,
   reading,
 } from "./hdf5.ts";
-import { objectId, paths } from "./index.ts";
+import { objectId } from "./index.ts";
 
 /** One external link. */
 export interface ExternalLink {

@@ -138,6 +138,11 @@ export function linksAmong(
   return links;
 }
 
+/** Absolute paths of everything in a file, links included but not followed. */
+export function paths(file: File): string[] {
+  return ["/", ...file.paths().map((name) => `/${name}`)];
+}
+
 /** Names of the attributes of the object at an absolute path. */
 export function attributeNames(file: File, path: string): string[] {
   return Module.get_attribute_names(file.file_id, path);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { File } from "h5wasm/esm";
-import { attributeNames, type Link, linksAmong } from "./hdf5.ts";
+import { attributeNames, type Link, linksAmong, paths } from "./hdf5.ts";
 import { textAttribute } from "./values.ts";
 
 /** An external link: where it is, and the file and the object that it names. */
@@ -74,11 +74,6 @@ function objectPaths(file: File): string[] {
 export function objectId(file: File, path: string): string | null {
   if (!attributeNames(file, path).includes("object_id")) return null;
   return textAttribute(file, path, "object_id");
-}
-
-/** Absolute paths of everything in a file, links included but not followed. */
-export function paths(file: File): string[] {
-  return ["/", ...file.paths().map((name) => `/${name}`)];
 }
 
 /** The first path that an object was found by is its path. */

@@ -1,11 +1,13 @@
 /**
  * The paths of the objects that references point to. The library finds one by reading the header of every object until
- * it comes to it: where NWB says what is referred to, that is looked at first, and what was found is remembered.
+ * it comes to it: where NWB says what is referred to, that is looked at first, what was found is remembered, and where
+ * much is referred to, all objects are asked for theirs once.
  *
  * @module
  */
 import { type File, Module } from "h5wasm/esm";
 import type { ResolveReference } from "./decode_hdf5.ts";
+import { linksAmong, paths } from "./hdf5.ts";
 
 /** The attribute that holds a reference. */
 export interface Referrer {
@@ -16,8 +18,9 @@ export interface Referrer {
 
 /** What resolves the references of an open file. */
 export function resolver(file: File, referrer?: Referrer): ResolveReference {
-  const known = KNOWN.get(file) ?? new Map<string, string | null>();
-  KNOWN.set(file, known);
+  const seen = KNOWN.get(file) ?? { known: new Map(), searches: 0 };
+  KNOWN.set(file, seen);
+  const { known } = seen;
   return (bytes) => {
     if (bytes.every((byte) => byte === 0)) return null;
     const key = bytes.toHex();
@@ -26,12 +29,30 @@ export function resolver(file: File, referrer?: Referrer): ResolveReference {
       path = likely(referrer).find((one) => referenceTo(file, one) === key) ??
         searched(file, bytes);
       known.set(key, path);
+      if (++seen.searches === MOST_SEARCHES) noteAll(file, known);
     }
     return path;
   };
 }
 
-const KNOWN = new WeakMap<File, Map<string, string | null>>();
+interface Seen {
+  readonly known: Map<string, string | null>;
+  searches: number;
+}
+
+const KNOWN = new WeakMap<File, Seen>();
+/** So many cost as much as asking all objects of a file. */
+const MOST_SEARCHES = 32;
+
+/** What names another object by a link is left out: the reference would be the other one's. */
+function noteAll(file: File, known: Map<string, string | null>): void {
+  const all = paths(file);
+  const links = linksAmong(file, all);
+  for (const path of all) {
+    const key = links.has(path) ? null : referenceTo(file, path);
+    if (key !== null && !known.has(key)) known.set(key, path);
+  }
+}
 
 /** Where the schema has such attributes point to. */
 function likely(referrer: Referrer | undefined): string[] {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import { Module } from "h5wasm/esm";
 import { type ByteSource, localBytes } from "../../src/nwb/byte_source.ts";
-import { NwbFile } from "../../src/nwb/file.ts";
+import { NwbFile, openNwb } from "../../src/nwb/file.ts";
 import { hdf5 } from "../../src/nwb/hdf5.ts";
 import { freshFolder, write } from "./folder.ts";
 
@@ -60,4 +61,35 @@ Deno.test("a reference to another object than usual is resolved, too", async () 
   using nwb = new NwbFile(path, () => localBytes(path));
   const { attributes } = nwb.get("/");
   for (const name of names) assertEquals(attributes[name], "/other/place");
+});
+
+Deno.test("references to many objects are resolved by few searches, to the objects and not to links of them", async () => {
+  await using folder = await freshFolder();
+  const names = Array.from({ length: 200 }, (_, at) => `/many/${at}`);
+  const path = await write(folder.path, "a.nwb", (file) => {
+    const links = file.create_group("a_links");
+    file.create_group("many");
+    const references = names.map((name, at) => {
+      links.create_soft_link(name, String(at));
+      return file.create_group(name).create_reference();
+    });
+    file.create_dataset({
+      name: "all",
+      data: references,
+      dtype: "Reference",
+    });
+  });
+  using nwb = await openNwb(path);
+  const { get_referenced_name } = Module;
+  let searches = 0;
+  Module.get_referenced_name = (...args) => {
+    searches++;
+    return get_referenced_name(...args);
+  };
+  try {
+    assertEquals(nwb.read("all").data, names);
+  } finally {
+    Module.get_referenced_name = get_referenced_name;
+  }
+  assert(searches < 40, `${searches} searches`);
 });
