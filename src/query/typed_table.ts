@@ -46,7 +46,7 @@ export type TypedObject<T extends TableTypes> = {
   readonly [Name in keyof T["row"]]?:
     | T["row"][Name]
     | null
-    | readonly T["row"][Name][];
+    | ArrayLike<T["row"][Name]>;
 };
 
 /** What restricts a typed table: as {@linkcode Restriction}, but that objects name its attributes only. */
@@ -55,9 +55,11 @@ export type TypedRestriction<T extends TableTypes> =
   | boolean
   | TypedObject<T>
   | readonly TypedRestriction<T>[]
-  | AndList
-  | Not
-  | Top
+  | AndList<TypedRestriction<T>>
+  | Not<TypedRestriction<T>>
+  | Top<TypedTerm<T>>
+  | UniversalSet
+  | ColumnTable
   | SqlTemplate
   | RawSql
   | Pick<Query, "toSql">
@@ -151,7 +153,7 @@ export interface TypedQuery<T extends TableTypes>
   ): TypedQuery<UnitedTypes<T, Other>>;
   union(other: Query | Table): Query;
   /** The first rows in an order. */
-  top(options?: TopOptions): TypedQuery<T>;
+  top(options?: TopOptions<TypedTerm<T>>): TypedQuery<T>;
   /** The same rows, sorted. */
   orderBy(...terms: readonly TypedTerm<T>[]): TypedQuery<T>;
   /** At most so many of the rows. */

@@ -22,7 +22,7 @@ create table \`class\` (\`x y\` int primary key);
 
 /** Uses that are right, and below each mark one that is not. */
 const USE = `
-import { andList, type Database, not } from "spyglass-deno";
+import { andList, aq, type Database, not, top, U } from "spyglass-deno";
 import type { LabZoo, LabZooMouse } from "./lab_zoo.types.ts";
 
 export async function use(db: Database): Promise<void> {
@@ -55,7 +55,16 @@ export async function use(db: Database): Promise<void> {
   const untyped = Mouse.join(await db.table("lab_zoo.Class"));
   console.log(heavy, pup, pups, all.name, n, maybe, untyped.toSql());
   for await (const one of Mouse.stream("data")) console.log(one.data);
-  console.log(name, mass, sex, names, sum, key, grams, row, (await Class.rows())[0]!["x y"]);
+  const plain = await db.table("lab_zoo.Mouse");
+  const typed = [
+    U("sex").and(Mouse), U("sex").join(Mouse()), U("sex").aggr(Mouse, { n: "count(*)" }), plain.and(Mouse), plain.join(Mouse),
+    plain.aggr(Mouse.Weight, { n: "count(*)" }), plain.proj().union(Mouse.proj()), Mouse.and(U("sex")), Mouse.and(plain),
+    Mouse.and(aq.table({ mouse_id: [1] })), Mouse.and({ mouse_id: new Int32Array([1, 2]) }), Mouse.and(not({ sex: "M" })),
+    Mouse.and(andList([{ sex: "M" }, "mass > 1", not({ name: "a" })])), Mouse.and(top({ orderBy: "name desc", limit: 2 })),
+    Mouse.and(top({ limit: 2 })), plain.and(frame), plain.and(not(Mouse), andList([Mouse, frame])),
+  ];
+  await plain.insert(frame);
+  console.log(typed, name, mass, sex, names, sum, key, grams, row, (await Class.rows())[0]!["x y"]);
 
   // @ts-expect-error a column that is not there, in a restriction
   Mouse.and({ mouse: 1 });
@@ -63,6 +72,14 @@ export async function use(db: Database): Promise<void> {
   Mouse.and({ mouse_id: "one" });
   // @ts-expect-error a text that the enum lacks
   Mouse.and({ sex: "X" });
+  // @ts-expect-error a column that is not there, in the opposite of a restriction
+  Mouse.and(not({ nam: "a" }));
+  // @ts-expect-error a column that is not there, in all of a list
+  Mouse.and(andList([{ nam: "a" }]));
+  // @ts-expect-error nothing to sort the first rows by
+  Mouse.and(top({ orderBy: "nam" }));
+  // @ts-expect-error nor by a method
+  Mouse.top({ orderBy: "nam desc" });
   // @ts-expect-error a column that is not there, in a read
   await Mouse.fetch("nam");
   // @ts-expect-error a column that was not read

@@ -26,6 +26,7 @@ import { conditionOf, type Restriction } from "../condition/restriction.ts";
 import { restrictRows } from "../condition/restrict_rows.ts";
 import { expressionOf, isQuery, QUERY_STATE } from "../condition/semijoin.ts";
 import type { Table } from "../table.ts";
+import type { HasTypes, TableTypes } from "../typed_table.ts";
 import { UniversalSet } from "./universal_set.ts";
 
 /** A query, as far as others are made of it. Each method gives a new one, and sends nothing. */
@@ -82,7 +83,7 @@ export abstract class Building extends Changes {
    * // (nwb_file_name)
    * ```
    */
-  join(other: Query | Table | UniversalSet): Query {
+  join(other: Query | Table | HasTypes<TableTypes> | UniversalSet): Query {
     return this.#make((rows) =>
       other instanceof UniversalSet
         ? keyed(other.names, rows)
@@ -123,7 +124,10 @@ export abstract class Building extends Changes {
    * // `common_ephys`.`_electrode` AS `q2` USING (nwb_file_name) GROUP BY nwb_file_name, session_id
    * ```
    */
-  aggr(other: Query | Table, ...items: readonly AggrItem[]): Query {
+  aggr(
+    other: Query | Table | HasTypes<TableTypes>,
+    ...items: readonly AggrItem[]
+  ): Query {
     const { context, expression, with: make } = this[QUERY_STATE]();
     const group = operand(other, "aggregate");
     return make(aggregateRows(context, expression, group, items));
@@ -144,7 +148,7 @@ export abstract class Building extends Changes {
    * // `common_nwbfile`.`nwbfile`) AS `q1`
    * ```
    */
-  union(other: Query | Table): Query {
+  union(other: Query | Table | HasTypes<TableTypes>): Query {
     return this.#make((rows) => united(rows, operand(other, "unite")));
   }
 

@@ -9,6 +9,7 @@ import { distinct, keyed } from "../expression/universal.ts";
 import type { Query } from "../query.ts";
 import { isQuery, QUERY_STATE } from "../condition/semijoin.ts";
 import type { Table } from "../table.ts";
+import type { HasTypes, TableTypes } from "../typed_table.ts";
 
 /** All possible values of some attributes; it cannot be read by itself. Made by {@linkcode U}. */
 export class UniversalSet {
@@ -33,7 +34,7 @@ export class UniversalSet {
    * // SELECT DISTINCT bad_channel FROM `common_ephys`.`_electrode`
    * ```
    */
-  and(query: Query | Table): Query {
+  and(query: Query | Table | HasTypes<TableTypes>): Query {
     return make(query, (rows) => distinct(this.names, rows));
   }
 
@@ -50,7 +51,7 @@ export class UniversalSet {
    * // SELECT * FROM `common_ephys`.`_electrode`
    * ```
    */
-  join(query: Query | Table): Query {
+  join(query: Query | Table | HasTypes<TableTypes>): Query {
     return make(query, (rows) => keyed(this.names, rows));
   }
 
@@ -67,7 +68,10 @@ export class UniversalSet {
    * U().aggr(Electrode, { n: "count(*)", deepest: "max(z)" });
    * ```
    */
-  aggr(query: Query | Table, ...items: readonly AggrItem[]): Query {
+  aggr(
+    query: Query | Table | HasTypes<TableTypes>,
+    ...items: readonly AggrItem[]
+  ): Query {
     const inside = insideOf(query);
     return inside.with(
       aggregateOver(inside.context, this.names, inside.expression, items),
@@ -106,7 +110,7 @@ export function U(...names: readonly string[]): UniversalSet {
 }
 
 function make(
-  query: Query | Table,
+  query: unknown,
   change: (rows: Expression) => Expression,
 ): Query {
   const { with: make, expression } = insideOf(query);

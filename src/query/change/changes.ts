@@ -14,6 +14,7 @@ import {
 } from "./insert.ts";
 import { oneTable } from "./one_table.ts";
 import type { QueryInside } from "../query_inside.ts";
+import type { Frame } from "../reading/frame.ts";
 import type { Row } from "../reading/result.ts";
 import { QUERY_STATE } from "../condition/semijoin.ts";
 import { updateRow } from "./update.ts";
@@ -46,12 +47,14 @@ export abstract class Changes {
    * ```
    */
   insert(
-    rows: InsertRows | ColumnTable,
+    rows: InsertRows | ColumnTable | Pick<Frame, "recorded">,
     options: InsertOptions = {},
   ): Promise<number> {
     const { context, expression } = this[QUERY_STATE]();
     const table = oneTable(expression, "insert into");
-    const items = rows instanceof ColumnTable ? rows.objects() as Row[] : rows;
+    const items = rows instanceof ColumnTable
+      ? rows.objects() as Row[]
+      : rows as InsertRows;
     return insertRows(context, table, items, options);
   }
 

@@ -23,21 +23,23 @@ import { expressionOf, isQuery, semijoinCondition } from "./semijoin.ts";
 import { templateCondition } from "./template_condition.ts";
 import { RawSql, SqlTemplate } from "./template_part.ts";
 import type { Query } from "../query.ts";
+import type { Frame } from "../reading/frame.ts";
+import type { HasTypes, TableTypes } from "../typed_table.ts";
 import type { Top } from "../expression/order.ts";
 import { UniversalSet } from "../algebra/universal_set.ts";
 
 /** All of a list; made by {@linkcode andList}. */
-export class AndList {
-  readonly items: readonly Restriction[];
-  constructor(items: readonly Restriction[]) {
+export class AndList<Item = Restriction> {
+  readonly items: readonly Item[];
+  constructor(items: readonly Item[]) {
     this.items = items;
   }
 }
 
 /** The opposite of a restriction; made by {@linkcode not}. */
-export class Not {
-  readonly item: Restriction;
-  constructor(item: Restriction) {
+export class Not<Item = Restriction> {
+  readonly item: Item;
+  constructor(item: Item) {
     this.item = item;
   }
 }
@@ -59,12 +61,14 @@ export type Restriction =
   | boolean
   | RestrictionObject
   | readonly Restriction[]
-  | AndList
-  | Not
+  | AndList<Restriction>
+  | Not<Restriction>
   | SqlTemplate
   | RawSql
   | Query
+  | HasTypes<TableTypes>
   | ColumnTable
+  | Pick<Frame, "recorded">
   | Top
   | UniversalSet;
 
@@ -79,7 +83,9 @@ export type Restriction =
  * // SELECT * FROM `common_ephys`.`_electrode` WHERE ((nwb_file_name LIKE 'min%'))AND((electrode_id=1))
  * ```
  */
-export function andList(items: readonly Restriction[]): AndList {
+export function andList<const Items extends readonly Restriction[]>(
+  items: Items,
+): AndList<Items[number]> {
   return new AndList(items);
 }
 
@@ -94,7 +100,7 @@ export function andList(items: readonly Restriction[]): AndList {
  * // SELECT * FROM `common_ephys`.`_electrode` WHERE (NOT ((electrode_id=1)))
  * ```
  */
-export function not(item: Restriction): Not {
+export function not<const Item extends Restriction>(item: Item): Not<Item> {
   return new Not(item);
 }
 

@@ -16,21 +16,21 @@ import { type Heading, keyOf, namesOf } from "./heading.ts";
 import { refuseUnknownOptions } from "../known_options.ts";
 
 /** Which rows come first, and how many of them. See {@linkcode top}. */
-export interface TopOptions {
+export interface TopOptions<Term extends string = string> {
   /** How many rows; `null`: all. @default {1} */
   readonly limit?: number | null;
   /** What to sort by, each as `"name"` or `"name desc"`. @default {"KEY"} */
-  readonly orderBy?: string | readonly string[];
+  readonly orderBy?: Term | readonly Term[];
   /** How many rows to leave out first. @default {0} */
   readonly offset?: number;
 }
 
 /** The first rows in an order, as a restriction; made by {@linkcode top}. */
-export class Top {
-  readonly options: TopOptions;
+export class Top<Term extends string = string> {
+  readonly options: TopOptions<Term>;
 
   /** Made by `top`. */
-  constructor(options: TopOptions) {
+  constructor(options: TopOptions<Term>) {
     this.options = options;
   }
 }
@@ -49,7 +49,9 @@ export class Top {
  * // electrode_group_name, electrode_id LIMIT 3
  * ```
  */
-export function top(options: TopOptions = {}): Top {
+export function top<const Term extends string = never>(
+  options: TopOptions<Term> = {},
+): Top<Term> {
   refuseUnknownOptions("Cannot take the top rows", options, OPTIONS);
   return new Top(options);
 }
