@@ -8,7 +8,7 @@ import {
   type ConnectOptions,
   readConfiguration,
 } from "./connection/options.ts";
-import { openPool, type PoolOptions } from "./connection/pool.ts";
+import { closeAll, openPool, type PoolOptions } from "./connection/pool.ts";
 import { embeddedServer } from "./connection/server.ts";
 import type { Database } from "./database.ts";
 import { keepResultsInOrder } from "./present/kernel_order.ts";
@@ -40,10 +40,15 @@ export async function connect(options: ConnectOptions = {}): Promise<Database> {
   const configuration = readConfiguration(options);
   const server = await poolOptions(configuration);
   const pool = await openPool(server);
+  let readers = pool;
   try {
-    return await wire(pool, server, configuration, options);
+    // The log is written where other connections cannot write.
+    if (options.readOnly) {
+      readers = await openPool({ ...server, readOnly: true });
+    }
+    return await wire({ pool, readers }, server, configuration, options);
   } catch (error) {
-    await pool.close();
+    await closeAll(pool, readers);
     throw error;
   }
 }

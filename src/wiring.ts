@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { ask } from "./ask.ts";
 import type { Configuration, ConnectOptions } from "./connection/options.ts";
 import {
+  closeAll,
   openPool,
   type PoolOptions,
   serverAddress,
@@ -37,9 +38,17 @@ import { LiveCatalog } from "./spyglass/live_catalog.ts";
 import { VERSION_LENGTH } from "./spyglass/usage_tables.ts";
 import { VERSION } from "./version.ts";
 
+/** Connections to one server. */
+export interface Pools {
+  /** For exports and their log. */
+  readonly pool: Pool;
+  /** For what users read and write: the same ones, but where nothing except the log may be written. */
+  readonly readers: Pool;
+}
+
 /** Puts a database together: catalog, log, commands on exports, queries, and the sidebar where a kernel has one. */
 export async function wire(
-  pool: Pool,
+  { pool, readers }: Pools,
   server: PoolOptions,
   configuration: Configuration,
   options: ConnectOptions,
@@ -72,7 +81,7 @@ export async function wire(
   };
   // Exports have snapshots and locks of their own, which would end the transaction that they are called in; what a user
   // reads and writes belongs to it.
-  const scoped = new ScopedPool(pool);
+  const scoped = new ScopedPool(readers);
   const query = queryContext(parts, scoped, VOICES);
   const isInTransaction = () => scoped.transactions.isOpen;
   const commands = commandsOf(parts, pool, VOICES, isInTransaction);
@@ -96,7 +105,7 @@ export async function wire(
       try {
         await logEnd.settled();
       } finally {
-        await pool.close();
+        await closeAll(pool, readers);
       }
     },
   });

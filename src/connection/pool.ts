@@ -30,6 +30,8 @@ export interface PoolOptions {
   readonly tls?: boolean | TlsOptions | null;
   /** The most connections at once. @default {8} */
   readonly size?: number;
+  /** Has the server refuse whatever writes, a SELECT that calls a function that does, too. @default {false} */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -62,6 +64,11 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     if (!mayFallBack(options, error)) throw error;
     return await proven(create(options, false), options);
   }
+}
+
+/** Closes pools, some of which may be the same. */
+export async function closeAll(...pools: readonly Pool[]): Promise<void> {
+  for (const pool of new Set(pools)) await pool.close();
 }
 
 /** `root@localhost:3308`: how a server is named in messages; never with a password. */
@@ -212,6 +219,10 @@ function create(options: PoolOptions, encrypted: boolean): mysql.Pool {
   pool.on("connection", (connection) => {
     connection.query(SESSION, (error) => {
       // Conditions would mean something else in such a session.
+      if (error) connection.destroy();
+    });
+    if (!options.readOnly) return;
+    connection.query("SET SESSION TRANSACTION READ ONLY", (error) => {
       if (error) connection.destroy();
     });
   });

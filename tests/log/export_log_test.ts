@@ -232,18 +232,6 @@ Deno.test("connect({ requireExport }) refuses reads that would not be logged, an
   assertEquals((await item.and({ id: 1 }).rows()).length, 1);
 });
 
-Deno.test("connect({ readOnly }) writes the log and nothing else", async () => {
-  await using shop = await openShop();
-  const db = await shop.connect({ readOnly: true });
-  const item = await db.table("shop.item");
-  await listening(() => db.ExportSelection.startExport(KEY));
-  await item.and({ id: 1 }).fetch();
-  assertEquals(await entries(shop), ["shop.item (id=1)"]);
-  await assertRejects(() => item.insert1({ id: 99, name: "x", price: 1 }));
-  await assertRejects(() => item.and({ id: 30 }).delete({ force: true }));
-  assertEquals(await item.count(), 30);
-});
-
 Deno.test("a paper whose analyses have several versions is warned of, and not populated: they are named", async () => {
   await using shop = await openShop();
   await start(shop);

@@ -23,6 +23,29 @@ export function changingPart(tokens: readonly Token[]): string | null {
   return null;
 }
 
+/**
+ * What makes a text that reads change or lock something: `FOR UPDATE`, `LOCK IN SHARE MODE`, `NEXTVAL()`.
+ *
+ * @returns How it is named in messages; `null` where there is none.
+ */
+export function lockingPart(tokens: readonly Token[]): string | null {
+  const solid = tokens.filter(({ kind }) => kind !== "space");
+  for (const [i, { kind, text }] of solid.entries()) {
+    if (kind !== "word") continue;
+    const upper = text.toUpperCase();
+    const next = solid[i + 1]?.text.toUpperCase() ?? "";
+    if (upper === "FOR" && ["UPDATE", "SHARE"].includes(next)) {
+      return `FOR ${next}`;
+    }
+    if (upper === "LOCK" && next === "IN") return "LOCK IN SHARE MODE";
+    if (SEQUENCES.has(upper) && next === "(") return `${upper}()`;
+    if (upper === "NEXT" && next === "VALUE") return "NEXT VALUE FOR";
+  }
+  return null;
+}
+
+const SEQUENCES: ReadonlySet<string> = new Set(["NEXTVAL", "SETVAL"]);
+
 function isCalled(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
   return (next?.kind === "space" ? tokens[at + 2] : next)?.text === "(";

@@ -9,7 +9,7 @@ import { fragment } from "../../sql/fragment.ts";
 import { bytesLiteral } from "../../sql/literal.ts";
 import { stringValue, type Token, tokenize } from "../../sql/tokens.ts";
 import { UUID, uuidBytes } from "../change/column_value.ts";
-import { changingPart } from "./changing.ts";
+import { changingPart, lockingPart } from "./changing.ts";
 import { comparedColumn, isPattern } from "./compared.ts";
 import { type Condition, textCondition } from "./condition.ts";
 import { portable, type PortableText } from "./portable_text.ts";
@@ -68,6 +68,12 @@ const MOST = 200;
 
 function prepare(text: string, columns: readonly Column[]): PreparedText {
   const written = tokenize(text);
+  const locking = lockingPart(written);
+  if (locking !== null) {
+    throw new SyntaxError(
+      `Cannot use a restriction: found ${locking}, wanted SQL that only reads`,
+    );
+  }
   const ported = portable(written, columns);
   const { tokens } = ported;
   const texts = tokens.map((token, i) =>

@@ -116,3 +116,21 @@ Deno.test("Table`` logs by keys what its text does not say for good", async () =
   await T.and({ at: "2023-01-01 00:00:00", id: 2 }).rows();
   assertEquals(textsOf(own.reads), ['[["1"]]', '[["2"]]']);
 });
+
+Deno.test("a restriction that locks, or takes from a sequence, is refused", () => {
+  for (
+    const text of [
+      "electrode_id IN (SELECT electrode_id FROM other FOR UPDATE)",
+      "electrode_id IN (SELECT electrode_id FROM other for  share)",
+      "electrode_id IN (SELECT electrode_id FROM other LOCK IN SHARE MODE)",
+      "nextval(numbers) > 0",
+      "NEXT VALUE FOR numbers > 0",
+    ]
+  ) {
+    assertThrows(
+      () => Electrode!.and(text).toSql(),
+      SyntaxError,
+      "wanted SQL that only reads",
+    );
+  }
+});
