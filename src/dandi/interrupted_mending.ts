@@ -26,19 +26,25 @@ export async function interrupted(
   paperId: string,
   paths: readonly string[],
 ): Promise<BegunMending[]> {
-  const found = new Map<string, BegunMending>();
-  for (const path of paths) {
-    // The copy that only links to a file is mended with it.
-    const both = [path, path.replace(/\.nwb$/i, "_.nwb")];
-    for (const begun of await begunBeside(path)) {
-      const isOurs = begun.paperId === paperId ||
-        (await Promise.all(both.map((one) => isMended(begun, one)))).some(
-          Boolean,
-        );
-      if (isOurs) found.set(begun.id, begun);
+  // The copy that only links to a file is mended with it.
+  const all = paths.flatMap((path) => [path, path.replace(/\.nwb$/i, "_.nwb")]);
+  const found: BegunMending[] = [];
+  for (const begun of await begunBeside(...paths)) {
+    if (begun.paperId === paperId || await isAnyMended(begun, all)) {
+      found.push(begun);
     }
   }
-  return [...found.values()];
+  return found;
+}
+
+async function isAnyMended(
+  begun: BegunMending,
+  paths: readonly string[],
+): Promise<boolean> {
+  for (const path of paths) {
+    if (await isMended(begun, path).catch(() => false)) return true;
+  }
+  return false;
 }
 
 /**

@@ -85,11 +85,26 @@ export async function endMending(begun: BegunMending): Promise<void> {
   }
 }
 
-/** What was begun in a file's folder: of this file or of others. */
-export async function begunBeside(path: string): Promise<BegunMending[]> {
+/** What was begun in the folders of files: of these files or of others. */
+export async function begunBeside(
+  ...paths: readonly string[]
+): Promise<BegunMending[]> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    // A folder that is not there holds nothing.
+    const place = await realPlace(path).catch(() => null);
+    if (place !== null) folders.add(dirname(place));
+  }
+  const found = new Map<string, BegunMending>();
+  for (const folder of folders) {
+    for (const begun of await begunIn(folder)) found.set(begun.id, begun);
+  }
+  return [...found.values()];
+}
+
+async function begunIn(folder: string): Promise<BegunMending[]> {
   const found: BegunMending[] = [];
   try {
-    const folder = dirname(await realPlace(path));
     for await (const { name } of Deno.readDir(folder)) {
       const id = JOURNAL.exec(name)?.[1];
       if (id === undefined) continue;
@@ -97,7 +112,7 @@ export async function begunBeside(path: string): Promise<BegunMending[]> {
       if (begun !== null) found.push(begun);
     }
   } catch {
-    // There is no such folder, or it is nobody's business here.
+    // It may not be listed, or it goes away meanwhile.
   }
   return found;
 }
