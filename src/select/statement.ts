@@ -4,8 +4,13 @@
  * @module
  */
 import { sqlValue } from "../query/change/column_value.ts";
-import { comparedColumns } from "../query/condition/compared.ts";
-import { isList, isPlainObject, itemsOf } from "../query/condition/list.ts";
+import { comparedColumns, isAloneInList } from "../query/condition/compared.ts";
+import {
+  isList,
+  isPlainObject,
+  itemsOf,
+  NO_VALUE,
+} from "../query/condition/list.ts";
 import { namesOf } from "../query/expression/heading.ts";
 import { subselect } from "../query/expression/statement.ts";
 import type { Query } from "../query/query.ts";
@@ -81,7 +86,10 @@ function valuePieces(
 ): readonly Piece[] {
   if (isQuery(value)) return queryPieces(value, comparedColumns(tokens, at));
   if (isPlainObject(value)) return objectPieces(value, where);
-  if (isList(value)) return listPieces(itemsOf(value), where);
+  if (isList(value)) {
+    const pieces = listPieces(itemsOf(value), where);
+    return isAloneInList(tokens, at) ? pieces.slice(1, -1) : pieces;
+  }
   return [literalPiece(value, where)];
 }
 
@@ -124,10 +132,7 @@ function listPieces(
   items: readonly unknown[],
   where: string,
 ): readonly Piece[] {
-  // NULL would do for IN, but not for NOT IN, which must keep every row.
-  if (items.length === 0) {
-    return tokenize("(SELECT NULL FROM DUAL WHERE FALSE)") as Piece[];
-  }
+  if (items.length === 0) return tokenize(`(${NO_VALUE})`) as Piece[];
   if (items.every(isPlainObject)) {
     return enclosed(items.map((item) => objectPieces(item, where)), " OR ");
   }

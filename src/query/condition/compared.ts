@@ -47,6 +47,24 @@ export function isAfterIn(tokens: readonly Token[], at: number): boolean {
   return last !== undefined && /^in$/i.test(last.text);
 }
 
+/** True where a value is all there is between the parentheses behind `IN`. */
+export function isAloneInList(tokens: readonly Token[], at: number): boolean {
+  const [last, before] = solid(tokens.slice(0, at)).reverse();
+  const next = solid(tokens.slice(at + 1))[0];
+  return last?.text === "(" && next?.text === ")" && isWord(before, "in");
+}
+
+/** True where a value stands for a whole condition: alone, or joined to others by `AND`, `OR`, `NOT`. */
+export function isCondition(tokens: readonly Token[], at: number): boolean {
+  const before = solid(tokens.slice(0, at)).reverse()
+    .find(({ text }) => text !== "(");
+  const after = solid(tokens.slice(at + 1)).find(({ text }) => text !== ")");
+  return (before === undefined || JOINS.test(before.text)) &&
+    (after === undefined || JOINS.test(after.text));
+}
+
+const JOINS = /^(?:and|or|xor|not)$/i;
+
 /** True for the pattern of a `LIKE` that sets no escape of its own. */
 export function isPattern(tokens: readonly Token[], at: number): boolean {
   const last = solid(tokens.slice(0, at)).at(-1);

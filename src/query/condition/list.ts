@@ -32,12 +32,17 @@ export function isPlainObject(
 
 /** `(…)` behind `IN`: no row for an empty list. */
 export function listFragment(values: readonly Fragment[]): Fragment {
-  // NULL would do for IN, but not for NOT IN, which must keep every row.
-  if (values.length === 0) {
-    return fragment("(SELECT NULL FROM DUAL WHERE FALSE)");
-  }
-  return fragment("(", joinFragments(values, ", "), ")");
+  return fragment("(", bareList(values), ")");
 }
+
+/** What stands in the parentheses behind `IN`. */
+export function bareList(values: readonly Fragment[]): Fragment {
+  // NULL would do for IN, but not for NOT IN, which must keep every row.
+  return values.length === 0 ? fragment(NO_VALUE) : joinFragments(values, ", ");
+}
+
+/** A list without values, as SQL has it. */
+export const NO_VALUE = "SELECT NULL FROM DUAL WHERE FALSE";
 
 /** A column of an arquero table, as `frame.column("x")` gives it. */
 interface FrameColumn {

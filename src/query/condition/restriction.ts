@@ -19,6 +19,7 @@ import {
   objectCondition,
   type RestrictionObject,
 } from "./object_condition.ts";
+import { CONDITION } from "./restricting.ts";
 import { expressionOf, isQuery, semijoinCondition } from "./semijoin.ts";
 import { templateCondition } from "./template_condition.ts";
 import { RawSql, SqlTemplate } from "./template_part.ts";
@@ -34,6 +35,11 @@ export class AndList<Item = Restriction> {
   constructor(items: readonly Item[]) {
     this.items = items;
   }
+
+  /** The condition that it is. */
+  [CONDITION](context: QueryContext, heading: Heading): Condition {
+    return conditionOf(context, heading, this as AndList<Restriction>);
+  }
 }
 
 /** The opposite of a restriction; made by {@linkcode not}. */
@@ -41,6 +47,11 @@ export class Not<Item = Restriction> {
   readonly item: Item;
   constructor(item: Item) {
     this.item = item;
+  }
+
+  /** The condition that it is. */
+  [CONDITION](context: QueryContext, heading: Heading): Condition {
+    return conditionOf(context, heading, this as Not<Restriction>);
   }
 }
 

@@ -8,19 +8,41 @@ import { Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import type { Token } from "../../sql/tokens.ts";
 import type { Column } from "../../schema/table.ts";
 import { sqlValue } from "../change/column_value.ts";
-import { comparedColumns, isAfterIn } from "./compared.ts";
+import {
+  comparedColumns,
+  isAfterIn,
+  isAloneInList,
+  isCondition,
+} from "./compared.ts";
 import {
   type Condition,
   constant,
   factsOf,
   textCondition,
 } from "./condition.ts";
-import { isList, isPlainObject, itemsOf, listFragment } from "./list.ts";
+import {
+  bareList,
+  isList,
+  isPlainObject,
+  itemsOf,
+  listFragment,
+} from "./list.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
-import { frameCondition, objectCondition } from "./object_condition.ts";
+import type { Query } from "../query.ts";
+import {
+  frameCondition,
+  objectCondition,
+  type RestrictionObject,
+} from "./object_condition.ts";
 import { preparedText, type ValuePlace } from "./prepared_text.ts";
-import { expressionOf, isQuery, subqueryCondition } from "./semijoin.ts";
+import { CONDITION, isRestricting, type Restricting } from "./restricting.ts";
+import {
+  expressionOf,
+  isQuery,
+  semijoinCondition,
+  subqueryCondition,
+} from "./semijoin.ts";
 import { flatten, type PlacedValue } from "./template_part.ts";
 
 /**
@@ -136,7 +158,7 @@ function valuePiece(
       isPattern ? fragment({ value, isPattern }) : plain(value, where, column),
     );
   }
-  if (isQuery(value)) {
+  if (isQuery(value) && !isCondition(tokens, at)) {
     return subqueryCondition(
       heading,
       expressionOf(value),
@@ -144,34 +166,55 @@ function valuePiece(
       where,
     );
   }
-  if (value instanceof ColumnTable) {
-    return enclosed(frameCondition(context, heading, value));
-  }
-  if (isPlainObject(value)) {
-    return enclosed(objectCondition(context, heading, value));
+  if (isRestriction(value)) {
+    return enclosed(conditionOf(context, heading, value));
   }
   if (isList(value) || value instanceof Uint8Array && isAfterIn(tokens, at)) {
     const items = itemsOf(value);
-    if (items.some(isPlainObject)) {
-      return enclosed(anyObject(context, heading, items, where));
+    if (items.some(isRestriction)) {
+      return enclosed(anyRestriction(context, heading, items, where));
     }
-    return textCondition(listOf(items, where, column));
+    const write = isAloneInList(tokens, at) ? bareList : listFragment;
+    return textCondition(write(valuesOf(items, where, column)));
   }
   return textCondition(plain(value, where, column));
 }
 
+/** What is no value, but says which rows. */
+function isRestriction(
+  value: unknown,
+): value is RestrictingValue {
+  return isPlainObject(value) || isQuery(value) ||
+    value instanceof ColumnTable || isRestricting(value);
+}
+
+type RestrictingValue = Query | ColumnTable | RestrictionObject | Restricting;
+
+function conditionOf(
+  context: QueryContext,
+  heading: Heading,
+  value: RestrictingValue,
+): Condition {
+  if (isQuery(value)) return semijoinCondition(heading, expressionOf(value));
+  if (value instanceof ColumnTable) {
+    return frameCondition(context, heading, value);
+  }
+  if (isRestricting(value)) return value[CONDITION](context, heading);
+  return objectCondition(context, heading, value);
+}
+
 /** Values for `IN`; lists in a list are tuples: `(a, b) IN ((1, 2), (3, 4))`. */
-function listOf(
+function valuesOf(
   items: readonly unknown[],
   where: string,
   column: Column | null,
-): Fragment {
-  return listFragment(items.map((item, i) => {
+): Fragment[] {
+  return items.map((item, i) => {
     const place = `item ${i + 1} of ${where}`;
     return isList(item)
-      ? listOf(itemsOf(item), place, column)
+      ? listFragment(valuesOf(itemsOf(item), place, column))
       : plain(item, place, column);
-  }));
+  });
 }
 
 function plain(
@@ -182,18 +225,18 @@ function plain(
   return fragment({ value: sqlValue(value, where, column ?? undefined) });
 }
 
-function anyObject(
+function anyRestriction(
   context: QueryContext,
   heading: Heading,
   items: readonly unknown[],
   where: string,
 ): Condition {
   const conditions = items.map((item, i) => {
-    if (isPlainObject(item)) return objectCondition(context, heading, item);
+    if (isRestriction(item)) return conditionOf(context, heading, item);
     throw new TypeError(
       `Cannot use the value of ${where}: item ${
         i + 1
-      } is no object and others are, wanted only objects, or only values`,
+      } is no restriction and others are, wanted only restrictions, or only values`,
     );
   });
   return textCondition(
