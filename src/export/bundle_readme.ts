@@ -78,8 +78,8 @@ Run the script where the database can be reached, with bash and the client progr
 
 The first only looks: server, rights, tables, rows, size, free disk. The second writes \`_Populate_${id}.sql\`
 beside the script (\`OUT=\` names another place). It changes nothing in the database. It locks the tables
-named in the script against changes until every dump has begun, most often for less than a second or a few,
-and says for how long. If others hold the tables for more than 10 seconds (\`LOCK_WAIT=\`), it gives up.
+named in the script against changes until the sessions that read them have begun, most often for less than a second or a few,
+and says for how long changes had to wait. If others hold the tables for more than 10 seconds (\`LOCK_WAIT=\`), it gives up.
 
 It takes user name and password from an option file, \`~/.my.cnf\` or the one that \`MYSQL_DEFAULTS_FILE\` names:
 

@@ -8,11 +8,12 @@
 #   MYSQL_DEFAULTS_FILE  option file with the credentials (else ~/.my.cnf); a user with
 #                        SELECT and LOCK TABLES is enough
 #   OUT                  the file to write (no link), or the folder to write it to
-#   LOCK_WAIT            seconds to wait for the lock on the tables (10)
-#   LOCK_HOLD            seconds that the lock may last (300)
+#   LOCK_WAIT            seconds to wait for the lock, on all tables together (10)
+#   LOCK_HOLD            seconds that changes may have to wait in all (300)
 #
 # Of the database it only reads. The tables named below are locked (LOCK TABLES READ: others
-# can read, changes wait) until every dump has begun, so that all show one state.
+# can read, changes wait) until every session that reads rows has begun, so that all show one
+# state. Changes wait from when the lock is asked for; it says for how long that was.
 #
 # An earlier _Populate_paper1.sql stays until the new one is complete, and never stands without
 # the right .sha256 beside it.
@@ -36,9 +37,9 @@ lock_hold=${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
 session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
 most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
-owned='' starting='' locker='' locked_since=''
+owned='' told='' starting='' locker='' waiter='' locked_since=''
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
-use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
+use=() unqualified=() chunk_table=() chunk_where=()
 reference_table=() reference_columns=() reference_to=() reference_parent=()
 reference_value=() reference_same=() reference_sum=() reference_lost=()
 part_what=() part_of=() running=() untidy=() tidying=()
@@ -56,8 +57,7 @@ add_table() {
   kinds+=('')
 }
 
-# add_columns NAMES SELECTED KINDS: how the last table is read where mysqldump would round a value (a FLOAT), or
-# write one that must not be written (a generated one)
+# add_columns NAMES SELECTED KINDS: how the rows of the last table are selected
 add_columns() {
   columns[-1]=$1
   selected[-1]=$2
@@ -90,7 +90,10 @@ planned_tables=2
 dump_programs=(mariadb-dump mysqldump)
 mysql_programs=(mariadb mysql)
 schemas=('common_ephys' 'common`$(touch x)')
+dumped_tables=()
+selected_tables=('0 1')
 quoted_schemas=('`common_ephys`' '`common``$(touch x)`')
+locked_tables=(0 1)
 lock_statement='LOCK TABLES `common_ephys`.`_electrode` READ, `common``$(touch x)`.`#it'\''s` READ'
 database_query='SELECT CONCAT('\''CREATE DATABASE IF NOT EXISTS `common_ephys`'\'', '\'' DEFAULT CHARACTER SET '\'', default_character_set_name, '\'' COLLATE '\'', default_collation_name, '\'';'\'') FROM information_schema.schemata WHERE CAST(CONVERT(schema_name USING utf8mb4) AS BINARY) = CAST('\''common_ephys'\'' AS BINARY);
 SELECT CONCAT('\''CREATE DATABASE IF NOT EXISTS `common``$(touch x)`'\'', '\'' DEFAULT CHARACTER SET '\'', default_character_set_name, '\'' COLLATE '\'', default_collation_name, '\'';'\'') FROM information_schema.schemata WHERE CAST(CONVERT(schema_name USING utf8mb4) AS BINARY) = CAST('\''common`$(touch x)'\'' AS BINARY);'
@@ -169,6 +172,7 @@ add_columns '`electrode_id`, `x`, `params`' '`electrode_id`, ISNULL(`x`), `x` * 
 add_rows '`electrode_id` IN (1,126)'
 add_rows '`electrode_id`=127'
 add_table 'common`$(touch x)' '#it'\''s' '1' '`common``$(touch x)`' '`#it'\''s`'
+add_columns '`name`' '`name`' 't'
 add_reference '`$(touch x)`' '0' '`common_ephys`.`_electrode`' '`$(touch x)`' 'parent.`electrode_id` = child.`$(touch x)`' '5000000000' '0'
 add_rows '`name`='\''$(touch x) it'\'''\''s `touch x`'\'''
 add_table 'common_ephys' 'new
@@ -178,6 +182,7 @@ line`'
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {
+  told=yes
   say "Cannot export: $*"
   exit 1
 }
@@ -201,9 +206,13 @@ first_program() {
 
 # Which client programs, which option file, and which options these clients know.
 find_client() {
-  local help
+  local help name
   ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)) ||
     fail "found bash $BASH_VERSION, wanted 4.4 or later"
+  for name in lock_wait lock_hold; do
+    [[ ${!name} =~ ^[1-9][0-9]{0,6}$ ]] ||
+      fail "found ${name^^}=${!name}, wanted a whole number of seconds, 1 or more"
+  done
   dump=$(first_program "${dump_programs[@]}")
   mysql=$(first_program "${mysql_programs[@]}")
   [[ $dump ]] || fail "found no ${dump_programs[0]} or ${dump_programs[1]} on the PATH, wanted one of them; install MariaDB's or MySQL's client programs (Debian: mariadb-client)"
@@ -230,7 +239,7 @@ find_client() {
 client() { "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" "$@"; }
 
 # The answer to one text of statements, its values without escapes.
-ask() { printf '%s\n' "$session" "$1" | client --raw; }
+ask() { printf '%s\n' "$session" "$1" | client --raw "${@:2}"; }
 
 find_server() {
   local facts answer
@@ -278,52 +287,58 @@ find_output() {
 # Whether the rows refer to the same as then is asked by a number, the sum of a CRC of each reference. Where it is
 # another one, rows are looked for that refer to something outside of the export.
 
-# Numbers of the foreign keys of table $1.
-references_of() {
+# These functions give what they find in query, keys and rows: a shell of its own for each would cost more than the rest.
+
+# keys: the numbers of the foreign keys of table $1.
+find_keys() {
   local i
+  keys=()
   for i in "${!reference_table[@]}"; do
-    ((reference_table[i] != $1)) || printf '%s ' "$i"
+    ((reference_table[i] != $1)) || keys+=("$i")
   done
 }
 
-# How many rows of table $1 there are, and what they refer to: a statement for each of its conditions.
-state_query() {
+# query: how many rows of table $1 there are, and what they refer to by these keys, a statement for each condition.
+ask_state() {
   local i sums=''
-  for i in $(references_of "$1"); do
+  for i in "${keys[@]}"; do
     [[ ! ${reference_sum[i]} ]] || sums+=", COALESCE(SUM(1 + CRC32(${reference_value[i]})), 0)"
   done
-  for i in "${!chunk_where[@]}"; do
-    ((chunk_table[i] != $1)) ||
-      printf 'SELECT COUNT(*)%s FROM %s WHERE (%s);\n' "$sums" "${quoted[$1]}" "${chunk_where[i]}"
+  query=''
+  for i in "${!chunk_table[@]}"; do
+    ((chunk_table[i] != $1)) || query+="SELECT COUNT(*)$sums FROM ${quoted[$1]} WHERE (${chunk_where[i]});"$'\n'
   done
 }
 
-# The conditions of table $1 as one.
-any_row() {
-  local i either=''
-  for i in "${!chunk_where[@]}"; do
-    ((chunk_table[i] != $1)) || either+=" OR (${chunk_where[i]})"
+# rows: the conditions of table $1 as one.
+find_rows() {
+  local i
+  rows=FALSE
+  for i in "${!chunk_table[@]}"; do
+    ((chunk_table[i] != $1)) || rows+=" OR (${chunk_where[i]})"
   done
-  printf '%s' "${either:4}"
 }
 
-# How many rows refer by foreign key $1 to a row that is not in the export.
-outside_query() {
-  local of=${reference_table[$1]} to=${reference_to[$1]} rows=''
-  [[ ! $to ]] || rows=$(any_row "$to")
-  printf 'SELECT COUNT(*) FROM %s AS child WHERE (%s) AND (%s) IS NOT NULL' "${quoted[of]}" "$(any_row "$of")" \
-    "${reference_value[$1]}"
-  [[ ! $rows ]] || printf ' AND NOT EXISTS (SELECT 1 FROM %s AS parent WHERE %s AND (%s))' "${quoted[to]}" \
-    "${reference_same[$1]}" "$rows"
-  printf ';\n'
+# query: how many rows refer by foreign key $1 to a row that is not in the export.
+ask_outside() {
+  local rows of=${reference_table[$1]} to=${reference_to[$1]}
+  find_rows "$of"
+  query="SELECT COUNT(*) FROM ${quoted[of]} AS child WHERE ($rows) AND (${reference_value[$1]}) IS NOT NULL"
+  if [[ $to ]]; then
+    find_rows "$to"
+    query+=" AND NOT EXISTS (SELECT 1 FROM ${quoted[to]} AS parent WHERE ${reference_same[$1]} AND ($rows))"
+  fi
+  query+=';'
 }
 
 # Compares table $1 with the plan: says in change what is another, nothing where all is the same; found is the number of
 # rows. $2 gets the answer to statements, as lines.
 compare_table() {
-  local i at line number totals=()
+  local i line number keys query at=0 totals=()
   change=''
-  "$2" "$(state_query "$1")" || return 1
+  find_keys "$1"
+  ask_state "$1"
+  "$2" "$query" || return 1
   for line in "${answer[@]}"; do
     at=0
     for number in $line; do
@@ -336,13 +351,14 @@ compare_table() {
     change="found $found rows of ${quoted[$1]}, wanted ${planned[$1]}"
     return
   fi
-  at=1
-  for i in $(references_of "$1"); do
+  at=0
+  for i in "${keys[@]}"; do
     if [[ ${reference_sum[i]} ]]; then
       at=$((at + 1))
-      ((${totals[at - 1]-0} != reference_sum[i])) || continue
+      ((${totals[at]-0} != reference_sum[i])) || continue
     fi
-    "$2" "$(outside_query "$i")" || return 1
+    ask_outside "$i"
+    "$2" "$query" || return 1
     if ((answer[0] > reference_lost[i])); then
       change="$((answer[0] - reference_lost[i])) rows of ${quoted[$1]} refer by ${reference_columns[i]} to rows of ${reference_parent[i]} that are not in the export"
       return
@@ -350,11 +366,12 @@ compare_table() {
   done
 }
 
-# The answer of a session that goes on.
+# The answer of a session that goes on. What it has read may be changed.
 ask_session() {
   local line
   answer=()
-  printf '%s\n' "$1" "SELECT 'end';" >&"${SESSION[1]}" || return 1
+  printf '%s\n' 'SAVEPOINT before_rows;' "$1" 'ROLLBACK TO SAVEPOINT before_rows;' "SELECT 'end';" \
+    >&"${SESSION[1]}" || return 1
   while IFS= read -r -u "${SESSION[0]}" line; do
     [[ $line != end ]] || return 0
     answer+=("$line")
@@ -362,19 +379,20 @@ ask_session() {
   return 1
 }
 
-# Looks at all rows in the state that is dumped. Says what is another than planned.
+# Part $1: looks at all rows in the state that is dumped, and notes what is another than planned.
 look_at_rows() {
   local i answer change found
   trap '' PIPE
   coproc SESSION { exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}"; }
   trap 'kill "$SESSION_PID"; exit 143' TERM
-  ask_session "$(snapshot)" || exit 1
-  printf 'begun\n'
+  snapshot >&"${SESSION[1]}"
+  ask_session '' || exit 1
+  printf 'begun\n' >"$partial/$1.begun"
   for i in "${!quoted[@]}"; do
     compare_table "$i" ask_session || exit 1
     [[ ! $change ]] || break
   done
-  printf '%s\nend\n' "${change:-unchanged}"
+  printf '%s\n' "$change" >"$partial/change"
 }
 
 # The answer to statements of table $of, each in a session of its own.
@@ -405,12 +423,13 @@ check_tables() {
 }
 
 check_lock() {
-  local answer
-  if answer=$(ask "SET SESSION lock_wait_timeout = 1; $lock_statement; UNLOCK TABLES;" 2>&1); then
+  local why
+  why=$(unlockable)
+  if [[ ! $why ]]; then
     printf 'LOCK TABLES  works\n'
   else
     printf 'LOCK TABLES  fails\n'
-    problems+=("LOCK TABLES: $(reason "$answer")")
+    problems+=("LOCK TABLES: $why")
   fi
 }
 
@@ -486,6 +505,9 @@ clean_up() {
   local status=$?
   trap - EXIT
   trap '' HUP INT TERM PIPE
+  [[ $told ]] || ((status == 0 || status > 128)) ||
+    say "Cannot export: a program ended with status $status, wanted 0; the line above tells why"
+  stop_waiting
   # Again and again: one that has just been started may miss it. That one may not be noted yet, either.
   while kill "${running[@]}" "${tidying[@]}" ${locker:+"$locker"} ${starting:+${!:+"$!"}} 2>/dev/null; do
     sleep 0.05
@@ -498,19 +520,42 @@ clean_up() {
   exit "$status"
 }
 
-now() {
-  local time=${EPOCHREALTIME-}
-  if [[ $time ]]; then printf '%s' "${time/./}"; else date +%s000000; fi
+# moment: what time it is, in microseconds.
+look_at_clock() {
+  if [[ ${EPOCHREALTIME-} ]]; then
+    moment=${EPOCHREALTIME/[.,]/}
+  else
+    moment=$(date +%s000000)
+  fi
 }
 
 seconds_since() {
-  local micros=$(($(now) - $1))
+  local micros moment
+  look_at_clock
+  micros=$((moment - $1))
   printf '%d.%02d' $((micros / 1000000)) $((micros / 10000 % 100))
 }
 
-# Other users can read the tables, and wait with changes, while this session holds them.
+# Which table cannot be locked, and why: nothing where each can. Each is locked by itself, for no time.
+unlockable() {
+  local i line text of='' statements='SET SESSION lock_wait_timeout = 0;'
+  for i in "${locked_tables[@]}"; do
+    statements+=" SELECT $i; LOCK TABLES ${quoted[i]} READ;"
+  done
+  ! text=$(ask "$statements UNLOCK TABLES;" 2>&1) || return 0
+  while IFS= read -r line; do
+    [[ ! $line =~ ^[0-9]+$ ]] || of=$line
+  done <<<"$text"
+  if [[ $of && $text = *"Lock wait timeout"* ]]; then
+    printf 'others write to %s in a transaction that goes on' "${quoted[of]}"
+  else
+    reason "$text"
+  fi
+}
+
+# Other users can read the tables, and wait with changes, while this session holds them, and while it waits for them.
 lock_tables() {
-  local answer='' began
+  local moment answer='' status=0 why way='grant LOCK TABLES and SELECT'
   starting=yes
   coproc LOCKER {
     exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" 2>"$partial/lock.error"
@@ -518,15 +563,40 @@ lock_tables() {
   locker=$LOCKER_PID
   starting=''
   exec {lock_in}>&"${LOCKER[1]}"- {lock_out}<&"${LOCKER[0]}"-
-  began=$(now)
   trap '' PIPE
+  # The server waits for each table anew; MariaDB can be told to give up after a time in all, should we be killed.
   printf '%s\n' "$session" "SET SESSION lock_wait_timeout = $lock_wait;" \
-    "$lock_statement;" "SELECT 'locked';" 2>/dev/null 1>&"$lock_in" || :
+    "/*M!100101 SET SESSION max_statement_time = $((lock_wait + 1)) */;" 'SELECT CONNECTION_ID();' \
+    2>/dev/null 1>&"$lock_in" || :
+  IFS= read -r -u "$lock_out" waiter || :
+  look_at_clock
+  locked_since=$moment
+  printf '%s\n' "$lock_statement;" "SELECT 'locked';" 2>/dev/null 1>&"$lock_in" || :
   trap - PIPE
-  IFS= read -r -u "$lock_out" answer || :
-  [[ $answer = locked ]] ||
-    fail "the tables cannot be locked for one state of all ($(reason "$(<"$partial/lock.error")")), wanted LOCK TABLES on $planned_tables tables, $(seconds_since "$began") s waited; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
-  locked_since=$(now)
+  IFS= read -r -t "$lock_wait" -u "$lock_out" answer || status=$?
+  ((status <= 128)) || stop_waiting
+  if [[ $answer = locked ]]; then
+    waiter=''
+    say "Waited $(seconds_since "$locked_since") s for the lock"
+    return
+  fi
+  exec {lock_in}>&-
+  wait "$locker" || :
+  locker='' waiter=''
+  answer=$(seconds_since "$locked_since")
+  why=$(reason "$(<"$partial/lock.error")")
+  if ((status > 128)) || [[ $why = *"Lock wait timeout"* || $why = *interrupted* ]]; then
+    why=$(unlockable)
+    why="Lock wait timeout, ${why:-others wrote to them in long transactions}"
+    way="try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
+  fi
+  fail "the tables cannot be locked for one state of all ($why), wanted LOCK TABLES on $planned_tables tables, $answer s waited; $way"
+}
+
+# The server would go on waiting for the lock, and others behind it.
+stop_waiting() {
+  [[ ! $waiter ]] || ask "KILL QUERY $waiter;" --connect-timeout=10 >/dev/null 2>&1 || :
+  waiter=''
 }
 
 unlock_tables() {
@@ -540,7 +610,7 @@ unlock_tables() {
 
 # Waits a moment; on the way sees that the lock is still held, and that no dump waits for it.
 pause() {
-  local line status=0
+  local moment line status=0
   if [[ ! $locked_since ]]; then
     sleep 0.02
     return
@@ -555,39 +625,43 @@ pause() {
     ((status == 0)) || break
     # Readers wait only behind one who wants to change a table itself, and that one waits for us. What others wait with
     # may be a change, also where it begins as a reading (SELECT … FOR UPDATE): only what dumps send is looked for.
-    [[ ${line,,} != *"metadata lock"$'\t'@("select /*!40001 sql_no_cache */"|"select 'row', "|"select count(*) from "|"show ")* ]] ||
+    [[ ${line,,} != *"metadata lock"$'\t'@("select /*!40001 sql_no_cache */"|"select 'row', "|"select count(*) from "|"select count(*), coalesce(sum(1 + crc32("|"show ")* ]] ||
       fail "a session that wants to change or remove a table waits for the lock, and the dumps wait for that session, wanted tables that stay as they are; try again later"
   done
   ((status > 128)) ||
     fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
-  (($(now) - locked_since < lock_hold * 1000000)) ||
+  look_at_clock
+  ((moment - locked_since < lock_hold * 1000000)) ||
     fail "the tables were locked for $lock_hold s, wanted every dump to have begun by then; raise LOCK_HOLD, or try again when the server is less busy"
 }
 
-# True where the rows that condition $1 names come with those of the table's first condition: tables that are selected
-# are read by one session each.
-comes_along() {
-  [[ ${kinds[chunk_table[$1]]} ]] && (($1 > 0 && chunk_table[$1 - 1] == chunk_table[$1]))
+add_part() {
+  part_what+=("$1")
+  part_of+=("$2")
 }
 
-# One part is one connection: the count of all rows, the tables of one schema, or rows of one table.
+# One part is one session: the definitions of the tables of one schema, which the lock waits for; a look at all rows; one
+# large table that mysqldump reads; several tables that are selected.
 list_parts() {
-  local i order
-  part_what=(count)
-  part_of=(0)
-  for i in "${!schemas[@]}"; do
-    part_what+=(tables)
-    part_of+=("$i")
-  done
-  # The small ones first: then all have begun soonest.
-  order=$(for i in "${!chunk_table[@]}"; do
-    comes_along "$i" || printf '%s %s\n' "${planned[chunk_table[i]]}" "$i"
-  done | sort -n | cut -d ' ' -f 2)
-  for i in $order; do
-    part_what+=(rows)
-    part_of+=("$i")
-    chunk_part[i]=$((${#part_what[@]} - 1))
-  done
+  local i
+  for i in "${!schemas[@]}"; do add_part tables "$i"; done
+  add_part count ''
+  for i in "${dumped_tables[@]}"; do add_part dumped "$i"; done
+  for i in "${selected_tables[@]}"; do add_part selected "$i"; done
+}
+
+part_name() {
+  local of=${part_of[$1]} of_all
+  case ${part_what[$1]} in
+  count) printf 'the number of rows' ;;
+  tables) printf 'the tables of %s' "${schemas[of]}" ;;
+  dumped) printf 'the rows of %s' "${quoted[of]}" ;;
+  selected)
+    read -r -a of_all <<<"$of"
+    printf 'the rows of %s' "${quoted[of_all[0]]}"
+    ((${#of_all[@]} == 1)) || printf ' and %s more tables' "$((${#of_all[@]} - 1))"
+    ;;
+  esac
 }
 
 # Statements that begin to read in one state.
@@ -596,13 +670,47 @@ snapshot() {
     'START TRANSACTION WITH CONSISTENT SNAPSHOT;'
 }
 
-# Becomes the program that dumps part $1.
+# Statements that select the rows of the tables $@ in one state. When a table has been read, it may be changed.
+selection() {
+  local i at
+  snapshot
+  printf "SELECT 'begun';\n"
+  for i in "$@"; do
+    printf "SELECT 'table', %s;\nSAVEPOINT before_rows;\n" "$i"
+    for at in "${!chunk_where[@]}"; do
+      ((chunk_table[at] != i)) ||
+        printf "SELECT 'row', %s FROM %s WHERE (%s);\n" "${selected[i]}" "${quoted[i]}" "${chunk_where[at]}"
+    done
+    printf 'ROLLBACK TO SAVEPOINT before_rows;\n'
+  done
+  printf "SELECT 'end';\n"
+}
+
+# Part $1 of the tables ${@:2}: what is selected goes through a second program that makes INSERTs of it.
+select_rows() {
+  local i reader writer to status=0
+  for i in "${@:2}"; do
+    printf '%s\nINSERT INTO %s (%s) VALUES ' "${kinds[i]}" "${unqualified[i]}" "${columns[i]}" >"$partial/rows.$i.head"
+  done
+  selection "${@:2}" >"$partial/$1.query"
+  coproc WRITER { insert_selected "$1"; }
+  writer=$WRITER_PID
+  exec {to}>&"${WRITER[1]}"-
+  trap 'kill "$writer" ${reader:+"$reader"}; exit 143' TERM
+  "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" <"$partial/$1.query" >&"$to" &
+  reader=$!
+  exec {to}>&-
+  wait "$reader" || status=$?
+  wait "$writer" && ((status == 0))
+}
+
+# Becomes the program that does part $1.
 run_part() {
-  local of=${part_of[$1]} table i names=() queries=()
+  local of=${part_of[$1]} i names=()
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case ${part_what[$1]} in
   count)
-    look_at_rows
+    look_at_rows "$1"
     exit
     ;;
   tables)
@@ -612,33 +720,27 @@ run_part() {
     exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-data \
       -- "${schemas[of]}" "${names[@]}"
     ;;
-  rows)
-    table=${chunk_table[of]}
-    [[ ${kinds[table]} ]] ||
-      exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-create-info \
-        --where="${chunk_where[of]}" -- "${schema[table]}" "${name[table]}"
-    for ((i = of; i < ${#chunk_table[@]} && chunk_table[i] == table; i++)); do
-      queries+=("SELECT 'row', ${selected[table]} FROM ${quoted[table]} WHERE (${chunk_where[i]});")
+  dumped)
+    for i in "${!chunk_table[@]}"; do
+      ((chunk_table[i] != of)) || names+=("$i")
     done
-    printf '%s\n' "$(snapshot)" "SELECT 'begun';" "${queries[@]}" "SELECT 'end';" >"$partial/$1.query"
+    exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-create-info \
+      --where="${chunk_where[names[0]]}" -- "${schema[of]}" "${name[of]}"
+    ;;
+  selected)
+    read -r -a names <<<"$of"
+    select_rows "$1" "${names[@]}"
+    exit
     ;;
   esac
-  exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" <"$partial/$1.query"
 }
 
-# A dump begins its transaction before it gives out anything but a first line; output comes in blocks.
+# A dump begins its transaction before it gives out anything but a first line; output comes in blocks. The others say so.
 has_begun() {
-  local some=''
-  [[ ! ${running[$1]-} ]] || IFS= read -r -N 1024 some <"$partial/$1.part" ||
-    { [[ ${part_what[$1]} = count || -e $partial/$1.query ]] && [[ $some = begun* ]]; }
-}
-
-part_name() {
-  local of=${part_of[$1]}
+  [[ ${running[$1]-} && ! -s $partial/$1.begun ]] || return 0
   case ${part_what[$1]} in
-  count) printf 'the number of rows' ;;
-  tables) printf 'the tables of %s' "${schemas[of]}" ;;
-  rows) printf 'the rows of %s' "${quoted[chunk_table[of]]}" ;;
+  tables | dumped) IFS= read -r -N 1024 <"$partial/$1.part" ;;
+  *) return 1 ;;
   esac
 }
 
@@ -648,9 +750,12 @@ finish_part() {
   wait "$pid" || status=$?
   ((status == 0)) ||
     fail "$(part_name "$1") cannot be dumped (status $status): $(reason "$(<"$partial/$1.error")")"
-  [[ ${part_what[$1]} != count ]] || compare_rows
   done_parts=$((done_parts + 1))
-  untidy+=("$1")
+  case ${part_what[$1]} in
+  count) compare_rows ;;
+  selected) note_longest "$1" ;;
+  *) untidy+=("$1") ;;
+  esac
   if ((SECONDS > said_at || done_parts == ${#part_what[@]})); then
     said_at=$SECONDS
     say "Dumped $done_parts of ${#part_what[@]} parts"
@@ -662,6 +767,7 @@ run_parts() {
   while ((done_parts < ${#part_what[@]})); do
     while ((next < ${#part_what[@]} && ${#running[@]} < most_at_once)); do
       : >"$partial/$next.part"
+      : >"$partial/$next.begun"
       starting=yes
       run_part "$next" >>"$partial/$next.part" 2>"$partial/$next.error" &
       running[next]=$!
@@ -693,7 +799,6 @@ tidy_parts() {
   while ((${#untidy[@]} > 0 && ${#tidying[@]} < $1)); do
     i=${untidy[0]}
     untidy=("${untidy[@]:1}")
-    [[ ${part_what[i]} != count ]] || continue
     starting=yes
     tidy_part "$i" 2>"$partial/$i.error" &
     tidying[i]=$!
@@ -702,11 +807,17 @@ tidy_parts() {
 }
 
 finish_tidying() {
-  local pid=${tidying[$1]} status=0 size
+  local pid=${tidying[$1]} status=0
   unset "tidying[$1]"
   wait "$pid" || status=$?
   ((status == 0)) ||
     fail "$(part_name "$1") did not come whole (status $status): $(reason "$(<"$partial/$1.error")")"
+  note_longest "$1"
+}
+
+# How long the longest statement is.
+note_longest() {
+  local size
   size=$(<"$partial/$1.size")
   ((size <= longest)) || longest=$size
 }
@@ -725,11 +836,10 @@ finish_parts() {
 
 # The export was computed earlier: it must still be what the tables hold.
 compare_rows() {
-  local lines
-  mapfile -t lines <"$partial/0.part"
-  [[ ${lines[-1]} = end ]] || fail "the rows could not be looked at"
-  [[ ${lines[1]} = unchanged ]] ||
-    fail "the database has changed since the export was computed: ${lines[1]}; populate the export again"
+  local change
+  change=$(<"$partial/change")
+  [[ ! $change ]] ||
+    fail "the database has changed since the export was computed: $change; populate the export again"
 }
 
 # Without MariaDB's first line, which other clients do not know. Says how long the longest statement is.
@@ -775,64 +885,87 @@ tidy_dump() {
   ' <"$1"
 }
 
-# Rows that were selected, as INSERT statements of about 1 MB. The client has escaped NUL, tab, newline and
-# back-slash as a string in SQL needs them. Every row begins with a word of its own, and so does the end.
+# Rows that are selected as part $1, as INSERT statements of about 1 MB, those of each table in a file of their own. The
+# client has escaped NUL, tab, newline and back-slash as a string in SQL needs them. Every row begins with a word of its
+# own, and so do each table and the end.
 insert_selected() {
-  longest_file=$2 insert=$3 kinds=$4 awk -F '\t' '
-    BEGIN {
-      longest_file = ENVIRON["longest_file"]
-      insert = ENVIRON["insert"]
-      kinds = ENVIRON["kinds"]
+  folder=$partial part=$1 exec awk '
+    function fail() { broken = 1; exit 1 }
+    function next_table(number,  line, head) {
+      end_table()
+      head = folder "/rows." number ".head"
+      getline kinds <head
+      insert = ""
+      while ((getline line <head) > 0) insert = insert (insert == "" ? "" : "\n") line
+      close(head)
       columns = length(kinds)
+      is_plain = kinds !~ /[^t]/
+      file = folder "/rows." number ".sql"
+      printf "" >file
     }
-    NR == 1 { if ($0 != "begun") exit 1; next }
-    $0 == "end" { ended = 1; next }
-    {
-      at = 2
-      row = ""
+    function end_table() {
+      if (size) print ";" >file
+      if (file != "") close(file)
+      size = 0
+    }
+    # Bytes come as hexadecimal texts, and what may be NULL with a test for it before.
+    function values(row,  field, count, at, i, kind, value, is_null, all) {
+      count = split(row, field, "\t")
+      at = 1
       for (i = 1; i <= columns; i++) {
         kind = substr(kinds, i, 1)
-        is_null = (kind == "T" || kind == "B") && $(at++) == "1"
+        is_null = (kind == "T" || kind == "B") && field[at++] == "1"
         if (kind == "t" || kind == "T") {
-          value = $(at++)
-          gsub(/\047/, "&&", value)
-          gsub(/\r/, "\\r", value)
-          gsub(/\032/, "\\Z", value)
-          value = "\047" value "\047"
+          value = "\047" field[at++] "\047"
         } else {
-          value = $(at) $(at + 1) $(at + 2)
+          value = field[at] field[at + 1] field[at + 2]
           at += 3
-          if (!is_null && value ~ /[^0-9A-F]/) { broken = 1; exit 1 }
+          if (!is_null && value ~ /[^0-9A-F]/) fail()
           value = value == "" ? "\047\047" : "0x" value
         }
-        row = row (i > 1 ? "," : "") (is_null ? "NULL" : value)
+        all = all (i > 1 ? "," : "") (is_null ? "NULL" : value)
       }
-      if (at != NF + 1) { broken = 1; exit 1 }
-      if (size > 1000000) { print ";"; size = 0 }
-      printf "%s(%s)", size ? ",\n" : insert, row
+      if (at != count + 1) fail()
+      return all
+    }
+    BEGIN {
+      folder = ENVIRON["folder"]
+      begun = folder "/" ENVIRON["part"] ".begun"
+      longest_file = folder "/" ENVIRON["part"] ".size"
+    }
+    NR == 1 {
+      if ($0 != "begun") fail()
+      print >begun
+      close(begun)
+      next
+    }
+    /^table\t/ { next_table(substr($0, 7)); next }
+    $0 == "end" { end_table(); ended = 1; next }
+    {
+      row = substr($0, 5)
+      gsub(/\047/, "&&", row)
+      gsub(/\r/, "\\r", row)
+      gsub(/\032/, "\\Z", row)
+      if (!is_plain) row = values(row)
+      else if (gsub(/\t/, "\047,\047", row) == columns - 1) row = "\047" row "\047"
+      else fail()
+      if (size > 1000000) { print ";" >file; size = 0 }
+      printf "%s(%s)", size ? ",\n" : insert, row >file
       size += (size ? 0 : length(insert)) + length(row) + 4
       if (size > longest) longest = size
     }
     END {
-      if (size) print ";"
       printf "%d\n", longest >longest_file
       if (broken || !ended) exit 1
     }
-  ' <"$1"
+  '
 }
 
 # Statements of what was dumped as part $1, and how long the longest of them is.
 tidy_part() {
-  local table tables=''
-  if [[ -e $partial/$1.query ]]; then
-    table=${chunk_table[part_of[$1]]}
-    insert_selected "$partial/$1.part" "$partial/$1.size" \
-      "INSERT INTO ${unqualified[table]} (${columns[table]}) VALUES " "${kinds[table]}" \
-      >"$partial/$1.sql" || return 1
-  else
-    [[ ${part_what[$1]} != tables ]] || tables=yes
-    tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$partial/$1.sql" || return 1
-  fi
+  local to=$partial/tables.${part_of[$1]}.sql tables=yes
+  [[ ${part_what[$1]} = tables ]] || to=$partial/rows.${part_of[$1]}.sql tables=''
+  tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$to" || return 1
   rm -- "$partial/$1.part"
 }
 
@@ -842,16 +975,17 @@ write_sql() {
   tidy_dump "$partial/databases" "$partial/databases.size" yes
   for i in "${!schemas[@]}"; do
     printf '\nUSE %s;\n' "${quoted_schemas[i]}"
-    cat -- "$partial/$((i + 1)).sql"
+    cat -- "$partial/tables.$i.sql"
   done
   printf '%s' "$sql_before_rows"
-  for i in "${!chunk_part[@]}"; do
-    if [[ ${schema[chunk_table[i]]} != "$last" ]]; then
-      last=${schema[chunk_table[i]]}
-      printf 'USE %s;\n' "${use[chunk_table[i]]}"
+  for i in "${!quoted[@]}"; do
+    [[ -e $partial/rows.$i.sql ]] || continue
+    if [[ ${schema[i]} != "$last" ]]; then
+      last=${schema[i]}
+      printf 'USE %s;\n' "${use[i]}"
     fi
-    cat -- "$partial/${chunk_part[i]}.sql"
-    rm -- "$partial/${chunk_part[i]}.sql"
+    cat -- "$partial/rows.$i.sql"
+    rm -- "$partial/rows.$i.sql"
     printf 'COMMIT;\n'
   done
   printf '%s' "$sql_end"

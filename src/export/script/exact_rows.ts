@@ -1,7 +1,7 @@
 /**
- * Tables whose rows mysqldump would not carry exactly. It writes a FLOAT with 6 digits (16777216 comes back as
- * 16777200), and MariaDB's writes generated columns, which MySQL then refuses (error 3105). The script reads such
- * tables with SELECT instead, column by column, and writes the INSERT itself.
+ * How rows are read exactly with SELECT, column by column: one session reads many tables so, in one state. mysqldump
+ * needs a session for each condition, and does not carry all rows exactly: it writes a FLOAT with 6 digits (16777216
+ * comes back as 16777200), and MariaDB's writes generated columns, which MySQL then refuses (error 3105).
  *
  * @module
  */
@@ -16,27 +16,24 @@ export interface ExactRows {
   readonly select: string;
   /** A letter a column: `t` a text, `b` bytes as three hexadecimal texts; upper case with a test for NULL before. */
   readonly kinds: string;
+  /** True where mysqldump, too, carries every value exactly. */
+  readonly isDumped: boolean;
 }
 
 /**
  * Says how a table is read exactly.
  *
  * @param columns All columns of the table.
- * @param isChunked Its rows are named by several conditions. mysqldump would run once for each, and the tables be
- * locked until the last has begun; SELECTs of one session see one state from the first on.
- * @returns What to select, or `null` where mysqldump does.
+ * @returns What to select; `null` where the columns are not known, and mysqldump must do.
  */
-export function exactRows(
-  columns: readonly Column[],
-  isChunked = false,
-): ExactRows | null {
+export function exactRows(columns: readonly Column[]): ExactRows | null {
   if (columns.length === 0) return null;
-  if (!isChunked && !columns.some(needsSelect)) return null;
   const written = columns.filter((column) => !column.generated);
   return {
     columns: written.map((column) => quoteName(column.name)).join(", "),
     select: written.map(selected).join(", "),
     kinds: written.map(kind).join(""),
+    isDumped: !columns.some(needsSelect),
   };
 }
 

@@ -10,6 +10,7 @@ import { CLIENT_TEXT } from "./script_client.ts";
 import { dataText, headerText } from "./script_header.ts";
 import { LOCK_TEXT } from "./script_lock.ts";
 import { ROWS_TEXT } from "./script_rows.ts";
+import { PARTS_TEXT } from "./script_parts.ts";
 import { RUN_TEXT } from "./script_run.ts";
 import { WRITE_TEXT } from "./script_write.ts";
 import { LONGEST_ARGUMENT } from "./shell.ts";
@@ -33,7 +34,7 @@ export LC_ALL=C
 ${START_TEXT}
 ${
     dataText(plan)
-  }${CLIENT_TEXT}${ROWS_TEXT}${CHECK_TEXT}${LOCK_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
+  }${CLIENT_TEXT}${ROWS_TEXT}${CHECK_TEXT}${LOCK_TEXT}${PARTS_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
 }
 
 const START_TEXT = `
@@ -42,9 +43,9 @@ lock_hold=\${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
 session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
 most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
-owned='' starting='' locker='' locked_since=''
+owned='' told='' starting='' locker='' waiter='' locked_since=''
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
-use=() unqualified=() chunk_table=() chunk_where=() chunk_part=()
+use=() unqualified=() chunk_table=() chunk_where=()
 reference_table=() reference_columns=() reference_to=() reference_parent=()
 reference_value=() reference_same=() reference_sum=() reference_lost=()
 part_what=() part_of=() running=() untidy=() tidying=()
@@ -62,8 +63,7 @@ add_table() {
   kinds+=('')
 }
 
-# add_columns NAMES SELECTED KINDS: how the last table is read where mysqldump would round a value (a FLOAT), or
-# write one that must not be written (a generated one)
+# add_columns NAMES SELECTED KINDS: how the rows of the last table are selected
 add_columns() {
   columns[-1]=$1
   selected[-1]=$2

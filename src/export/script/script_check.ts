@@ -34,12 +34,13 @@ check_tables() {
 }
 
 check_lock() {
-  local answer
-  if answer=$(ask "SET SESSION lock_wait_timeout = 1; $lock_statement; UNLOCK TABLES;" 2>&1); then
+  local why
+  why=$(unlockable)
+  if [[ ! $why ]]; then
     printf 'LOCK TABLES  works\\n'
   else
     printf 'LOCK TABLES  fails\\n'
-    problems+=("LOCK TABLES: $(reason "$answer")")
+    problems+=("LOCK TABLES: $why")
   fi
 }
 

@@ -9,6 +9,7 @@ export const CLIENT_TEXT = `
 say() { printf '%s\\n' "$*" >&2; }
 
 fail() {
+  told=yes
   say "Cannot export: $*"
   exit 1
 }
@@ -32,9 +33,13 @@ first_program() {
 
 # Which client programs, which option file, and which options these clients know.
 find_client() {
-  local help
+  local help name
   ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)) ||
     fail "found bash $BASH_VERSION, wanted 4.4 or later"
+  for name in lock_wait lock_hold; do
+    [[ \${!name} =~ ^[1-9][0-9]{0,6}$ ]] ||
+      fail "found \${name^^}=\${!name}, wanted a whole number of seconds, 1 or more"
+  done
   dump=$(first_program "\${dump_programs[@]}")
   mysql=$(first_program "\${mysql_programs[@]}")
   [[ $dump ]] || fail "found no \${dump_programs[0]} or \${dump_programs[1]} on the PATH, wanted one of them; install MariaDB's or MySQL's client programs (Debian: mariadb-client)"
@@ -61,7 +66,7 @@ find_client() {
 client() { "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" "$@"; }
 
 # The answer to one text of statements, its values without escapes.
-ask() { printf '%s\\n' "$session" "$1" | client --raw; }
+ask() { printf '%s\\n' "$session" "$1" | client --raw "\${@:2}"; }
 
 find_server() {
   local facts answer

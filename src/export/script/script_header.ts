@@ -13,6 +13,7 @@ import {
 import { fullName, quoteName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import { exactRows } from "./exact_rows.ts";
+import { sessionsOf } from "./sessions.ts";
 import { referenceText } from "./script_rows.ts";
 import { type SharedLists, sharedLists } from "./shared_lists.ts";
 import { commentText, shellWord } from "./shell.ts";
@@ -36,11 +37,12 @@ export function headerText(plan: ExportPlan): string {
     "  MYSQL_DEFAULTS_FILE  option file with the credentials (else ~/.my.cnf); a user with",
     "                       SELECT and LOCK TABLES is enough",
     "  OUT                  the file to write (no link), or the folder to write it to",
-    "  LOCK_WAIT            seconds to wait for the lock on the tables (10)",
-    "  LOCK_HOLD            seconds that the lock may last (300)",
+    "  LOCK_WAIT            seconds to wait for the lock, on all tables together (10)",
+    "  LOCK_HOLD            seconds that changes may have to wait in all (300)",
     "",
     "Of the database it only reads. The tables named below are locked (LOCK TABLES READ: others",
-    "can read, changes wait) until every dump has begun, so that all show one state.",
+    "can read, changes wait) until every session that reads rows has begun, so that all show one",
+    "state. Changes wait from when the lock is asked for; it says for how long that was.",
     "",
     `An earlier ${name} stays until the new one is complete, and never stands without`,
     "the right .sha256 beside it.",
@@ -67,8 +69,9 @@ export function dataText(plan: ExportPlan): string {
     : ["(mysqldump mariadb-dump)", "(mysql mariadb)"];
   // Of a table that is empty in the slice only the definition is read.
   const filled = filledTables(plan);
-  const tables = (filled.length > 0 ? filled : plan.tables)
-    .map((table) => fullName(table.schema, table.name));
+  const locked = filled.length > 0 ? filled : plan.tables;
+  const tables = locked.map((table) => fullName(table.schema, table.name));
+  const sessions = sessionsOf(plan.tables);
   const lists = sharedLists(plan.tables.flatMap(({ where }) => where));
   return `sql_name=${shellWord(`_Populate_${plan.paperId}.sql`)}
 planned_rows=${rowsOf(plan)}
@@ -76,7 +79,12 @@ planned_tables=${tables.length}
 dump_programs=${programs[0]}
 mysql_programs=${programs[1]}
 schemas=(${schemas.map(shellWord).join(" ")})
+dumped_tables=(${sessions.dumped.join(" ")})
+selected_tables=(${
+    sessions.selected.map((numbers) => shellWord(numbers.join(" "))).join(" ")
+  })
 quoted_schemas=(${schemas.map((name) => shellWord(quoteName(name))).join(" ")})
+locked_tables=(${locked.map((table) => plan.tables.indexOf(table)).join(" ")})
 lock_statement=${
     shellWord(`LOCK TABLES ${tables.map((name) => `${name} READ`).join(", ")}`)
   }
@@ -106,7 +114,7 @@ function tableText(
   references: string,
 ): string {
   const { schema, name, rows } = table;
-  const exact = exactRows(table.columns ?? [], table.where.length > 1);
+  const exact = exactRows(table.columns ?? []);
   return [
     call(
       "add_table",

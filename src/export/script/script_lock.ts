@@ -45,6 +45,9 @@ clean_up() {
   local status=$?
   trap - EXIT
   trap '' HUP INT TERM PIPE
+  [[ $told ]] || ((status == 0 || status > 128)) ||
+    say "Cannot export: a program ended with status $status, wanted 0; the line above tells why"
+  stop_waiting
   # Again and again: one that has just been started may miss it. That one may not be noted yet, either.
   while kill "\${running[@]}" "\${tidying[@]}" \${locker:+"$locker"} \${starting:+\${!:+"$!"}} 2>/dev/null; do
     sleep 0.05
@@ -57,19 +60,42 @@ clean_up() {
   exit "$status"
 }
 
-now() {
-  local time=\${EPOCHREALTIME-}
-  if [[ $time ]]; then printf '%s' "\${time/./}"; else date +%s000000; fi
+# moment: what time it is, in microseconds.
+look_at_clock() {
+  if [[ \${EPOCHREALTIME-} ]]; then
+    moment=\${EPOCHREALTIME/[.,]/}
+  else
+    moment=$(date +%s000000)
+  fi
 }
 
 seconds_since() {
-  local micros=$(($(now) - $1))
+  local micros moment
+  look_at_clock
+  micros=$((moment - $1))
   printf '%d.%02d' $((micros / 1000000)) $((micros / 10000 % 100))
 }
 
-# Other users can read the tables, and wait with changes, while this session holds them.
+# Which table cannot be locked, and why: nothing where each can. Each is locked by itself, for no time.
+unlockable() {
+  local i line text of='' statements='SET SESSION lock_wait_timeout = 0;'
+  for i in "\${locked_tables[@]}"; do
+    statements+=" SELECT $i; LOCK TABLES \${quoted[i]} READ;"
+  done
+  ! text=$(ask "$statements UNLOCK TABLES;" 2>&1) || return 0
+  while IFS= read -r line; do
+    [[ ! $line =~ ^[0-9]+$ ]] || of=$line
+  done <<<"$text"
+  if [[ $of && $text = *"Lock wait timeout"* ]]; then
+    printf 'others write to %s in a transaction that goes on' "\${quoted[of]}"
+  else
+    reason "$text"
+  fi
+}
+
+# Other users can read the tables, and wait with changes, while this session holds them, and while it waits for them.
 lock_tables() {
-  local answer='' began
+  local moment answer='' status=0 why way='grant LOCK TABLES and SELECT'
   starting=yes
   coproc LOCKER {
     exec "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" 2>"$partial/lock.error"
@@ -77,15 +103,40 @@ lock_tables() {
   locker=$LOCKER_PID
   starting=''
   exec {lock_in}>&"\${LOCKER[1]}"- {lock_out}<&"\${LOCKER[0]}"-
-  began=$(now)
   trap '' PIPE
+  # The server waits for each table anew; MariaDB can be told to give up after a time in all, should we be killed.
   printf '%s\\n' "$session" "SET SESSION lock_wait_timeout = $lock_wait;" \\
-    "$lock_statement;" "SELECT 'locked';" 2>/dev/null 1>&"$lock_in" || :
+    "/*M!100101 SET SESSION max_statement_time = $((lock_wait + 1)) */;" 'SELECT CONNECTION_ID();' \\
+    2>/dev/null 1>&"$lock_in" || :
+  IFS= read -r -u "$lock_out" waiter || :
+  look_at_clock
+  locked_since=$moment
+  printf '%s\\n' "$lock_statement;" "SELECT 'locked';" 2>/dev/null 1>&"$lock_in" || :
   trap - PIPE
-  IFS= read -r -u "$lock_out" answer || :
-  [[ $answer = locked ]] ||
-    fail "the tables cannot be locked for one state of all ($(reason "$(<"$partial/lock.error")")), wanted LOCK TABLES on $planned_tables tables, $(seconds_since "$began") s waited; grant LOCK TABLES and SELECT, or try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
-  locked_since=$(now)
+  IFS= read -r -t "$lock_wait" -u "$lock_out" answer || status=$?
+  ((status <= 128)) || stop_waiting
+  if [[ $answer = locked ]]; then
+    waiter=''
+    say "Waited $(seconds_since "$locked_since") s for the lock"
+    return
+  fi
+  exec {lock_in}>&-
+  wait "$locker" || :
+  locker='' waiter=''
+  answer=$(seconds_since "$locked_since")
+  why=$(reason "$(<"$partial/lock.error")")
+  if ((status > 128)) || [[ $why = *"Lock wait timeout"* || $why = *interrupted* ]]; then
+    why=$(unlockable)
+    why="Lock wait timeout, \${why:-others wrote to them in long transactions}"
+    way="try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
+  fi
+  fail "the tables cannot be locked for one state of all ($why), wanted LOCK TABLES on $planned_tables tables, $answer s waited; $way"
+}
+
+# The server would go on waiting for the lock, and others behind it.
+stop_waiting() {
+  [[ ! $waiter ]] || ask "KILL QUERY $waiter;" --connect-timeout=10 >/dev/null 2>&1 || :
+  waiter=''
 }
 
 unlock_tables() {
@@ -99,7 +150,7 @@ unlock_tables() {
 
 # Waits a moment; on the way sees that the lock is still held, and that no dump waits for it.
 pause() {
-  local line status=0
+  local moment line status=0
   if [[ ! $locked_since ]]; then
     sleep 0.02
     return
@@ -113,12 +164,13 @@ pause() {
     ((status == 0)) || break
     # Readers wait only behind one who wants to change a table itself, and that one waits for us. What others wait with
     # may be a change, also where it begins as a reading (SELECT … FOR UPDATE): only what dumps send is looked for.
-    [[ \${line,,} != *"metadata lock"$'\\t'@("select /*!40001 sql_no_cache */"|"select 'row', "|"select count(*) from "|"show ")* ]] ||
+    [[ \${line,,} != *"metadata lock"$'\\t'@("select /*!40001 sql_no_cache */"|"select 'row', "|"select count(*) from "|"select count(*), coalesce(sum(1 + crc32("|"show ")* ]] ||
       fail "a session that wants to change or remove a table waits for the lock, and the dumps wait for that session, wanted tables that stay as they are; try again later"
   done
   ((status > 128)) ||
     fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
-  (($(now) - locked_since < lock_hold * 1000000)) ||
+  look_at_clock
+  ((moment - locked_since < lock_hold * 1000000)) ||
     fail "the tables were locked for $lock_hold s, wanted every dump to have begun by then; raise LOCK_HOLD, or try again when the server is less busy"
 }
 `;

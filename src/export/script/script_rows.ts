@@ -39,52 +39,58 @@ export const ROWS_TEXT = `
 # Whether the rows refer to the same as then is asked by a number, the sum of a CRC of each reference. Where it is
 # another one, rows are looked for that refer to something outside of the export.
 
-# Numbers of the foreign keys of table $1.
-references_of() {
+# These functions give what they find in query, keys and rows: a shell of its own for each would cost more than the rest.
+
+# keys: the numbers of the foreign keys of table $1.
+find_keys() {
   local i
+  keys=()
   for i in "\${!reference_table[@]}"; do
-    ((reference_table[i] != $1)) || printf '%s ' "$i"
+    ((reference_table[i] != $1)) || keys+=("$i")
   done
 }
 
-# How many rows of table $1 there are, and what they refer to: a statement for each of its conditions.
-state_query() {
+# query: how many rows of table $1 there are, and what they refer to by these keys, a statement for each condition.
+ask_state() {
   local i sums=''
-  for i in $(references_of "$1"); do
+  for i in "\${keys[@]}"; do
     [[ ! \${reference_sum[i]} ]] || sums+=", COALESCE(SUM(1 + CRC32(\${reference_value[i]})), 0)"
   done
-  for i in "\${!chunk_where[@]}"; do
-    ((chunk_table[i] != $1)) ||
-      printf 'SELECT COUNT(*)%s FROM %s WHERE (%s);\\n' "$sums" "\${quoted[$1]}" "\${chunk_where[i]}"
+  query=''
+  for i in "\${!chunk_table[@]}"; do
+    ((chunk_table[i] != $1)) || query+="SELECT COUNT(*)$sums FROM \${quoted[$1]} WHERE (\${chunk_where[i]});"$'\\n'
   done
 }
 
-# The conditions of table $1 as one.
-any_row() {
-  local i either=''
-  for i in "\${!chunk_where[@]}"; do
-    ((chunk_table[i] != $1)) || either+=" OR (\${chunk_where[i]})"
+# rows: the conditions of table $1 as one.
+find_rows() {
+  local i
+  rows=FALSE
+  for i in "\${!chunk_table[@]}"; do
+    ((chunk_table[i] != $1)) || rows+=" OR (\${chunk_where[i]})"
   done
-  printf '%s' "\${either:4}"
 }
 
-# How many rows refer by foreign key $1 to a row that is not in the export.
-outside_query() {
-  local of=\${reference_table[$1]} to=\${reference_to[$1]} rows=''
-  [[ ! $to ]] || rows=$(any_row "$to")
-  printf 'SELECT COUNT(*) FROM %s AS child WHERE (%s) AND (%s) IS NOT NULL' "\${quoted[of]}" "$(any_row "$of")" \\
-    "\${reference_value[$1]}"
-  [[ ! $rows ]] || printf ' AND NOT EXISTS (SELECT 1 FROM %s AS parent WHERE %s AND (%s))' "\${quoted[to]}" \\
-    "\${reference_same[$1]}" "$rows"
-  printf ';\\n'
+# query: how many rows refer by foreign key $1 to a row that is not in the export.
+ask_outside() {
+  local rows of=\${reference_table[$1]} to=\${reference_to[$1]}
+  find_rows "$of"
+  query="SELECT COUNT(*) FROM \${quoted[of]} AS child WHERE ($rows) AND (\${reference_value[$1]}) IS NOT NULL"
+  if [[ $to ]]; then
+    find_rows "$to"
+    query+=" AND NOT EXISTS (SELECT 1 FROM \${quoted[to]} AS parent WHERE \${reference_same[$1]} AND ($rows))"
+  fi
+  query+=';'
 }
 
 # Compares table $1 with the plan: says in change what is another, nothing where all is the same; found is the number of
 # rows. $2 gets the answer to statements, as lines.
 compare_table() {
-  local i at line number totals=()
+  local i line number keys query at=0 totals=()
   change=''
-  "$2" "$(state_query "$1")" || return 1
+  find_keys "$1"
+  ask_state "$1"
+  "$2" "$query" || return 1
   for line in "\${answer[@]}"; do
     at=0
     for number in $line; do
@@ -97,13 +103,14 @@ compare_table() {
     change="found $found rows of \${quoted[$1]}, wanted \${planned[$1]}"
     return
   fi
-  at=1
-  for i in $(references_of "$1"); do
+  at=0
+  for i in "\${keys[@]}"; do
     if [[ \${reference_sum[i]} ]]; then
       at=$((at + 1))
-      ((\${totals[at - 1]-0} != reference_sum[i])) || continue
+      ((\${totals[at]-0} != reference_sum[i])) || continue
     fi
-    "$2" "$(outside_query "$i")" || return 1
+    ask_outside "$i"
+    "$2" "$query" || return 1
     if ((answer[0] > reference_lost[i])); then
       change="$((answer[0] - reference_lost[i])) rows of \${quoted[$1]} refer by \${reference_columns[i]} to rows of \${reference_parent[i]} that are not in the export"
       return
@@ -111,11 +118,12 @@ compare_table() {
   done
 }
 
-# The answer of a session that goes on.
+# The answer of a session that goes on. What it has read may be changed.
 ask_session() {
   local line
   answer=()
-  printf '%s\\n' "$1" "SELECT 'end';" >&"\${SESSION[1]}" || return 1
+  printf '%s\\n' 'SAVEPOINT before_rows;' "$1" 'ROLLBACK TO SAVEPOINT before_rows;' "SELECT 'end';" \\
+    >&"\${SESSION[1]}" || return 1
   while IFS= read -r -u "\${SESSION[0]}" line; do
     [[ $line != end ]] || return 0
     answer+=("$line")
@@ -123,18 +131,19 @@ ask_session() {
   return 1
 }
 
-# Looks at all rows in the state that is dumped. Says what is another than planned.
+# Part $1: looks at all rows in the state that is dumped, and notes what is another than planned.
 look_at_rows() {
   local i answer change found
   trap '' PIPE
   coproc SESSION { exec "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}"; }
   trap 'kill "$SESSION_PID"; exit 143' TERM
-  ask_session "$(snapshot)" || exit 1
-  printf 'begun\\n'
+  snapshot >&"\${SESSION[1]}"
+  ask_session '' || exit 1
+  printf 'begun\\n' >"$partial/$1.begun"
   for i in "\${!quoted[@]}"; do
     compare_table "$i" ask_session || exit 1
     [[ ! $change ]] || break
   done
-  printf '%s\\nend\\n' "\${change:-unchanged}"
+  printf '%s\\n' "$change" >"$partial/change"
 }
 `;

@@ -7,93 +7,18 @@
 
 /** Bash functions; everything in them is the same for every export. */
 export const RUN_TEXT = `
-# True where the rows that condition $1 names come with those of the table's first condition: tables that are selected
-# are read by one session each.
-comes_along() {
-  [[ \${kinds[chunk_table[$1]]} ]] && (($1 > 0 && chunk_table[$1 - 1] == chunk_table[$1]))
-}
-
-# One part is one connection: the count of all rows, the tables of one schema, or rows of one table.
-list_parts() {
-  local i order
-  part_what=(count)
-  part_of=(0)
-  for i in "\${!schemas[@]}"; do
-    part_what+=(tables)
-    part_of+=("$i")
-  done
-  # The small ones first: then all have begun soonest.
-  order=$(for i in "\${!chunk_table[@]}"; do
-    comes_along "$i" || printf '%s %s\\n' "\${planned[chunk_table[i]]}" "$i"
-  done | sort -n | cut -d ' ' -f 2)
-  for i in $order; do
-    part_what+=(rows)
-    part_of+=("$i")
-    chunk_part[i]=$((\${#part_what[@]} - 1))
-  done
-}
-
-# Statements that begin to read in one state.
-snapshot() {
-  printf '%s\\n' "$session" 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ;' \\
-    'START TRANSACTION WITH CONSISTENT SNAPSHOT;'
-}
-
-# Becomes the program that dumps part $1.
-run_part() {
-  local of=\${part_of[$1]} table i names=() queries=()
-  [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
-  case \${part_what[$1]} in
-  count)
-    look_at_rows
-    exit
-    ;;
-  tables)
-    for i in "\${!name[@]}"; do
-      [[ \${schema[i]} != "\${schemas[of]}" ]] || names+=("\${name[i]}")
-    done
-    exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-data \\
-      -- "\${schemas[of]}" "\${names[@]}"
-    ;;
-  rows)
-    table=\${chunk_table[of]}
-    [[ \${kinds[table]} ]] ||
-      exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-create-info \\
-        --where="\${chunk_where[of]}" -- "\${schema[table]}" "\${name[table]}"
-    for ((i = of; i < \${#chunk_table[@]} && chunk_table[i] == table; i++)); do
-      queries+=("SELECT 'row', \${selected[table]} FROM \${quoted[table]} WHERE (\${chunk_where[i]});")
-    done
-    printf '%s\\n' "$(snapshot)" "SELECT 'begun';" "\${queries[@]}" "SELECT 'end';" >"$partial/$1.query"
-    ;;
-  esac
-  exec "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" <"$partial/$1.query"
-}
-
-# A dump begins its transaction before it gives out anything but a first line; output comes in blocks.
-has_begun() {
-  local some=''
-  [[ ! \${running[$1]-} ]] || IFS= read -r -N 1024 some <"$partial/$1.part" ||
-    { [[ \${part_what[$1]} = count || -e $partial/$1.query ]] && [[ $some = begun* ]]; }
-}
-
-part_name() {
-  local of=\${part_of[$1]}
-  case \${part_what[$1]} in
-  count) printf 'the number of rows' ;;
-  tables) printf 'the tables of %s' "\${schemas[of]}" ;;
-  rows) printf 'the rows of %s' "\${quoted[chunk_table[of]]}" ;;
-  esac
-}
-
 finish_part() {
   local pid=\${running[$1]} status=0
   unset "running[$1]"
   wait "$pid" || status=$?
   ((status == 0)) ||
     fail "$(part_name "$1") cannot be dumped (status $status): $(reason "$(<"$partial/$1.error")")"
-  [[ \${part_what[$1]} != count ]] || compare_rows
   done_parts=$((done_parts + 1))
-  untidy+=("$1")
+  case \${part_what[$1]} in
+  count) compare_rows ;;
+  selected) note_longest "$1" ;;
+  *) untidy+=("$1") ;;
+  esac
   if ((SECONDS > said_at || done_parts == \${#part_what[@]})); then
     said_at=$SECONDS
     say "Dumped $done_parts of \${#part_what[@]} parts"
@@ -105,6 +30,7 @@ run_parts() {
   while ((done_parts < \${#part_what[@]})); do
     while ((next < \${#part_what[@]} && \${#running[@]} < most_at_once)); do
       : >"$partial/$next.part"
+      : >"$partial/$next.begun"
       starting=yes
       run_part "$next" >>"$partial/$next.part" 2>"$partial/$next.error" &
       running[next]=$!
@@ -136,7 +62,6 @@ tidy_parts() {
   while ((\${#untidy[@]} > 0 && \${#tidying[@]} < $1)); do
     i=\${untidy[0]}
     untidy=("\${untidy[@]:1}")
-    [[ \${part_what[i]} != count ]] || continue
     starting=yes
     tidy_part "$i" 2>"$partial/$i.error" &
     tidying[i]=$!
@@ -145,11 +70,17 @@ tidy_parts() {
 }
 
 finish_tidying() {
-  local pid=\${tidying[$1]} status=0 size
+  local pid=\${tidying[$1]} status=0
   unset "tidying[$1]"
   wait "$pid" || status=$?
   ((status == 0)) ||
     fail "$(part_name "$1") did not come whole (status $status): $(reason "$(<"$partial/$1.error")")"
+  note_longest "$1"
+}
+
+# How long the longest statement is.
+note_longest() {
+  local size
   size=$(<"$partial/$1.size")
   ((size <= longest)) || longest=$size
 }
@@ -168,10 +99,9 @@ finish_parts() {
 
 # The export was computed earlier: it must still be what the tables hold.
 compare_rows() {
-  local lines
-  mapfile -t lines <"$partial/0.part"
-  [[ \${lines[-1]} = end ]] || fail "the rows could not be looked at"
-  [[ \${lines[1]} = unchanged ]] ||
-    fail "the database has changed since the export was computed: \${lines[1]}; populate the export again"
+  local change
+  change=$(<"$partial/change")
+  [[ ! $change ]] ||
+    fail "the database has changed since the export was computed: $change; populate the export again"
 }
 `;

@@ -49,64 +49,87 @@ tidy_dump() {
   ' <"$1"
 }
 
-# Rows that were selected, as INSERT statements of about 1 MB. The client has escaped NUL, tab, newline and
-# back-slash as a string in SQL needs them. Every row begins with a word of its own, and so does the end.
+# Rows that are selected as part $1, as INSERT statements of about 1 MB, those of each table in a file of their own. The
+# client has escaped NUL, tab, newline and back-slash as a string in SQL needs them. Every row begins with a word of its
+# own, and so do each table and the end.
 insert_selected() {
-  longest_file=$2 insert=$3 kinds=$4 awk -F '\\t' '
-    BEGIN {
-      longest_file = ENVIRON["longest_file"]
-      insert = ENVIRON["insert"]
-      kinds = ENVIRON["kinds"]
+  folder=$partial part=$1 exec awk '
+    function fail() { broken = 1; exit 1 }
+    function next_table(number,  line, head) {
+      end_table()
+      head = folder "/rows." number ".head"
+      getline kinds <head
+      insert = ""
+      while ((getline line <head) > 0) insert = insert (insert == "" ? "" : "\\n") line
+      close(head)
       columns = length(kinds)
+      is_plain = kinds !~ /[^t]/
+      file = folder "/rows." number ".sql"
+      printf "" >file
     }
-    NR == 1 { if ($0 != "begun") exit 1; next }
-    $0 == "end" { ended = 1; next }
-    {
-      at = 2
-      row = ""
+    function end_table() {
+      if (size) print ";" >file
+      if (file != "") close(file)
+      size = 0
+    }
+    # Bytes come as hexadecimal texts, and what may be NULL with a test for it before.
+    function values(row,  field, count, at, i, kind, value, is_null, all) {
+      count = split(row, field, "\\t")
+      at = 1
       for (i = 1; i <= columns; i++) {
         kind = substr(kinds, i, 1)
-        is_null = (kind == "T" || kind == "B") && $(at++) == "1"
+        is_null = (kind == "T" || kind == "B") && field[at++] == "1"
         if (kind == "t" || kind == "T") {
-          value = $(at++)
-          gsub(/\\047/, "&&", value)
-          gsub(/\\r/, "\\\\r", value)
-          gsub(/\\032/, "\\\\Z", value)
-          value = "\\047" value "\\047"
+          value = "\\047" field[at++] "\\047"
         } else {
-          value = $(at) $(at + 1) $(at + 2)
+          value = field[at] field[at + 1] field[at + 2]
           at += 3
-          if (!is_null && value ~ /[^0-9A-F]/) { broken = 1; exit 1 }
+          if (!is_null && value ~ /[^0-9A-F]/) fail()
           value = value == "" ? "\\047\\047" : "0x" value
         }
-        row = row (i > 1 ? "," : "") (is_null ? "NULL" : value)
+        all = all (i > 1 ? "," : "") (is_null ? "NULL" : value)
       }
-      if (at != NF + 1) { broken = 1; exit 1 }
-      if (size > 1000000) { print ";"; size = 0 }
-      printf "%s(%s)", size ? ",\\n" : insert, row
+      if (at != count + 1) fail()
+      return all
+    }
+    BEGIN {
+      folder = ENVIRON["folder"]
+      begun = folder "/" ENVIRON["part"] ".begun"
+      longest_file = folder "/" ENVIRON["part"] ".size"
+    }
+    NR == 1 {
+      if ($0 != "begun") fail()
+      print >begun
+      close(begun)
+      next
+    }
+    /^table\\t/ { next_table(substr($0, 7)); next }
+    $0 == "end" { end_table(); ended = 1; next }
+    {
+      row = substr($0, 5)
+      gsub(/\\047/, "&&", row)
+      gsub(/\\r/, "\\\\r", row)
+      gsub(/\\032/, "\\\\Z", row)
+      if (!is_plain) row = values(row)
+      else if (gsub(/\\t/, "\\047,\\047", row) == columns - 1) row = "\\047" row "\\047"
+      else fail()
+      if (size > 1000000) { print ";" >file; size = 0 }
+      printf "%s(%s)", size ? ",\\n" : insert, row >file
       size += (size ? 0 : length(insert)) + length(row) + 4
       if (size > longest) longest = size
     }
     END {
-      if (size) print ";"
       printf "%d\\n", longest >longest_file
       if (broken || !ended) exit 1
     }
-  ' <"$1"
+  '
 }
 
 # Statements of what was dumped as part $1, and how long the longest of them is.
 tidy_part() {
-  local table tables=''
-  if [[ -e $partial/$1.query ]]; then
-    table=\${chunk_table[part_of[$1]]}
-    insert_selected "$partial/$1.part" "$partial/$1.size" \\
-      "INSERT INTO \${unqualified[table]} (\${columns[table]}) VALUES " "\${kinds[table]}" \\
-      >"$partial/$1.sql" || return 1
-  else
-    [[ \${part_what[$1]} != tables ]] || tables=yes
-    tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$partial/$1.sql" || return 1
-  fi
+  local to=$partial/tables.\${part_of[$1]}.sql tables=yes
+  [[ \${part_what[$1]} = tables ]] || to=$partial/rows.\${part_of[$1]}.sql tables=''
+  tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$to" || return 1
   rm -- "$partial/$1.part"
 }
 
@@ -116,16 +139,17 @@ write_sql() {
   tidy_dump "$partial/databases" "$partial/databases.size" yes
   for i in "\${!schemas[@]}"; do
     printf '\\nUSE %s;\\n' "\${quoted_schemas[i]}"
-    cat -- "$partial/$((i + 1)).sql"
+    cat -- "$partial/tables.$i.sql"
   done
   printf '%s' "$sql_before_rows"
-  for i in "\${!chunk_part[@]}"; do
-    if [[ \${schema[chunk_table[i]]} != "$last" ]]; then
-      last=\${schema[chunk_table[i]]}
-      printf 'USE %s;\\n' "\${use[chunk_table[i]]}"
+  for i in "\${!quoted[@]}"; do
+    [[ -e $partial/rows.$i.sql ]] || continue
+    if [[ \${schema[i]} != "$last" ]]; then
+      last=\${schema[i]}
+      printf 'USE %s;\\n' "\${use[i]}"
     fi
-    cat -- "$partial/\${chunk_part[i]}.sql"
-    rm -- "$partial/\${chunk_part[i]}.sql"
+    cat -- "$partial/rows.$i.sql"
+    rm -- "$partial/rows.$i.sql"
     printf 'COMMIT;\\n'
   done
   printf '%s' "$sql_end"

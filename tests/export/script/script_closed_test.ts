@@ -7,6 +7,7 @@ import {
   type ScriptFolder,
   scriptFolder,
   slicePlan,
+  startBash,
 } from "./script_setup.ts";
 
 interface Change {
@@ -159,9 +160,19 @@ Deno.test("script ends soon when it is stopped while it looks at the rows", asyn
     { ...plan, tables: slow },
     server.socket,
   );
+  const run = startBash(at);
+  const sleeping = async () =>
+    await loadSql(
+      server.socket,
+      "select count(*) from information_schema.processlist where state = 'User sleep'",
+    );
+  for (const end = Date.now() + 20_000; await sleeping() !== "2\n";) {
+    if (Date.now() > end) throw new Error("Waited in vain");
+    await new Promise((done) => setTimeout(done, 50));
+  }
   const start = performance.now();
-  const { code } = await runBash(at, { LOCK_HOLD: "1" });
-  assertEquals(code, 1);
+  run.kill("SIGTERM");
+  assertEquals((await run.output()).code, 143);
   assertEquals(performance.now() - start < 10_000, true);
   assertEquals(namesIn(at.folder), ["_ExportSQL_paper1.sh"]);
 });

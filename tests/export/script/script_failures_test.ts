@@ -54,7 +54,10 @@ Deno.test("script fails and keeps an earlier result where a table is gone", () =
   }));
 
 Deno.test("script fails soon where someone waits to remove a table", () =>
-  withScript(async (at, { socket, name }) => {
+  withScript(async (_, { socket, name }, plan) => {
+    // mysqldump reads what cannot be selected.
+    const tables = plan.tables.map(({ columns: _, ...table }) => table);
+    await using at = await scriptFolder({ ...plan, tables }, socket);
     const run = startBash(at, await slowDumps(at, 2));
     await locked(at);
     // Waits for the lock's end, and the dumps wait for it.

@@ -114,7 +114,7 @@ Deno.test("scriptText() takes a condition as long as an argument may be", async 
   await using at = await scriptFolder(plan, from.socket);
   const ran = await runBash(at);
   assertEquals(ran.code, 0, ran.stderr);
-  assertStringIncludes(await Deno.readTextFile(at.sql), "VALUES (1);");
+  assertMatch(await Deno.readTextFile(at.sql), /VALUES \('?1'?\);/);
 });
 
 Deno.test("scriptText() carries large blobs, and says which packet a server must take", async () => {

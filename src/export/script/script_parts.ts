@@ -1,0 +1,117 @@
+/**
+ * The part of the export script that says what is dumped by which sessions, and becomes the programs that do it.
+ *
+ * @module
+ */
+
+/** Bash functions; everything in them is the same for every export. */
+export const PARTS_TEXT = `
+add_part() {
+  part_what+=("$1")
+  part_of+=("$2")
+}
+
+# One part is one session: the definitions of the tables of one schema, which the lock waits for; a look at all rows; one
+# large table that mysqldump reads; several tables that are selected.
+list_parts() {
+  local i
+  for i in "\${!schemas[@]}"; do add_part tables "$i"; done
+  add_part count ''
+  for i in "\${dumped_tables[@]}"; do add_part dumped "$i"; done
+  for i in "\${selected_tables[@]}"; do add_part selected "$i"; done
+}
+
+part_name() {
+  local of=\${part_of[$1]} of_all
+  case \${part_what[$1]} in
+  count) printf 'the number of rows' ;;
+  tables) printf 'the tables of %s' "\${schemas[of]}" ;;
+  dumped) printf 'the rows of %s' "\${quoted[of]}" ;;
+  selected)
+    read -r -a of_all <<<"$of"
+    printf 'the rows of %s' "\${quoted[of_all[0]]}"
+    ((\${#of_all[@]} == 1)) || printf ' and %s more tables' "$((\${#of_all[@]} - 1))"
+    ;;
+  esac
+}
+
+# Statements that begin to read in one state.
+snapshot() {
+  printf '%s\\n' "$session" 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ;' \\
+    'START TRANSACTION WITH CONSISTENT SNAPSHOT;'
+}
+
+# Statements that select the rows of the tables $@ in one state. When a table has been read, it may be changed.
+selection() {
+  local i at
+  snapshot
+  printf "SELECT 'begun';\\n"
+  for i in "$@"; do
+    printf "SELECT 'table', %s;\\nSAVEPOINT before_rows;\\n" "$i"
+    for at in "\${!chunk_where[@]}"; do
+      ((chunk_table[at] != i)) ||
+        printf "SELECT 'row', %s FROM %s WHERE (%s);\\n" "\${selected[i]}" "\${quoted[i]}" "\${chunk_where[at]}"
+    done
+    printf 'ROLLBACK TO SAVEPOINT before_rows;\\n'
+  done
+  printf "SELECT 'end';\\n"
+}
+
+# Part $1 of the tables \${@:2}: what is selected goes through a second program that makes INSERTs of it.
+select_rows() {
+  local i reader writer to status=0
+  for i in "\${@:2}"; do
+    printf '%s\\nINSERT INTO %s (%s) VALUES ' "\${kinds[i]}" "\${unqualified[i]}" "\${columns[i]}" >"$partial/rows.$i.head"
+  done
+  selection "\${@:2}" >"$partial/$1.query"
+  coproc WRITER { insert_selected "$1"; }
+  writer=$WRITER_PID
+  exec {to}>&"\${WRITER[1]}"-
+  trap 'kill "$writer" \${reader:+"$reader"}; exit 143' TERM
+  "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" <"$partial/$1.query" >&"$to" &
+  reader=$!
+  exec {to}>&-
+  wait "$reader" || status=$?
+  wait "$writer" && ((status == 0))
+}
+
+# Becomes the program that does part $1.
+run_part() {
+  local of=\${part_of[$1]} i names=()
+  [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
+  case \${part_what[$1]} in
+  count)
+    look_at_rows "$1"
+    exit
+    ;;
+  tables)
+    for i in "\${!name[@]}"; do
+      [[ \${schema[i]} != "\${schemas[of]}" ]] || names+=("\${name[i]}")
+    done
+    exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-data \\
+      -- "\${schemas[of]}" "\${names[@]}"
+    ;;
+  dumped)
+    for i in "\${!chunk_table[@]}"; do
+      ((chunk_table[i] != of)) || names+=("$i")
+    done
+    exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-create-info \\
+      --where="\${chunk_where[names[0]]}" -- "\${schema[of]}" "\${name[of]}"
+    ;;
+  selected)
+    read -r -a names <<<"$of"
+    select_rows "$1" "\${names[@]}"
+    exit
+    ;;
+  esac
+}
+
+# A dump begins its transaction before it gives out anything but a first line; output comes in blocks. The others say so.
+has_begun() {
+  [[ \${running[$1]-} && ! -s $partial/$1.begun ]] || return 0
+  case \${part_what[$1]} in
+  tables | dumped) IFS= read -r -N 1024 <"$partial/$1.part" ;;
+  *) return 1 ;;
+  esac
+}
+`;

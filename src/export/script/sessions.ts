@@ -1,0 +1,84 @@
+/**
+ * Which sessions read the rows of an export: a few, however many tables there are, so that all of them have begun, and
+ * the lock is released, before rows are read.
+ *
+ * @module
+ */
+import { exactRows } from "./exact_rows.ts";
+import type { PlannedTable } from "./plan.ts";
+
+/** Numbers of tables in their plan. */
+export interface Sessions {
+  /** mysqldump reads each of these in a session of its own, faster than SELECT and what makes INSERTs of it. */
+  readonly dumped: readonly number[];
+  /** Those that one session each selects, one table after the other. */
+  readonly selected: readonly (readonly number[])[];
+}
+
+/**
+ * Says which session reads which tables. Those without rows are read by none.
+ *
+ * @example
+ * ```ts
+ * import { sessionsOf } from "./sessions.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tables = [5, 0, 7].map((rows) => ({
+ *   schema: "s",
+ *   name: `t${rows}`,
+ *   rows,
+ *   where: rows === 0 ? [] : ["TRUE"],
+ *   generated: [],
+ * }));
+ * assertEquals(sessionsOf(tables), { dumped: [2, 0], selected: [] });
+ * ```
+ */
+export function sessionsOf(tables: readonly PlannedTable[]): Sessions {
+  const filled = tables.map((_, at) => at)
+    .filter((at) => tables[at]!.where.length > 0)
+    .toSorted((one, other) => tables[other]!.rows - tables[one]!.rows);
+  const large = filled.filter((at) => isForDump(tables[at]!))
+    .slice(0, MOST_DUMPS);
+  const dumped = filled.filter((at) =>
+    large.includes(at) || exactRows(tables[at]!.columns ?? []) === null
+  );
+  const others = filled.filter((at) => !dumped.includes(at));
+  return { dumped, selected: shared(tables, others) };
+}
+
+const MOST_DUMPS = 3;
+const MOST_SELECTING = 3;
+
+/** For fewer rows, a program of their own takes longer than it saves. */
+const WORTH_IT = 20_000;
+
+/** mysqldump runs once for each condition. */
+function isForDump({ columns, rows, where }: PlannedTable): boolean {
+  return where.length === 1 && rows >= WORTH_IT &&
+    (exactRows(columns ?? [])?.isDumped ?? true);
+}
+
+/** The largest first, each to the session that has least to read. */
+function shared(
+  tables: readonly PlannedTable[],
+  numbers: readonly number[],
+): number[][] {
+  const rows = numbers.reduce((sum, at) => sum + tables[at]!.rows, 0);
+  const count = Math.min(
+    MOST_SELECTING,
+    numbers.length,
+    1 + Math.floor(rows / WORTH_IT),
+  );
+  const sessions = Array.from({ length: count }, () => ({
+    rows: 0,
+    numbers: [] as number[],
+  }));
+  for (const at of numbers) {
+    const least = sessions.reduce((least, one) =>
+      one.rows < least.rows ? one : least
+    );
+    least.rows += 1 + tables[at]!.rows;
+    least.numbers.push(at);
+  }
+  return sessions.map(({ numbers }) => numbers.toSorted((a, b) => a - b));
+}

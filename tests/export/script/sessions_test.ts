@@ -1,0 +1,73 @@
+import { assertEquals } from "@std/assert";
+import type { PlannedTable } from "../../../src/export/script/plan.ts";
+import { sessionsOf } from "../../../src/export/script/sessions.ts";
+import type { Column } from "../../../src/schema/table.ts";
+
+function column(name: string, type: string): Column {
+  return {
+    name,
+    type,
+    kind: "integer",
+    comment: "",
+    store: null,
+    nullable: false,
+    inPrimaryKey: false,
+    autoIncrement: false,
+    generated: false,
+    characterSet: null,
+    default: null,
+  };
+}
+
+function table(
+  rows: number,
+  { type = "int(11)", conditions = rows === 0 ? 0 : 1 } = {},
+): PlannedTable {
+  return {
+    schema: "s",
+    name: `t${rows}`,
+    rows,
+    where: Array.from({ length: conditions }, (_, at) => `id = ${at}`),
+    generated: [],
+    columns: [column("id", type)],
+  };
+}
+
+Deno.test("sessionsOf() has one session select all small tables, in their order", () => {
+  const tables = [table(3), table(0), table(5000), table(1)];
+  assertEquals(sessionsOf(tables), { dumped: [], selected: [[0, 2, 3]] });
+});
+
+Deno.test("sessionsOf() has mysqldump read the largest tables that it carries exactly", () => {
+  const tables = [
+    table(30_000),
+    table(90_000, { type: "float" }),
+    table(80_000, { conditions: 2 }),
+    table(70_000),
+    table(60_000),
+    table(50_000),
+  ];
+  assertEquals(sessionsOf(tables), {
+    dumped: [3, 4, 5],
+    selected: [[1], [2], [0]],
+  });
+});
+
+Deno.test("sessionsOf() needs a few sessions for any number of tables", () => {
+  const tables = Array.from({ length: 500 }, () => table(100_000));
+  const { dumped, selected } = sessionsOf(tables);
+  assertEquals(dumped.length, 3);
+  assertEquals(selected.map((numbers) => numbers.length), [166, 166, 165]);
+  assertEquals(
+    [...dumped, ...selected.flat()].toSorted((a, b) => a - b),
+    tables.map((_, at) => at),
+  );
+});
+
+Deno.test("sessionsOf() leaves tables whose columns are not known to mysqldump", () => {
+  const { columns: _, ...unknown } = table(1);
+  assertEquals(sessionsOf([unknown, table(2)]), {
+    dumped: [0],
+    selected: [[1]],
+  });
+});
