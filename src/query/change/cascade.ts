@@ -66,6 +66,7 @@ export async function cascade(
           added,
           lock,
         );
+        if (rows.length === 0) continue;
         next.set(child.fullName, [...next.get(child.fullName) ?? [], ...rows]);
       }
     }
@@ -111,7 +112,10 @@ async function referring(
   keys: Keys,
   lock: boolean,
 ): Promise<string[][]> {
-  const { expressions, keyOf } = reader(child);
+  // A table without a key is in the way only where one of its rows refers.
+  const { expressions, keyOf } = child.primaryKey.length > 0
+    ? keyReader(child)
+    : { expressions: ["1"], keyOf: () => refuseKeyless(child) };
   const columns = foreign.columns.map(quoteName).join(", ");
   const parentColumns = foreign.parentColumns.map(quoteName).join(", ");
   const found: string[][] = [];
@@ -129,7 +133,10 @@ async function referring(
 }
 
 function reader(table: TableInfo): ReturnType<typeof keyReader> {
-  if (table.primaryKey.length > 0) return keyReader(table);
+  return table.primaryKey.length > 0 ? keyReader(table) : refuseKeyless(table);
+}
+
+function refuseKeyless(table: TableInfo): never {
   throw new SpyglassError(
     `Cannot delete: ${table.fullName} has no primary key, wanted one to say which rows go`,
   );

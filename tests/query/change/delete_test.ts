@@ -236,3 +236,22 @@ Deno.test("delete() refuses unknown options and tables without a key", async () 
     "force",
   );
 });
+
+Deno.test("delete() is not held up by a table without a key that does not refer to what goes", async () => {
+  await using place = await lab(`
+create table parent (id int primary key);
+create table keyless (n int, parent int, foreign key (parent) references parent (id));
+insert into parent values (1), (2);
+insert into keyless values (5, 2);`);
+  const parent = place.table("Parent");
+  assertEquals(
+    Object.values(await parent.and({ id: 1 }).delete({ force: true })),
+    [1],
+  );
+  await assertRejects(
+    () => parent.and({ id: 2 }).delete({ force: true }),
+    SpyglassError,
+    "no primary key",
+  );
+  assertEquals(await left(place, "parent", "keyless"), "1 1");
+});
