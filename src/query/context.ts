@@ -86,6 +86,14 @@ export function columnOf(
   const column = rows.columns.find((candidate) => candidate.name === name);
   if (column) return column;
   const label = "label" in rows ? rows.label : tableLabel(rows);
+  if (typeof name !== "string") {
+    const found = Array.isArray(name) ? "an array" : String(name);
+    throw new TypeError(
+      `${action}: received ${found}, wanted names of attributes, each an argument of its own: "${
+        rows.columns[0]?.name ?? "name"
+      }", …`,
+    );
+  }
   throw unknownName(
     action,
     `${label} has no column ${JSON.stringify(name)}`,

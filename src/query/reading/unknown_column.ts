@@ -6,6 +6,7 @@
 import { QueryError } from "../../errors.ts";
 import { nearestName } from "../../schema/nearest.ts";
 import { type Expression, knownNames } from "../expression/expression.ts";
+import { namesOf } from "../expression/heading.ts";
 
 /**
  * Runs a statement of a query; where the server knows no such column, the error names the nearest one of the table.
@@ -30,8 +31,10 @@ export function withColumns(
 ): unknown {
   const name = unknownColumn(error);
   if (name === null) return error;
-  const columns = knownNames(expression);
-  const nearest = nearestName(name, columns);
+  const known = knownNames(expression);
+  // What a projection left out or renamed is there no more, and no slip.
+  const columns = known.includes(name) ? namesOf(expression.heading) : known;
+  const nearest = known.includes(name) ? null : nearestName(name, columns);
   const { message, code, errno, sql } = error as QueryError;
   return new QueryError(
     `${message}; ${

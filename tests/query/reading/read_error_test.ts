@@ -87,3 +87,24 @@ Deno.test("errors of the server show the user's own line", async () => {
     }
   }
 });
+
+Deno.test("names of attributes that are no texts are refused in words", async () => {
+  for (
+    const [given, found] of [[["electrode_id"], "an array"], [5, "5"]] as const
+  ) {
+    await assertRejects(
+      () => Electrode.rows(given as unknown as string),
+      TypeError,
+      `received ${found}, wanted names of attributes`,
+    );
+  }
+});
+
+Deno.test("a column that a projection left out is not proposed for itself", async () => {
+  const error = await assertRejects(
+    () => Electrode.proj({ depth: "x" }).and("x > 1").rows(),
+    QueryError,
+  );
+  assert(!error.message.includes("did you mean"), error.message);
+  assert(error.message.includes("electrode_id, depth"), error.message);
+});
