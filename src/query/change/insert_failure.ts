@@ -70,6 +70,7 @@ const OF_ROWS = new Set([
   1411,
   1416,
   1441,
+  1451,
   1452,
   1525,
   1526,
@@ -85,6 +86,8 @@ const OF_ROWS = new Set([
 
 const DUPLICATE = 1062;
 const NO_PARENT = 1452;
+/** What `replace` would take away, others refer to. */
+const HAS_CHILDREN = 1451;
 
 async function refusedRow(
   error: QueryError,
@@ -142,6 +145,9 @@ function serverWords({ message }: QueryError): string {
 function remedy(errno: number): string {
   if (errno === DUPLICATE) {
     return "; skipDuplicates leaves rows alone that are there, replace overwrites them";
+  }
+  if (errno === HAS_CHILDREN) {
+    return "; rows of another table refer to the one that it would replace: update1 changes it where it is";
   }
   return errno === NO_PARENT ? "; insert the row that it refers to first" : "";
 }

@@ -174,11 +174,11 @@ export function valueText(
     case "blob":
       return literal(packed(value, where));
     case "json":
-      return literal(JSON.stringify(value));
+      return literal(jsonText(value, where));
     case "string":
       // MariaDB's JSON is a text to the server.
       if (/^longtext$/i.test(column.type) && isJson(value)) {
-        return literal(JSON.stringify(value));
+        return literal(jsonText(value, where));
       }
       break;
     case "geometry":
@@ -186,7 +186,17 @@ export function valueText(
         `Cannot insert ${where}: values of ${column.type} are not supported`,
       );
   }
+  if (value instanceof Uint8Array) checkLength(column, value, where);
   return literal(sqlValue(value, where, column));
+}
+
+/** The server would fill up what is too short with zeros: another value than the one that was given. */
+function checkLength(column: Column, value: Uint8Array, where: string): void {
+  const length = /^binary\((\d+)\)/i.exec(column.type)?.[1];
+  if (length === undefined || value.length === Number(length)) return;
+  throw new TypeError(
+    `Cannot insert ${where}: received ${value.length} bytes, wanted ${length}, as its type is ${column.type}`,
+  );
 }
 
 /** What is put outside: the bytes of a blob, the path of a file. */
@@ -196,6 +206,19 @@ export function outsideValue(
   place: string,
 ): unknown {
   return kind === "external" ? packed(value, place) : value;
+}
+
+/** Neither whole numbers beyond 2^53 nor what holds itself can be written. */
+function jsonText(value: unknown, where: string): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    const [words] = (cause as Error).message.split("\n");
+    throw new TypeError(
+      `Cannot insert ${where}: it cannot be written as JSON: ${words}`,
+      { cause },
+    );
+  }
 }
 
 function isJson(value: unknown): boolean {

@@ -227,3 +227,26 @@ Deno.test("a read-only connection changes nothing", async () => {
   }
   assertEquals(await Pair.rows(), [{ a: 1, b: 1, v: 1 }]);
 });
+
+Deno.test("insert() refuses bytes of another length than the column's", async () => {
+  await using place = await lab(
+    "create table mark (id int primary key, u binary(16) null comment ':uuid:', b binary(4) null, v varbinary(9) null)",
+  );
+  const Mark = place.table("Mark");
+  const bytes = new Uint8Array([1, 2, 3]);
+  for (const [name, wanted] of [["u", 16], ["b", 4]] as const) {
+    await assertRejects(
+      () => Mark.insert1({ id: 1, [name]: bytes }),
+      TypeError,
+      `column ${name} of row 1 for ${place.database.name}.Mark: received 3 bytes, wanted ${wanted}`,
+    );
+  }
+  await Mark.insert1({
+    id: 1,
+    u: new Uint8Array(16),
+    b: new Uint8Array(4),
+    v: bytes,
+  });
+  await assertRejects(() => Mark.update1({ id: 1, b: bytes }), TypeError);
+  assertEquals(await Mark.fetch1("b"), new Uint8Array(4));
+});
