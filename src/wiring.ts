@@ -67,6 +67,7 @@ export async function wire(
     sessionsOf: (rows) => sessionsOf(pool, tables.catalog, rows),
     news: reads,
     cellAt: (time) => cells?.at(time)?.code ?? null,
+    isInTransaction: () => scoped.transactions.isOpen,
     ...VOICES,
   });
   const remembered = new RememberedExport(dataFolder(), notebookName());

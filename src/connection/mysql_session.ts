@@ -22,6 +22,7 @@ import type {
   ResultField,
   ResultSet,
   RowCells,
+  RowKeeper,
   Session,
 } from "./session.ts";
 
@@ -54,14 +55,18 @@ export class MysqlSession implements Session {
     };
   }
 
-  async columns(sql: string): Promise<ColumnSet> {
+  async columns(sql: string, kept?: RowKeeper): Promise<ColumnSet> {
     let reader = columnReader([]);
+    kept?.clear();
     const { columns, rows } = await this.#look(sql, {
       onColumns: (columns) => {
         reader = columnReader(columns);
         return reader.needsRows;
       },
-      onRow: (cells) => reader.take(cells),
+      onRow: (cells) => {
+        kept?.take(cells);
+        reader.take(cells);
+      },
     });
     return {
       names: columns.map(({ name }) => name),

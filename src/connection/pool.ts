@@ -16,6 +16,7 @@ import type {
   Pool,
   ResultSet,
   RowCells,
+  RowKeeper,
   Session,
 } from "./session.ts";
 
@@ -99,8 +100,8 @@ class MysqlPool implements Pool {
     return this.#twice((session) => session.query(sql));
   }
 
-  columns(sql: string): Promise<ColumnSet> {
-    return this.#twice((session) => session.columns(sql));
+  columns(sql: string, kept?: RowKeeper): Promise<ColumnSet> {
+    return this.#twice((session) => session.columns(sql, kept));
   }
 
   texts(sql: string): Promise<(string | null)[][]> {

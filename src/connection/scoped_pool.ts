@@ -15,6 +15,7 @@ import type {
   Pool,
   ResultSet,
   RowCells,
+  RowKeeper,
   Session,
   Transactions,
 } from "./session.ts";
@@ -42,8 +43,8 @@ export class ScopedPool implements Pool {
     return this.#with((session) => session.query(sql));
   }
 
-  columns(sql: string): Promise<ColumnSet> {
-    return this.#with((session) => session.columns(sql));
+  columns(sql: string, kept?: RowKeeper): Promise<ColumnSet> {
+    return this.#with((session) => session.columns(sql, kept));
   }
 
   texts(sql: string): Promise<(string | null)[][]> {
@@ -188,7 +189,8 @@ function guarded(session: Session, state: ScopeState): Session {
   // Asynchronous, so that a refusal is a rejection.
   return {
     query: async (sql) => await checked(() => session.query(sql)),
-    columns: async (sql) => await checked(() => session.columns(sql)),
+    columns: async (sql, kept) =>
+      await checked(() => session.columns(sql, kept)),
     texts: async (sql) => await checked(() => session.texts(sql)),
     bytes: async (sql) => await checked(() => session.bytes(sql)),
     cells: async (sql, onRow) => await checked(() => session.cells(sql, onRow)),

@@ -20,6 +20,13 @@ export interface RowCells {
   readonly ends: Int32Array;
 }
 
+/** Somebody who keeps rows beside those who read them. */
+export interface RowKeeper {
+  /** The statement is sent, perhaps once more: its rows come from the first on. */
+  clear(): void;
+  take(row: RowCells): void;
+}
+
 /** What the server says of a column of a result. */
 export interface ResultField {
   readonly name: string;
@@ -67,8 +74,12 @@ export type PreparedChange = (
 export interface Session {
   /** Runs a SELECT (or SHOW) and gives its rows. */
   query(sql: string): Promise<ResultSet>;
-  /** Runs a SELECT and gives its columns: for many rows several times faster, for no row is made. */
-  columns(sql: string): Promise<ColumnSet>;
+  /**
+   * Runs a SELECT and gives its columns: for many rows several times faster, for no row is made.
+   *
+   * @param kept Is shown each row, too.
+   */
+  columns(sql: string, kept?: RowKeeper): Promise<ColumnSet>;
   /** Runs a SELECT and gives every value as exactly the text the server sent (utf8), `null` for NULL. */
   texts(sql: string): Promise<(string | null)[][]>;
   /** Runs a SELECT and gives every value as the bytes the server sent, `null` for NULL. */

@@ -27,14 +27,56 @@ export function exactText(column: Pick<Column, "name" | "type">): string {
   const type = column.type.toLowerCase();
   if (NUMBERS_AND_MOMENTS.test(type)) return name;
   if (/^timestamp\b/.test(type)) return `UNIX_TIMESTAMP(${name})`;
-  if (/^(float|double|real)\b/.test(type)) return `${name}+0e0`;
+  if (REALS.test(type)) return `${name}+0e0`;
   if (/^bit\b/.test(type)) return `HEX(${name}+0)`;
   if (/^(enum|set)\b/.test(type)) return `CONCAT(${name}+0,':',HEX(${name}))`;
   if (/^json\b/.test(type)) return digest(`CAST(${name} AS CHAR)`);
-  const length = /^(?:var)?(?:char|binary)\((\d+)\)/.exec(type)?.[1];
+  const length = LENGTH.exec(type)?.[1];
   return length !== undefined && Number(length) <= SHORT
     ? `HEX(${name})`
     : digest(name);
+}
+
+/**
+ * The expression that gives a column's value as exactly that text of which a plain SELECT's answer can be made, too:
+ * a FLOAT with the digits that are shown, texts as the connection gets them. All else is as in {@linkcode exactText}.
+ *
+ * @example
+ * ```ts
+ * import { sentText } from "./exact_value.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(sentText({ name: "x", type: "float", characterSet: null }), "`x`");
+ * ```
+ */
+export function sentText(
+  column: Pick<Column, "name" | "type" | "characterSet">,
+): string {
+  const form = sentForm(column);
+  if (form === null) return exactText(column);
+  const name = quoteName(column.name);
+  if (form === "shown") return name;
+  const { characterSet } = column;
+  const value = characterSet === null || SENT_AS_THEY_ARE.has(characterSet)
+    ? name
+    : `CONVERT(${name} USING utf8mb4)`;
+  return form === "digits" ? `HEX(${value})` : digest(value);
+}
+
+/**
+ * How {@linkcode sentText} can be made of what a plain SELECT sends: `shown`, it is the same; `digits`, in hexadecimal
+ * digits; `digest`, as length and SHA-256. `null` where it cannot.
+ */
+export function sentForm(
+  { type }: Pick<Column, "type">,
+): "shown" | "digits" | "digest" | null {
+  const name = type.toLowerCase();
+  if (NUMBERS_AND_MOMENTS.test(name) || REALS.test(name)) return "shown";
+  if (/^(enum|set)\b/.test(name)) return "digits";
+  if (/^(tiny|medium|long)?(text|blob)\b/.test(name)) return "digest";
+  const length = LENGTH.exec(name)?.[1];
+  if (length === undefined) return null;
+  return Number(length) <= SHORT ? "digits" : "digest";
 }
 
 /** True where {@linkcode exactText} gives only a digest of the value. */
@@ -42,10 +84,17 @@ export function isDigest(column: Pick<Column, "name" | "type">): boolean {
   return exactText(column).includes("SHA2(");
 }
 
-/** The expression that gives the SHA-256 of a whole row. */
-export function rowDigest(columns: readonly Column[]): string {
+/**
+ * The expression that gives the SHA-256 of a whole row.
+ *
+ * @param textOf The text of each value.
+ */
+export function rowDigest(
+  columns: readonly Column[],
+  textOf: (column: Column) => string = exactText,
+): string {
   // The server takes NULL for CONCAT as a whole; no exact text is a mere dash.
-  const texts = columns.map((column) => `IFNULL(${exactText(column)},'-')`);
+  const texts = columns.map((column) => `IFNULL(${textOf(column)},'-')`);
   return `SHA2(CONCAT_WS(',',${texts.join(",")}),256)`;
 }
 
@@ -67,6 +116,15 @@ export function digestSums(digest: string, counts?: string): string {
 }
 
 const SHORT = 64;
+const LENGTH = /^(?:var)?(?:char|binary)\((\d+)\)/;
+const REALS = /^(float|double|real)\b/;
+/** Their bytes are the same in the connection's own. */
+const SENT_AS_THEY_ARE: ReadonlySet<string> = new Set([
+  "utf8mb4",
+  "utf8mb3",
+  "utf8",
+  "ascii",
+]);
 
 const NUMBERS_AND_MOMENTS =
   /^((tiny|small|medium|big)?int|integer|decimal|numeric|year|date|time|datetime)\b/;

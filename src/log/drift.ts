@@ -6,8 +6,8 @@
 import type { Pool } from "../connection/session.ts";
 import type { Catalog } from "../schema/table.ts";
 import type { LoggedEntry } from "./paper_log.ts";
-import { type Selected, selectedBy } from "./read_checksum.ts";
-import { notesOn } from "./read_notes.ts";
+import { selectedBy } from "./read_checksum.ts";
+import { type NotedRows, notesOn } from "./read_notes.ts";
 
 /** A read whose rows have changed. */
 export interface ChangedRead {
@@ -34,13 +34,14 @@ export async function changedReads(
 
 /** Says what is different now; `null` where nothing is, or that cannot be told. */
 export function changeOf(
-  then: Selected | null,
-  now: Selected | null,
+  then: NotedRows | null,
+  now: Omit<NotedRows, "isSure"> | null,
 ): string | null {
   if (then === null) return null;
   if (now === null) return `${rows(then.rows)} then, refused now`;
   if (then.rows !== now.rows) return `${rows(then.rows)} then, ${now.rows} now`;
   if (then.columns !== now.columns) return "the table has other columns now";
+  if (then.checksum === null || now.checksum === null) return null;
   return then.checksum === now.checksum
     ? null
     : `${rows(then.rows)} as then, with other values`;

@@ -15,16 +15,16 @@ import { QueryError } from "../errors.ts";
 /** One connection of a pool for short statements, each a transaction of its own. */
 export class Lane {
   readonly #pool: Pool;
-  readonly #sql: string;
+  readonly #sql: string | null;
   #held: Held | null = null;
   #isTaking = false;
   #isBusy = false;
 
   /**
    * @param pool Where the connection comes from, and where statements go while there is none that is free.
-   * @param sql What is run again and again, see {@linkcode runPrepared}.
+   * @param sql What is run again and again, see {@linkcode runPrepared}; left out: nothing is.
    */
-  constructor(pool: Pool, sql: string) {
+  constructor(pool: Pool, sql: string | null = null) {
     this.#pool = pool;
     this.#sql = sql;
   }
@@ -36,7 +36,9 @@ export class Lane {
     const released = Promise.withResolvers<void>();
     this.#pool.reserve(async (session) => {
       // Where a server cannot prepare it, or prepares no more, its text does.
-      const change = await session.prepare?.(this.#sql).catch(() => null);
+      const change = this.#sql === null
+        ? null
+        : await session.prepare?.(this.#sql).catch(() => null);
       this.#held = { session, released, change: change ?? null };
       await released.promise;
     }).catch(() => {}).finally(() => {

@@ -35,6 +35,8 @@ export interface LogEndOptions {
   readonly news: ReadNews | undefined;
   /** The text of the cell that ran at a time; `null` where that is not known. */
   readonly cellAt: (time: number) => string | null;
+  /** True for code that runs in a transaction. */
+  readonly isInTransaction: () => boolean;
 }
 
 /** The log's end of a connection. */
@@ -73,6 +75,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     limits: () => ({ anyCharacter: options.holdsAnyCharacter() }),
     keyOf: options.keyOf,
     requireExport: options.requireExport,
+    isInTransaction: options.isInTransaction,
     ...(news ? { news } : {}),
   });
   return {

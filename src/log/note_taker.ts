@@ -1,22 +1,28 @@
 /**
- * Takes notes on reads after they were given out, in batches, so that no read waits for it.
+ * Takes notes on reads after they were given out, in batches, so that no read waits for it. Where all columns of a
+ * table's rows were given, they are summed here, as they came; else the server sums them.
  *
  * @module
  */
+import type { KeptRows } from "../connection/kept_rows.ts";
 import type { Pool } from "../connection/session.ts";
 import { within } from "../connection/within.ts";
 import { SpyglassError } from "../errors.ts";
-import type { Catalog } from "../schema/table.ts";
+import { areSummable } from "../keys/sent_sums.ts";
+import type { GivenRows } from "../query/reading/observer.ts";
+import type { Catalog, TableInfo } from "../schema/table.ts";
 import { changeOf } from "./drift.ts";
 import type { Entry } from "./entry.ts";
-import { selectedBy } from "./read_checksum.ts";
+import { selectedOfKept } from "./read_checksum.ts";
 import {
   noteCells,
+  type NotedRows,
   notesOn,
   type PlacedEntry,
   prepareNotes,
   writeNotes,
 } from "./read_notes.ts";
+import { ServerSums, type Wanted } from "./server_sums.ts";
 
 /** What notes need of the rest. */
 export interface NoteTakerOptions {
@@ -32,67 +38,113 @@ export interface NoteTakerOptions {
   readonly warn: (text: string) => void;
 }
 
-/** An entry that a read gave, and when the read began. */
-interface Waiting {
+/** A read that is about to be given out. */
+export interface LoggedRead {
   readonly exportId: number;
-  readonly entry: Entry;
+  readonly entries: readonly Entry[];
+  /** When it began, in milliseconds since 1970. */
   readonly time: number;
-  /** When the entry came here, by `performance.now()`. */
+  /** The same, by `performance.now()`. */
+  readonly began: number;
+  /** True for one in a transaction, which sees what nobody else does. */
+  readonly isApart: boolean;
+  /** What it gave; `null` where its rows are not those of one table. */
+  readonly given: GivenRows | null;
+}
+
+/** An entry that a read gave. */
+interface Waiting extends Wanted {
+  readonly exportId: number;
+  readonly time: number;
+  /** When it came here, by `performance.now()`. */
   readonly came: number;
+  /** Its rows, where they are summed here. */
+  readonly kept: Kept | null;
+}
+
+/** The last read of an entry. */
+interface Last {
+  readonly read: Waiting;
+  /** When the first read began, in milliseconds since 1970. */
+  readonly since: number;
+  /** Other rows, which an earlier read was given. */
+  readonly earlier: Kept | null;
+}
+
+interface Note {
+  readonly entry: PlacedEntry;
+  readonly selected: NotedRows | null;
+}
+
+interface Kept {
+  readonly table: TableInfo;
+  readonly rows: KeptRows;
 }
 
 /** Notes what reads gave. */
 export class NoteTaker {
   readonly #options: NoteTakerOptions;
+  readonly #sums: ServerSums;
   #waiting: Waiting[] = [];
-  /** When each was noted last. */
-  readonly #noted = new Map<string, number>();
+  /** How many bytes of rows wait. */
+  #size = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #work: Promise<void> = Promise.resolve();
-  #isPossible: Promise<boolean> | null = null;
+  #prepared: Promise<boolean> | null = null;
+  #isImpossible = false;
   #isClosed = false;
 
   /** @param options What it needs of the rest. */
   constructor(options: NoteTakerOptions) {
     this.#options = options;
+    this.#sums = new ServerSums(options.pool, options.catalog);
   }
 
   /** Prepares the place of the notes; where there can be none, says so, once. */
   prepare(): Promise<boolean> {
-    return this.#isPossible ??= prepareNotes(this.#options.pool).then(
+    return this.#prepared ??= prepareNotes(this.#options.pool).then(
       (problem) => {
         if (problem !== null) this.#tell(problem);
+        else this.#sums.open();
         return problem === null;
       },
       // The server is away: another time.
       () => {
-        this.#isPossible = null;
+        this.#prepared = null;
         return false;
       },
     );
   }
 
-  /**
-   * Notes, soon, what these entries of a read select.
-   *
-   * @param time When the read began, in milliseconds since 1970.
-   */
-  add(exportId: number, entries: readonly Entry[], time: number): void {
-    // A read waits for this: which of them are to be noted is looked at later.
-    for (const entry of entries) {
-      this.#waiting.push({ exportId, entry, time, came: performance.now() });
-    }
-    if (this.#timer === null && this.#waiting.length > 0) this.#wait(IDLE);
+  /** Notes, soon, what a read gave. */
+  add(read: LoggedRead): void {
+    if (this.#isImpossible || this.#isClosed) return;
+    this.prepare();
+    // A read waits for this: what can be done later is.
+    for (const entry of read.entries) this.#addEntry(read, entry);
+    if (this.#size > MOST_BYTES) this.#begin();
+    else if (this.#timer === null && this.#waiting.length > 0) this.#wait(IDLE);
+  }
+
+  #addEntry(
+    { exportId, entries, time, began, isApart, given }: LoggedRead,
+    entry: Entry,
+  ): void {
+    const isAll = entries.length === 1 && given?.table.fullName === entry.table;
+    const length = isAll ? given!.length : null;
+    const kept = isAll ? keptOf(given!) : null;
+    const came = performance.now();
+    const waiting = { exportId, entry, time, began, came, length, kept };
+    this.#waiting.push(waiting);
+    if (kept !== null) this.#size += kept.rows.size;
+    else if (!isApart) this.#sums.want(idOf(exportId, entry), waiting);
   }
 
   /** One timer for many reads: each of them only says when it came. */
   #wait(ms: number): void {
     this.#timer = setTimeout(() => {
-      const [since, last] = [
-        this.#waiting[0]!.came,
-        this.#waiting.at(-1)!.came,
-      ];
-      const idle = Math.min(last + IDLE, since + MOST_WAIT);
+      const [first, last] = [this.#waiting[0]!, this.#waiting.at(-1)!];
+      const idle = Math.min(last.came + IDLE, first.came + MOST_WAIT);
       const left = idle - performance.now();
       if (left > 0) this.#wait(left);
       else this.#begin();
@@ -115,14 +167,16 @@ export class NoteTaker {
   async close(): Promise<void> {
     await this.drainSoon();
     this.#isClosed = true;
+    this.#sums.close();
     await this.#work;
   }
 
   #begin(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const waiting = this.#fresh();
+    const waiting = lastOfEach(this.#waiting);
     this.#waiting = [];
+    this.#size = 0;
     if (waiting.length === 0) return;
     this.#work = this.#work.then(() => this.#take(waiting)).catch((error) => {
       if (error instanceof SpyglassError) this.#tell(error.message);
@@ -130,77 +184,65 @@ export class NoteTaker {
     });
   }
 
-  /** Those that wait, each entry once, but not those that were noted just before they came. */
-  #fresh(): [string, Waiting][] {
-    const fresh = new Map<string, Waiting>();
-    for (const waiting of this.#waiting) {
-      const { exportId, entry, came } = waiting;
-      const id = `${exportId}\n${entry.table}\n${entry.restriction}`;
-      const since = came - (this.#noted.get(id) ?? -Infinity);
-      if (since >= 0 && since < AGAIN) continue;
-      if (!fresh.has(id)) fresh.set(id, waiting);
-    }
-    return [...fresh];
-  }
-
-  async #take(
-    waiting: readonly (readonly [string, Waiting])[],
-  ): Promise<void> {
+  async #take(waiting: readonly Last[]): Promise<void> {
     if (!await this.prepare()) return;
-    const exports = Map.groupBy(waiting, ([, { exportId }]) => exportId);
+    const exports = Map.groupBy(waiting, ({ read }) => read.exportId);
     for (const [exportId, items] of exports) {
       for (let at = 0; at < items.length && !this.#isClosed; at += BATCH) {
-        const some = items.slice(at, at + BATCH);
-        await this.#note(exportId, some.map(([, each]) => each));
-        for (const [id] of some) this.#remember(id);
+        await this.#note(exportId, items.slice(at, at + BATCH));
       }
     }
   }
 
-  async #note(exportId: number, waiting: readonly Waiting[]): Promise<void> {
-    const { pool, catalog, find, warn } = this.#options;
-    const placed = await find(exportId, waiting.map(({ entry }) => entry));
-    const [selected, before] = [
-      await selectedBy(pool, catalog(), placed),
-      await notesOn(pool, placed),
-    ];
-    const fresh = placed.flatMap((entry, at) => {
-      const now = selected[at];
-      return now ? [{ entry, selected: now }] : [];
-    });
+  async #note(exportId: number, waiting: readonly Last[]): Promise<void> {
+    const { pool, find, cellAt } = this.#options;
+    const reads = waiting.map(({ read }) => read);
+    const placed = await find(exportId, reads.map(({ entry }) => entry));
+    const before = await notesOn(pool, placed);
+    await this.#sums.settled(reads);
+    const last = new Map(
+      waiting.map((each) => [idOf(exportId, each.read.entry), each]),
+    );
+    const notes: Note[] = [];
+    const cells: { entry: PlacedEntry; cell: string }[] = [];
     for (const [at, entry] of placed.entries()) {
-      const change = changeOf(
+      const { read, since, earlier } = last.get(idOf(exportId, entry))!;
+      const selected = await this.#rowsOf(read);
+      const then = [
         before[at]?.selected ?? null,
-        selected[at] ?? null,
-      );
-      if (change !== null) {
-        warn(
-          `Export ${exportId}: ${entry.table} has changed since ${entry.restriction} was read before (${change}): what the earlier cells show is not what the paper ships; run them again.`,
-        );
-      }
+        earlier && await sumOf(earlier),
+      ];
+      this.#compare(entry, then, selected);
+      // Also where nothing is known of its rows: who finds a note knows that the read has ended.
+      notes.push({ entry, selected });
+      const cell = cellAt?.(since) ?? null;
+      if (cell !== null) cells.push({ entry, cell });
     }
-    await writeNotes(pool, fresh);
-    await noteCells(pool, this.#cellsOf(placed, waiting));
+    await writeNotes(pool, notes);
+    await noteCells(pool, cells);
   }
 
-  #cellsOf(placed: readonly PlacedEntry[], waiting: readonly Waiting[]) {
-    return placed.flatMap((entry) => {
-      const { time } = waiting.find((each) =>
-        each.entry.table === entry.table &&
-        each.entry.restriction === entry.restriction
-      )!;
-      const cell = this.#options.cellAt?.(time) ?? null;
-      return cell === null ? [] : [{ entry, cell }];
-    });
+  async #rowsOf(read: Waiting): Promise<NotedRows | null> {
+    return read.kept === null ? this.#sums.found(read) : await sumOf(read.kept);
   }
 
-  #remember(id: string): void {
-    if (this.#noted.size >= REMEMBERED) this.#noted.clear();
-    this.#noted.set(id, performance.now());
+  #compare(
+    { exportId, table, restriction }: PlacedEntry,
+    earlier: readonly (NotedRows | null)[],
+    now: NotedRows | null,
+  ): void {
+    if (now === null) return;
+    const change = earlier.map((then) => changeOf(then, now))
+      .find((each) => each !== null);
+    if (change === undefined) return;
+    this.#options.warn(
+      `Export ${exportId}: ${table} has changed since ${restriction} was read before (${change}): what the earlier cells show is not what the paper ships; run them again.`,
+    );
   }
 
   #tell(problem: string): void {
-    this.#isPossible = Promise.resolve(false);
+    this.#isImpossible = true;
+    this.#prepared = Promise.resolve(false);
     this.#options.warn(
       `Reads are logged, but it cannot be seen whether their rows change later: ${problem}`,
     );
@@ -211,10 +253,41 @@ export class NoteTaker {
 const IDLE = 500;
 /** No entry waits longer, in milliseconds, however many reads come. */
 const MOST_WAIT = 20_000;
+/** Nor longer than until these wait. */
+const MOST_BYTES = 32 * 1024 * 1024;
 /** Milliseconds that one is kept waiting for notes. */
 const PATIENCE = 3000;
-/** The same read is noted again after so many milliseconds. */
-const AGAIN = 10_000;
-const BATCH = 40;
-/** How many entries' last notes are remembered. */
-const REMEMBERED = 50_000;
+const BATCH = 100;
+
+function idOf(exportId: number, { table, restriction }: Entry): string {
+  return `${exportId}\n${table}\n${restriction}`;
+}
+
+function keptOf({ table, rows }: GivenRows): Kept | null {
+  return rows !== null && areSummable(table.columns, rows)
+    ? { table, rows }
+    : null;
+}
+
+/** The last read of each entry counts; where an earlier one was given other rows, it is told with it. */
+function lastOfEach(waiting: readonly Waiting[]): Last[] {
+  const found = new Map<string, Last>();
+  for (const one of waiting) {
+    const id = idOf(one.exportId, one.entry);
+    const before = found.get(id) ?? null;
+    const kept = before?.read.kept ?? null;
+    const isOther = kept !== null && one.kept !== null &&
+      !kept.rows.equals(one.kept.rows);
+    const earlier = isOther ? kept : before?.earlier ?? null;
+    found.set(id, { read: one, since: before?.since ?? one.time, earlier });
+  }
+  return [...found.values()];
+}
+
+/** So many rows are summed in some milliseconds; then others have their turn. */
+async function sumOf({ table, rows }: Kept): Promise<NotedRows> {
+  if (rows.length > SOME) await new Promise((done) => setTimeout(done));
+  return { ...selectedOfKept(table, rows), isSure: true };
+}
+
+const SOME = 50;

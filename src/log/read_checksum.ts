@@ -4,9 +4,11 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import type { KeptRows } from "../connection/kept_rows.ts";
 import type { Session } from "../connection/session.ts";
 import { SpyglassError } from "../errors.ts";
-import { digestSums, exactText, rowDigest } from "../keys/exact_value.ts";
+import { digestSums, rowDigest, sentText } from "../keys/exact_value.ts";
+import { SentSums } from "../keys/sent_sums.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import { type Entry, running } from "./entry.ts";
 
@@ -24,7 +26,7 @@ export interface Selected {
  * @returns In the entries' order; `null` where the server refuses an entry now, or the table is gone.
  */
 export async function selectedBy(
-  session: Session,
+  session: Pick<Session, "texts">,
   catalog: Catalog,
   entries: readonly Entry[],
 ): Promise<(Selected | null)[]> {
@@ -36,13 +38,21 @@ export async function selectedBy(
   return selected;
 }
 
+/** The same of rows that were given, made here of what the server sent. */
+export function selectedOfKept(table: TableInfo, rows: KeptRows): Selected {
+  const sums = new SentSums(table.columns);
+  rows.forEach((row) => sums.add(row));
+  const { checksum } = sums;
+  return { rows: rows.length, checksum, columns: columnsHash(table) };
+}
+
 /** Entries of one statement. */
 const BATCH = 160;
 /** Entries that are looked for together: each row that is looked at is compared with all of them. */
 const TOGETHER = 16;
 
 async function batch(
-  session: Session,
+  session: Pick<Session, "texts">,
   catalog: Catalog,
   entries: readonly Entry[],
 ): Promise<(Selected | null)[]> {
@@ -104,7 +114,7 @@ function selection(
   const counts = isAlone
     ? []
     : texts.map((text, place) => `${text} IS TRUE AS c${place}`);
-  const columns = [...counts, `${rowDigest(table.columns)} AS d`];
+  const columns = [...counts, `${digestOf(table)} AS d`];
   return `SELECT ${at}, CONCAT_WS(' ', ${sums.join(", ")}) FROM (SELECT ${
     columns.join(", ")
   } FROM ${table.fullName} WHERE ${texts.join(" OR ")}) AS \`read ${at}\``;
@@ -118,7 +128,24 @@ function selectedOf(table: TableInfo, words: readonly string[]): Selected {
   };
 }
 
-function columnsHash(table: TableInfo): string {
-  const text = table.columns.map(exactText).join(",");
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+function digestOf(table: TableInfo): string {
+  let text = DIGESTS.get(table);
+  if (text === undefined) {
+    DIGESTS.set(table, text = rowDigest(table.columns, sentText));
+  }
+  return text;
 }
+
+const DIGESTS = new WeakMap<TableInfo, string>();
+
+function columnsHash(table: TableInfo): string {
+  let hash = HASHES.get(table);
+  if (hash === undefined) {
+    const text = table.columns.map(sentText).join(",");
+    hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+    HASHES.set(table, hash);
+  }
+  return hash;
+}
+
+const HASHES = new WeakMap<TableInfo, string>();

@@ -20,10 +20,18 @@ export interface PlacedEntry extends Entry {
   readonly tableId: number;
 }
 
+/** The rows that a read gave. */
+export interface NotedRows extends Omit<Selected, "checksum"> {
+  /** `null` where it is not known what they were. */
+  readonly checksum: string | null;
+  /** False where somebody may have changed them before they were summed: then it cannot be said that they are as given. */
+  readonly isSure: boolean;
+}
+
 /** What is noted of an entry. */
 export interface ReadNote {
   /** `null` where rows were not summed yet. */
-  readonly selected: Selected | null;
+  readonly selected: NotedRows | null;
   /** The text of the cell that read it first, where known. */
   readonly cell: string | null;
 }
@@ -35,10 +43,11 @@ export interface ReadNote {
  */
 export async function prepareNotes(pool: Pool): Promise<string | null> {
   try {
-    await pool.texts(`SELECT 1 FROM ${NOTES} LIMIT 0`);
+    await pool.texts(`SELECT is_sure FROM ${NOTES} LIMIT 0`);
     return null;
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
+    if (error.errno === NO_COLUMN) return await addColumn(pool);
   }
   try {
     await pool.run(`CREATE DATABASE IF NOT EXISTS \`${OWN_SCHEMA}\``);
@@ -52,24 +61,41 @@ export async function prepareNotes(pool: Pool): Promise<string | null> {
   }
 }
 
-/** Notes what entries select; later notes replace earlier ones. */
+/** Notes of earlier versions said what was there some time after the read. */
+async function addColumn(pool: Pool): Promise<string | null> {
+  try {
+    await pool.run(`ALTER TABLE ${NOTES} ADD COLUMN ${IS_SURE} AFTER checksum`);
+    return null;
+  } catch (error) {
+    if (!(error instanceof SpyglassError)) throw error;
+    const isThere = error instanceof QueryError && error.errno === IS_THERE;
+    return isThere ? null : error.message;
+  }
+}
+
+const NO_COLUMN = 1054;
+/** Another process was faster. */
+const IS_THERE = 1060;
+
+/** Notes what reads gave; later notes replace earlier ones, also when it is not known what the later read gave. */
 export async function writeNotes(
   pool: Pool,
   notes: readonly {
     readonly entry: PlacedEntry;
-    readonly selected: Selected;
+    readonly selected: NotedRows | null;
   }[],
 ): Promise<void> {
   if (notes.length === 0) return;
-  const rows = notes.map(({ entry, selected }) =>
-    `(${
-      keyOf(entry)
-    }, ${selected.rows}, '${selected.checksum}', '${selected.columns}')`
-  );
+  const rows = notes.map(({ entry, selected }) => {
+    if (selected === null) return `(${keyOf(entry)}, NULL, NULL, 0, NULL)`;
+    const { rows, checksum, columns, isSure } = selected;
+    const sum = checksum === null ? "NULL" : `'${checksum}'`;
+    return `(${keyOf(entry)}, ${rows}, ${sum}, ${isSure}, '${columns}')`;
+  });
   await pool.run(
-    `INSERT INTO ${NOTES} (export_id, table_id, entry, given_rows, checksum, columns_hash) VALUES ${
+    `INSERT INTO ${NOTES} (export_id, table_id, entry, given_rows, checksum, is_sure, columns_hash) VALUES ${
       rows.join(", ")
-    } ON DUPLICATE KEY UPDATE cell = IF(entry = VALUES(entry), cell, NULL), entry = VALUES(entry), given_rows = VALUES(given_rows), checksum = VALUES(checksum), columns_hash = VALUES(columns_hash), noted = CURRENT_TIMESTAMP`,
+    } ON DUPLICATE KEY UPDATE cell = IF(entry = VALUES(entry), cell, NULL), entry = VALUES(entry), given_rows = VALUES(given_rows), checksum = VALUES(checksum), is_sure = VALUES(is_sure), columns_hash = VALUES(columns_hash), noted = CURRENT_TIMESTAMP`,
   );
 }
 
@@ -107,7 +133,7 @@ export async function notesOn(
 ): Promise<(ReadNote | null)[]> {
   if (entries.length === 0) return [];
   const rows = await pool.texts(
-    `SELECT export_id, table_id, entry, given_rows, checksum, columns_hash, cell FROM ${NOTES} WHERE ${
+    `SELECT export_id, table_id, entry, given_rows, checksum, is_sure, columns_hash, cell FROM ${NOTES} WHERE ${
       placesOf(entries)
     }`,
   ).catch((error) => {
@@ -136,12 +162,15 @@ const FEW = 1000;
 
 const NOTES = `\`${OWN_SCHEMA}\`.\`read_note\``;
 const CELL_LENGTH = 2000;
+const IS_SURE =
+  "`is_sure` tinyint NOT NULL DEFAULT 0 COMMENT '0: somebody may have changed the rows before they were summed'";
 const COLUMNS = `
   \`export_id\` int NOT NULL,
   \`table_id\` int NOT NULL,
   \`entry\` char(64) NOT NULL COMMENT 'SHA-256 of the table and restriction',
   \`given_rows\` bigint DEFAULT NULL COMMENT 'rows that were given',
   \`checksum\` varchar(32) DEFAULT NULL COMMENT 'of these rows, in any order',
+  ${IS_SURE},
   \`columns_hash\` varchar(16) DEFAULT NULL COMMENT 'the columns that were summed',
   \`cell\` varchar(${CELL_LENGTH}) DEFAULT NULL COMMENT 'text of the cell that read them first',
   \`noted\` timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -156,11 +185,14 @@ function digestOf({ table, restriction }: Entry): string {
 }
 
 function noteOf(row: readonly (string | null)[]): ReadNote {
-  const [, , , rows, checksum, columns, cell] = row;
+  const [, , , rows, checksum, isSure, columns, cell] = row;
   return {
-    selected: rows === null
-      ? null
-      : { rows: Number(rows), checksum: checksum!, columns: columns! },
+    selected: rows === null ? null : {
+      rows: Number(rows),
+      checksum: checksum ?? null,
+      columns: columns!,
+      isSure: isSure === "1",
+    },
     cell: cell ?? null,
   };
 }

@@ -149,6 +149,7 @@ function silent(note: string): ReadTicket {
     note,
     accepts: () => true,
     record: () => Promise.resolve(),
+    gave: () => {},
     open: () => Promise.resolve({ close: () => Promise.resolve() }),
     onPause: () => {},
     handsOut: () => {},

@@ -93,7 +93,10 @@ async function nowSelected(
     const then = notes[at]?.selected;
     if (!then) return { rows: await countOf(pool, entry), changed: null };
     const now = sums.get(entry)!;
-    return { rows: now?.rows ?? null, changed: changeOf(then, now) ?? "" };
+    return {
+      rows: now?.rows ?? null,
+      changed: changeOf(then, now) ?? (then.isSure ? "" : null),
+    };
   }));
 }
 

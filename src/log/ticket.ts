@@ -4,8 +4,9 @@
  * @module
  */
 import { within } from "../connection/within.ts";
-import { LogError, SpyglassError } from "../errors.ts";
+import { SpyglassError } from "../errors.ts";
 import type {
+  GivenRows,
   OpenChunk,
   ReadTicket,
   RecordedEntry,
@@ -23,6 +24,7 @@ import {
 import { type ExportKey, nameOf } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
 import { Moment } from "./moment.ts";
+import { ReadExport } from "./read_export.ts";
 import type { ReadNews } from "./read_news.ts";
 import { storable, withoutLog } from "./loggable.ts";
 import type { NoteTaker } from "./note_taker.ts";
@@ -44,6 +46,8 @@ export interface TicketOptions {
   readonly wholeTables: WholeTables;
   /** Told of each entry, to note what it gave. */
   readonly notes: NoteTaker;
+  /** True for code that runs in a transaction, whose rows nobody else may see. */
+  readonly isInTransaction?: () => boolean;
 }
 
 /** A read that is logged. */
@@ -52,31 +56,32 @@ export class Ticket implements ReadTicket {
   readonly exportId: number;
   readonly recorded: RecordedEntry[] = [];
   readonly #options: TicketOptions;
-  readonly #keys: Map<number, ExportKey>;
+  readonly #export: ReadExport;
   readonly #claimed: Claim[] = [];
   /** What `record` logged: it may still be taken back. */
   readonly #unnoted: Entry[] = [];
   readonly #covered: Covered = new Map();
   readonly #done: (ticket: Ticket) => void;
-  /** What its export is called, where that is known. */
-  readonly #meant: ExportKey | null;
   /** When the read began. */
   readonly #time = Date.now();
+  readonly #began = performance.now();
+  readonly #isApart: boolean;
+  #given: GivenRows | null = null;
   readonly #ended = new Moment();
   readonly #hasGivenSome = new Moment();
   #pause: (() => Promise<void>) | null = null;
 
   constructor(
-    { id, key }: ActiveExport,
+    active: ActiveExport,
     options: TicketOptions,
     keys: Map<number, ExportKey>,
     done: (ticket: Ticket) => void,
   ) {
-    this.exportId = id;
-    this.#meant = key;
+    this.exportId = active.id;
+    this.#export = new ReadExport(active, { keys, keyOf: options.keyOf });
     this.#options = options;
-    this.#keys = keys;
     this.#done = done;
+    this.#isApart = this.#isInTransaction();
   }
 
   /**
@@ -94,7 +99,7 @@ export class Ticket implements ReadTicket {
 
   /** See {@linkcode ReadTicket.note}. */
   get note(): string {
-    const key = this.#keys.get(this.exportId);
+    const { key } = this.#export;
     const name = key ? ` (${nameOf(key)})` : "";
     return `logged in export ${this.exportId}${name}`;
   }
@@ -110,17 +115,22 @@ export class Ticket implements ReadTicket {
   async record(given: readonly RowsRead[]): Promise<void> {
     const rows = withoutLog(given);
     // Nothing is awaited that need not be: the entry goes out before this returns, and the read's own work after it.
-    if (!this.#isKnown()) await this.#checkExport();
+    if (!this.#export.isKnown) await this.#export.check();
     const entries = this.#entriesOf(rows);
     await this.#write(entries);
     for (const entry of entries) this.#unnoted.push(entry);
     if (this.#mayWarn(rows)) await this.#warn(rows);
   }
 
+  /** See {@linkcode ReadTicket.gave}. */
+  gave(given: GivenRows): void {
+    this.#given = given;
+  }
+
   /** See {@linkcode ReadTicket.open}. */
   async open(given: readonly RowsRead[]): Promise<OpenChunk> {
     const rows = withoutLog(given);
-    await this.#checkExport();
+    await this.#export.check();
     const entries = this.#entriesOf(rows);
     const { store } = this.#options;
     await removed(this.#claim(entries));
@@ -181,7 +191,15 @@ export class Ticket implements ReadTicket {
 
   /** A note says that the read has ended: others rest on entries that have one. */
   #note(entries: readonly Entry[]): void {
-    this.#options.notes.add(this.exportId, entries, this.#time);
+    this.#options.notes.add({
+      exportId: this.exportId,
+      entries,
+      time: this.#time,
+      began: this.#began,
+      // A stream may be asked for outside and read inside.
+      isApart: this.#isApart || this.#isInTransaction(),
+      given: this.#given,
+    });
   }
 
   async #tell(entries: readonly Entry[]): Promise<void> {
@@ -246,37 +264,8 @@ export class Ticket implements ReadTicket {
     this.#ended.come();
   }
 
-  #isKnown(): boolean {
-    const key = this.#keys.get(this.exportId);
-    return key !== undefined && this.#isMeant(key);
-  }
-
-  /** Another server gives the same ids to other exports. */
-  #isMeant({ paper_id, analysis_id }: ExportKey): boolean {
-    const meant = this.#meant;
-    return meant === null ||
-      meant.paper_id === paper_id && meant.analysis_id === analysis_id;
-  }
-
-  /** An inherited id may be one that this server never gave, or gave to another export. */
-  async #checkExport(): Promise<void> {
-    if (this.#isKnown()) return;
-    const id = this.exportId;
-    const key = Number.isNaN(id) ? null : await this.#options.keyOf(id);
-    if (key !== null && this.#isMeant(key)) {
-      this.#keys.set(id, key);
-      return;
-    }
-    const found = Number.isNaN(id)
-      ? "SPYGLASS_EXPORT_ID names export that is no number, which this server does not know"
-      : key === null
-      ? `SPYGLASS_EXPORT_ID names export ${id}, which this server does not know`
-      : `the active export is ${
-        nameOf(this.#meant!)
-      }, and export ${id} of this server is ${nameOf(key)}`;
-    throw new LogError(
-      `Cannot log a read: ${found}, wanted one that it knows; start one here: ExportSelection.startExport({ paper_id, analysis_id }), or stop the active one`,
-    );
+  #isInTransaction(): boolean {
+    return this.#options.isInTransaction?.() ?? false;
   }
 }
 

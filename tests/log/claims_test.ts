@@ -106,7 +106,7 @@ Deno.test("entries of others are written again once, however often their export 
   await prepareNotes(shop.pool);
   await writeNotes(shop.pool, [{
     entry: { exportId: 1, tableId: 2, ...noted! },
-    selected: { rows: 1, checksum: "0", columns: "0" },
+    selected: { rows: 1, checksum: "0", columns: "0", isSure: true },
   }]);
   for (let i = 0; i < 3; i++) await asNewProcess();
   assertEquals(await entries(shop), [

@@ -23,7 +23,14 @@ Deno.test("close() waits a few seconds for the notes of very many reads, and lea
       { length: 10_000 },
       (_, at) => ({ table: "`lab`.`t`", restriction: `id = ${at}` }),
     );
-    notes.add(1, entries, Date.now());
+    notes.add({
+      exportId: 1,
+      entries,
+      time: Date.now(),
+      began: performance.now(),
+      isApart: false,
+      given: null,
+    });
     const start = performance.now();
     await notes.close();
     const took = performance.now() - start;

@@ -111,6 +111,7 @@ function ticket(reads: RowsRead[], logs: boolean) {
       reads.push(...rows);
       return Promise.resolve();
     },
+    gave: () => {},
     open: () =>
       Promise.resolve({
         close: (given: readonly RowsRead[]) => {

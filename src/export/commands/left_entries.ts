@@ -130,6 +130,7 @@ class Listener {
         this.#recorded = rows;
         return Promise.resolve();
       },
+      gave: () => {},
       open: () =>
         Promise.resolve({
           close: (given) => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { KeptRows } from "../../connection/kept_rows.ts";
 import type { TableInfo } from "../../schema/table.ts";
 
 /** Rows of one base table that a read rests on. */
@@ -12,6 +13,15 @@ export interface RowsRead {
   readonly rows: { readonly text: string } | {
     readonly keys: readonly (readonly string[])[];
   };
+}
+
+/** What a read gave that rests on rows of one table, and gives each of them once. */
+export interface GivenRows {
+  readonly table: TableInfo;
+  /** How many rows. */
+  readonly length: number;
+  /** All columns of all of them, as they were sent; `null` where not all were asked for, or there are very many rows. */
+  readonly rows: KeptRows | null;
 }
 
 /** One entry of the log, as it is stored. */
@@ -46,6 +56,8 @@ export interface ReadTicket {
    * @throws {LogError} They could not be logged: the read must not hand anything out.
    */
   record(rows: readonly RowsRead[]): Promise<void>;
+  /** Told, where it is known, of what came; before the rows are handed out. */
+  gave(given: GivenRows): void;
   /**
    * Resolves when rows that a stream is about to give one by one are in the log. Until the chunk is closed the log
    * holds all of them, so that whatever is given is in it, though the process may be killed.

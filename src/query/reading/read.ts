@@ -15,6 +15,7 @@ import { columnOf, type QueryContext } from "../context.ts";
 import { valueExpression } from "./decode.ts";
 import { decodeColumns } from "./decode_columns.ts";
 import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
+import { columnsGiven } from "./given_rows.ts";
 import {
   besideItems,
   type Block,
@@ -159,7 +160,7 @@ async function loggedRows(job: ReadJob): Promise<Given> {
   const text = () => rowsText(compile(expression), columns, [], options.most);
   if (options.check) {
     // Whether the rows are given out is known only when they are here: nothing is logged before.
-    const given = await context.pool.columns(text());
+    const given = await columnsGiven(context.pool, text(), job);
     await options.check(given.length);
     await ticket.record(reads);
     return await decoded(job, given);
@@ -167,7 +168,8 @@ async function loggedRows(job: ReadJob): Promise<Given> {
   return await atOnce(
     ticket,
     reads,
-    async () => await decoded(job, await context.pool.columns(text())),
+    async () =>
+      await decoded(job, await columnsGiven(context.pool, text(), job)),
   );
 }
 
@@ -222,12 +224,13 @@ async function tracedRows(
   session: Session,
   block: Block,
   found: RowsFound,
-  { columns, options }: ReadJob,
+  job: ReadJob,
 ): Promise<ColumnSet> {
+  const { columns, options } = job;
   const { expressions, take } = traceReader(block);
   for (const { table } of block.traces) found.touch(table);
   const sql = rowsText(block, columns, expressions, options.most);
-  const given = await session.columns(sql);
+  const given = await columnsGiven(session, sql, job);
   await options.check?.(given.length);
   take(found, given.columns, columns.length);
   return given;

@@ -1,0 +1,151 @@
+/**
+ * Has the server sum the rows of reads as soon as they are given: its statement goes out before they are handed out, so
+ * that it comes before whatever their reader does next. While one runs, others wait, and go together.
+ *
+ * @module
+ */
+import type { Pool } from "../connection/session.ts";
+import { SpyglassError } from "../errors.ts";
+import type { Catalog } from "../schema/table.ts";
+import type { Entry } from "./entry.ts";
+import { Lane } from "./lane.ts";
+import { type Selected, selectedBy } from "./read_checksum.ts";
+import type { NotedRows } from "./read_notes.ts";
+import { restOf } from "./table_rest.ts";
+
+/** An entry whose rows are to be summed. */
+export interface Wanted {
+  readonly entry: Entry;
+  /** When its read began, by `performance.now()`. */
+  readonly began: number;
+  /** How many rows the read gave; `null` where that is not known. */
+  readonly length: number | null;
+}
+
+/** Sums on the server, one statement at a time. */
+export class ServerSums {
+  readonly #pool: Pool;
+  readonly #lane: Lane;
+  readonly #catalog: () => Catalog;
+  readonly #found = new WeakMap<Wanted, NotedRows>();
+  readonly #waiting = new Map<string, Wanted>();
+  /** Those that wait or are on their way. */
+  readonly #open = new Set<Wanted>();
+  #isClosed = false;
+  #work: Promise<void> | null = null;
+  #pause: ReturnType<typeof setTimeout> | null = null;
+  #pauseTime = 0;
+
+  /** @param pool Where the rows are. */
+  constructor(pool: Pool, catalog: () => Catalog) {
+    this.#pool = pool;
+    this.#lane = new Lane(pool);
+    this.#catalog = catalog;
+  }
+
+  /** Holds a connection, so that the first statement goes out at once. */
+  open(): void {
+    this.#lane.open();
+  }
+
+  /** Gives it back; what waits is left. */
+  close(): void {
+    this.#isClosed = true;
+    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#pause = null;
+    this.#lane.close();
+  }
+
+  /**
+   * Sums an entry's rows, now or soon; where it waits already, it is the later read that counts.
+   *
+   * @param id Tells entries apart.
+   */
+  want(id: string, wanted: Wanted): void {
+    const last = this.#waiting.get(id);
+    if (last !== undefined) this.#open.delete(last);
+    this.#waiting.set(id, wanted);
+    this.#open.add(wanted);
+    if (this.#work === null && this.#pause === null) this.#send();
+  }
+
+  /** Sums these now; resolves when none of them waits any more. */
+  async settled(wanted: readonly Wanted[]): Promise<void> {
+    while (!this.#isClosed && wanted.some((one) => this.#open.has(one))) {
+      if (this.#work === null) this.#send();
+      await this.#work;
+    }
+  }
+
+  /** What was found; `null` where the server could not say. */
+  found(wanted: Wanted): NotedRows | null {
+    return this.#found.get(wanted) ?? null;
+  }
+
+  #send(): void {
+    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#pause = null;
+    const some = [...this.#waiting].slice(0, TOGETHER);
+    for (const [id] of some) this.#waiting.delete(id);
+    const wanted = some.map(([, one]) => one);
+    const start = performance.now();
+    this.#work = this.#sum(wanted).catch((error) => {
+      // The server is away, or refuses: there is no note.
+      if (!(error instanceof SpyglassError)) throw error;
+    }).finally(() => {
+      for (const one of wanted) this.#open.delete(one);
+      this.#work = null;
+      this.#rest(performance.now() - start);
+    });
+  }
+
+  /** Lets the server rest longer than it worked, and twice as long each time while there is always more to do. */
+  #rest(took: number): void {
+    if (this.#isClosed) return;
+    this.#pauseTime = Math.min(
+      LONGEST,
+      Math.max(2 * took, this.#pauseTime * 2),
+    );
+    this.#pause = setTimeout(() => {
+      this.#pause = null;
+      if (this.#waiting.size > 0) this.#send();
+      else this.#pauseTime = 0;
+    }, this.#pauseTime);
+    Deno.unrefTimer(this.#pause);
+  }
+
+  async #sum(wanted: readonly Wanted[]): Promise<void> {
+    const catalog = this.#catalog();
+    const entries = wanted.map(({ entry }) => entry);
+    const selected = await selectedBy(this.#lane, catalog, entries);
+    const names = [...new Set(entries.map(({ table }) => table))];
+    const tables = names.flatMap((name) => catalog.tables.get(name) ?? []);
+    const rest = await restOf(this.#pool, tables);
+    const now = performance.now();
+    for (const [at, one] of wanted.entries()) {
+      const sum = selected[at] ?? null;
+      if (sum === null) continue;
+      const age = (now - one.began) / 1000;
+      const isAtRest = (rest.get(one.entry.table) ?? -1) > age;
+      this.#found.set(one, notedRows(sum, one.length, isAtRest));
+    }
+  }
+}
+
+/** How many entries are summed by one statement. */
+const TOGETHER = 100;
+/** The longest pause, in milliseconds. */
+const LONGEST = 5000;
+
+/** What may be said of rows that were summed after they were given. */
+function notedRows(
+  sum: Selected,
+  length: number | null,
+  isAtRest: boolean,
+): NotedRows {
+  if (length !== null && length !== sum.rows) {
+    return { ...sum, rows: length, checksum: null, isSure: false };
+  }
+  // Emptying a table leaves no trace but that it is empty.
+  return { ...sum, isSure: isAtRest && (length !== null || sum.rows > 0) };
+}
