@@ -95,6 +95,12 @@ function specialType(
 const NUMBER =
   /^((?:tiny|small|medium|big)?int|integer|decimal|numeric|double|float|real)\s*(?:\(\s*(\d{1,3})\s*(?:,\s*(\d{1,3})\s*)?\))?((?:\s+(?:unsigned|signed|zerofill|auto_increment))*)$/i;
 
+/** A number that is filled up with zeros has no sign, said or not; the server says it. */
+export function signSaid(type: string): string {
+  return type.replace(/^(?!.* unsigned)(.*) zerofill$/, "$1 unsigned zerofill")
+    .replace(/ zerofill unsigned$/, " unsigned zerofill");
+}
+
 function numberType(text: string): string | null {
   const [, word, size, digits, words] = NUMBER.exec(text) ?? [];
   if (word === undefined) return null;

@@ -8,7 +8,7 @@ import { commentType } from "../schema/definition.ts";
 import { defaultOf } from "../schema/default_value.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import type { Attribute } from "./attribute_line.ts";
-import { serverType } from "./attribute_type.ts";
+import { serverType, signSaid } from "./attribute_type.ts";
 import type { CompiledTable } from "./compile.ts";
 
 /** What differs, in words. */
@@ -142,7 +142,10 @@ function sameType(wanted: string, found: string): boolean {
 }
 
 function plainType(type: string): string {
-  return serverType(type).replace(/^decimal\((\d+)\)/, "decimal($1,0)")
+  return signSaid(serverType(type)).replace(
+    /^decimal\((\d+)\)/,
+    "decimal($1,0)",
+  )
     .replace(/^year\(\d\)/, "year").replace(/\(0\)$/, "")
     .replace(/^(\w+)/, (word) => word.toLowerCase());
 }

@@ -68,6 +68,19 @@ Deno.test("declare() leaves a table alone that is what the class says, and repor
   assertEquals(await same.count(), 1);
 });
 
+Deno.test("declare() knows numbers that are filled up with zeros again", async () => {
+  await using place = await emptyLab();
+  const numbers = classOf(
+    "T",
+    "id : int zerofill\n---\na : int unsigned zerofill\nb : smallint(3) zerofill\nc : double zerofill\nd : bigint zerofill unsigned",
+  );
+  await place.db.declare(place.schema, numbers);
+  assertEquals(
+    await (await place.db.declare(place.schema, numbers)).count(),
+    0,
+  );
+});
+
 Deno.test("names in a definition: same schema, another schema, parts, the context; a bare name of elsewhere is refused", async () => {
   await using place = await emptyLab();
   const other = `${place.schema}_b`;
