@@ -8,7 +8,6 @@ import { createHash } from "node:crypto";
 import type { RowCells } from "../connection/session.ts";
 import type { Column } from "../schema/table.ts";
 import { sentForm } from "./exact_value.ts";
-import { sha256 } from "./sha256.ts";
 
 /** True where the rows of a table can be summed here, as far as its columns go. */
 export function isSummable(columns: readonly Column[]): boolean {
@@ -94,9 +93,9 @@ export class SentSums {
         this.#copy(text, 0, text.length);
       }
     }
-    this.#reserve(PADDING);
-    const words = sha256(this.#message, this.#used);
-    for (let i = 0; i < 4; i++) this.#sum[i]! ^= words[i]!;
+    const digest = createHash("sha256")
+      .update(this.#message.subarray(0, this.#used)).digest();
+    for (let i = 0; i < 4; i++) this.#sum[i]! ^= digest.readInt32BE(i * 4);
   }
 
   #put(byte: number): void {
@@ -127,8 +126,6 @@ export class SentSums {
   }
 }
 
-/** What {@linkcode sha256} wants behind a message. */
-const PADDING = 72;
 const COMMA = 0x2c;
 const DASH = 0x2d;
 const DIGITS = new TextEncoder().encode("0123456789ABCDEF");
@@ -150,19 +147,8 @@ class LastDigest {
   }
 }
 
-/** From so many bytes on the runtime's own is faster. */
-const LONG = 512;
-const SHORT_MESSAGE = new Uint8Array(LONG + PADDING);
-
 function digestOf(value: Uint8Array): string {
-  if (value.length > LONG) {
-    return createHash("sha256").update(value).digest("hex");
-  }
-  SHORT_MESSAGE.set(value);
-  let text = "";
-  const words = sha256(SHORT_MESSAGE, value.length);
-  for (let i = 0; i < 8; i++) text += hex(words[i]!);
-  return text;
+  return createHash("sha256").update(value).digest("hex");
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,26 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { createHash } from "node:crypto";
 import { KeptRows } from "../../src/connection/kept_rows.ts";
 import { openPool } from "../../src/connection/pool.ts";
 import { digestSums, rowDigest, sentText } from "../../src/keys/exact_value.ts";
 import { areSummable, isSummable, SentSums } from "../../src/keys/sent_sums.ts";
-import { sha256 } from "../../src/keys/sha256.ts";
 import { reflect } from "../../src/schema/reflect.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { freshDatabase, loadSql, testServer } from "../setup.ts";
 
 const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
-
-Deno.test("sha256() is SHA-256, of messages of every length", () => {
-  for (let length = 0; length < 300; length++) {
-    const message = crypto.getRandomValues(new Uint8Array(length + 72));
-    const wanted = createHash("sha256").update(message.slice(0, length))
-      .digest("hex");
-    const words = Array.from(sha256(message, length), (word) => word >>> 0);
-    const given = words.map((word) => word.toString(16).padStart(8, "0"));
-    assertEquals(given.join(""), wanted, `${length} bytes`);
-  }
-});
 
 Deno.test("the sum of rows as they were sent is the server's own, for every type, on MariaDB", async () => {
   await compare(testServer());
