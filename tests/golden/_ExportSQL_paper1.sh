@@ -891,7 +891,7 @@ tidy_dump() {
 insert_selected() {
   folder=$partial part=$1 exec awk '
     function fail() { broken = 1; exit 1 }
-    function next_table(number,  line, head) {
+    function next_table(number,  line, head, i) {
       end_table()
       head = folder "/rows." number ".head"
       getline kinds <head
@@ -899,6 +899,7 @@ insert_selected() {
       while ((getline line <head) > 0) insert = insert (insert == "" ? "" : "\n") line
       close(head)
       columns = length(kinds)
+      for (i = 1; i <= columns; i++) kind_at[i] = substr(kinds, i, 1)
       is_plain = kinds !~ /[^t]/
       file = folder "/rows." number ".sql"
       printf "" >file
@@ -908,14 +909,17 @@ insert_selected() {
       if (file != "") close(file)
       size = 0
     }
-    # Bytes come as hexadecimal texts, and what may be NULL with a test for it before.
+    # Numbers are written as they come, NULL among them. Bytes come as hexadecimal texts, and what may be NULL with a test
+    # for it before.
     function values(row,  field, count, at, i, kind, value, is_null, all) {
       count = split(row, field, "\t")
       at = 1
       for (i = 1; i <= columns; i++) {
-        kind = substr(kinds, i, 1)
+        kind = kind_at[i]
         is_null = (kind == "T" || kind == "B") && field[at++] == "1"
-        if (kind == "t" || kind == "T") {
+        if (kind == "n") {
+          value = field[at++]
+        } else if (kind == "t" || kind == "T") {
           value = "\047" field[at++] "\047"
         } else {
           value = field[at] field[at + 1] field[at + 2]

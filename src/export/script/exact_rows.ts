@@ -14,7 +14,10 @@ export interface ExactRows {
   readonly columns: string;
   /** What is selected, in the order that `kinds` tells. */
   readonly select: string;
-  /** A letter a column: `t` a text, `b` bytes as three hexadecimal texts; upper case with a test for NULL before. */
+  /**
+   * A letter a column: `t` a text, `b` bytes as three hexadecimal texts, upper case with a test for NULL before; `n` a
+   * number, or NULL.
+   */
   readonly kinds: string;
   /** True where mysqldump, too, carries every value exactly. */
   readonly isDumped: boolean;
@@ -69,8 +72,13 @@ function isForeign(column: Column): boolean {
 }
 
 function kind(column: Column): string {
+  if (isNumber(column)) return "n";
   const letter = isBytes(column) || isBit(column) ? "b" : "t";
   return column.nullable ? letter.toUpperCase() : letter;
+}
+
+function isNumber({ kind }: Column): boolean {
+  return kind === "integer" || kind === "decimal";
 }
 
 function isBytes(column: Column): boolean {
@@ -84,6 +92,7 @@ function isBit(column: Column): boolean {
 
 function selected(column: Column): string {
   const name = quoteName(column.name);
+  if (isNumber(column)) return name;
   const value = isBit(column)
     ? `HEX(${name} + 0), '', ''`
     : isBytes(column)
