@@ -5,12 +5,14 @@
  */
 import { type ExportPlan, heldText } from "./script/plan.ts";
 import { commentText } from "./script/shell.ts";
+import { onlyInScriptText } from "./script/stored_restriction.ts";
 
 /**
  * Writes the README of a bundle.
  *
  * @param plan What is exported.
  * @param files The files that the rows name.
+ * @param onlyInScript Full names of tables whose keys are not stored in Spyglass' tables.
  * @returns Markdown.
  *
  * @example
@@ -32,12 +34,13 @@ import { commentText } from "./script/shell.ts";
 export function bundleReadme(
   plan: ExportPlan,
   files: readonly { readonly file_path: string }[],
+  onlyInScript: readonly string[] = [],
 ): string {
   return `# Data of paper ${word(plan.paperId)}
 
 ${introduction(plan, files.length)}
 ${contents(plan)}
-${forAdministrator(plan)}
+${exceptions(onlyInScript)}${forAdministrator(plan)}
 ${forRestorer(plan)}
 ${listOfFiles(files)}`;
 }
@@ -64,6 +67,16 @@ function contents({ paperId }: ExportPlan): string {
 - \`files.txt\`: the files that belong to the rows; \`files.tsv\`: with store, size and SHA-256.
 - \`manifest.json\`: tables, counts and reads.
 - \`spyglass_version\`, \`environment/\`: what the analyses ran with.
+`;
+}
+
+function exceptions(onlyInScript: readonly string[]): string {
+  if (onlyInScript.length === 0) return "";
+  return `${
+    word(onlyInScriptText(onlyInScript))
+  }. In \`common_usage.__export__table\`
+their \`restriction\` says so, and is refused where somebody restricts by it.
+
 `;
 }
 

@@ -13,6 +13,7 @@ export function manifestText(
   plan: ExportPlan,
   { log, closure, cut, partlySeen }: PaperSlice,
   files: readonly FilePath[],
+  onlyInScript: readonly string[] = [],
 ): string {
   return JSON.stringify(
     {
@@ -43,6 +44,7 @@ export function manifestText(
         rows: keys.length,
       })),
       partly_seen_schemas: partlySeen,
+      only_in_script: onlyInScript,
       files: files.map(({ file_path }) => file_path),
     },
     null,

@@ -27,6 +27,7 @@ import { manifestText } from "./manifest.ts";
 import { type PaperSlice, paperSlice } from "./slice/paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
 import { plannedTables, RowConditions } from "./script/planned_tables.ts";
+import { agreeToLoss } from "./agree_to_loss.ts";
 import { alone } from "./populate_lock.ts";
 import {
   checkGoesOn,
@@ -37,9 +38,13 @@ import { Progress } from "./progress.ts";
 import {
   type ExportResult,
   forgetPublished,
-  publishedFiles,
   writeResult,
 } from "./result_tables.ts";
+import {
+  onlyInScriptText,
+  type RestrictionLimits,
+  restrictionLimits,
+} from "./script/stored_restriction.ts";
 import { runScript, type ScriptResult } from "./script/run_script.ts";
 import { scriptText } from "./script/script.ts";
 
@@ -55,6 +60,8 @@ export interface Populated {
   /** Full name of each table → number of its rows. */
   readonly tables: Readonly<Record<string, number>>;
   readonly files: readonly FilePath[];
+  /** Full names of tables whose rows the script alone names: their keys do not fit where Spyglass stores them. */
+  readonly onlyInScript: readonly string[];
   /** What the script wrote, where it was run. */
   readonly dump: ScriptResult | null;
 }
@@ -109,7 +116,10 @@ async function populateNow(
   requireReads(log, `Cannot export paper ${log.paperId}`);
   const version = oneVersion(log);
   const { pool } = context;
-  const [[serverVersion] = []] = await pool.texts("SELECT VERSION()");
+  const [[serverVersion, packet] = []] = await pool.texts(
+    "SELECT VERSION(), @@max_allowed_packet",
+  );
+  const limits = restrictionLimits(Number(packet));
   const versions = {
     serverVersion: serverVersion ?? "",
     spyglassVersion: version,
@@ -117,7 +127,13 @@ async function populateNow(
   // Python takes its time to list its packages: meanwhile the slice is computed.
   const environment = environmentFiles(versions);
   try {
-    return await populateWith(context, log, options, versions, environment);
+    return await populateWith(
+      context,
+      log,
+      options,
+      { ...versions, limits },
+      environment,
+    );
   } finally {
     await environment;
   }
@@ -126,17 +142,22 @@ async function populateNow(
 /** What the server and the log are of. */
 type Versions = Pick<ExportPlan, "serverVersion" | "spyglassVersion">;
 
+/** What the server is, and what it takes. */
+interface ServerFacts extends Versions {
+  readonly limits: RestrictionLimits;
+}
+
 async function populateWith(
   context: PopulateContext,
   log: PaperLog,
   options: PopulateOptions,
-  versions: Versions,
+  { limits, ...versions }: ServerFacts,
   environment: Promise<Record<string, string>>,
 ): Promise<Populated> {
   const { pool, catalog } = context;
   const progress = new Progress(`populate paper ${log.paperId}`, options);
   const included = options.includedNwbFiles ?? null;
-  const conditions = new RowConditions();
+  const conditions = new RowConditions(limits);
   const slice = await paperSlice(pool, catalog, log, {
     includedNwbFiles: included,
     onProgress: (rows) => progress.at(`Computing the slice: ${rows} rows`),
@@ -167,7 +188,7 @@ async function populateWith(
   const script = `_ExportSQL_${log.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
     [script]: scriptText(plan),
-    ...otherFiles(plan, slice, files),
+    ...otherFiles(plan, slice, files, tables.onlyInScript),
     "files.tsv": filesTable(facts),
     ...await environment,
   });
@@ -179,6 +200,9 @@ async function populateWith(
       `Left out: ${cut.keys.length} logged rows of ${cut.table}, which rest on sessions that are not included`,
     );
   }
+  if (tables.onlyInScript.length > 0) {
+    context.say(onlyInScriptText(tables.onlyInScript));
+  }
   const path = join(directory, script);
   context.say(`Export script written to ${path}`);
   return {
@@ -187,6 +211,7 @@ async function populateWith(
     script: path,
     tables: countsOf(slice.closure),
     files,
+    onlyInScript: tables.onlyInScript,
     dump: options.run ? await dump(context, path, options) : null,
   };
 }
@@ -199,10 +224,11 @@ function otherFiles(
   plan: ExportPlan,
   slice: PaperSlice,
   files: readonly FilePath[],
+  onlyInScript: readonly string[],
 ): Record<string, string> {
   return {
-    "README.md": bundleReadme(plan, files),
-    "manifest.json": manifestText(plan, slice, files),
+    "README.md": bundleReadme(plan, files, onlyInScript),
+    "manifest.json": manifestText(plan, slice, files, onlyInScript),
     "files.txt": files.map(({ file_path }) => `${file_path}\n`).join(""),
     spyglass_version: `${plan.spyglassVersion}\n`,
   };
@@ -276,20 +302,4 @@ async function dump(
     ...(onProgress ? { onProgress } : {}),
     ...(signal ? { signal } : {}),
   });
-}
-
-/** Asks before anything is held or written. */
-async function agreeToLoss(
-  { pool, catalog, ask }: PopulateContext,
-  result: ExportResult,
-  options: PopulateOptions,
-): Promise<void> {
-  const lost = await publishedFiles(pool, catalog, result.paperId, result);
-  if (lost === 0 || options.force) return;
-  const question =
-    `${lost} rows say where files of paper ${result.paperId} were published, and the new result lacks those files. Lose these rows?`;
-  if (ask(question)) return;
-  throw new ExportError(
-    `Cannot populate paper ${result.paperId}: ${lost} rows say where files of its earlier result were published, and would be lost, wanted your word that they may be; pass { force: true }. The earlier result is as it was`,
-  );
 }

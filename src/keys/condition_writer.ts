@@ -48,34 +48,47 @@ export class ConditionWriter {
 
   /** Conditions that together hold for exactly the keys of the tree; no row fulfils two of them. */
   texts(tree: KeyTree): string[] {
-    return this.#treePieces(tree, this.#limit).map((piece) => piece.text);
-  }
-
-  /** Pieces of at most `limit` that together are the tree. */
-  #treePieces(tree: KeyTree, limit: number): Piece[] {
-    const pieces = tree.groups.flatMap((group) =>
-      this.#groupPieces(tree.column, group, limit)
+    return Array.from(
+      this.#treePieces(tree, this.#limit),
+      (piece) => piece.text,
     );
-    return this.#joined(pieces, limit);
   }
 
-  #groupPieces(column: KeyColumn, group: KeyGroup, limit: number): Piece[] {
+  /** Pieces of at most `limit` that together are the tree, one by one. */
+  *#treePieces(tree: KeyTree, limit: number): Generator<Piece> {
+    yield* this.#joined(this.#alternatives(tree, limit), limit);
+  }
+
+  *#alternatives(
+    { column, groups }: KeyTree,
+    limit: number,
+  ): Generator<Piece> {
+    for (const group of groups) {
+      yield* this.#groupPieces(column, group, limit);
+    }
+  }
+
+  *#groupPieces(
+    column: KeyColumn,
+    group: KeyGroup,
+    limit: number,
+  ): Generator<Piece> {
     if (group.rest === null) {
-      return this.#valuePieces(column, group.values, limit);
+      yield* this.#valuePieces(column, group.values, limit);
+      return;
     }
     const room = limit - this.#and;
     const rest = this.#wholeTree(group.rest);
     const wanted = rest.length <= room / 2 ? room - rest.length : room / 2;
-    return this.#joined(
-      this.#valuePieces(column, group.values, room, wanted),
-      wanted,
-    ).flatMap((values) =>
-      this.#restPieces(group.rest!, room - values.length)
-        .map((rest) => this.#both(values, rest))
-    );
+    const pieces = this.#valuePieces(column, group.values, room, wanted);
+    for (const values of this.#joined(pieces, wanted)) {
+      for (const rest of this.#restPieces(group.rest, room - values.length)) {
+        yield this.#both(values, rest);
+      }
+    }
   }
 
-  #restPieces(tree: KeyTree, limit: number): Piece[] {
+  #restPieces(tree: KeyTree, limit: number): Iterable<Piece> {
     const whole = this.#wholeTree(tree);
     return whole.length <= limit ? [whole] : this.#treePieces(tree, limit);
   }
@@ -89,55 +102,42 @@ export class ConditionWriter {
   }
 
   /** Conditions on one column: none above `limit`, and only single values above `wanted`. */
-  #valuePieces(
+  *#valuePieces(
     column: KeyColumn,
-    values: readonly Value[],
+    values: Iterable<Value>,
     limit: number,
     wanted = limit,
-  ): Piece[] {
+  ): Generator<Piece> {
     const name = nameOf(column);
-    const single = values.filter(({ last, isAlone }) =>
-      last === undefined && !isAlone
-    );
-    const pieces = this.#lists(name, single, limit, wanted);
-    for (const { literal, last, isAlone } of values) {
-      if (isAlone) pieces.push(this.#piece(`${name}=${literal}`, limit));
-      if (last === undefined) continue;
-      pieces.push(
-        this.#piece(`${name} BETWEEN ${literal} AND ${last}`, limit),
-      );
-    }
-    return pieces;
-  }
-
-  #lists(
-    name: string,
-    values: readonly Value[],
-    limit: number,
-    wanted: number,
-  ): Piece[] {
-    const pieces: Piece[] = [];
+    const others: string[] = [];
     const frame = this.#lengthOf(`${name} IN ()`);
     const comma = this.#lengthOf(",");
     let list: string[] = [];
     let length = frame;
-    const flush = () => {
-      if (list.length === 0) return;
-      const text = list.length === 1
-        ? `${name}=${list[0]}`
-        : `${name} IN (${list.join()})`;
-      pieces.push(this.#piece(text, limit));
-      list = [];
-      length = frame;
-    };
-    for (const { literal } of values) {
-      const more = this.#lengthOf(literal) + comma;
-      if (list.length === MAX_LIST || length + more > wanted) flush();
-      list.push(literal);
-      length += more;
+    for (const { literal, last, isAlone } of values) {
+      if (last !== undefined) {
+        others.push(`${name} BETWEEN ${literal} AND ${last}`);
+      } else if (isAlone) others.push(`${name}=${literal}`);
+      else {
+        const more = this.#lengthOf(literal) + comma;
+        if (list.length === MAX_LIST || length + more > wanted) {
+          if (list.length > 0) yield this.#list(name, list, limit);
+          list = [];
+          length = frame;
+        }
+        list.push(literal);
+        length += more;
+      }
     }
-    flush();
-    return pieces;
+    if (list.length > 0) yield this.#list(name, list, limit);
+    for (const text of others) yield this.#piece(text, limit);
+  }
+
+  #list(name: string, list: readonly string[], limit: number): Piece {
+    const text = list.length === 1
+      ? `${name}=${list[0]}`
+      : `${name} IN (${list.join()})`;
+    return this.#piece(text, limit);
   }
 
   #piece(text: string, limit: number): Piece {
@@ -154,25 +154,26 @@ export class ConditionWriter {
   }
 
   /** Joins alternatives by `OR`, in order, into as few pieces as fit. */
-  #joined(pieces: readonly Piece[], limit: number): Piece[] {
-    const joined: Piece[] = [];
+  *#joined(pieces: Iterable<Piece>, limit: number): Generator<Piece> {
     let open: Piece[] = [];
     let length = this.#parentheses;
-    const flush = () => {
-      if (open.length > 1) {
-        const text = `(${open.map((piece) => piece.text).join(OR)})`;
-        joined.push({ text, length: length - this.#or });
-      } else if (open.length === 1) joined.push(open[0]!);
-      open = [];
-      length = this.#parentheses;
-    };
     for (const piece of pieces) {
-      if (length + piece.length > limit) flush();
+      if (length + piece.length > limit && open.length > 0) {
+        yield this.#alternativesOf(open, length);
+        open = [];
+        length = this.#parentheses;
+      }
       open.push(piece);
       length += piece.length + this.#or;
     }
-    flush();
-    return joined;
+    if (open.length > 0) yield this.#alternativesOf(open, length);
+  }
+
+  /** @param length That of the pieces with an `OR` after each, in parentheses. */
+  #alternativesOf(pieces: readonly Piece[], length: number): Piece {
+    if (pieces.length === 1) return pieces[0]!;
+    const text = `(${pieces.map((piece) => piece.text).join(OR)})`;
+    return { text, length: length - this.#or };
   }
 
   #tooLong(): ExportError {

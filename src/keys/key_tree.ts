@@ -10,11 +10,12 @@ import {
   type KeyColumn,
   keyLiteral,
 } from "./key_column.ts";
-import type { DistinctTexts, KeyList } from "./key_list.ts";
+import type { Ranked, RankedKeys } from "./ranked_keys.ts";
 
 /** Values of one column, with what the further columns may be for any of them. */
 export interface KeyGroup {
-  readonly values: readonly Value[];
+  /** Made one by one whenever they are looked at: millions of them take no room. */
+  readonly values: Iterable<Value>;
   /** `null` at the last column. */
   readonly rest: KeyTree | null;
 }
@@ -31,34 +32,6 @@ export interface Value {
   readonly last?: string;
   /** True for a value that cannot be in a list with others. */
   readonly isAlone?: boolean;
-}
-
-/** Keys whose values are numbered column by column: trees with any order of the columns are made of them. */
-export interface RankedKeys {
-  readonly columns: readonly KeyColumn[];
-  readonly count: number;
-  /** A column each. */
-  readonly ranked: readonly Ranked[];
-}
-
-/** The distinct texts of one column in order, and each key's place among them. */
-interface Ranked {
-  readonly texts: readonly string[];
-  readonly ranks: Uint32Array;
-}
-
-/**
- * Numbers the values of keys.
- *
- * @param columns The columns of the key.
- * @param keys At least one key; the same one may come twice.
- */
-export function rankKeys(
-  columns: readonly KeyColumn[],
-  keys: KeyList,
-): RankedKeys {
-  const ranked = columns.map((column, at) => rank(column, keys.column(at)));
-  return { columns, count: keys.count, ranked };
 }
 
 /**
@@ -181,78 +154,81 @@ class Builder {
     return {
       column,
       groups: Array.from(groups, ({ ranks, rest }) => ({
-        values: valuesOf(column, ranks.map((index) => texts[index]!)),
+        values: new Values(column, texts, ranks),
         rest,
       })),
     };
   }
 }
 
-function rank(
-  column: KeyColumn,
-  { texts, which }: DistinctTexts,
-): Ranked {
-  const compare = isInteger(column) ? byNumber : byText;
-  if (
-    texts.every((text, at) => at === 0 || compare(texts[at - 1]!, text) <= 0)
+/** Values of one column in order; whole numbers without a gap as a range where that is shorter. */
+class Values implements Iterable<Value> {
+  readonly #column: KeyColumn;
+  readonly #texts: readonly string[];
+  readonly #ranks: readonly number[];
+
+  constructor(
+    column: KeyColumn,
+    texts: readonly string[],
+    ranks: readonly number[],
   ) {
-    return { texts, ranks: new Uint32Array(which) };
+    this.#column = column;
+    this.#texts = texts;
+    this.#ranks = ranks;
   }
-  const order = Uint32Array.from(texts, (_, at) => at);
-  order.sort((a, b) => compare(texts[a]!, texts[b]!));
-  const places = new Uint32Array(texts.length);
-  order.forEach((at, place) => places[at] = place);
-  return {
-    texts: Array.from(order, (at) => texts[at]!),
-    ranks: Uint32Array.from(which, (at) => places[at]!),
-  };
-}
 
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function byNumber(a: string, b: string): number {
-  if (a.length < 16 && b.length < 16) return Number(a) - Number(b);
-  const difference = BigInt(a) - BigInt(b);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-}
-
-/** Literals in order; whole numbers without a gap as a range where that is shorter. */
-function valuesOf(column: KeyColumn, texts: readonly string[]): Value[] {
-  if (!isInteger(column)) {
-    return texts.map((text) => ({
-      literal: keyLiteral(column, text),
-      ...isIrregular(column, text) ? { isAlone: true } : {},
-    }));
+  [Symbol.iterator](): Iterator<Value> {
+    return isInteger(this.#column) ? this.#numbers() : this.#plain();
   }
-  const values: Value[] = [];
-  for (let start = 0; start < texts.length;) {
-    let end = start + 1;
-    while (end < texts.length && follows(texts[end - 1]!, texts[end]!)) end++;
-    const run = texts.slice(start, end).map((text) => keyLiteral(column, text));
-    if (isLong(run, end - start === texts.length, column)) {
-      values.push({ literal: run[0]!, last: run.at(-1)! });
-    } else for (const literal of run) values.push({ literal });
-    start = end;
+
+  *#plain(): Generator<Value> {
+    for (const rank of this.#ranks) {
+      const text = this.#texts[rank]!;
+      const literal = keyLiteral(this.#column, text);
+      yield isIrregular(this.#column, text)
+        ? { literal, isAlone: true }
+        : { literal };
+    }
   }
-  return values;
+
+  *#numbers(): Generator<Value> {
+    const count = this.#ranks.length;
+    for (let start = 0; start < count;) {
+      let end = start + 1;
+      while (end < count && follows(this.#at(end - 1), this.#at(end))) end++;
+      if (this.#isLong(start, end)) {
+        yield { literal: this.#literal(start), last: this.#literal(end - 1) };
+      } else {
+        for (; start < end; start++) yield { literal: this.#literal(start) };
+      }
+      start = end;
+    }
+  }
+
+  #at(index: number): string {
+    return this.#texts[this.#ranks[index]!]!;
+  }
+
+  #literal(index: number): string {
+    return keyLiteral(this.#column, this.#at(index));
+  }
+
+  /** True when a run takes more room in an `IN` list than as a range of its own. */
+  #isLong(start: number, end: number): boolean {
+    if (end - start < 3) return false;
+    const isAll = end - start === this.#ranks.length;
+    const ranged =
+      `${this.#literal(start)} BETWEEN AND ${this.#literal(end - 1)}`.length +
+      (isAll ? 1 : this.#column.name.length + 7);
+    let listed = isAll ? 4 : 0;
+    for (let at = start; at < end && listed <= ranged; at++) {
+      listed += this.#literal(at).length + 1;
+    }
+    return ranged < listed;
+  }
 }
 
 function follows(text: string, next: string): boolean {
   if (next.length < 16) return Number(next) === Number(text) + 1;
   return BigInt(next) === BigInt(text) + 1n;
-}
-
-/** True when a run takes more room in an `IN` list than as a range of its own. */
-function isLong(
-  run: readonly string[],
-  isAll: boolean,
-  column: KeyColumn,
-): boolean {
-  if (run.length < 3) return false;
-  const listed = run.join().length + (isAll ? 5 : 1);
-  const ranged = `${run[0]} BETWEEN AND ${run.at(-1)}`.length +
-    (isAll ? 1 : column.name.length + 7);
-  return ranged < listed;
 }

@@ -13,12 +13,8 @@ import {
   secondsText,
 } from "./key_column.ts";
 import { type KeyList, keyList } from "./key_list.ts";
-import {
-  type KeyTree,
-  keyTree,
-  type RankedKeys,
-  rankKeys,
-} from "./key_tree.ts";
+import { type KeyTree, keyTree } from "./key_tree.ts";
+import { type RankedKeys, rankKeys } from "./ranked_keys.ts";
 
 export type { WhereOptions } from "./condition_writer.ts";
 

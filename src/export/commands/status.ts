@@ -14,7 +14,7 @@ import {
   EXPORT_TABLE,
   SELECTION_TABLE,
 } from "../../spyglass/usage_tables.ts";
-import { textLiteral } from "../../sql/literal.ts";
+import { patternLiteral, textLiteral } from "../../sql/literal.ts";
 import { isCurrent } from "./current.ts";
 import {
   type BundlePaths,
@@ -24,6 +24,7 @@ import {
 } from "../verify/find_dump.ts";
 import { nextStep } from "./next_step.ts";
 import { publishedFiles } from "../result_tables.ts";
+import { ONLY_IN_SCRIPT } from "../script/stored_restriction.ts";
 import { type ExportState, ExportStatus } from "./status_view.ts";
 import { readVerified } from "../verify/verified_note.ts";
 
@@ -99,11 +100,18 @@ async function populatedState(
     );
     return Number(found);
   };
+  // What stands in the place of a condition is short: no other is looked at.
+  const [[onlyInScript] = []] = await pool.texts(
+    `SELECT COUNT(*) FROM ${EXPORT_TABLE} WHERE export_id = ${id} AND OCTET_LENGTH(restriction) < 200 AND restriction LIKE ${
+      patternLiteral(`%${ONLY_IN_SCRIPT}%`)
+    }`,
+  );
   const script = paths && await factsOf(paths.script);
   return {
     export_id: Number(id),
     tables: await count(EXPORT_TABLE),
     files: await count(EXPORT_FILE),
+    onlyInScript: Number(onlyInScript),
     directory: script && paths.directory,
     at: script && script.modified.toISOString(),
     current: paths !== null && await isCurrent(pool, paperId, paths),

@@ -21,6 +21,8 @@ export interface ExportState {
     readonly export_id: number;
     readonly tables: number;
     readonly files: number;
+    /** Of how many of the tables the script alone names the rows: their keys do not fit where Spyglass stores them. */
+    readonly onlyInScript: number;
     /** The bundle's folder; `null` where it is not here. */
     readonly directory: string | null;
     /** When the script was written (ISO 8601). */
@@ -135,7 +137,7 @@ function loggedText(
 }
 
 function populatedText(
-  { export_id, tables, files, at, current }: NonNullable<
+  { export_id, tables, files, onlyInScript, at, current }: NonNullable<
     ExportState["populated"]
   >,
 ): string {
@@ -144,9 +146,14 @@ function populatedText(
     : at === null
     ? "; its bundle is not here"
     : "; the log has changed since";
+  const named = onlyInScript === 0
+    ? ""
+    : `; the rows of ${
+      counted(onlyInScript, "table")
+    } are named by the script alone`;
   return `export ${export_id}: ${counted(tables, "table")}, ${
     counted(files, "file")
-  }${at === null ? "" : `, ${at}`}${stale}`;
+  }${at === null ? "" : `, ${at}`}${named}${stale}`;
 }
 
 function verifiedText(

@@ -3,41 +3,56 @@
  *
  * @module
  */
-import { encodeBlob } from "../../blob/encode.ts";
 import type { Closure, TableSlice } from "../../closure/closure.ts";
 import { columnOf } from "../../keys/key_column.ts";
 import { whereTexts } from "../../keys/where.ts";
-import { stored } from "../../log/entry.ts";
 import { emptyParents } from "./empty_parents.ts";
 import type { PlannedTable } from "./plan.ts";
 import type { Catalog, ForeignKey } from "../../schema/table.ts";
 import type { ExportResult } from "../result_tables.ts";
+import {
+  type RestrictionLimits,
+  restrictionLimits,
+  type StoredRestriction,
+  storedRestriction,
+} from "./stored_restriction.ts";
 
 /** The tables of a slice, both ways. */
 export interface PlannedTables {
   readonly planned: readonly PlannedTable[];
   readonly stored: ExportResult["tables"];
+  /** Full names of those whose conditions are too long to be stored. */
+  readonly onlyInScript: readonly string[];
 }
 
 /** The conditions of one table. */
 interface Conditions {
   /** For the script, whose sessions are in UTC. */
   readonly where: readonly string[];
-  /** As Spyglass stores it, a blob: right in whatever time zone Python's session has. */
-  readonly restriction: Uint8Array;
+  /** As Spyglass stores it: right in whatever time zone Python's session has. */
+  readonly restriction: StoredRestriction;
 }
 
 /** Conditions that select exactly the rows of a table's slice, whatever is added later. They are written once. */
 export class RowConditions {
   readonly #known = new WeakMap<TableSlice, Conditions>();
+  readonly #limits: RestrictionLimits;
+
+  constructor(limits = restrictionLimits(DEFAULT_PACKET)) {
+    this.#limits = limits;
+  }
 
   /** The conditions of a slice. */
   of(slice: TableSlice): Conditions {
-    const known = this.#known.get(slice) ?? conditionsOf(slice);
+    const known = this.#known.get(slice) ??
+      conditionsOf(slice, this.#limits);
     this.#known.set(slice, known);
     return known;
   }
 }
+
+/** `max_allowed_packet`, where nothing is known of the server. */
+const DEFAULT_PACKET = 2 ** 24;
 
 /**
  * Names the rows of a slice by conditions.
@@ -52,23 +67,29 @@ export function plannedTables(
   const planned: PlannedTable[] = emptyParents(catalog, closure)
     .map((table) => plannedTable(catalog, { table, count: 0 }, []));
   const results: ExportResult["tables"][number][] = [];
+  const onlyInScript: string[] = [];
   for (const slice of closure.tables.values()) {
     const { where, restriction } = conditions.of(slice);
     planned.push({
       ...plannedTable(catalog, slice, where),
       references: closure.references(slice.table),
     });
-    results.push({ table: slice.table.fullName, restriction });
+    const table = slice.table.fullName;
+    results.push({ table, restriction: restriction.blob });
+    if (!restriction.isWhole) onlyInScript.push(table);
   }
-  return { planned, stored: results };
+  return { planned, stored: results, onlyInScript };
 }
 
-function conditionsOf(slice: TableSlice): Conditions {
+function conditionsOf(
+  slice: TableSlice,
+  limits: RestrictionLimits,
+): Conditions {
   const where = whereTexts(slice.table, slice.list);
   const texts = hasTimestamps(slice)
     ? whereTexts(slice.table, slice.list, { anyTimeZone: true })
     : where;
-  return { where, restriction: encodeBlob(restrictionOf(texts.map(stored))) };
+  return { where, restriction: storedRestriction(texts, slice.count, limits) };
 }
 
 function plannedTable(
@@ -107,11 +128,4 @@ function hasTimestamps({ table }: TableSlice): boolean {
   return table.primaryKey.some((name) =>
     columnOf(table, name).kind === "timestamp"
   );
-}
-
-/** As Spyglass stores it: one text, `%` doubled. */
-function restrictionOf(texts: readonly string[]): string {
-  return texts.length === 1
-    ? `(${texts[0]})`
-    : `(${texts.map((text) => `(${text})`).join("OR")})`;
 }

@@ -17,6 +17,7 @@ import {
   EXPORT_FILE,
   EXPORT_TABLE,
 } from "../../spyglass/usage_tables.ts";
+import { isOnlyInScript } from "../script/stored_restriction.ts";
 import { filesOfSlice } from "./files.ts";
 import { paperSlice } from "./paper_slice.ts";
 import { atUtc, inSnapshot } from "../verify/sessions.ts";
@@ -65,7 +66,8 @@ export async function rowsOfLog(
 /**
  * The rows that the result of an export, as populating wrote it, selects now.
  *
- * @throws {ExportError} There is no such result, or one of its tables is gone or refuses its restriction.
+ * @throws {ExportError} There is no such result, one of its tables is gone or refuses its restriction, or the keys of
+ * one were too long to be stored.
  */
 export async function rowsOfResult(
   { pool, catalog }: ExportRowsContext,
@@ -83,6 +85,7 @@ export async function rowsOfResult(
         for (const [name, blob] of stored) {
           const table = tableOf(catalog, text.decode(name!), paperId);
           const condition = running(String(decodeBlob(blob!)));
+          if (isOnlyInScript(condition)) throw notStored(table, paperId);
           const keys = await keysWhere(session, table, condition);
           tables.set(table.fullName, { table, keys });
         }
@@ -122,6 +125,14 @@ function tableOf(catalog: Catalog, name: string, paperId: string): TableInfo {
   if (table !== undefined) return table;
   throw new ExportError(
     `Cannot compare paper ${paperId}: its result names ${name}, which does not exist or may not be seen, wanted a table to read; restore it, or populate the paper again`,
+  );
+}
+
+function notStored({ fullName }: TableInfo, paperId: string): ExportError {
+  return new ExportError(
+    `Cannot compare paper ${paperId} as it was populated: the result does not name the rows of ${fullName}, whose keys do not fit there, wanted all of them; compare its log, { paper_id: ${
+      JSON.stringify(paperId)
+    } }, or verify what the script wrote: Export.verify`,
   );
 }
 
