@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Pool } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import type { ExportPlan } from "../export/script/plan.ts";
-import { scriptText } from "../export/script/script.ts";
+import { scriptParts } from "../export/script/script.ts";
 import { oneVersion, type PaperLog } from "../log/paper_log.ts";
 import { counted } from "../present/slice_view.ts";
 import type { Catalog } from "../schema/table.ts";
@@ -73,7 +73,10 @@ export async function writeDandiDump(
   const folder = join(context.exportDir, log.paperId);
   await Deno.mkdir(folder, { recursive: true });
   const path = join(folder, `_ExportSQL_${log.paperId}_dandi.sh`);
-  await Deno.writeTextFile(`${path}.part`, scriptText(plan));
+  await Deno.writeTextFile(
+    `${path}.part`,
+    ReadableStream.from(scriptParts(plan)),
+  );
   await chmod(`${path}.part`, 0o755);
   await Deno.rename(`${path}.part`, path);
   say(`Export script written to ${path}`);

@@ -6,8 +6,8 @@
 import { basename, dirname, join } from "node:path";
 import { ExportError } from "../errors.ts";
 
-/** Name → text, of files in the bundle; names may have folders in them. */
-export type BundleFiles = Readonly<Record<string, string>>;
+/** Name → text, or its pieces, of files in the bundle; names may have folders in them. */
+export type BundleFiles = Readonly<Record<string, string | Iterable<string>>>;
 
 /** A bundle that is written and not yet in its place. */
 export interface PreparedBundle {
@@ -132,7 +132,8 @@ async function writeFiles(folder: string, files: BundleFiles): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name);
     await Deno.mkdir(dirname(path), { recursive: true });
-    await Deno.writeTextFile(path, text, {
+    const stream = typeof text === "string" ? text : ReadableStream.from(text);
+    await Deno.writeTextFile(path, stream, {
       mode: name.endsWith(".sh") ? 0o755 : 0o644,
     });
   }

@@ -46,7 +46,7 @@ import {
   restrictionLimits,
 } from "./script/stored_restriction.ts";
 import { runScript, type ScriptResult } from "./script/run_script.ts";
-import { scriptText } from "./script/script.ts";
+import { scriptParts } from "./script/script.ts";
 
 export type { PopulateOptions } from "./populate_options.ts";
 
@@ -187,7 +187,7 @@ async function populateWith(
   const directory = join(context.exportDir, log.paperId);
   const script = `_ExportSQL_${log.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
-    [script]: scriptText(plan),
+    [script]: scriptParts(plan),
     ...otherFiles(plan, slice, files, tables.onlyInScript),
     "files.tsv": filesTable(facts),
     ...await environment,

@@ -5,11 +5,12 @@
  * @module
  */
 import type { Key } from "./key.ts";
-import type { KeySet } from "./key_set.ts";
+import { KeySet } from "./key_set.ts";
+import type { PackedTexts } from "./packed_texts.ts";
 
 /** The distinct texts at one place of some keys. */
 export interface DistinctTexts {
-  readonly texts: readonly string[];
+  readonly texts: PackedTexts;
   /** For each key, which of the texts it has. */
   readonly which: Int32Array;
 }
@@ -21,21 +22,11 @@ export interface KeyList {
   column(place: number): DistinctTexts;
 }
 
-/** Keys as one has them, each with a text a column. */
+/** Keys as one has them, each with a text a column; one that comes twice is in the list once. */
 export function keyList(keys: readonly Key[]): KeyList {
-  return {
-    count: keys.length,
-    column: (place) => {
-      const known = new Map<string, number>();
-      const which = Int32Array.from(keys, (key) => {
-        const text = key[place]!;
-        const at = known.get(text) ?? known.size;
-        known.set(text, at);
-        return at;
-      });
-      return { texts: [...known.keys()], which };
-    },
-  };
+  const set = new KeySet(keys[0]?.length ?? 0);
+  for (const key of keys) set.add(key);
+  return packedList(set, Int32Array.from({ length: set.size }, (_, at) => at));
 }
 
 /**

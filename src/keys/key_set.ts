@@ -7,8 +7,8 @@ import type { RowCells } from "../connection/session.ts";
 import { IntList } from "./int_list.ts";
 import { hash, isShortAscii, textOf, topOf } from "./key_bytes.ts";
 import type { Key } from "./key.ts";
-import { singleTexts } from "./key_texts.ts";
 import type { DistinctTexts } from "./key_list.ts";
+import { PackedTexts } from "./packed_texts.ts";
 
 /**
  * A set of keys that numbers them in the order they came.
@@ -107,31 +107,28 @@ export class KeySet {
 
   /** The distinct texts that the keys with these numbers have at one place, and for each key which of them it has. */
   distinct(indexes: Int32Array, place: number): DistinctTexts {
-    if (this.width === 1) return this.#alone(indexes);
-    const found = new KeySet(1);
-    const cell = this.#cell;
-    cell.bytes = this.#bytes;
     const which = new Int32Array(indexes.length);
+    if (this.width === 1) {
+      // Keys of one text are distinct as they are.
+      for (let at = 0; at < which.length; at++) which[at] = at;
+      return { texts: new PackedTexts(this, indexes), which };
+    }
+    const found = new KeySet(1);
     let last = -1;
     for (let at = 0; at < indexes.length; at++) {
-      cell.ends[0] = this.#starts.at(indexes[at]!);
-      for (let part = 0; part <= place; part++) this.#next();
+      const cell = this.locate(indexes[at]!, place);
       which[at] = last = found.addBytes(cell, FIRST, last);
     }
-    return { texts: singleTexts(found.#bytes, found.#starts), which };
+    return { texts: new PackedTexts(found), which };
   }
 
-  /** Keys of one text are distinct as they are. */
-  #alone(indexes: Int32Array): DistinctTexts {
-    const isFew = indexes.length * 2 < this.#size;
-    const all = isFew ? [] : singleTexts(this.#bytes, this.#starts);
-    return {
-      texts: Array.from(
-        indexes,
-        (index) => isFew ? this.at(index)[0]! : all[index]!,
-      ),
-      which: Int32Array.from(indexes, (_, at) => at),
-    };
+  /** Where the text at one place of a key lies; the object is the same for all, and good until the next call. */
+  locate(index: number, place: number): RowCells {
+    const cell = this.#cell;
+    cell.bytes = this.#bytes;
+    cell.ends[0] = this.#starts.at(index);
+    for (let part = 0; part <= place; part++) this.#next();
+    return cell;
   }
 
   /** Goes on to the text behind the cell. */

@@ -10,6 +10,7 @@ import {
   type KeyColumn,
   keyLiteral,
 } from "./key_column.ts";
+import type { PackedTexts } from "./packed_texts.ts";
 import type { Ranked, RankedKeys } from "./ranked_keys.ts";
 
 /** Values of one column, with what the further columns may be for any of them. */
@@ -164,12 +165,12 @@ class Builder {
 /** Values of one column in order; whole numbers without a gap as a range where that is shorter. */
 class Values implements Iterable<Value> {
   readonly #column: KeyColumn;
-  readonly #texts: readonly string[];
+  readonly #texts: PackedTexts;
   readonly #ranks: readonly number[];
 
   constructor(
     column: KeyColumn,
-    texts: readonly string[],
+    texts: PackedTexts,
     ranks: readonly number[],
   ) {
     this.#column = column;
@@ -183,7 +184,7 @@ class Values implements Iterable<Value> {
 
   *#plain(): Generator<Value> {
     for (const rank of this.#ranks) {
-      const text = this.#texts[rank]!;
+      const text = this.#texts.at(rank);
       const literal = keyLiteral(this.#column, text);
       yield isIrregular(this.#column, text)
         ? { literal, isAlone: true }
@@ -192,43 +193,50 @@ class Values implements Iterable<Value> {
   }
 
   *#numbers(): Generator<Value> {
-    const count = this.#ranks.length;
-    for (let start = 0; start < count;) {
-      let end = start + 1;
-      while (end < count && follows(this.#at(end - 1), this.#at(end))) end++;
-      if (this.#isLong(start, end)) {
-        yield { literal: this.#literal(start), last: this.#literal(end - 1) };
-      } else {
-        for (; start < end; start++) yield { literal: this.#literal(start) };
+    let run: string[] = [];
+    let last = "";
+    let count = 0;
+    for (const rank of this.#ranks) {
+      const text = this.#texts.at(rank);
+      if (count > 0 && !follows(last, text)) {
+        yield* this.#run(run, last, count);
+        run = [];
+        count = 0;
       }
-      start = end;
+      if (count++ < LONG) run.push(text);
+      last = text;
     }
+    yield* this.#run(run, last, count);
   }
 
-  #at(index: number): string {
-    return this.#texts[this.#ranks[index]!]!;
-  }
-
-  #literal(index: number): string {
-    return keyLiteral(this.#column, this.#at(index));
-  }
-
-  /** True when a run takes more room in an `IN` list than as a range of its own. */
-  #isLong(start: number, end: number): boolean {
-    if (end - start < 3) return false;
-    const isAll = end - start === this.#ranks.length;
-    const ranged =
-      `${this.#literal(start)} BETWEEN AND ${this.#literal(end - 1)}`.length +
-      (isAll ? 1 : this.#column.name.length + 7);
-    let listed = isAll ? 4 : 0;
-    for (let at = start; at < end && listed <= ranged; at++) {
-      listed += this.#literal(at).length + 1;
-    }
-    return ranged < listed;
+  /** @param run The first numbers of a run of so many. */
+  *#run(run: string[], last: string, count: number): Generator<Value> {
+    const column = this.#column;
+    const isAll = count === this.#ranks.length;
+    const literals = run.map((text) => keyLiteral(column, text));
+    if (count > LONG || isLong(literals, isAll, column)) {
+      yield { literal: literals[0]!, last: keyLiteral(column, last) };
+    } else for (const literal of literals) yield { literal };
   }
 }
+
+/** A run of more numbers is shorter as a range, however long the name of its column is. */
+const LONG = 100;
 
 function follows(text: string, next: string): boolean {
   if (next.length < 16) return Number(next) === Number(text) + 1;
   return BigInt(next) === BigInt(text) + 1n;
+}
+
+/** True when a run takes more room in an `IN` list than as a range of its own. */
+function isLong(
+  run: readonly string[],
+  isAll: boolean,
+  column: KeyColumn,
+): boolean {
+  if (run.length < 3) return false;
+  const listed = run.join().length + (isAll ? 5 : 1);
+  const ranged = `${run[0]} BETWEEN AND ${run.at(-1)}`.length +
+    (isAll ? 1 : column.name.length + 7);
+  return ranged < listed;
 }

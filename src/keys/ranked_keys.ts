@@ -5,7 +5,8 @@
  */
 import { isInteger, type KeyColumn } from "./key_column.ts";
 import type { DistinctTexts, KeyList } from "./key_list.ts";
-import { compareTexts, textOrder } from "./text_order.ts";
+import type { PackedTexts } from "./packed_texts.ts";
+import { MOST_PLACES, sortedPlaces } from "./sorted_places.ts";
 
 /** Keys whose values are numbered column by column: trees with any order of the columns are made of them. */
 export interface RankedKeys {
@@ -17,7 +18,7 @@ export interface RankedKeys {
 
 /** The distinct texts of one column in order, and each key's place among them. */
 export interface Ranked {
-  readonly texts: readonly string[];
+  readonly texts: PackedTexts;
   readonly ranks: Uint32Array;
 }
 
@@ -39,7 +40,7 @@ function rank(
   column: KeyColumn,
   { texts, which }: DistinctTexts,
 ): Ranked {
-  const order = isInteger(column) ? numberOrder(texts) : orderOfTexts(texts);
+  const order = isInteger(column) ? numberOrder(texts) : texts.order();
   if (order === null) return { texts, ranks: new Uint32Array(which) };
   const places = new Uint32Array(texts.length);
   for (let place = 0; place < order.length; place++) {
@@ -47,32 +48,43 @@ function rank(
   }
   const ranks = new Uint32Array(which.length);
   for (let at = 0; at < ranks.length; at++) ranks[at] = places[which[at]!]!;
-  return { texts: Array.from(order, (at) => texts[at]!), ranks };
-}
-
-/** `null` where they are in order as they are. */
-function orderOfTexts(texts: readonly string[]): Uint32Array | null {
-  return isOrdered(texts, compareTexts) ? null : textOrder(texts);
+  return { texts: texts.reordered(order), ranks };
 }
 
 /** The order of whole numbers, `null` where they are in order as they are. */
-function numberOrder(texts: readonly string[]): Uint32Array | null {
-  const numbers = texts.some((text) => text.length > 15)
-    ? texts.map(BigInt)
-    : Float64Array.from(texts, Number);
-  const compare = (a: number | bigint, b: number | bigint) =>
-    a < b ? -1 : a > b ? 1 : 0;
-  if (isOrdered(numbers, compare)) return null;
-  return Uint32Array.from(texts, (_, at) => at)
-    .sort((a, b) => compare(numbers[a]!, numbers[b]!));
+function numberOrder(texts: PackedTexts): Uint32Array | null {
+  const numbers = numbersOf(texts);
+  let isOrdered = true;
+  for (let at = 1; at < numbers.length && isOrdered; at++) {
+    isOrdered = numbers[at - 1]! <= numbers[at]!;
+  }
+  if (isOrdered) return null;
+  const compare = (a: number, b: number) =>
+    numbers[a]! < numbers[b]! ? -1 : numbers[a]! > numbers[b]! ? 1 : 0;
+  if (numbers instanceof Float64Array && numbers.length <= MOST_PLACES) {
+    const least = numbers.reduce((a, b) => Math.min(a, b), Infinity);
+    const most = numbers.reduce((a, b) => Math.max(a, b), -Infinity);
+    // As many of the upper bits as are put in order by themselves.
+    const unit = Math.max(1, (most - least) / 2 ** 39);
+    const above = (place: number) =>
+      Math.floor((numbers[place]! - least) / unit);
+    return sortedPlaces(
+      numbers.length,
+      (place) => Math.floor(above(place) / 256),
+      (place) => above(place) % 256,
+      compare,
+    );
+  }
+  return Uint32Array.from({ length: numbers.length }, (_, at) => at)
+    .sort(compare);
 }
 
-function isOrdered<T>(
-  values: ArrayLike<T>,
-  compare: (one: T, other: T) => number,
-): boolean {
-  for (let at = 1; at < values.length; at++) {
-    if (compare(values[at - 1]!, values[at]!) > 0) return false;
+function numbersOf(texts: PackedTexts): Float64Array | bigint[] {
+  const numbers = new Float64Array(texts.length);
+  for (let at = 0; at < numbers.length; at++) {
+    const text = texts.at(at);
+    if (text.length > 15) return Array.from(texts, BigInt);
+    numbers[at] = Number(text);
   }
-  return true;
+  return numbers;
 }

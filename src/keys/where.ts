@@ -12,8 +12,10 @@ import {
   secondsColumn,
   secondsText,
 } from "./key_column.ts";
-import { type KeyList, keyList } from "./key_list.ts";
+import { type DistinctTexts, type KeyList, keyList } from "./key_list.ts";
+import { KeySet } from "./key_set.ts";
 import { type KeyTree, keyTree } from "./key_tree.ts";
+import { PackedTexts } from "./packed_texts.ts";
 import { type RankedKeys, rankKeys } from "./ranked_keys.ts";
 
 export type { WhereOptions } from "./condition_writer.ts";
@@ -98,12 +100,15 @@ function rankedFor(
   if (!anyTimeZone) return rankKeys(columns, keys);
   return rankKeys(columns.map(secondsColumn), {
     count: keys.count,
-    column: (place) => {
-      const { texts, which } = keys.column(place);
-      const column = columns[place]!;
-      return { texts: texts.map((text) => secondsText(column, text)), which };
-    },
+    column: (place) => inSeconds(columns[place]!, keys.column(place)),
   });
+}
+
+function inSeconds(column: KeyColumn, distinct: DistinctTexts): DistinctTexts {
+  if (column.kind !== "timestamp") return distinct;
+  const seconds = new KeySet(1);
+  for (const text of distinct.texts) seconds.add([secondsText(column, text)]);
+  return { texts: new PackedTexts(seconds), which: distinct.which };
 }
 
 /** Orders of the columns that are worth a try: as in the key, few different values first, and many first. */

@@ -7,7 +7,7 @@ import { ExportError } from "../../errors.ts";
 import type { ExportPlan } from "./plan.ts";
 import { CHECK_TEXT } from "./script_check.ts";
 import { CLIENT_TEXT } from "./script_client.ts";
-import { dataText, headerText } from "./script_header.ts";
+import { dataParts, headerText } from "./script_header.ts";
 import { LOCK_TEXT } from "./script_lock.ts";
 import { ROWS_TEXT } from "./script_rows.ts";
 import { PARTS_TEXT } from "./script_parts.ts";
@@ -25,16 +25,25 @@ import { LONGEST_ARGUMENT } from "./shell.ts";
  * @throws {ExportError} For a condition longer than an argument may be.
  */
 export function scriptText(plan: ExportPlan): string {
+  return [...scriptParts(plan)].join("");
+}
+
+/** {@linkcode scriptText}, piece by piece: of millions of keys it need not be held as a whole. Refuses at once. */
+export function scriptParts(plan: ExportPlan): Iterable<string> {
   checkPlan(plan);
-  return `#!/usr/bin/env bash
+  return partsOf(plan);
+}
+
+function* partsOf(plan: ExportPlan): Generator<string> {
+  yield `#!/usr/bin/env bash
 ${headerText(plan)}
 # shellcheck disable=SC2016,SC1003 # What stands in single quotes is data: it must not expand.
 set -euo pipefail
 export LC_ALL=C
 ${START_TEXT}
-${
-    dataText(plan)
-  }${CLIENT_TEXT}${ROWS_TEXT}${CHECK_TEXT}${LOCK_TEXT}${PARTS_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
+`;
+  yield* dataParts(plan);
+  yield `${CLIENT_TEXT}${ROWS_TEXT}${CHECK_TEXT}${LOCK_TEXT}${PARTS_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
 }
 
 const START_TEXT = `

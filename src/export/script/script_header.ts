@@ -60,8 +60,8 @@ export function headerText(plan: ExportPlan): string {
   );
 }
 
-/** Writes the data of one export as assignments and calls of `add_table`, `add_columns`, `add_rows`. */
-export function dataText(plan: ExportPlan): string {
+/** Writes the data of one export as assignments and calls of `add_table`, `add_columns`, `add_rows`, piece by piece. */
+export function* dataParts(plan: ExportPlan): Generator<string> {
   const frame = sqlFrame(plan);
   const schemas = [...new Set(plan.tables.map((table) => table.schema))];
   const programs = plan.serverVersion.includes("MariaDB")
@@ -73,7 +73,7 @@ export function dataText(plan: ExportPlan): string {
   const tables = locked.map((table) => fullName(table.schema, table.name));
   const sessions = sessionsOf(plan.tables);
   const lists = sharedLists(plan.tables.flatMap(({ where }) => where));
-  return `sql_name=${shellWord(`_Populate_${plan.paperId}.sql`)}
+  yield `sql_name=${shellWord(`_Populate_${plan.paperId}.sql`)}
 planned_rows=${rowsOf(plan)}
 planned_tables=${tables.length}
 dump_programs=${programs[0]}
@@ -97,39 +97,36 @@ sql_before_rows=${shellWord(frame.beforeRows)}
 sql_end=${shellWord(frame.end)}
 
 # Which rows of which tables. Every value stands in single quotes, so that nothing in it is run.
-${lists.text && `# Lists that several tables have in common.\n${lists.text}`}${
-    plan.tables.map((table) =>
-      tableText(table, lists, referenceText(table, plan.tables))
-    ).join("")
-  }`;
+${lists.text && `# Lists that several tables have in common.\n${lists.text}`}`;
+  for (const table of plan.tables) {
+    yield* tableParts(table, lists, referenceText(table, plan.tables));
+  }
 }
 
 function rowsOf(plan: ExportPlan): number {
   return plan.tables.reduce((sum, table) => sum + table.rows, 0);
 }
 
-function tableText(
+function* tableParts(
   table: PlannedTable,
   lists: SharedLists,
   references: string,
-): string {
+): Generator<string> {
   const { schema, name, rows } = table;
+  yield call(
+    "add_table",
+    schema,
+    name,
+    String(rows),
+    quoteName(schema),
+    quoteName(name),
+  );
   const exact = exactRows(table.columns ?? []);
-  return [
-    call(
-      "add_table",
-      schema,
-      name,
-      String(rows),
-      quoteName(schema),
-      quoteName(name),
-    ),
-    exact === null
-      ? ""
-      : call("add_columns", exact.columns, exact.select, exact.kinds),
-    references,
-    ...table.where.map((where) => `add_rows ${lists.word(where)}\n`),
-  ].join("");
+  if (exact !== null) {
+    yield call("add_columns", exact.columns, exact.select, exact.kinds);
+  }
+  yield references;
+  for (const where of table.where) yield `add_rows ${lists.word(where)}\n`;
 }
 
 function call(name: string, ...words: string[]): string {
