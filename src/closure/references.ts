@@ -47,7 +47,7 @@ function isHeldByKeys(table: TableInfo, { key, order }: Link): boolean {
     key.columns.every((name) => table.primaryKey.includes(name));
 }
 
-/** The texts of its columns in the order of the parent's key, as {@linkcode textOf} joins them. */
+/** The texts of its columns in the order of the parent's key, joined by NUL. */
 function valueOf(table: TableInfo, { key, order }: Link): string {
   const names = order?.map((place) => key.columns[place]!) ?? key.columns;
   const texts = names.map((name) => bytesOf(columnOf(table, name)));
@@ -67,22 +67,55 @@ function counted(
   link: Link,
 ): Pick<References, "sum" | "lost"> {
   const parent = graph.get(link.key.parent);
-  const counts = new Map<number, number>();
-  for (let at = 0; at < rows.rows.length; at++) {
-    const to = link.to.at(rows.rows.at(at));
-    if (to !== NOWHERE) counts.set(to, (counts.get(to) ?? 0) + 1);
-  }
-  let sum = 0n;
+  const counts = countsOf(rows, link);
+  const sum = new Sum();
   let lost = 0;
-  for (const [to, count] of counts) {
+  for (let to = 0; to < counts.length; to++) {
+    const count = counts[to]!;
+    if (count === 0) continue;
     if (parent!.resolve(link, to).length === 0) lost += count;
-    if (link.order !== null) {
-      sum += BigInt(count) * BigInt(1 + crc32(textOf(parent!, to)));
-    }
+    if (link.order !== null) sum.add(count, 1 + checksum(parent!, to));
   }
-  return { sum: link.order === null ? null : sum, lost };
+  return { sum: link.order === null ? null : sum.total, lost };
 }
 
-function textOf(parent: TableRows, to: number): string {
-  return parent.keys.at(to).join("\0");
+/** For each number that the link may lead to, how many rows' it does. */
+function countsOf(rows: TableRows, { to: leadsTo }: Link): Uint32Array {
+  let size = 0;
+  for (let at = 0; at < rows.rows.length; at++) {
+    size = Math.max(size, leadsTo.at(rows.rows.at(at)) + 1);
+  }
+  const counts = new Uint32Array(size);
+  for (let at = 0; at < rows.rows.length; at++) {
+    const to = leadsTo.at(rows.rows.at(at));
+    if (to !== NOWHERE) counts[to]!++;
+  }
+  return counts;
+}
+
+/** A sum of products that is exact, and a number as long as numbers are exact. */
+class Sum {
+  #small = 0;
+  #large = 0n;
+
+  add(count: number, value: number): void {
+    const product = count * value;
+    if (this.#small + product <= Number.MAX_SAFE_INTEGER) {
+      this.#small += product;
+      return;
+    }
+    this.#large += BigInt(this.#small) + BigInt(count) * BigInt(value);
+    this.#small = 0;
+  }
+
+  get total(): bigint {
+    return this.#large + BigInt(this.#small);
+  }
+}
+
+/** The CRC-32 of a key's texts, as {@linkcode valueOf} joins them. */
+function checksum({ keys }: TableRows, index: number): number {
+  if (keys.width > 1) return crc32(keys.at(index).join("\0"));
+  const { bytes, starts, ends } = keys.locate(index, 0);
+  return crc32(bytes.subarray(starts[0], ends[0]));
 }
