@@ -12,8 +12,8 @@ import { filesOfSlice } from "../export/slice/files.ts";
 import { paperSlice } from "../export/slice/paper_slice.ts";
 import { publishedPaths } from "../export/result_tables.ts";
 import { Slice } from "../export/slice/slice.ts";
+import { tableLabels } from "../export/slice/table_labels.ts";
 import type { PaperLog } from "../log/paper_log.ts";
-import { tableLabel } from "../query/context.ts";
 import type { SliceFile, SliceState } from "./messages.d.ts";
 
 /** A slice that was computed. */
@@ -112,6 +112,7 @@ export class SliceModel {
   /** As the panel shows it. */
   state(revision: number): SliceState {
     const tables = [...this.#computed?.closure.tables.values() ?? []];
+    const labels = tableLabels(tables.map(({ table }) => table));
     return {
       isComputing: this.isComputing,
       isStale: this.#computed?.revision !== revision,
@@ -119,7 +120,7 @@ export class SliceModel {
       problem: this.#problem,
       tables: tables.map(({ table, count, logged }) => ({
         table: table.fullName,
-        label: tableLabel(table),
+        label: `${table.schema}.${labels.get(table.fullName)}`,
         schema: table.schema,
         tier: table.tier,
         rows: count,

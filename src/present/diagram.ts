@@ -4,6 +4,7 @@
  * @module
  */
 import { counted, type SliceTableView, type SliceView } from "./slice_view.ts";
+import { shortLabels } from "./short_labels.ts";
 import { TIER_COLOURS } from "./tier_colours.ts";
 import { visibleText } from "./visible_text.ts";
 
@@ -40,10 +41,13 @@ export function diagram(view: SliceView): string {
       ? []
       : [`  ${from} --> ${to}`];
   });
+  const labels = shortLabels(view.tables, LABEL_LIMIT);
   return [
     "flowchart TD",
     ...classes(),
-    ...view.tables.map((table, index) => node(`t${index}`, table)),
+    ...view.tables.map((table, index) =>
+      node(`t${index}`, table, labels[index]!)
+    ),
     ...new Set(arrows),
     "",
   ].join("\n");
@@ -54,16 +58,19 @@ const LABEL_LIMIT = 64;
 /** Everything but these has, or may get, a meaning in mermaid's texts, and is written by its number. */
 const NOT_PLAIN = /[^A-Za-z0-9_ .,\p{L}]/gu;
 
-function node(id: string, table: SliceTableView): string {
+function node(id: string, table: SliceTableView, label: string): string {
   const counts = counted(table.rows, "row") +
     (table.logged > 0 ? `, ${table.logged} read` : "");
-  const text = [quoted(table.label), quoted(table.schema), counts].join("<br>");
+  const schema = visibleText(table.schema, LABEL_LIMIT);
+  const text = [quoted(label), quoted(schema), counts].join("<br>");
   return `  ${id}["${text}"]:::${table.tier}${table.logged > 0 ? "Read" : ""}`;
 }
 
 function quoted(text: string): string {
-  return visibleText(text, LABEL_LIMIT)
-    .replace(NOT_PLAIN, (character) => `#${character.codePointAt(0)};`);
+  return text.replace(
+    NOT_PLAIN,
+    (character) => `#${character.codePointAt(0)};`,
+  );
 }
 
 function classes(): string[] {

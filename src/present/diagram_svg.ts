@@ -5,6 +5,7 @@
  */
 import { type Html, markup } from "./html.ts";
 import { layOut, type Segment, type Spot } from "./layout.ts";
+import { shortLabels } from "./short_labels.ts";
 import {
   counted,
   sliceLine,
@@ -77,7 +78,10 @@ function draw(view: SliceView): { svg: string; width: number } {
     view.edges.filter(({ child, parent }) => child === parent)
       .map(({ child }) => child),
   );
-  const boxes = view.tables.map((table) => boxOf(table, loops.has(table.name)));
+  const labels = shortLabels(view.tables, LABEL_LIMIT);
+  const boxes = view.tables.map((table, at) =>
+    boxOf(table, labels[at]! + (loops.has(table.name) ? " ↻" : ""))
+  );
   const layout = layOut(boxes, edgesOf(view), SIDE_BY_SIDE);
   const width = Math.ceil(Math.max(layout.width, LEAST_WIDTH) + 2 * MARGIN);
   const left = (width - layout.width) / 2;
@@ -102,9 +106,7 @@ interface Box {
   readonly width: number;
 }
 
-function boxOf(table: SliceTableView, refersToItself: boolean): Box {
-  const label = visibleText(table.label, LABEL_LIMIT) +
-    (refersToItself ? " ↻" : "");
+function boxOf(table: SliceTableView, label: string): Box {
   const schema = visibleText(table.schema, LABEL_LIMIT);
   const counts = counted(table.rows, "row") +
     (table.logged > 0 ? `, ${table.logged} read` : "");

@@ -195,3 +195,26 @@ function hostileSlice(text: string): SliceView {
 function withoutCloses(svg: string): string {
   return svg.replaceAll("/>", ">").replaceAll("viewBox", "viewbox");
 }
+
+Deno.test("diagrams tell tables apart that read the same where they are cut", () => {
+  const long = "LongNameOfATableThatNoBoxHasRoomForAndNoMermaidNodeEither";
+  const table = (end: string, schema = "lab") => ({
+    name: `\`${schema}\`.\`${end}\``,
+    label: long.repeat(2) + end,
+    schema,
+    tier: "Manual" as const,
+    rows: 1,
+    logged: 0,
+  });
+  const view = {
+    title: "paper1",
+    tables: [table("A"), table("B"), table("C", "other")],
+    files: [],
+    edges: [],
+    notes: [],
+  };
+  for (const text of [diagram(view), diagramSvg(view)]) {
+    for (const end of ["A", "B"]) assertStringIncludes(text, long + end);
+    assertEquals(text.includes(`${long}C`), false);
+  }
+});

@@ -17,7 +17,7 @@ import { findTable } from "../../query/find_table.ts";
 import { QUERY_STATE } from "../../query/condition/semijoin.ts";
 import type { Table } from "../../query/table.ts";
 import { textCondition } from "../../query/condition/condition.ts";
-import { type QueryContext, tableLabel } from "../../query/context.ts";
+import type { QueryContext } from "../../query/context.ts";
 import { Query } from "../../query/query.ts";
 import { restrict, tableRows } from "../../query/expression/expression.ts";
 import type { TableInfo } from "../../schema/table.ts";
@@ -26,6 +26,7 @@ import type { FilePath } from "./files.ts";
 import { partlySeenText } from "./hidden_parts.ts";
 import type { PaperSlice } from "./paper_slice.ts";
 import { SessionMoments, sessionMoments } from "./session_moments.ts";
+import { tableLabels } from "./table_labels.ts";
 import { type GivenKey, whyRow } from "./why_row.ts";
 
 /** What a slice is made of. */
@@ -193,11 +194,12 @@ export class Slice implements Iterable<Query> {
    */
   view(): SliceView {
     const names = new Set(this.#tables.map(({ table }) => table.fullName));
+    const labels = tableLabels(this.#tables.map(({ table }) => table));
     return {
       title: this.#parts.title,
       tables: this.#tables.map(({ table, count, logged }) => ({
         name: table.fullName,
-        label: tableLabel(table).slice(table.schema.length + 1),
+        label: labels.get(table.fullName)!,
         schema: table.schema,
         tier: table.tier,
         rows: count,
