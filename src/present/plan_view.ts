@@ -159,9 +159,9 @@ function personalLine(
   { table, rows, columns, why }: PlanView["personal"][number],
 ): string {
   return shown(
-    `${table}: ${counted(rows, "row")} (${columns.join(", ")}), by ${
-      why.map(({ table }) => table).join(" → ")
-    }`,
+    `${table}: ${counted(rows, "row")} (${
+      columns.join(", ") || "by its name"
+    }), by ${why.map(({ table }) => table).join(" → ")}`,
   );
 }
 

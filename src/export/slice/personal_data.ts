@@ -1,11 +1,16 @@
 /**
- * Tables that hold data on people: names, addresses, accounts. Told by the names of their columns, and by foreign keys
- * that lead to such columns.
+ * Tables that hold data on people: names, addresses, accounts. Told by their names, by those of their columns, and by
+ * foreign keys that lead to such columns.
  *
  * @module
  */
 import type { Closure, WhyStep } from "../../closure/closure.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
+import {
+  isPersonal,
+  isPersonalOfPerson,
+  tellsOfPeople,
+} from "./personal_words.ts";
 
 /** A table of a slice that holds data on people. See {@linkcode ExportCommands.plan}. */
 export interface PersonalTable {
@@ -13,7 +18,7 @@ export interface PersonalTable {
   readonly table: string;
   /** Its rows in the slice. */
   readonly rows: number;
-  /** The columns that say it. */
+  /** The columns that say it; none, where its name alone does. */
   readonly columns: readonly string[];
   /** Why its first row came along: the foreign keys from a row that was read. */
   readonly why: readonly WhyStep[];
@@ -40,7 +45,10 @@ export function personalTables(
   return found;
 }
 
-/** Full name → its columns with data on people; through foreign keys, until there are no more. */
+/**
+ * Full name → its columns with data on people, none where only the table's name tells of them; through foreign keys,
+ * until there are no more.
+ */
 export function personalColumns(
   catalog: Catalog,
 ): ReadonlyMap<string, ReadonlySet<string>> {
@@ -48,7 +56,7 @@ export function personalColumns(
   const tables = [...catalog.tables.values()];
   for (const table of tables) {
     const own = ownColumns(table);
-    if (own.length > 0) found.set(table.fullName, new Set(own));
+    if (own !== null) found.set(table.fullName, new Set(own));
   }
   let size = -1;
   for (let now = sizeOf(found); now !== size; now = sizeOf(found)) {
@@ -58,14 +66,14 @@ export function personalColumns(
   return found;
 }
 
-/** Names of columns that hold, in whatever lab, what tells a person. */
-const PERSONAL =
-  /^(.*e_?mail.*|(first|last|full|middle|given|family|user|real)_?name|sur_?name|.*_user_?name|.*user_?names?|login|pass(word|wd)?|phone.*|.*_phone|(postal_|home_)?address|birth.*|date_of_birth|orcid.*|.*_orcid|(lab_)?(member|person|author|operator|owner|scientist|investigator|student|experimenter)(_?name)?)$/i;
-
-function ownColumns(table: TableInfo): string[] {
-  if (table.isView) return [];
-  return table.columns.map((column) => column.name)
-    .filter((name) => PERSONAL.test(name));
+/** `null` where nothing tells of people. */
+function ownColumns({ name, isView, columns }: TableInfo): string[] | null {
+  if (isView) return null;
+  const ofPeople = tellsOfPeople(name);
+  const own = columns.map((column) => column.name).filter((column) =>
+    isPersonal(column) || (ofPeople && isPersonalOfPerson(column))
+  );
+  return ofPeople || own.length > 0 ? own : null;
 }
 
 /** A foreign key to a column that tells a person tells that person, too. */

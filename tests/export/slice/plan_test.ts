@@ -127,6 +127,32 @@ Deno.test("plan() names tables with data on people, also those that only refer t
   ]);
 });
 
+Deno.test("plan() knows tables of people by their own names, too", async () => {
+  await using lab = await openLab();
+  await loadSql(
+    lab.socket,
+    `create table lab.people (id int primary key, name varchar(40), dob date, telephone varchar(20), colour int);
+     create table lab.account (id int primary key, p int, handle varchar(20), passphrase varchar(20), mail varchar(30),
+       foreign key (p) references lab.people (id));
+     create table lab._staff (id int primary key, a int, foreign key (a) references lab.account (id));
+     insert into lab.people values (1, 'Ann', '2000-01-01', '1', 2);
+     insert into lab.account values (1, 1, 'x', 'y', 'z');
+     insert into lab._staff values (1, 1);`,
+  );
+  const staff = await lab.db.table("lab._staff");
+  await lab.log("one", () => staff.fetch());
+  const plan = await lab.db.Export.plan(PAPER);
+  assertEquals(
+    plan.personal.map(({ table, columns }) => [table, columns]),
+    [
+      ["`lab`.`people`", ["name", "dob", "telephone"]],
+      ["`lab`.`account`", ["handle", "passphrase", "mail"]],
+      ["`lab`.`_staff`", []],
+    ],
+  );
+  assertStringIncludes(Deno.inspect(plan), "1 row (by its name)");
+});
+
 Deno.test("a plan shows the same in a cell and in a terminal, and runs nothing", async () => {
   await using lab = await openLab();
   await lab.log("one", () => lab.trial.fetch());
