@@ -4,6 +4,7 @@
  * @module
  */
 import { type ExportPlan, heldText } from "./script/plan.ts";
+import { EXPORT_TABLE } from "../spyglass/usage_tables.ts";
 import { commentText } from "./script/shell.ts";
 import { onlyInScriptText } from "./script/stored_restriction.ts";
 
@@ -72,9 +73,8 @@ function contents({ paperId }: ExportPlan): string {
 
 function exceptions(onlyInScript: readonly string[]): string {
   if (onlyInScript.length === 0) return "";
-  return `${
-    word(onlyInScriptText(onlyInScript))
-  }. In \`common_usage.__export__table\`
+  const [says, where] = [onlyInScriptText(onlyInScript), EXPORT_TABLE];
+  return `${word(says)}. In ${word(where)}
 their \`restriction\` says so, and is refused where somebody restricts by it.
 
 `;
