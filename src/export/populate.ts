@@ -17,14 +17,13 @@ import {
 import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { prepareBundle, type PreparedBundle } from "./bundle.ts";
-import { bundleReadme } from "./bundle_readme.ts";
+import { otherFiles } from "./bundle_files.ts";
 import type { ClientCredentials } from "./script/client_credentials.ts";
 import { environmentFiles } from "./environment.ts";
 import { fileFacts, filesTable } from "./slice/file_facts.ts";
 import { type FilePath, filesOfSlice } from "./slice/files.ts";
 import { partlySeenText } from "./slice/hidden_parts.ts";
-import { manifestText } from "./manifest.ts";
-import { type PaperSlice, paperSlice } from "./slice/paper_slice.ts";
+import { paperSlice } from "./slice/paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
 import { plannedTables, RowConditions } from "./script/planned_tables.ts";
 import { agreeToLoss } from "./agree_to_loss.ts";
@@ -218,21 +217,6 @@ async function populateWith(
 
 /** Checksums of larger files are left to `Export.listFiles`: they take minutes. */
 const LARGEST_READ = 1024 ** 3;
-
-/** What is in the bundle beside the script and the environment. */
-function otherFiles(
-  plan: ExportPlan,
-  slice: PaperSlice,
-  files: readonly FilePath[],
-  onlyInScript: readonly string[],
-): Record<string, string> {
-  return {
-    "README.md": bundleReadme(plan, files, onlyInScript),
-    "manifest.json": manifestText(plan, slice, files, onlyInScript),
-    "files.txt": files.map(({ file_path }) => `${file_path}\n`).join(""),
-    spyglass_version: `${plan.spyglassVersion}\n`,
-  };
-}
 
 /** Writes the rows and puts the bundle in its place: both or neither. */
 async function put(

@@ -1,0 +1,25 @@
+/**
+ * What a bundle holds for people and programs beside its script.
+ *
+ * @module
+ */
+import { bundleReadme } from "./bundle_readme.ts";
+import { manifestText } from "./manifest.ts";
+import type { ExportPlan } from "./script/plan.ts";
+import type { FilePath } from "./slice/files.ts";
+import type { PaperSlice } from "./slice/paper_slice.ts";
+
+/** What is in the bundle beside the script and the environment. */
+export function otherFiles(
+  plan: ExportPlan,
+  slice: PaperSlice,
+  files: readonly FilePath[],
+  onlyInScript: readonly string[],
+): Record<string, string> {
+  return {
+    "README.md": bundleReadme(plan, files, onlyInScript),
+    "manifest.json": manifestText(plan, slice, files, onlyInScript),
+    "files.txt": files.map(({ file_path }) => `${file_path}\n`).join(""),
+    spyglass_version: `${plan.spyglassVersion}\n`,
+  };
+}
