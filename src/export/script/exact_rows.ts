@@ -62,7 +62,8 @@ const LOSSLESS = new Set([
 ]);
 
 function needsSelect(column: Column): boolean {
-  return column.generated || APPROXIMATE.test(column.type) || isForeign(column);
+  return column.generated || APPROXIMATE.test(column.type) ||
+    isForeign(column) || hasEmptyMember(column);
 }
 
 /** True for text in a character set that may not survive the way through Unicode: it travels as bytes. */
@@ -77,8 +78,14 @@ function kind(column: Column): string {
   return column.nullable ? letter.toUpperCase() : letter;
 }
 
-function isNumber({ kind }: Column): boolean {
-  return kind === "integer" || kind === "decimal";
+function isNumber(column: Column): boolean {
+  return column.kind === "integer" || column.kind === "decimal" ||
+    hasEmptyMember(column);
+}
+
+/** An ENUM or a SET with the member '', which reads like none of its members: only their numbers differ. */
+function hasEmptyMember({ type }: Column): boolean {
+  return /^(?:enum|set)\((?:'(?:[^']|'')*',)*''[,)]/i.test(type);
 }
 
 function isBytes(column: Column): boolean {
@@ -92,6 +99,7 @@ function isBit(column: Column): boolean {
 
 function selected(column: Column): string {
   const name = quoteName(column.name);
+  if (hasEmptyMember(column)) return `CAST(${name} AS UNSIGNED)`;
   if (isNumber(column)) return name;
   const value = isBit(column)
     ? `HEX(${name} + 0), '', ''`

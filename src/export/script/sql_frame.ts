@@ -122,6 +122,8 @@ SET NAMES utf8mb4;
 SET time_zone = '+00:00',
   sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES',
   foreign_key_checks = 0;
+-- Rows that a CHECK refuses may have come in while nothing was checked. MySQL cannot be told so.
+/*M!100201 SET @spyglass_checks = @@check_constraint_checks, check_constraint_checks = 0 */;
 `;
 
 const LOOSE_KEYS = `
@@ -139,6 +141,7 @@ SET autocommit = 0;
 
 const END = `
 COMMIT;
+/*M!100201 SET check_constraint_checks = @spyglass_checks */;
 SET autocommit = @spyglass_autocommit,
   foreign_key_checks = @spyglass_foreign_key_checks,
   sql_mode = @spyglass_sql_mode,

@@ -92,6 +92,10 @@ Deno.test({
       assertEquals(await importByMysql(mysql.socket, at.sql), "");
       assertEquals(await valuesOf(mysql.socket), expected);
       assertEquals(
+        await loadSql(mysql.socket, NUMBERS),
+        await loadSql(from.socket, NUMBERS),
+      );
+      assertEquals(
         await loadSql(mysql.socket, COLLATIONS),
         await loadSql(from.socket, COLLATIONS),
       );
@@ -190,6 +194,9 @@ async function assertExports(socket: string, baseDir: string): Promise<void> {
 const COLLATIONS =
   "select table_name, column_name, collation_name from information_schema.columns where table_schema = 'kinds' and table_name <> 'seen' order by 1, 2";
 
+/** What members of an ENUM or a SET a row has: '' may be one, or none. */
+const NUMBERS = "select id, f + 0, g + 0 from kinds.bytes order by id";
+
 /** What both servers have, in the ways that differ between them. */
 const KINDS = `
 create database kinds character set utf8mb4;
@@ -209,8 +216,8 @@ create table times (id int primary key, d date, t time(6), dt datetime(6), ts ti
   at timestamp not null default current_timestamp on update current_timestamp);
 insert into times values (1, '0000-00-00', '-838:59:59.000000', '2020-02-31 00:00:00.000001', '2020-06-01 12:00:00.5', 1901, '2020-06-01'),
   (2, '2020-00-00', '00:00:00', '0000-00-00 00:00:00', '0000-00-00 00:00:00', 0, '2020-06-01'), (3, null, null, null, null, null, '2020-06-01');
-create table bytes (id binary(16) primary key comment ':uuid:', b longblob, e enum('a', 'it''s', 'é'), s set('x', 'y z'), c char(9));
-insert into bytes values (unhex(repeat('00ff', 8)), 0x005c27220a0d1a, 'it''s', 'x,y z', ' x'), (unhex(repeat('5c27', 8)), repeat(0xab, 200000), null, '', '');
+create table bytes (id binary(16) primary key comment ':uuid:', b longblob, e enum('a', 'it''s', 'é'), s set('x', 'y z'), c char(9), f enum('', 'a'), g set('x', ''));
+insert into bytes values (unhex(repeat('00ff', 8)), 0x005c27220a0d1a, 'it''s', 'x,y z', ' x', 1, 2), (unhex(repeat('5c27', 8)), repeat(0xab, 200000), null, '', '', 2, 0), ('', '', 'a', '', '', null, 3);
 create table self (id int primary key, parent int, foreign key (parent) references self (id));
 insert into self values (2, null), (1, 2), (3, 3);
 `;

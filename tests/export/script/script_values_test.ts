@@ -103,6 +103,32 @@ Deno.test("scriptText() carries every type of value byte for byte", async () => 
   );
 });
 
+Deno.test("scriptText() tells an ENUM's and a SET's empty member from their having none", async () => {
+  await using from = await freshServer();
+  await using to = await freshServer();
+  const members = Array.from({ length: 64 }, (_, at) => at === 3 ? "" : at);
+  await loadSql(
+    from.socket,
+    `create database d; use d; set sql_mode = '';
+     create table t (id int primary key, e enum('', 'a', 'it''s,('), l enum('x,''', 'é', '') character set latin1,
+       s set('', 'b', 'c'), n enum('a', 'b'), m set(${
+      members.map((member) => `'${member}'`)
+    }));
+     insert into t values (1, 0, 0, 0, 0, 0), (2, 1, 3, 1, 1, 8), (3, 2, 2, 2, 2, ~0), (4, 3, 1, 7, 1, 9),
+       (5, null, null, null, null, null);`,
+  );
+  const numbers =
+    "select id, e + 0, l + 0, s + 0, n + 0, cast(m as unsigned), hex(concat(l)) from d.t";
+  const plan = await planOf(from.socket, ["d"]);
+  await using at = await scriptFolder(plan, from.socket);
+  const ran = await runBash(at);
+  assertEquals(ran.code, 0, ran.stderr);
+  await loadSql(to.socket, await Deno.readFile(at.sql));
+  const found = await loadSql(to.socket, numbers);
+  assertEquals(found, await loadSql(from.socket, numbers));
+  assertMatch(found, /^1\t0\t0\t0\t0\t0\t\n2\t1\t3\t1\t1\t8\t\n/);
+});
+
 Deno.test("scriptText() takes a condition as long as an argument may be", async () => {
   await using from = await freshServer();
   await loadSql(

@@ -80,6 +80,30 @@ Deno.test("sqlFrame() lets nothing change with a client that goes on after error
   assertEquals(await everything(server.socket), before);
 });
 
+Deno.test("sqlFrame() takes rows that a CHECK would refuse, as they are", async () => {
+  await using from = await freshServer();
+  await using to = await freshServer();
+  await loadSql(
+    from.socket,
+    "create database d; use d; create table a (id int primary key, n int check (n > 0));" +
+      "set check_constraint_checks = 0; insert into a values (1, -1), (2, 1);",
+  );
+  const plan = await planOf(from.socket, ["d"]);
+  await using at = await scriptFolder(plan, from.socket);
+  assertEquals((await runBash(at)).code, 0);
+  // What comes after is checked again.
+  const after = await loadSql(
+    to.socket,
+    await Deno.readTextFile(at.sql) + "insert into d.a values (3, -1);",
+  ).then(() => "inserted", (error) => error.message);
+  assertStringIncludes(after, "insert into d.a values (3, -1)");
+  assertStringIncludes(after, "CONSTRAINT");
+  assertEquals(
+    await loadSql(to.socket, "select * from d.a order by id"),
+    "1\t-1\n2\t1\n",
+  );
+});
+
 Deno.test("sqlFrame() leaves the session of an import as it was", async () => {
   await using from = await freshServer();
   await using to = await freshServer();
@@ -91,7 +115,7 @@ Deno.test("sqlFrame() leaves the session of an import as it was", async () => {
   await using at = await scriptFolder(plan, from.socket);
   assertEquals((await runBash(at)).code, 0);
   const settings =
-    "select @@sql_mode, @@time_zone, @@foreign_key_checks, @@autocommit, @@character_set_client, @@collation_connection, @@character_set_results;";
+    "select @@sql_mode, @@time_zone, @@foreign_key_checks, @@autocommit, @@character_set_client, @@collation_connection, @@character_set_results, @@check_constraint_checks;";
   const set =
     "set names latin1; set sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES', time_zone = '+03:00';";
   const answer = await loadSql(
