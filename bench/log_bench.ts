@@ -52,14 +52,19 @@ async function benchOurs(
   );
   let n = 0;
   const session = () => `session${String(++n % 200).padStart(5, "0")}_.nwb`;
+  const smallRead = () =>
+    Electrode!`session_name = ${session()} AND electrode_id = ${3} AND region_id < ${
+      10 + n
+    }`.fetch();
+  /** Notes are no part of the ratios: those that wait are taken before the clock starts. */
+  const takeNotes = async () => {
+    await selection.review({ paper_id: "none" }).catch(() => {});
+  };
   await quietly(() => selection.startExport(KEY));
   const small = await measure([
     {
       name: "logged",
-      run: () =>
-        Electrode!`session_name = ${session()} AND electrode_id = ${3} AND region_id < ${
-          10 + n
-        }`.fetch(),
+      run: smallRead,
     },
     {
       name: "raw read",
@@ -85,6 +90,19 @@ async function benchOurs(
     slower,
     ...small.filter((one) => one !== logged && one !== slower),
   ], 1.3);
+  await takeNotes();
+  const noted = await measure([
+    {
+      name: "while notes are taken",
+      before: async () => {
+        await smallRead();
+        takeNotes();
+      },
+      run: smallRead,
+    },
+    { name: "when they are", before: takeNotes, run: smallRead },
+  ], 100);
+  report("small logged read beside notes / alone", noted, null);
   const repeated = await measure([
     {
       name: "repeated",
@@ -101,6 +119,7 @@ async function benchOurs(
     },
   ], ROUNDS);
   report("repeated small logged read / raw read", repeated, 1.5);
+  await takeNotes();
   const times: number[] = [];
   for (let at = 0; at < 1000; at++) {
     const start = performance.now();
@@ -113,6 +132,7 @@ async function benchOurs(
     { name: "last", ms: middle(times.slice(-100)) },
     { name: "first", ms: middle(times.slice(0, 100)) },
   ], 1.1);
+  await takeNotes();
   const whole = await measure([
     {
       name: "logged",

@@ -4,13 +4,10 @@
  *
  * @module
  */
-import type { KeptRows } from "../connection/kept_rows.ts";
 import type { Pool } from "../connection/session.ts";
 import { within } from "../connection/within.ts";
 import { SpyglassError } from "../errors.ts";
-import { areSummable } from "../keys/sent_sums.ts";
-import type { GivenRows } from "../query/reading/observer.ts";
-import type { Catalog, TableInfo } from "../schema/table.ts";
+import type { Catalog } from "../schema/table.ts";
 import { changeOf } from "./drift.ts";
 import type { Entry } from "./entry.ts";
 import { selectedOfKept } from "./read_checksum.ts";
@@ -22,7 +19,16 @@ import {
   prepareNotes,
   writeNotes,
 } from "./read_notes.ts";
-import { ServerSums, type Wanted } from "./server_sums.ts";
+import { ServerSums } from "./server_sums.ts";
+import {
+  idOf,
+  type Kept,
+  lastOfEach,
+  type LastRead,
+  type LoggedRead,
+  type WaitingRead,
+  waitingRead,
+} from "./waiting_reads.ts";
 
 /** What notes need of the rest. */
 export interface NoteTakerOptions {
@@ -38,54 +44,16 @@ export interface NoteTakerOptions {
   readonly warn: (text: string) => void;
 }
 
-/** A read that is about to be given out. */
-export interface LoggedRead {
-  readonly exportId: number;
-  readonly entries: readonly Entry[];
-  /** When it began, in milliseconds since 1970. */
-  readonly time: number;
-  /** The same, by `performance.now()`. */
-  readonly began: number;
-  /** True for one in a transaction, which sees what nobody else does. */
-  readonly isApart: boolean;
-  /** What it gave; `null` where its rows are not those of one table. */
-  readonly given: GivenRows | null;
-}
-
-/** An entry that a read gave. */
-interface Waiting extends Wanted {
-  readonly exportId: number;
-  readonly time: number;
-  /** When it came here, by `performance.now()`. */
-  readonly came: number;
-  /** Its rows, where they are summed here. */
-  readonly kept: Kept | null;
-}
-
-/** The last read of an entry. */
-interface Last {
-  readonly read: Waiting;
-  /** When the first read began, in milliseconds since 1970. */
-  readonly since: number;
-  /** Other rows, which an earlier read was given. */
-  readonly earlier: Kept | null;
-}
-
 interface Note {
   readonly entry: PlacedEntry;
   readonly selected: NotedRows | null;
-}
-
-interface Kept {
-  readonly table: TableInfo;
-  readonly rows: KeptRows;
 }
 
 /** Notes what reads gave. */
 export class NoteTaker {
   readonly #options: NoteTakerOptions;
   readonly #sums: ServerSums;
-  #waiting: Waiting[] = [];
+  #waiting: WaitingRead[] = [];
   /** How many bytes of rows wait. */
   #size = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -105,7 +73,7 @@ export class NoteTaker {
     return this.#prepared ??= prepareNotes(this.#options.pool).then(
       (problem) => {
         if (problem !== null) this.#tell(problem);
-        else this.#sums.open();
+        else this.#sums.begin();
         return problem === null;
       },
       // The server is away: another time.
@@ -126,18 +94,24 @@ export class NoteTaker {
     else if (this.#timer === null && this.#waiting.length > 0) this.#wait(IDLE);
   }
 
-  #addEntry(
-    { exportId, entries, time, began, isApart, given }: LoggedRead,
-    entry: Entry,
-  ): void {
-    const isAll = entries.length === 1 && given?.table.fullName === entry.table;
-    const length = isAll ? given!.length : null;
-    const kept = isAll ? keptOf(given!) : null;
-    const came = performance.now();
-    const waiting = { exportId, entry, time, began, came, length, kept };
+  #addEntry(read: LoggedRead, entry: Entry): void {
+    const waiting = waitingRead(read, entry);
     this.#waiting.push(waiting);
-    if (kept !== null) this.#size += kept.rows.size;
-    else if (!isApart) this.#sums.want(idOf(exportId, entry), waiting);
+    if (waiting.kept !== null) this.#size += waiting.kept.rows.size;
+    else if (!read.isApart) {
+      this.#sums.want(idOf(read.exportId, entry), waiting);
+    }
+  }
+
+  /**
+   * Resolves when the server has summed what was given of these tables: whoever changes their rows waits for that, but
+   * not long.
+   *
+   * @param tables Their full names; `null` for all.
+   */
+  async beforeChange(tables: ReadonlySet<string> | null): Promise<void> {
+    const open = this.#sums.open(tables);
+    if (open.length > 0) await within(this.#sums.settled(open), PATIENCE);
   }
 
   /** One timer for many reads: each of them only says when it came. */
@@ -184,7 +158,7 @@ export class NoteTaker {
     });
   }
 
-  async #take(waiting: readonly Last[]): Promise<void> {
+  async #take(waiting: readonly LastRead[]): Promise<void> {
     if (!await this.prepare()) return;
     const exports = Map.groupBy(waiting, ({ read }) => read.exportId);
     for (const [exportId, items] of exports) {
@@ -194,7 +168,7 @@ export class NoteTaker {
     }
   }
 
-  async #note(exportId: number, waiting: readonly Last[]): Promise<void> {
+  async #note(exportId: number, waiting: readonly LastRead[]): Promise<void> {
     const { pool, find, cellAt } = this.#options;
     const reads = waiting.map(({ read }) => read);
     const placed = await find(exportId, reads.map(({ entry }) => entry));
@@ -222,7 +196,7 @@ export class NoteTaker {
     await noteCells(pool, cells);
   }
 
-  async #rowsOf(read: Waiting): Promise<NotedRows | null> {
+  async #rowsOf(read: WaitingRead): Promise<NotedRows | null> {
     return read.kept === null ? this.#sums.found(read) : await sumOf(read.kept);
   }
 
@@ -258,31 +232,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
 /** Milliseconds that one is kept waiting for notes. */
 const PATIENCE = 3000;
 const BATCH = 100;
-
-function idOf(exportId: number, { table, restriction }: Entry): string {
-  return `${exportId}\n${table}\n${restriction}`;
-}
-
-function keptOf({ table, rows }: GivenRows): Kept | null {
-  return rows !== null && areSummable(table.columns, rows)
-    ? { table, rows }
-    : null;
-}
-
-/** The last read of each entry counts; where an earlier one was given other rows, it is told with it. */
-function lastOfEach(waiting: readonly Waiting[]): Last[] {
-  const found = new Map<string, Last>();
-  for (const one of waiting) {
-    const id = idOf(one.exportId, one.entry);
-    const before = found.get(id) ?? null;
-    const kept = before?.read.kept ?? null;
-    const isOther = kept !== null && one.kept !== null &&
-      !kept.rows.equals(one.kept.rows);
-    const earlier = isOther ? kept : before?.earlier ?? null;
-    found.set(id, { read: one, since: before?.since ?? one.time, earlier });
-  }
-  return [...found.values()];
-}
 
 /** So many rows are summed in some milliseconds; then others have their turn. */
 async function sumOf({ table, rows }: Kept): Promise<NotedRows> {

@@ -95,6 +95,12 @@ export class Recorder implements ReadObserver {
     return ticket;
   }
 
+  /** See {@linkcode ReadObserver.beforeChange}. */
+  async beforeChange(tables?: readonly TableInfo[]): Promise<void> {
+    const names = tables?.map(({ fullName }) => fullName);
+    await this.#options.notes.beforeChange(names ? new Set(names) : null);
+  }
+
   /** Notes that analysis files were opened under a read's export. */
   async recordFiles(
     ticket: ReadTicket,

@@ -44,8 +44,15 @@ export class ServerSums {
   }
 
   /** Holds a connection, so that the first statement goes out at once. */
-  open(): void {
+  begin(): void {
     this.#lane.open();
+  }
+
+  /** Those of these tables, or of all, that wait or are on their way. */
+  open(tables: ReadonlySet<string> | null): readonly Wanted[] {
+    return [...this.#open].filter(({ entry }) =>
+      tables === null || tables.has(entry.table)
+    );
   }
 
   /** Gives it back; what waits is left. */

@@ -120,6 +120,22 @@ Deno.test("where somebody may have changed rows before they were summed, they ar
   ]]);
 });
 
+Deno.test("what this module changes right after a read never comes before the note of it", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  await shop.item.and("id < 4").rows("price");
+  await shop.item.update1({ id: 3, price: 6 });
+  await shop.sale.and("sale_id > 18").rows("note");
+  await shop.sale.and({ sale_id: 19 }).delete({ force: true });
+  await shop.pair.rows("b");
+  await shop.pair.insert1({ a: "new", b: 1 });
+  assertEquals(await reviewed(shop), [
+    [3, "3 rows as then, with other values"],
+    [1, "2 rows then, 1 now"],
+    [13, "12 rows then, 13 now"],
+  ]);
+});
+
 Deno.test("what only a transaction saw is not taken for what is there", async () => {
   await using shop = await openShop();
   await start(shop);

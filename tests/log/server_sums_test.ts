@@ -113,6 +113,18 @@ Deno.test("the first goes out at once; those that come meanwhile go together, th
   }
 });
 
+Deno.test("open() names what is not summed yet, by table", async () => {
+  await using lab = await mice();
+  const release = lab.close();
+  const wanted = [lab.want("id < 4"), lab.want("id < 3", { length: 2 })];
+  assertEquals(lab.sums.open(null), wanted);
+  assertEquals(lab.sums.open(new Set([wanted[0]!.entry.table])), wanted);
+  assertEquals(lab.sums.open(new Set(["`other`.`table`"])), []);
+  release();
+  await lab.sums.settled(wanted);
+  assertEquals(lab.sums.open(null), []);
+});
+
 Deno.test("close() leaves what waits", async () => {
   await using lab = await mice();
   const open = lab.close();

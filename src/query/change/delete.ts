@@ -51,6 +51,8 @@ export async function deleteRows(
   if (!force) checkOutside(pool);
   const shown = force ? null : await cascade(catalog, pool, table, keys, false);
   if (shown !== null) confirm(context, shown, forceParts);
+  // Rows of other tables may go with these.
+  await context.observer.beforeChange?.();
   return await inTransaction(pool, async (session) => {
     const doomed = await cascade(catalog, session, table, keys, true);
     const counts = countsOf(doomed);

@@ -42,6 +42,7 @@ export async function dropTable(
   if (!force) checkMasters(catalog, tables);
   const counts = await countAll(context, tables);
   if (!force) confirm(context, counts);
+  await context.observer.beforeChange?.(tables);
   try {
     await dropAll(context, catalog, tables);
   } finally {

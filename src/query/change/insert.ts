@@ -56,6 +56,7 @@ export async function insertRows(
   if (Array.isArray(batches) && batches[0]!.length === 0) return 0;
   let count = 0;
   let written = 0;
+  await context.observer.beforeChange?.([table]);
   await inTransaction(context.pool, async (session) => {
     for await (const batch of batches) {
       const target = { context, session, table, options, before: count };

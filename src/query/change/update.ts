@@ -38,6 +38,7 @@ export async function updateRow(
   const where = condition.text.toText();
   const found = compile(restrict(expression, [condition]));
   const lock = selectText(found, fragment("1")).toText();
+  await context.observer.beforeChange?.([table]);
   await inTransaction(context.pool, async (session) => {
     const { rows } = await session.query(`${lock} FOR UPDATE`);
     if (rows.length !== 1) {

@@ -95,6 +95,13 @@ export interface ReadObserver {
    */
   begin(table: TableInfo, others?: readonly TableInfo[]): ReadTicket;
   /**
+   * Called before rows are changed: what was given of them may still have to be looked at.
+   *
+   * @param tables Those that are changed; left out: any.
+   * @returns Resolves when that is done, or takes long.
+   */
+  beforeChange?(tables?: readonly TableInfo[]): Promise<void>;
+  /**
    * Called when a stream is asked for: it belongs to the export that is active now, whenever it is read.
    *
    * @returns Begins the read, once; until then nobody waits for it. Throws where it is refused.
