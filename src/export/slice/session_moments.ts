@@ -46,11 +46,10 @@ export async function sessionMoments(
   { tables }: Closure,
 ): Promise<SessionMoments> {
   const quarters = new Set<number>();
-  for (const { table, list } of tables.values()) {
-    if (table.primaryKey.length === 0) continue;
-    for (const [place, column] of keyColumns(table).entries()) {
+  for (const slice of tables.values()) {
+    for (const [place, column] of keyColumns(slice.table).entries()) {
       if (column.kind !== "timestamp") continue;
-      for (const text of list.column(place).texts) {
+      for (const text of slice.list.column(place).texts) {
         quarters.add(quarterOf(column, text));
       }
     }
