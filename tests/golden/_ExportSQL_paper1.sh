@@ -89,10 +89,9 @@ planned_rows=4
 planned_tables=2
 dump_programs=(mariadb-dump mysqldump)
 mysql_programs=(mariadb mysql)
-schemas=('common_ephys' 'common`$(touch x)')
+defined_tables=('0 2' '1')
 dumped_tables=()
 selected_tables=('0 1')
-quoted_schemas=('`common_ephys`' '`common``$(touch x)`')
 locked_tables=(0 1)
 lock_statement='LOCK TABLES `common_ephys`.`_electrode` READ, `common``$(touch x)`.`#it'\''s` READ'
 database_query='SELECT CONCAT('\''CREATE DATABASE IF NOT EXISTS `common_ephys`'\'', '\'' DEFAULT CHARACTER SET '\'', default_character_set_name, '\'' COLLATE '\'', default_collation_name, '\'';'\'') FROM information_schema.schemata WHERE CAST(CONVERT(schema_name USING utf8mb4) AS BINARY) = CAST('\''common_ephys'\'' AS BINARY);
@@ -469,28 +468,52 @@ check() {
   fail "${#problems[@]} problems found, listed above"
 }
 
-# The folder of unfinished work is ours alone while descriptor 9 has its lock. What a run that was killed has left in
-# it is removed.
+# The folder of unfinished work is ours alone while descriptor 9 has its lock; where there is no flock, while the process
+# that it names as its owner is there. What a run that was killed has left in it is removed.
 take_folder() {
-  local error
+  local error path
   [[ ! -L $partial ]] || fail "$partial is a link, wanted a folder of our own; remove it"
   while :; do
     error=$(mkdir -p -- "$partial" 2>&1) ||
       fail "$partial cannot be made ($error), wanted a folder that can be written; set OUT to a file elsewhere"
-    exec 9<"$partial"
-    if command -v flock >/dev/null; then
-      flock -n 9 ||
-        fail "another run is at work in $partial, wanted to be alone; wait for its end"
-    fi
     # The run before us may have removed it between the two steps.
-    [[ ! $partial -ef /dev/fd/9 ]] || break
+    ! be_alone || break
   done
   owned=yes
   put_back
-  rm -rf -- "${partial:?}"/*
+  for path in "${partial:?}"/*; do
+    [[ $path = */owner || $path = */turn ]] || rm -rf -- "$path"
+  done
   touch -- "$partial/lock.error" 2>/dev/null ||
     fail "$partial cannot be written, wanted a folder that can; set OUT to a file elsewhere"
+  [[ ! -d $partial/turn ]] || rmdir -- "$partial/turn"
 }
+
+# False where the folder has gone.
+be_alone() {
+  local process='' host='' error
+  if command -v flock >/dev/null; then
+    exec 9<"$partial" || return 1
+    flock -n 9 || fail "another run is at work in $partial, wanted to be alone; wait for its end"
+    [[ $partial -ef /dev/fd/9 ]]
+    return
+  fi
+  # To make a folder is one step: who has made this one may look at the owner, and be it.
+  if ! error=$(mkdir -- "$partial/turn" 2>&1); then
+    [[ -d $partial ]] || return 1
+    [[ -d $partial/turn ]] ||
+      fail "$partial cannot be written ($error), wanted a folder that can; set OUT to a file elsewhere"
+    fail "another run begins in $partial, wanted to be alone; wait for its end, or remove $partial/turn where there is none"
+  fi
+  [[ ! -e $partial/owner ]] || read -r process host <"$partial/owner" || :
+  if [[ $host && $host != "$HOSTNAME" ]] || { [[ $process ]] && is_running "$process"; }; then
+    rmdir -- "$partial/turn"
+    fail "another run is at work in $partial (process $process on $host), wanted to be alone; wait for its end, or remove $partial where there is none"
+  fi
+  printf '%s %s\n' "$$" "$HOSTNAME" >"$partial/owner"
+}
+
+is_running() { kill -0 "$1" 2>/dev/null || ps -p "$1" >/dev/null 2>&1; }
 
 # A run that was ended while it put its .sql in place may have taken the earlier one away: that one comes back.
 put_back() {
@@ -518,6 +541,8 @@ clean_up() {
   wait
   if [[ $owned ]]; then
     put_back || exit "$status"
+    # Without flock, nobody may take it while it goes away.
+    if [[ -e $partial/owner ]] && mv -- "$partial" "$partial.$$"; then partial=$partial.$$; fi
     rm -rf -- "$partial"
   fi
   exit "$status"
@@ -643,26 +668,25 @@ add_part() {
   part_of+=("$2")
 }
 
-# One part is one session: the definitions of the tables of one schema, which the lock waits for; a look at all rows; one
+# One part is one session: the definitions of tables of one schema, which the lock waits for; a look at all rows; one
 # large table that mysqldump reads; several tables that are selected.
 list_parts() {
   local i
-  for i in "${!schemas[@]}"; do add_part tables "$i"; done
+  for i in "${defined_tables[@]}"; do add_part tables "$i"; done
   add_part count ''
   for i in "${dumped_tables[@]}"; do add_part dumped "$i"; done
   for i in "${selected_tables[@]}"; do add_part selected "$i"; done
 }
 
 part_name() {
-  local of=${part_of[$1]} of_all
+  local of
+  read -r -a of <<<"${part_of[$1]}"
   case ${part_what[$1]} in
   count) printf 'the number of rows' ;;
-  tables) printf 'the tables of %s' "${schemas[of]}" ;;
-  dumped) printf 'the rows of %s' "${quoted[of]}" ;;
-  selected)
-    read -r -a of_all <<<"$of"
-    printf 'the rows of %s' "${quoted[of_all[0]]}"
-    ((${#of_all[@]} == 1)) || printf ' and %s more tables' "$((${#of_all[@]} - 1))"
+  tables) printf 'the tables of %s' "${schema[of[0]]}" ;;
+  *)
+    printf 'the rows of %s' "${quoted[of[0]]}"
+    ((${#of[@]} == 1)) || printf ' and %s more tables' "$((${#of[@]} - 1))"
     ;;
   esac
 }
@@ -709,7 +733,8 @@ select_rows() {
 
 # Becomes the program that does part $1.
 run_part() {
-  local of=${part_of[$1]} i names=()
+  local of i names=()
+  read -r -a of <<<"${part_of[$1]}"
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case ${part_what[$1]} in
   count)
@@ -717,22 +742,19 @@ run_part() {
     exit
     ;;
   tables)
-    for i in "${!name[@]}"; do
-      [[ ${schema[i]} != "${schemas[of]}" ]] || names+=("${name[i]}")
-    done
+    for i in "${of[@]}"; do names+=("${name[i]}"); done
     exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-data \
-      -- "${schemas[of]}" "${names[@]}"
+      -- "${schema[of[0]]}" "${names[@]}"
     ;;
   dumped)
     for i in "${!chunk_table[@]}"; do
-      ((chunk_table[i] != of)) || names+=("$i")
+      ((chunk_table[i] != of[0])) ||
+        exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-create-info \
+          --where="${chunk_where[i]}" -- "${schema[of[0]]}" "${name[of[0]]}"
     done
-    exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-create-info \
-      --where="${chunk_where[names[0]]}" -- "${schema[of]}" "${name[of]}"
     ;;
   selected)
-    read -r -a names <<<"$of"
-    select_rows "$1" "${names[@]}"
+    select_rows "$1" "${of[@]}"
     exit
     ;;
   esac
@@ -970,7 +992,7 @@ insert_selected() {
 
 # Statements of what was dumped as part $1, and how long the longest of them is.
 tidy_part() {
-  local to=$partial/tables.${part_of[$1]}.sql tables=yes
+  local to=$partial/$1.sql tables=yes
   [[ ${part_what[$1]} = tables ]] || to=$partial/rows.${part_of[$1]}.sql tables=''
   tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$to" || return 1
   rm -- "$partial/$1.part"
@@ -980,9 +1002,10 @@ write_sql() {
   local i last=''
   printf '%s%s%s' "$sql_guard" "$((longest + 1024))" "$sql_session"
   tidy_dump "$partial/databases" "$partial/databases.size" yes
-  for i in "${!schemas[@]}"; do
-    printf '\nUSE %s;\n' "${quoted_schemas[i]}"
-    cat -- "$partial/tables.$i.sql"
+  for i in "${!part_what[@]}"; do
+    [[ ${part_what[i]} = tables ]] || continue
+    printf '\nUSE %s;\n' "${use[${part_of[i]%% *}]}"
+    cat -- "$partial/$i.sql"
   done
   printf '%s' "$sql_before_rows"
   for i in "${!quoted[@]}"; do

@@ -22,6 +22,8 @@ export interface PlannedTable {
    * that must not be written (generated ones) are written exactly.
    */
   readonly columns?: readonly Column[];
+  /** It is a sequence, which tables take values from. */
+  readonly isSequence?: boolean;
   /** What its rows refer to beside what their conditions tell. */
   readonly references?: readonly References[];
   /** It has a foreign key to columns that are no key of their table: InnoDB takes it, MySQL since 8.4 only when told. */
@@ -40,7 +42,7 @@ export interface ExportPlan {
   readonly serverVersion: string;
   /** Version that the paper's reads were logged under. */
   readonly spyglassVersion: string;
-  /** Parents before the tables that refer to them. */
+  /** Sequences first, and parents before the tables that refer to them. */
   readonly tables: readonly PlannedTable[];
 }
 

@@ -6,9 +6,9 @@
 import type { Closure, TableSlice } from "../../closure/closure.ts";
 import { columnOf } from "../../keys/key_column.ts";
 import { whereTexts } from "../../keys/where.ts";
-import { emptyParents } from "./empty_parents.ts";
 import type { PlannedTable } from "./plan.ts";
-import type { Catalog, ForeignKey } from "../../schema/table.ts";
+import { rowless } from "./rowless.ts";
+import type { Catalog, ForeignKey, TableInfo } from "../../schema/table.ts";
 import type { ExportResult } from "../result_tables.ts";
 import {
   type RestrictionLimits,
@@ -64,8 +64,13 @@ export function plannedTables(
   closure: Closure,
   conditions: RowConditions = new RowConditions(),
 ): PlannedTables {
-  const planned: PlannedTable[] = emptyParents(catalog, closure)
-    .map((table) => plannedTable(catalog, { table, count: 0 }, []));
+  const { sequences, tables } = rowless(catalog, closure);
+  const empty = (table: TableInfo) =>
+    plannedTable(catalog, { table, count: 0 }, []);
+  const planned: PlannedTable[] = [
+    ...sequences.map((table) => ({ ...empty(table), isSequence: true })),
+    ...tables.map(empty),
+  ];
   const results: ExportResult["tables"][number][] = [];
   const onlyInScript: string[] = [];
   for (const slice of closure.tables.values()) {

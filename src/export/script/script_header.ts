@@ -78,12 +78,9 @@ planned_rows=${rowsOf(plan)}
 planned_tables=${tables.length}
 dump_programs=${programs[0]}
 mysql_programs=${programs[1]}
-schemas=(${schemas.map(shellWord).join(" ")})
+defined_tables=(${numbersWord(definedTables(plan.tables))})
 dumped_tables=(${sessions.dumped.join(" ")})
-selected_tables=(${
-    sessions.selected.map((numbers) => shellWord(numbers.join(" "))).join(" ")
-  })
-quoted_schemas=(${schemas.map((name) => shellWord(quoteName(name))).join(" ")})
+selected_tables=(${numbersWord(sessions.selected)})
 locked_tables=(${locked.map((table) => plan.tables.indexOf(table)).join(" ")})
 lock_statement=${
     shellWord(`LOCK TABLES ${tables.map((name) => `${name} READ`).join(", ")}`)
@@ -101,6 +98,20 @@ ${lists.text && `# Lists that several tables have in common.\n${lists.text}`}`;
   for (const table of plan.tables) {
     yield* tableParts(table, lists, referenceText(table, plan.tables));
   }
+}
+
+/** Numbers of the tables that are defined together: those of one schema, and before all tables the sequences. */
+function definedTables(tables: readonly PlannedTable[]): number[][] {
+  const together = Map.groupBy(tables.keys(), (at) => {
+    const { schema, isSequence } = tables[at]!;
+    return JSON.stringify([schema, isSequence === true]);
+  });
+  return [...together.values()];
+}
+
+/** A word for each list of numbers. */
+function numbersWord(lists: readonly (readonly number[])[]): string {
+  return lists.map((numbers) => shellWord(numbers.join(" "))).join(" ");
 }
 
 function rowsOf(plan: ExportPlan): number {

@@ -6,28 +6,52 @@
 
 /** Bash functions; everything in them is the same for every export. */
 export const LOCK_TEXT = `
-# The folder of unfinished work is ours alone while descriptor 9 has its lock. What a run that was killed has left in
-# it is removed.
+# The folder of unfinished work is ours alone while descriptor 9 has its lock; where there is no flock, while the process
+# that it names as its owner is there. What a run that was killed has left in it is removed.
 take_folder() {
-  local error
+  local error path
   [[ ! -L $partial ]] || fail "$partial is a link, wanted a folder of our own; remove it"
   while :; do
     error=$(mkdir -p -- "$partial" 2>&1) ||
       fail "$partial cannot be made ($error), wanted a folder that can be written; set OUT to a file elsewhere"
-    exec 9<"$partial"
-    if command -v flock >/dev/null; then
-      flock -n 9 ||
-        fail "another run is at work in $partial, wanted to be alone; wait for its end"
-    fi
     # The run before us may have removed it between the two steps.
-    [[ ! $partial -ef /dev/fd/9 ]] || break
+    ! be_alone || break
   done
   owned=yes
   put_back
-  rm -rf -- "\${partial:?}"/*
+  for path in "\${partial:?}"/*; do
+    [[ $path = */owner || $path = */turn ]] || rm -rf -- "$path"
+  done
   touch -- "$partial/lock.error" 2>/dev/null ||
     fail "$partial cannot be written, wanted a folder that can; set OUT to a file elsewhere"
+  [[ ! -d $partial/turn ]] || rmdir -- "$partial/turn"
 }
+
+# False where the folder has gone.
+be_alone() {
+  local process='' host='' error
+  if command -v flock >/dev/null; then
+    exec 9<"$partial" || return 1
+    flock -n 9 || fail "another run is at work in $partial, wanted to be alone; wait for its end"
+    [[ $partial -ef /dev/fd/9 ]]
+    return
+  fi
+  # To make a folder is one step: who has made this one may look at the owner, and be it.
+  if ! error=$(mkdir -- "$partial/turn" 2>&1); then
+    [[ -d $partial ]] || return 1
+    [[ -d $partial/turn ]] ||
+      fail "$partial cannot be written ($error), wanted a folder that can; set OUT to a file elsewhere"
+    fail "another run begins in $partial, wanted to be alone; wait for its end, or remove $partial/turn where there is none"
+  fi
+  [[ ! -e $partial/owner ]] || read -r process host <"$partial/owner" || :
+  if [[ $host && $host != "$HOSTNAME" ]] || { [[ $process ]] && is_running "$process"; }; then
+    rmdir -- "$partial/turn"
+    fail "another run is at work in $partial (process $process on $host), wanted to be alone; wait for its end, or remove $partial where there is none"
+  fi
+  printf '%s %s\\n' "$$" "$HOSTNAME" >"$partial/owner"
+}
+
+is_running() { kill -0 "$1" 2>/dev/null || ps -p "$1" >/dev/null 2>&1; }
 
 # A run that was ended while it put its .sql in place may have taken the earlier one away: that one comes back.
 put_back() {
@@ -55,6 +79,8 @@ clean_up() {
   wait
   if [[ $owned ]]; then
     put_back || exit "$status"
+    # Without flock, nobody may take it while it goes away.
+    if [[ -e $partial/owner ]] && mv -- "$partial" "$partial.$$"; then partial=$partial.$$; fi
     rm -rf -- "$partial"
   fi
   exit "$status"

@@ -11,26 +11,25 @@ add_part() {
   part_of+=("$2")
 }
 
-# One part is one session: the definitions of the tables of one schema, which the lock waits for; a look at all rows; one
+# One part is one session: the definitions of tables of one schema, which the lock waits for; a look at all rows; one
 # large table that mysqldump reads; several tables that are selected.
 list_parts() {
   local i
-  for i in "\${!schemas[@]}"; do add_part tables "$i"; done
+  for i in "\${defined_tables[@]}"; do add_part tables "$i"; done
   add_part count ''
   for i in "\${dumped_tables[@]}"; do add_part dumped "$i"; done
   for i in "\${selected_tables[@]}"; do add_part selected "$i"; done
 }
 
 part_name() {
-  local of=\${part_of[$1]} of_all
+  local of
+  read -r -a of <<<"\${part_of[$1]}"
   case \${part_what[$1]} in
   count) printf 'the number of rows' ;;
-  tables) printf 'the tables of %s' "\${schemas[of]}" ;;
-  dumped) printf 'the rows of %s' "\${quoted[of]}" ;;
-  selected)
-    read -r -a of_all <<<"$of"
-    printf 'the rows of %s' "\${quoted[of_all[0]]}"
-    ((\${#of_all[@]} == 1)) || printf ' and %s more tables' "$((\${#of_all[@]} - 1))"
+  tables) printf 'the tables of %s' "\${schema[of[0]]}" ;;
+  *)
+    printf 'the rows of %s' "\${quoted[of[0]]}"
+    ((\${#of[@]} == 1)) || printf ' and %s more tables' "$((\${#of[@]} - 1))"
     ;;
   esac
 }
@@ -77,7 +76,8 @@ select_rows() {
 
 # Becomes the program that does part $1.
 run_part() {
-  local of=\${part_of[$1]} i names=()
+  local of i names=()
+  read -r -a of <<<"\${part_of[$1]}"
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case \${part_what[$1]} in
   count)
@@ -85,22 +85,19 @@ run_part() {
     exit
     ;;
   tables)
-    for i in "\${!name[@]}"; do
-      [[ \${schema[i]} != "\${schemas[of]}" ]] || names+=("\${name[i]}")
-    done
+    for i in "\${of[@]}"; do names+=("\${name[i]}"); done
     exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-data \\
-      -- "\${schemas[of]}" "\${names[@]}"
+      -- "\${schema[of[0]]}" "\${names[@]}"
     ;;
   dumped)
     for i in "\${!chunk_table[@]}"; do
-      ((chunk_table[i] != of)) || names+=("$i")
+      ((chunk_table[i] != of[0])) ||
+        exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-create-info \\
+          --where="\${chunk_where[i]}" -- "\${schema[of[0]]}" "\${name[of[0]]}"
     done
-    exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-create-info \\
-      --where="\${chunk_where[names[0]]}" -- "\${schema[of]}" "\${name[of]}"
     ;;
   selected)
-    read -r -a names <<<"$of"
-    select_rows "$1" "\${names[@]}"
+    select_rows "$1" "\${of[@]}"
     exit
     ;;
   esac

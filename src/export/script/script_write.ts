@@ -131,7 +131,7 @@ insert_selected() {
 
 # Statements of what was dumped as part $1, and how long the longest of them is.
 tidy_part() {
-  local to=$partial/tables.\${part_of[$1]}.sql tables=yes
+  local to=$partial/$1.sql tables=yes
   [[ \${part_what[$1]} = tables ]] || to=$partial/rows.\${part_of[$1]}.sql tables=''
   tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$to" || return 1
   rm -- "$partial/$1.part"
@@ -141,9 +141,10 @@ write_sql() {
   local i last=''
   printf '%s%s%s' "$sql_guard" "$((longest + 1024))" "$sql_session"
   tidy_dump "$partial/databases" "$partial/databases.size" yes
-  for i in "\${!schemas[@]}"; do
-    printf '\\nUSE %s;\\n' "\${quoted_schemas[i]}"
-    cat -- "$partial/tables.$i.sql"
+  for i in "\${!part_what[@]}"; do
+    [[ \${part_what[i]} = tables ]] || continue
+    printf '\\nUSE %s;\\n' "\${use[\${part_of[i]%% *}]}"
+    cat -- "$partial/$i.sql"
   done
   printf '%s' "$sql_before_rows"
   for i in "\${!quoted[@]}"; do

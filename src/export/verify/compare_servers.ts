@@ -7,11 +7,11 @@ import type { TableSlice } from "../../closure/closure.ts";
 import type { Pool, Session } from "../../connection/session.ts";
 import { QueryError } from "../../errors.ts";
 import { reflect } from "../../schema/reflect.ts";
-import type { Catalog } from "../../schema/table.ts";
+import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { compareRows } from "./compare_rows.ts";
 import { compareTables } from "./compare_tables.ts";
 import type { Differences } from "./difference.ts";
-import { emptyParents } from "../script/empty_parents.ts";
+import { rowless } from "../script/rowless.ts";
 import { checkDigests } from "./exact_text.ts";
 import { findExtraObjects } from "./extra_objects.ts";
 import { findOrphans } from "./orphans.ts";
@@ -56,7 +56,7 @@ export async function compareServers(
     slice.closure,
     found,
     differences,
-    emptyParents(slice.catalog, slice.closure),
+    rowlessOf(slice),
   );
   const tables = [...slice.closure.tables.values()]
     .filter(({ table }) => both.has(table.fullName));
@@ -90,9 +90,14 @@ export async function compareServers(
   );
 }
 
-/** How many of the tables there are only so that foreign keys lead to them. */
-function emptyOf({ catalog, closure }: PaperSlice, found: Catalog): number {
-  return emptyParents(catalog, closure)
+function rowlessOf({ catalog, closure }: PaperSlice): TableInfo[] {
+  const { sequences, tables } = rowless(catalog, closure);
+  return [...sequences, ...tables];
+}
+
+/** How many of the tables there are only so that foreign keys, and defaults, lead to them. */
+function emptyOf(slice: PaperSlice, found: Catalog): number {
+  return rowlessOf(slice)
     .filter(({ fullName }) => found.tables.has(fullName)).length;
 }
 
