@@ -7,16 +7,19 @@ import { planOf, runBash, scriptFolder } from "./script_setup.ts";
 const CHUNKS = 55;
 const ROWS = 40;
 
-/** Rows move between `home` and `away`, their children with them: in each state of the database the sums agree. */
+/**
+ * Rows of `home` come and go, their residents with them: in each state of the database the sums agree. The parent comes
+ * first among the planned tables, as in a slice: one who changes the parent first and the script never wait for each other.
+ */
 const TABLES = `
 create database d; use d;
 create table home (chunk int, id int, moves int not null default 0, primary key (chunk, id));
-create table child (chunk int, id int, moves int not null default 0, primary key (chunk, id),
+create table resident (chunk int, id int, moves int not null default 0, primary key (chunk, id),
   foreign key (chunk, id) references home (chunk, id) on update cascade on delete cascade);
 create table total (id int primary key, moves int not null);
 insert into total values (1, 0);
 insert into home (chunk, id) select c.seq, r.seq from seq_1_to_${CHUNKS} as c join seq_1_to_${ROWS} as r;
-insert into child (chunk, id) select chunk, id from home;
+insert into resident (chunk, id) select chunk, id from home;
 `;
 
 interface Writer {
@@ -26,7 +29,7 @@ interface Writer {
   stop(): Promise<void>;
 }
 
-/** Moves a row of the parent and of the child to another place and back, all the time, and notes what waiting it did. */
+/** Moves a row of the parent and of its resident to another place and back, all the time, and notes what waiting it did. */
 async function startWriter(socketPath: string): Promise<Writer> {
   const connection = await mysql.createConnection({
     socketPath,
@@ -42,7 +45,7 @@ async function startWriter(socketPath: string): Promise<Writer> {
       const where = `chunk = ${chunk} and id = ${id}`;
       const start = performance.now();
       await connection.query("start transaction");
-      // The row goes away with its child, and comes again: no count of rows changes from state to state.
+      // The row goes away with its resident, and comes again: no count of rows changes from state to state.
       // A reading that waits as a change does.
       await connection.query(`select * from home where ${where} for update`);
       await connection.query(`delete from home where ${where}`);
@@ -51,7 +54,7 @@ async function startWriter(socketPath: string): Promise<Writer> {
         `insert into home select ${chunk}, ${id}, moves from total`,
       );
       await connection.query(
-        `insert into child select ${chunk}, ${id}, moves from total`,
+        `insert into resident select ${chunk}, ${id}, moves from total`,
       );
       await connection.query("commit");
       writer.longest = Math.max(writer.longest, performance.now() - start);
@@ -76,7 +79,7 @@ Deno.test("script dumps one state of more than 100 conditions while rows of pare
   );
   const plan = await planOf(server.socket, ["d"], {
     home: chunks,
-    child: chunks,
+    resident: chunks,
   });
   await using at = await scriptFolder(plan, server.socket);
   const writer = await startWriter(server.socket);
@@ -94,10 +97,10 @@ Deno.test("script dumps one state of more than 100 conditions while rows of pare
   await loadSql(restored.socket, await Deno.readFile(at.sql));
   const facts = await loadSql(
     restored.socket,
-    `use d; select count(*) from home; select count(*) from child;
-     select count(*) from child left join home using (chunk, id) where home.id is null;
-     select count(*) from child join home using (chunk, id) where child.moves <> home.moves;
-     select (select max(moves) from home) = (select moves from total), (select max(moves) from child) = (select moves from total)`,
+    `use d; select count(*) from home; select count(*) from resident;
+     select count(*) from resident left join home using (chunk, id) where home.id is null;
+     select count(*) from resident join home using (chunk, id) where resident.moves <> home.moves;
+     select (select max(moves) from home) = (select moves from total), (select max(moves) from resident) = (select moves from total)`,
   );
   const all = CHUNKS * ROWS;
   assertEquals(facts, `${all}\n${all}\n0\n0\n1\t1\n`);
