@@ -116,6 +116,18 @@ export function alike(
   })${isLocked ? " FOR UPDATE" : ""}`;
 }
 
+/** What {@linkcode alike} gives. */
+export type AlikeRows = readonly (readonly (string | null)[])[];
+
+/** The ids of an entry among them. */
+export function idsOf(
+  { table, restriction }: Entry,
+  rows: AlikeRows,
+): number[] {
+  return rows.filter(([, name, text]) => name === table && text === restriction)
+    .map(([id]) => Number(id));
+}
+
 /** Removes the entries of these ids. */
 export function removal(exportId: number, ids: readonly number[]): string {
   return `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id IN (${

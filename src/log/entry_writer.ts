@@ -9,6 +9,8 @@ import { QueryError } from "../errors.ts";
 import { batches } from "./batches.ts";
 import type { Entry } from "./entry.ts";
 import {
+  alike,
+  idsOf,
   insertAll,
   insertOne,
   lockedEnd,
@@ -44,6 +46,30 @@ export class EntryWriter {
     return isAlone
       ? this.#insertNext(exportId, entries[0]!, last + 1)
       : this.#insertOne(exportId, entries[0]!, last);
+  }
+
+  /**
+   * Where the entries are if a write of them whose connection was lost did its work after all.
+   *
+   * @param after The largest id that was known before it.
+   * @returns All of them, or none: they are written together.
+   */
+  async left(
+    exportId: number,
+    entries: readonly Entry[],
+    after: number,
+  ): Promise<Placed> {
+    const left = new Map<Entry, number>();
+    for (const { some } of batches(entries)) {
+      const rows = await this.#lane.texts(alike(exportId, some, false));
+      for (const entry of some) {
+        const id = idsOf(entry, rows).find((one) => one > after);
+        if (id === undefined) return new Map();
+        left.set(entry, id);
+      }
+    }
+    for (const [entry, id] of left) this.#known.note(exportId, [entry], id);
+    return left;
   }
 
   /** One statement, whoever else writes. */

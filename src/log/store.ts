@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { patiently } from "../connection/patience.ts";
+import { isServerAway, patiently } from "../connection/patience.ts";
 import type { Pool } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { LogError, QueryError } from "../errors.ts";
@@ -12,7 +12,14 @@ import { textLiteral } from "../sql/literal.ts";
 import { batches } from "./batches.ts";
 import type { Claims } from "./claims.ts";
 import type { Entry } from "./entry.ts";
-import { alike, INSERT_ONE, present, removal } from "./entry_statements.ts";
+import {
+  alike,
+  type AlikeRows,
+  idsOf,
+  INSERT_ONE,
+  present,
+  removal,
+} from "./entry_statements.ts";
 import { EntryWriter, isTaken, type Placed } from "./entry_writer.ts";
 import { hashOf, type Known, KnownEntries } from "./known_entries.ts";
 import { Lane } from "./lane.ts";
@@ -218,6 +225,8 @@ export class LogStore {
     exportId: number,
     entries: readonly Entry[],
   ): Promise<Placed> {
+    // What stands behind this id may be what a lost connection wrote after all.
+    let after = Infinity;
     return patiently(async () => {
       const known = this.#known.now(exportId) ??
         await this.#known.of(exportId);
@@ -226,7 +235,17 @@ export class LogStore {
         ? entries
         : await this.#missing(exportId, entries, known);
       if (missing.length === 0) return NONE;
-      return await this.#writer.write(exportId, missing);
+      const left = after === Infinity
+        ? NONE
+        : await this.#writer.left(exportId, missing, after);
+      if (left.size === missing.length) return left;
+      const { last } = this.#known;
+      try {
+        return await this.#writer.write(exportId, missing);
+      } catch (error) {
+        if (isServerAway(error)) after = Math.min(after, last);
+        throw error;
+      }
     }, { also: isTaken });
   }
 }
@@ -238,15 +257,8 @@ const NO_PARENT = 1452;
 /** Milliseconds for which taking back is tried: the read's own error is what the user waits for. */
 const PATIENCE = 3000;
 
-type Rows = readonly (readonly (string | null)[])[];
-
-function idsOf({ table, restriction }: Entry, rows: Rows): number[] {
-  return rows.filter(([, name, text]) => name === table && text === restriction)
-    .map(([id]) => Number(id));
-}
-
 /** Where an entry is, if all that are there of its text are ours. */
-function ownIds(entry: WrittenEntry, rows: Rows): number[] {
+function ownIds(entry: WrittenEntry, rows: AlikeRows): number[] {
   const there = idsOf(entry, rows);
   return there.every((id) => entry.ids.includes(id)) ? there : [];
 }
