@@ -36,7 +36,7 @@ lock_wait=${LOCK_WAIT:-10}
 lock_hold=${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
 session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
-most_at_once=8 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
+most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' told='' starting='' locker='' waiter='' locked_since=''
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
 use=() unqualified=() chunk_table=() chunk_where=()
@@ -500,9 +500,11 @@ be_alone() {
   fi
   # To make a folder is one step: who has made this one may look at the owner, and be it.
   if ! error=$(mkdir -- "$partial/turn" 2>&1); then
-    [[ -d $partial ]] || return 1
-    [[ -d $partial/turn ]] ||
+    if [[ ! -d $partial/turn ]]; then
+      # It has gone in between, unless it could not be made.
+      [[ -d $partial && ! -w $partial ]] || return 1
       fail "$partial cannot be written ($error), wanted a folder that can; set OUT to a file elsewhere"
+    fi
     fail "another run begins in $partial, wanted to be alone; wait for its end, or remove $partial/turn where there is none"
   fi
   [[ ! -e $partial/owner ]] || read -r process host <"$partial/owner" || :
@@ -972,9 +974,11 @@ insert_selected() {
     $0 == "end" { end_table(); ended = 1; next }
     {
       row = substr($0, 5)
-      gsub(/\047/, "&&", row)
-      gsub(/\r/, "\\r", row)
-      gsub(/\032/, "\\Z", row)
+      if (row ~ /[\047\r\032]/) {
+        gsub(/\047/, "&&", row)
+        gsub(/\r/, "\\r", row)
+        gsub(/\032/, "\\Z", row)
+      }
       if (!is_plain) row = values(row)
       else if (gsub(/\t/, "\047,\047", row) == columns - 1) row = "\047" row "\047"
       else fail()

@@ -38,9 +38,11 @@ be_alone() {
   fi
   # To make a folder is one step: who has made this one may look at the owner, and be it.
   if ! error=$(mkdir -- "$partial/turn" 2>&1); then
-    [[ -d $partial ]] || return 1
-    [[ -d $partial/turn ]] ||
+    if [[ ! -d $partial/turn ]]; then
+      # It has gone in between, unless it could not be made.
+      [[ -d $partial && ! -w $partial ]] || return 1
       fail "$partial cannot be written ($error), wanted a folder that can; set OUT to a file elsewhere"
+    fi
     fail "another run begins in $partial, wanted to be alone; wait for its end, or remove $partial/turn where there is none"
   fi
   [[ ! -e $partial/owner ]] || read -r process host <"$partial/owner" || :

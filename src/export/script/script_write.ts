@@ -111,9 +111,11 @@ insert_selected() {
     $0 == "end" { end_table(); ended = 1; next }
     {
       row = substr($0, 5)
-      gsub(/\\047/, "&&", row)
-      gsub(/\\r/, "\\\\r", row)
-      gsub(/\\032/, "\\\\Z", row)
+      if (row ~ /[\\047\\r\\032]/) {
+        gsub(/\\047/, "&&", row)
+        gsub(/\\r/, "\\\\r", row)
+        gsub(/\\032/, "\\\\Z", row)
+      }
       if (!is_plain) row = values(row)
       else if (gsub(/\\t/, "\\047,\\047", row) == columns - 1) row = "\\047" row "\\047"
       else fail()

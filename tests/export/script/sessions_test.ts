@@ -48,16 +48,16 @@ Deno.test("sessionsOf() has mysqldump read the largest tables that it carries ex
     table(50_000),
   ];
   assertEquals(sessionsOf(tables), {
-    dumped: [3, 4, 5],
-    selected: [[1], [2], [0]],
+    dumped: [3, 4, 5, 0],
+    selected: [[1], [2]],
   });
 });
 
 Deno.test("sessionsOf() needs a few sessions for any number of tables", () => {
   const tables = Array.from({ length: 500 }, () => table(100_000));
   const { dumped, selected } = sessionsOf(tables);
-  assertEquals(dumped.length, 3);
-  assertEquals(selected.map((numbers) => numbers.length), [166, 166, 165]);
+  assertEquals(dumped.length, 16);
+  assertEquals(selected.map((numbers) => numbers.length), [162, 161, 161]);
   assertEquals(
     [...dumped, ...selected.flat()].toSorted((a, b) => a - b),
     tables.map((_, at) => at),
