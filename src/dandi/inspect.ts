@@ -7,6 +7,7 @@ import type { Pool } from "../connection/session.ts";
 import { notedFiles } from "../external/noted_files.ts";
 import type { Catalog } from "../schema/table.ts";
 import { DANDI_PATH } from "../spyglass/dandi_tables.ts";
+import { copyOf } from "../spyglass/nwb_tables.ts";
 import { exportFiles, isNwb, publishedOf } from "./dandi_rows.ts";
 import { type MendingValues, runEngine } from "./engine.ts";
 import { isFile, refuseMissing } from "./files_here.ts";
@@ -94,7 +95,7 @@ async function linkingCopies(
 ): Promise<string[]> {
   const copies: string[] = [];
   for (const path of paths) {
-    const copy = path.replace(/\.nwb$/i, "_.nwb");
+    const copy = copyOf(path);
     if (paths.includes(copy)) continue;
     if ((await notedFiles(pool, catalog, stores, path)).length > 0) continue;
     if ((await notedFiles(pool, catalog, stores, copy)).length === 0) continue;

@@ -14,6 +14,7 @@ import {
 } from "../external/mending_journal.ts";
 import { areNoted } from "../external/noted_files.ts";
 import { alone, lockName } from "../export/populate_lock.ts";
+import { copyOf } from "../spyglass/nwb_tables.ts";
 import { counted } from "../present/slice_view.ts";
 import { dropDraft, stateOf } from "./replaced_files.ts";
 
@@ -27,7 +28,7 @@ export async function interrupted(
   paths: readonly string[],
 ): Promise<BegunMending[]> {
   // The copy that only links to a file is mended with it.
-  const all = paths.flatMap((path) => [path, path.replace(/\.nwb$/i, "_.nwb")]);
+  const all = paths.flatMap((path) => [path, copyOf(path)]);
   const found: BegunMending[] = [];
   for (const begun of await begunBeside(...paths)) {
     if (begun.paperId === paperId || await isAnyMended(begun, all)) {

@@ -12,7 +12,8 @@ import {
   noteReplacing,
   type ReplacedPlaces,
 } from "../external/mending_journal.ts";
-import { type Note, replaceNoted } from "./noted_replacement.ts";
+import type { Note } from "../external/noted_files.ts";
+import { replaceNoted } from "./noted_replacement.ts";
 import {
   type Draft,
   dropDraft,

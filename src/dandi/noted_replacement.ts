@@ -6,19 +6,8 @@
 import type { Pool } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { ExportError } from "../errors.ts";
-import {
-  areNoted,
-  noteContents,
-  type NotedContents,
-  type NotedFile,
-} from "../external/noted_files.ts";
+import { areNoted, type Note, noteContents } from "../external/noted_files.ts";
 import { type Draft, Replacement } from "./replaced_files.ts";
-
-/** A row that notes a file, and what it will note. */
-export interface Note {
-  readonly row: NotedFile;
-  readonly now: NotedContents;
-}
 
 /**
  * Puts drafts in their files' places and changes the rows that note them.

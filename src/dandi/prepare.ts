@@ -20,7 +20,7 @@ import { runEngine } from "./engine.ts";
 import { type InspectedFile, inspectFiles } from "./inspect.ts";
 import { interrupted, settleInterrupted } from "./interrupted_mending.ts";
 import { mendTogether } from "./mending_run.ts";
-import type { Note } from "./noted_replacement.ts";
+import type { Note } from "../external/noted_files.ts";
 import { mendingValues, type PrepareOptions } from "./prepare_options.ts";
 import { type FileChange, PreparedFiles } from "./prepared_files.ts";
 import type { Draft } from "./replaced_files.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import type { Note } from "../dandi/noted_replacement.ts";
 import { ExportError } from "../errors.ts";
+import type { Note } from "./noted_files.ts";
 
 /** A file, and the names beside it that mending it takes. */
 export interface MendingPlaces {

@@ -51,6 +51,12 @@ export interface NotedContents {
   readonly contents: string;
 }
 
+/** A row that notes a file, and what it will note. */
+export interface Note {
+  readonly row: NotedFile;
+  readonly now: NotedContents;
+}
+
 /** Notes other contents of a file. */
 export async function noteContents(
   session: Session,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Session } from "../connection/session.ts";
-import { QueryError } from "../errors.ts";
+import { orNothing } from "../log/export_key.ts";
 import { exactly } from "../log/ids.ts";
 import { EXPORT_SELECTION, SELECTION_TABLE } from "../spyglass/usage_tables.ts";
 
@@ -71,17 +71,3 @@ FROM ${EXPORT_SELECTION} AS s WHERE ${
 
 const OF_EXPORT =
   `FROM ${SELECTION_TABLE} AS t WHERE t.export_id = s.export_id`;
-
-/** No log yet is an empty log. */
-export async function orNothing<T>(
-  work: () => Promise<T[]>,
-): Promise<T[]> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof QueryError && NO_TABLE.has(error.errno)) return [];
-    throw error;
-  }
-}
-
-const NO_TABLE = new Set([1146, 1049]);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ExportKey } from "./ids.ts";
+import { type ExportKey, isSameExport } from "./ids.ts";
 
 /** The active export, as far as this process knows it. */
 export interface ActiveExport {
@@ -34,10 +34,9 @@ export function activeExportKey(id = activeExportId()): ExportKey | null {
 }
 
 /** True where the active export may be the one of this name. */
-export function mayBeActive({ paper_id, analysis_id }: ExportKey): boolean {
-  const key = activeExportKey();
-  return key === null ||
-    key.paper_id === paper_id && key.analysis_id === analysis_id;
+export function mayBeActive(key: ExportKey): boolean {
+  const active = activeExportKey();
+  return active === null || isSameExport(active, key);
 }
 
 /** Makes an export the active one. */

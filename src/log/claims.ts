@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Entry } from "./entry.ts";
+import { type Entry, entryId } from "./entry.ts";
 
 /** An entry that reads in flight rest on. */
 export interface Claim {
@@ -26,7 +26,7 @@ export class Claims {
 
   /** Notes that a read rests on an entry; before the entry is written. */
   claim(exportId: number, entry: Entry): Claim {
-    const id = `${exportId} ${entry.table} ${entry.restriction}`;
+    const id = entryId(exportId, entry);
     const claim = this.#claims.get(id) ??
       {
         id,

@@ -22,6 +22,14 @@ export interface EntryLimits {
   readonly anyCharacter: boolean;
 }
 
+/** Tells entries of all exports apart. */
+export function entryId(
+  exportId: number,
+  { table, restriction }: Entry,
+): string {
+  return `${exportId}\n${table}\n${restriction}`;
+}
+
 /**
  * The entries that say which rows were read, `null` where a text cannot be stored, so that keys are needed.
  */

@@ -6,7 +6,7 @@
 import { SELECTION_TABLE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { Entry } from "./entry.ts";
-import { OWN_SCHEMA } from "./read_notes.ts";
+import { noteOn, NOTES } from "./read_notes.ts";
 
 /**
  * Writes one entry under the next id: one look at the end of the export's part of the key gives it. The driver is told
@@ -76,7 +76,7 @@ export function learned(
   hasNotes: boolean,
 ): string {
   const [isNoted, notes] = hasNotes
-    ? ["n.entry IS NOT NULL", `LEFT JOIN ${NOTES} AS n ON ${ITS_NOTE}`]
+    ? ["n.entry IS NOT NULL", `LEFT JOIN ${NOTES} AS n ON ${noteOn("t", "n")}`]
     : ["0", ""];
   return `SELECT t.table_id, t.table_name, t.restriction, ${isNoted} FROM ${SELECTION_TABLE} AS t ${notes} WHERE t.export_id = ${exportId} AND t.table_id > ${after} ORDER BY t.table_id`;
 }
@@ -141,22 +141,4 @@ export function removal(exportId: number, ids: readonly number[]): string {
  */
 function same(column: string, literal: string): string {
   return `CONVERT(${column} USING utf8mb4) COLLATE utf8mb4_bin = ${literal}`;
-}
-
-const NOTES = `\`${OWN_SCHEMA}\`.\`read_note\``;
-
-/** An id may have been another entry's, which was forgotten: its note is not this one's. */
-const ITS_NOTE =
-  `n.export_id = t.export_id AND n.table_id = t.table_id AND n.entry = ${
-    digest("t")
-  }`;
-
-/** As notes name an entry. */
-function digest(alias: string): string {
-  const [table, text] = ["table_name", "restriction"].map((column) =>
-    `CONVERT(${alias}.${column} USING utf8mb4)`
-  );
-  return `CONVERT(SHA2(CONCAT(${table}, ${
-    textLiteral("\n")
-  }, ${text}), 256) USING utf8mb4) COLLATE utf8mb4_bin`;
 }

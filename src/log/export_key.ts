@@ -14,24 +14,22 @@ export async function exportKey(
   exportId: number,
 ): Promise<ExportKey | null> {
   if (!Number.isInteger(exportId)) return null;
-  const [row] = await textsOrNone(
-    session,
-    `SELECT paper_id, analysis_id FROM ${EXPORT_SELECTION} WHERE export_id = ${exportId}`,
+  const [row] = await orNothing(() =>
+    session.texts(
+      `SELECT paper_id, analysis_id FROM ${EXPORT_SELECTION} WHERE export_id = ${exportId}`,
+    )
   );
   return row ? { paper_id: row[0]!, analysis_id: row[1]! } : null;
 }
 
 /** No log yet is an empty log. */
-async function textsOrNone(
-  session: Session,
-  sql: string,
-): Promise<(string | null)[][]> {
+export async function orNothing<T>(work: () => Promise<T[]>): Promise<T[]> {
   try {
-    return await session.texts(sql);
+    return await work();
   } catch (error) {
-    const none = error instanceof QueryError &&
-      [1146, 1049].includes(error.errno);
-    if (none) return [];
+    if (error instanceof QueryError && NO_TABLE.has(error.errno)) return [];
     throw error;
   }
 }
+
+const NO_TABLE = new Set([1146, 1049]);

@@ -47,6 +47,12 @@ export function checkId(name: "paper_id" | "analysis_id", id: unknown): string {
   return id;
 }
 
+/** Whether two are of one paper and analysis. */
+export function isSameExport(one: ExportKey, other: ExportKey): boolean {
+  return one.paper_id === other.paper_id &&
+    one.analysis_id === other.analysis_id;
+}
+
 /**
  * The condition that a column holds an id in this spelling: the server takes `Paper1` for `paper1`, and `café` for
  * `cafe`; names of folders are not the same.

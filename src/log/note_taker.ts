@@ -9,7 +9,7 @@ import { within } from "../connection/within.ts";
 import { SpyglassError } from "../errors.ts";
 import type { Catalog } from "../schema/table.ts";
 import { changeOf } from "./drift.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, entryId } from "./entry.ts";
 import { selectedOfKept } from "./read_checksum.ts";
 import {
   noteCells,
@@ -21,7 +21,6 @@ import {
 } from "./read_notes.ts";
 import { ServerSums } from "./server_sums.ts";
 import {
-  idOf,
   type Kept,
   lastOfEach,
   type LastRead,
@@ -99,7 +98,7 @@ export class NoteTaker {
     this.#waiting.push(waiting);
     if (waiting.kept !== null) this.#size += waiting.kept.rows.size;
     else if (!read.isApart) {
-      this.#sums.want(idOf(read.exportId, entry), waiting);
+      this.#sums.want(entryId(read.exportId, entry), waiting);
     }
   }
 
@@ -175,12 +174,12 @@ export class NoteTaker {
     const before = await notesOn(pool, placed);
     await this.#sums.settled(reads);
     const last = new Map(
-      waiting.map((each) => [idOf(exportId, each.read.entry), each]),
+      waiting.map((each) => [entryId(exportId, each.read.entry), each]),
     );
     const notes: Note[] = [];
     const cells: { entry: PlacedEntry; cell: string }[] = [];
     for (const [at, entry] of placed.entries()) {
-      const { read, since, earlier } = last.get(idOf(exportId, entry))!;
+      const { read, since, earlier } = last.get(entryId(exportId, entry))!;
       const selected = await this.#rowsOf(read);
       const then = [
         before[at]?.selected ?? null,

@@ -5,7 +5,7 @@
  */
 import { LogError } from "../errors.ts";
 import type { ActiveExport } from "./active_export.ts";
-import { type ExportKey, nameOf } from "./ids.ts";
+import { type ExportKey, isSameExport, nameOf } from "./ids.ts";
 
 /** Knows the exports of this server. */
 export interface Exports {
@@ -40,10 +40,8 @@ export class ReadExport {
   }
 
   /** Another server gives the same ids to other exports. */
-  #isMeant({ paper_id, analysis_id }: ExportKey): boolean {
-    const meant = this.#meant;
-    return meant === null ||
-      meant.paper_id === paper_id && meant.analysis_id === analysis_id;
+  #isMeant(key: ExportKey): boolean {
+    return this.#meant === null || isSameExport(this.#meant, key);
   }
 
   /**

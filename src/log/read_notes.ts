@@ -160,7 +160,8 @@ function placesOf(entries: readonly PlacedEntry[]): string {
 
 const FEW = 1000;
 
-const NOTES = `\`${OWN_SCHEMA}\`.\`read_note\``;
+/** Where the notes are. */
+export const NOTES = `\`${OWN_SCHEMA}\`.\`read_note\``;
 const CELL_LENGTH = 2000;
 const IS_SURE =
   "`is_sure` tinyint NOT NULL DEFAULT 0 COMMENT '0: somebody may have changed the rows before they were summed'";
@@ -182,6 +183,22 @@ function keyOf(entry: PlacedEntry): string {
 
 function digestOf({ table, restriction }: Entry): string {
   return createHash("sha256").update(`${table}\n${restriction}`).digest("hex");
+}
+
+/**
+ * The condition that a note is on an entry: an id may have been another one's, which was forgotten.
+ *
+ * @param entry The alias of the log's entries.
+ * @param note The alias of the notes.
+ */
+export function noteOn(entry: string, note: string): string {
+  const [table, text] = ["table_name", "restriction"].map((column) =>
+    `CONVERT(${entry}.${column} USING utf8mb4)`
+  );
+  const digest = `CONVERT(SHA2(CONCAT(${table}, ${
+    textLiteral("\n")
+  }, ${text}), 256) USING utf8mb4) COLLATE utf8mb4_bin`;
+  return `${note}.export_id = ${entry}.export_id AND ${note}.table_id = ${entry}.table_id AND ${note}.entry = ${digest}`;
 }
 
 function noteOf(row: readonly (string | null)[]): ReadNote {

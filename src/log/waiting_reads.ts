@@ -7,7 +7,7 @@ import type { KeptRows } from "../connection/kept_rows.ts";
 import { areSummable } from "../keys/sent_sums.ts";
 import type { GivenRows } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, entryId } from "./entry.ts";
 import type { Wanted } from "./server_sums.ts";
 
 /** A read that is about to be given out. */
@@ -65,7 +65,7 @@ export function waitingRead(
 export function lastOfEach(waiting: readonly WaitingRead[]): LastRead[] {
   const found = new Map<string, LastRead>();
   for (const one of waiting) {
-    const id = idOf(one.exportId, one.entry);
+    const id = entryId(one.exportId, one.entry);
     const before = found.get(id) ?? null;
     const kept = before?.read.kept ?? null;
     const isOther = kept !== null && one.kept !== null &&
@@ -74,11 +74,6 @@ export function lastOfEach(waiting: readonly WaitingRead[]): LastRead[] {
     found.set(id, { read: one, since: before?.since ?? one.time, earlier });
   }
   return [...found.values()];
-}
-
-/** Tells entries of all exports apart. */
-export function idOf(exportId: number, { table, restriction }: Entry): string {
-  return `${exportId}\n${table}\n${restriction}`;
 }
 
 function keptOf({ table, rows }: GivenRows): Kept | null {

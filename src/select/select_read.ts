@@ -67,7 +67,9 @@ async function readOpen(
   const values = chosen.map((at) => result.columns[at]!);
   return {
     columns,
-    values: await decodeColumns(context, context.pool, columns, values),
+    values: await decodeColumns(context, context.pool, columns, {
+      columns: values,
+    }),
     length: result.length,
     note: noteOf(ticket, found),
     recorded: ticket.recorded,

@@ -88,7 +88,9 @@ async function decodedRows(
   const given = chosen.map((at) => chunk.map((row) => row[at]));
   return rowsOf({
     columns,
-    values: await decodeColumns(context, context.pool, columns, given),
+    values: await decodeColumns(context, context.pool, columns, {
+      columns: given,
+    }),
     length: chunk.length,
   });
 }

@@ -107,6 +107,11 @@ async function copyRows(
   );
 }
 
+/** Where the copy of a raw file would be, which Spyglass links it from: `name_.nwb` of `name.nwb`. */
+export function copyOf(name: string): string {
+  return name.replace(/\.nwb$/i, "_.nwb");
+}
+
 /** Spyglass links a raw file `name.nwb` from a copy `name_.nwb`: the original of such a copy, `null` for any other file. */
 export function originalOf(name: string): string | null {
   return name.endsWith("_.nwb") ? name.replace(/_\.nwb$/, ".nwb") : null;

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { openPool } from "../../src/connection/pool.ts";
 import type { Pool } from "../../src/connection/session.ts";
-import { type Note, replaceNoted } from "../../src/dandi/noted_replacement.ts";
+import { replaceNoted } from "../../src/dandi/noted_replacement.ts";
+import type { Note } from "../../src/external/noted_files.ts";
 import {
   type Draft,
   dropDraft,

@@ -10,21 +10,27 @@ import type { Attribute } from "../expression/heading.ts";
 import { computedColumn } from "./computed_column.ts";
 import { type Decoder, decoderOf, type DecodeSettings } from "./decode.ts";
 
+/** What the driver gave. */
+export interface GivenColumns {
+  /** A list of values a column. */
+  readonly columns: readonly unknown[][];
+  /** What the server says of them; asked only where some are computed by an expression. */
+  readonly fields?: () => readonly ResultField[];
+}
+
 /**
  * From what the driver gave to what the user gets; values that are kept outside of the table are fetched. Columns that
  * are what the user gets already pass as they are.
  *
  * @param session Where to look up what is kept outside.
- * @param values What the driver gave, a list a column; what comes behind the columns is left out.
- * @param fields What the server says of them; asked only where some are computed by an expression.
+ * @param given What the driver gave; what comes behind the columns is left out.
  * @throws {SpyglassError} A value cannot be decoded, or its file is missing or altered.
  */
 export async function decodeColumns(
   context: QueryContext,
   session: Session,
   columns: readonly Attribute[],
-  values: readonly unknown[][],
-  fields: () => readonly ResultField[] = () => [],
+  { columns: values, fields = () => [] }: GivenColumns,
 ): Promise<readonly unknown[][]> {
   // Keys may come behind the columns: these are not given out.
   if (comeAsTheyAre(columns, context)) return values.slice(0, columns.length);

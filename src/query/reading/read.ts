@@ -131,13 +131,7 @@ async function decoded(
   given: ColumnSet,
 ): Promise<Given> {
   const { pool } = context;
-  const values = await decodeColumns(
-    context,
-    pool,
-    columns,
-    given.columns,
-    given.fields,
-  );
+  const values = await decodeColumns(context, pool, columns, given);
   return { values, length: given.length };
 }
 

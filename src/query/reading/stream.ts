@@ -211,12 +211,6 @@ async function decoded(
   given: Columns & Pick<ColumnSet, "fields">,
 ): Promise<Row[]> {
   const { pool } = context;
-  const values = await decodeColumns(
-    context,
-    pool,
-    columns,
-    given.columns,
-    given.fields,
-  );
+  const values = await decodeColumns(context, pool, columns, given);
   return rowsOf({ columns, values, length: given.length });
 }
