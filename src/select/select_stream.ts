@@ -1,22 +1,25 @@
 /**
- * Rows of a SELECT one by one. What they rest on is logged before the first of them is given.
+ * Rows of a SELECT one by one, each logged before it is given.
  *
  * @module
  */
-import type { DriverValue, Pool, Session } from "../connection/session.ts";
+import type { Columns } from "../connection/column_reader.ts";
+import type { Pool, Session } from "../connection/session.ts";
 import { inSnapshot } from "../connection/snapshot.ts";
 import type { QueryContext } from "../query/context.ts";
 import { decodeColumns } from "../query/reading/decode_columns.ts";
 import type { Attribute } from "../query/expression/heading.ts";
+import { handOut } from "../query/reading/hand_out.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
 import type { StreamOptions } from "../query/reading/stream.ts";
 import { withSite } from "../query/reading/reading.ts";
 import { type Row, rowsOf } from "../query/reading/result.ts";
 import { firstRows } from "./first_rows.ts";
+import { partsOf } from "./parts.ts";
 import { resultColumns } from "./result_columns.ts";
 import { chosenColumns, neededRows } from "./select_read.ts";
 import type { Piece } from "./statement.ts";
-import { selectFor } from "./traced.ts";
+import { selectFor, type TracedSelect } from "./traced.ts";
 
 /** Streams rows; an error shows where the stream was asked for. */
 export async function* streamSelect(
@@ -26,11 +29,11 @@ export async function* streamSelect(
 ): AsyncGenerator<Row> {
   try {
     const ticket = begin();
-    const job = { context, statement, ticket, names, hasGiven: false };
     try {
-      yield* streamOpen(job);
+      const select = await selectFor(context, statement, ticket);
+      yield* streamOpen({ context, select, ticket, names });
     } catch (error) {
-      if (!job.hasGiven) await ticket.retract();
+      await ticket.retract();
       throw error;
     } finally {
       ticket.end();
@@ -42,56 +45,61 @@ export async function* streamSelect(
 
 interface SelectStream {
   readonly context: QueryContext;
-  readonly statement: readonly Piece[];
+  readonly select: TracedSelect;
   readonly ticket: ReadTicket;
   readonly names: readonly string[];
-  hasGiven: boolean;
 }
 
 async function* streamOpen(job: SelectStream): AsyncGenerator<Row> {
-  const { context, statement, ticket, names } = job;
-  const select = await selectFor(context, statement, ticket);
+  const { context, select, ticket, names } = job;
   await using held = await holdSnapshot(context.pool);
   const { session } = held;
-  const found = await neededRows(session, select.needed);
-  if (found.length > 0) await ticket.record(found);
-  ticket.handsOut();
   const head = await firstRows(session, select.sql, 0);
   const { catalog } = context;
   const all = await resultColumns(head.fields(), catalog, select.origins);
   const chosen = chosenColumns(all, names);
   const columns = chosen.map((at) => all[at]!);
-  const decoded = async (chunk: DriverValue[][]) => {
-    const rows = await decodedRows(context, columns, chosen, chunk);
-    job.hasGiven = true;
-    return rows;
-  };
-  let chunk: DriverValue[][] = [];
-  for await (const row of session.stream(select.sql)) {
-    chunk.push(row);
-    if (chunk.length < CHUNK) continue;
-    yield* await decoded(chunk);
-    chunk = [];
+  let given = 0;
+  for await (const part of partsOf(session, select)) {
+    given += part.length;
+    if (part.length === 0) break;
+    const rows = await decodedRows(context, columns, chosen, part);
+    yield* handOut({ ticket, rows, readsOf: part.readsOf });
   }
+  if (ticket.logs) await hasReadAll(job, session, given);
   held.finish();
-  yield* await decoded(chunk);
 }
 
-const CHUNK = 1000;
+/** That there are no rows may rest on some, too. */
+async function hasReadAll(
+  { ticket, select }: SelectStream,
+  session: Session,
+  given: number,
+): Promise<void> {
+  if (given > 0) {
+    const whole = select.needed.filter(({ keysSql }) => keysSql === null);
+    await ticket.hasRead(
+      whole.map(({ table }) => ({ table, rows: { text: "TRUE" } })),
+    );
+    return;
+  }
+  const found = await neededRows(session, select.needed);
+  if (found.length > 0) await ticket.record(found);
+}
 
 async function decodedRows(
   context: QueryContext,
   columns: readonly Attribute[],
   chosen: readonly number[],
-  chunk: readonly DriverValue[][],
+  part: Columns,
 ): Promise<Row[]> {
-  const given = chosen.map((at) => chunk.map((row) => row[at]));
+  const given = chosen.map((at) => part.columns[at]!);
   return rowsOf({
     columns,
     values: await decodeColumns(context, context.pool, columns, {
       columns: given,
     }),
-    length: chunk.length,
+    length: part.length,
   });
 }
 

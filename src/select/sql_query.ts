@@ -135,7 +135,7 @@ export class SqlQuery {
   }
 
   /**
-   * Reads rows one by one; what they rest on is logged before the first is given.
+   * Reads rows one by one; each is logged, with what it rests on, before it is given.
    *
    * @param names Columns to give; all of them where none is named.
    * @returns Rows as objects.

@@ -16,6 +16,7 @@ import { resolve } from "./scope.ts";
 import { type Piece, textOf } from "./statement.ts";
 import { treeOf } from "./take.ts";
 import { type NeededRows, trace } from "./trace.ts";
+import type { QueryTree } from "./tree.ts";
 import { Untraceable } from "./untraceable.ts";
 
 /** A SELECT that can be logged. */
@@ -23,6 +24,8 @@ export interface TracedSelect {
   /** What runs: the SELECT itself, each name with its table, ties of a LIMIT broken by key. */
   readonly sql: string;
   readonly needed: readonly NeededRows[];
+  /** What it was made of; `null` where nothing is logged. */
+  readonly tree: QueryTree | null;
   /** What its columns are. */
   readonly origins: () => Origins | Promise<Origins>;
 }
@@ -56,15 +59,30 @@ export async function traced(
     const text = masked(statement);
     const tree = treeOf(text, await parsed(text));
     resolve(tree, catalog);
-    const needed = trace(tree).filter(({ table }) =>
-      table.schema !== USAGE_SCHEMA
-    );
-    for (const { table } of needed) checkTable(table);
-    return { sql: queryText(tree), needed, origins: () => originsOf(tree) };
+    return {
+      sql: queryText(tree),
+      needed: neededBy(tree),
+      tree,
+      origins: () => originsOf(tree),
+    };
   } catch (error) {
     if (!(error instanceof Untraceable)) throw error;
     throw new LogError(`${ACTION}: found ${error.message}`, { cause: error });
   }
+}
+
+/**
+ * The rows that a query rests on whose names are resolved.
+ *
+ * @throws {LogError} A table of which nobody can say which rows were read.
+ * @throws {Untraceable} It cannot be told.
+ */
+export function neededBy(tree: QueryTree): readonly NeededRows[] {
+  const needed = trace(tree).filter(({ table }) =>
+    table.schema !== USAGE_SCHEMA
+  );
+  for (const { table } of needed) checkTable(table);
+  return needed;
 }
 
 /** A statement that is not logged: it runs as it was written. */
@@ -75,6 +93,7 @@ function untraced(
   return {
     sql: textOf(statement),
     needed: [],
+    tree: null,
     origins: () => originsIn(statement, catalog),
   };
 }
