@@ -68,7 +68,7 @@ export { sql } from "./src/query/condition/sql.ts";
 export type { Query } from "./src/query/query.ts";
 export type { SqlQuery } from "./src/select/sql_query.ts";
 export type { SchemaTables } from "./src/query/schema_object.ts";
-export type { Table, TableColumns } from "./src/query/table.ts";
+export type { Table, TableColumns, UntypedTable } from "./src/query/table.ts";
 export type {
   AttributeName,
   HasTypes,

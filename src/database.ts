@@ -18,7 +18,7 @@ import {
   type SchemaTables,
   type TableMaker,
 } from "./query/schema_object.ts";
-import { makeTable, type Table } from "./query/table.ts";
+import { makeTable, type UntypedTable } from "./query/table.ts";
 import type { Catalog, TableInfo } from "./schema/table.ts";
 import type { ExportCommands } from "./export/commands/export_commands.ts";
 import type { SelectionCommands } from "./export/commands/selection_commands.ts";
@@ -46,14 +46,14 @@ export interface DatabaseParts {
 
 /** The tables of the log, with what they can do beside being tables. */
 export type UsageTables = SchemaTables & {
-  readonly ExportSelection: Table & SelectionCommands;
-  readonly Export: Table & ExportCommands & FileCommands;
+  readonly ExportSelection: UntypedTable & SelectionCommands;
+  readonly Export: UntypedTable & ExportCommands & FileCommands;
 };
 
 /** The tables of what was published, with what they can do beside being tables. */
 export type DandiTables = SchemaTables & {
-  readonly DandiPath: Table & DandiPathCommands;
-  readonly DandiValidation: Table & DandiValidationCommands;
+  readonly DandiPath: UntypedTable & DandiPathCommands;
+  readonly DandiValidation: UntypedTable & DandiValidationCommands;
 };
 
 /** A connected database, made by {@linkcode connect}. */
@@ -109,7 +109,7 @@ export class Database {
    * const same = await db.table("`common_ephys`.`_electrode`");
    * ```
    */
-  async table(name: string): Promise<Table> {
+  async table(name: string): Promise<UntypedTable> {
     const own = ownSchema(name);
     if (own !== null) await this.#prepareLog(own);
     const info = await this.#find(name);
@@ -149,7 +149,7 @@ export class Database {
     schema: string,
     tableClass: TableClass<T>,
     options: DeclareOptions = {},
-  ): Promise<T & Table> {
+  ): Promise<T & UntypedTable> {
     return this.#declarer.declare(schema, tableClass, options);
   }
 
@@ -270,7 +270,7 @@ export class Database {
     );
   }
 
-  #make(info: TableInfo, parts: Readonly<Record<string, Table>> = {}): Table {
+  #make(info: TableInfo, parts: SchemaTables = {}): UntypedTable {
     const table = makeTable(this.#parts.context, info, parts);
     return Object.assign(table, this.#parts.commandsOf(info) ?? {});
   }

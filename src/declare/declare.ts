@@ -6,7 +6,7 @@
 import type { Pool } from "../connection/session.ts";
 import { DefinitionError, SpyglassError } from "../errors.ts";
 import type { QueryContext } from "../query/context.ts";
-import { makeTable, type Table } from "../query/table.ts";
+import { makeTable, type UntypedTable } from "../query/table.ts";
 import {
   type Catalog,
   SYSTEM_SCHEMAS,
@@ -65,7 +65,7 @@ export class Declarer {
     schema: string,
     tableClass: TableClass<T>,
     options: DeclareOptions = {},
-  ): Promise<T & Table> {
+  ): Promise<T & UntypedTable> {
     checkSchema(schema);
     refuseUnknownOptions("Cannot declare a table", options, ["context"]);
     const plan = planOf(tableClass);
@@ -93,7 +93,7 @@ export class Declarer {
       plan,
       catalog.tables.get(fullName(schema, plan.name))!,
     );
-    return table as T & Table;
+    return table as T & UntypedTable;
   }
 
   #compile(
@@ -173,8 +173,8 @@ export class Declarer {
     await createTables(catalog, pool, schema, missing);
   }
 
-  #tableOf(catalog: Catalog, schema: string, plan: TablePlan): Table {
-    const parts = plan.parts.map((part): [string, Table] => [
+  #tableOf(catalog: Catalog, schema: string, plan: TablePlan): UntypedTable {
+    const parts = plan.parts.map((part): [string, UntypedTable] => [
       part.member,
       this.#make(catalog, schema, part, {}),
     ]);
@@ -185,8 +185,8 @@ export class Declarer {
     catalog: Catalog,
     schema: string,
     { tableClass, name }: Pick<TablePlan, "tableClass" | "name">,
-    parts: Readonly<Record<string, Table>>,
-  ): Table {
+    parts: Readonly<Record<string, UntypedTable>>,
+  ): UntypedTable {
     const info = catalog.tables.get(fullName(schema, name))!;
     this.#declared.set(tableClass, info.fullName);
     return tableOfClass(this.#options.context, info, tableClass, parts);
@@ -279,10 +279,10 @@ function tableOfClass(
   context: QueryContext,
   info: TableInfo,
   tableClass: TableClass,
-  parts: Readonly<Record<string, Table>>,
-): Table {
+  parts: Readonly<Record<string, UntypedTable>>,
+): UntypedTable {
   const made = makeTable(context, info, parts, tableClass.prototype as object);
-  const table = new tableClass(made) as unknown as Table;
+  const table = new tableClass(made) as unknown as UntypedTable;
   setPopulating(table, populatingOfClass(context, info, tableClass, table));
   return table;
 }

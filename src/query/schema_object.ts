@@ -6,17 +6,17 @@
  */
 import { refusingNames } from "./refusing_names.ts";
 import { type QueryContext, unknownName } from "./context.ts";
-import { makeTable, type Table } from "./table.ts";
+import { makeTable, type UntypedTable } from "./table.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 
 /** Class name → table, parts under their masters. See {@linkcode Database.schema}. */
-export type SchemaTables = Readonly<Record<string, Table>>;
+export type SchemaTables = Readonly<Record<string, UntypedTable>>;
 
 /** Makes a table, with whatever methods belong to it. */
 export type TableMaker = (
   info: TableInfo,
-  parts: Readonly<Record<string, Table>>,
-) => Table;
+  parts: Readonly<Record<string, UntypedTable>>,
+) => UntypedTable;
 
 /**
  * The tables of one schema.
@@ -40,7 +40,7 @@ export function schemaObject(
   const infos = [...catalog.tables.values()].filter((info) =>
     info.schema === schema
   );
-  const object: Record<string, Table> = Object.create(
+  const object: Record<string, UntypedTable> = Object.create(
     refusingNames((name) =>
       unknownName(
         `Cannot open ${schema}.${name}`,
@@ -67,7 +67,7 @@ export function partsOf(
   infos: readonly TableInfo[],
   master: TableInfo,
   make: TableMaker,
-): Record<string, Table> {
+): Record<string, UntypedTable> {
   const own = infos.filter((info) => info.master === master.fullName);
   return Object.fromEntries(
     [...byName(own)].map((

@@ -6,7 +6,6 @@
 import { Changes } from "./change/changes.ts";
 import { type QueryContext, tableLabel, unknownName } from "./context.ts";
 import { refusingNames } from "./refusing_names.ts";
-import { type FrameColumns } from "./reading/frame.ts";
 import { REFUSED } from "./not_read.ts";
 import { Looking } from "./looking.ts";
 import { Query } from "./query.ts";
@@ -29,12 +28,13 @@ import type { TableInfo } from "../schema/table.ts";
  * ```
  */
 export type TableColumns =
-  & ((...names: readonly string[]) => Promise<FrameColumns>)
+  & Query["columns"]
   & Readonly<Record<string, ColumnRef>>;
 
 /**
  * A table: `` Electrode`electrode_id > ${125}` `` restricts it, `Electrode()` is all of it, and every method of a
- * query is on it, too. Its parts are properties of it.
+ * query is on it, too. Its parts are properties of it. Every table is one of these, {@linkcode UntypedTable} and
+ * {@linkcode TypedTable} alike.
  *
  * @example
  * ```ts demo ignore
@@ -45,14 +45,40 @@ export type TableColumns =
  * Electrode.limit(1); // any method of a query
  * ```
  */
-export type Table = TableItself & { readonly [part: string]: Table };
+export type Table =
+  & TableItself
+  & { readonly columns: Query["columns"] & NamesUnknown }
+  & NamesUnknown;
 
-/** What every table has; its parts apart. */
-export interface TableItself extends Omit<Query, "columns"> {
+/** What every table has; the names of its parts and columns apart. */
+export interface TableItself extends Query {
   (strings: TemplateStringsArray, ...values: readonly unknown[]): Query;
   (): Query;
-  readonly columns: TableColumns;
 }
+
+/**
+ * Names that the type checker does not know. Typed tables have names of their own and no others; the checker lets such
+ * be used as these only where any name is `any`, and so a {@linkcode TypedTable} is a {@linkcode Table}.
+ */
+interface NamesUnknown {
+  // deno-lint-ignore no-explicit-any
+  readonly [name: string]: any;
+}
+
+/**
+ * A table as a schema without types gives it: each of its properties may be a part, and each of its `columns` be there.
+ *
+ * @example
+ * ```ts demo ignore
+ * const { TrodesPosV1 } = PositionOutput;
+ * TrodesPosV1`${TrodesPosV1.columns.trodes_pos_params_name} = ${"single_led"}`;
+ * // SELECT * FROM `lab_merge`.`position_output__trodes_pos_v1` WHERE (trodes_pos_params_name = 'single_led')
+ * ```
+ */
+export type UntypedTable =
+  & TableItself
+  & { readonly columns: TableColumns }
+  & { readonly [part: string]: UntypedTable };
 
 /**
  * Makes a table.
@@ -63,9 +89,9 @@ export interface TableItself extends Omit<Query, "columns"> {
 export function makeTable(
   context: QueryContext,
   info: TableInfo,
-  parts: Readonly<Record<string, Table>> = {},
+  parts: Readonly<Record<string, UntypedTable>> = {},
   prototype: object = METHODS,
-): Table {
+): UntypedTable {
   const table = function (
     strings?: TemplateStringsArray,
     ...values: readonly unknown[]
@@ -95,7 +121,7 @@ export function makeTable(
   }
   Object.defineProperty(table, "name", { value: info.className });
   TABLES.set(table, { context, info });
-  return table as unknown as Table;
+  return table as unknown as UntypedTable;
 }
 
 /** True for a table. */

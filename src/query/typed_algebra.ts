@@ -4,29 +4,18 @@
  *
  * @module
  */
-import type {
-  ColumnRef,
-  RawSql,
-  SqlTemplate,
-} from "./condition/template_part.ts";
+import type { NewAttributes } from "./expression/projection.ts";
 import type { TableTypes } from "./typed_table.ts";
 
 /**
- * An item of `proj` and `aggr` on a typed query: an attribute to keep, `"..."` for all, `"-name"` to leave one out,
+ * An item of `proj` on a typed query, and, beside options, of `aggr`: an attribute to keep, `"..."` for all, `"-name"` to leave one out,
  * or an object of new ones. See {@linkcode TypedTable}.
  */
 export type TypedItem<T extends TableTypes> =
   | Extract<keyof T["row"], string>
   | "..."
   | `-${Extract<keyof T["row"], string>}`
-  | {
-    readonly [name: string]:
-      | string
-      | boolean
-      | ColumnRef
-      | RawSql
-      | SqlTemplate;
-  };
+  | NewAttributes;
 
 /** The rows of both: each attribute that one of them has. See {@linkcode TypedTable}. */
 export interface JoinedTypes<T extends TableTypes, Other extends TableTypes>

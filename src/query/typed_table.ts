@@ -5,8 +5,8 @@
  * @module
  */
 import type { ColumnTable } from "arquero";
+import type { AggrOptions } from "./algebra/aggregate.ts";
 import type { AndList, Not } from "./condition/restriction.ts";
-import type { Changes } from "./change/changes.ts";
 import type { Frame } from "./reading/frame.ts";
 import type { InsertOptions } from "./change/insert.ts";
 import type { UniversalSet } from "./algebra/universal_set.ts";
@@ -28,11 +28,11 @@ import type {
 /** What is known of a table. See {@linkcode TypedTable}. */
 export interface TableTypes {
   /** Attribute → what a read gives. */
-  readonly row: object;
+  readonly row: Readonly<Record<string, unknown>>;
   /** Names of the primary key's attributes. */
   readonly key: string;
   /** Attribute → what an insert takes; those that may be left out are optional. */
-  readonly insert: object;
+  readonly insert: Readonly<Record<string, unknown>>;
 }
 
 /** Names of attributes. See {@linkcode TypedTable}. */
@@ -89,11 +89,7 @@ export type TypedTerm<T extends TableTypes> =
  * frame.columnNames(); // ["electrode_id", "x"]
  * ```
  */
-export interface TypedFrame<Known extends object> extends
-  Omit<
-    Frame,
-    "get" | "array" | "column" | "getter" | "object" | "objects" | "columnNames"
-  > {
+export interface TypedFrame<Known extends object> extends Frame {
   /** The value of a column in a row. */
   get<Name extends keyof Known & string>(
     name: Name,
@@ -104,7 +100,10 @@ export interface TypedFrame<Known extends object> extends
   /** A column. */
   column<Name extends keyof Known & string>(
     name: Name,
-  ): { readonly length: number; at(row: number): Known[Name] };
+  ): Iterable<Known[Name]> & {
+    readonly length: number;
+    at(row: number): Known[Name];
+  };
   /** Reads values of a column. */
   getter<Name extends keyof Known & string>(
     name: Name,
@@ -127,8 +126,7 @@ export interface HasTypes<T extends TableTypes> {
 }
 
 /** Rows of a typed table; see {@linkcode Query}. */
-export interface TypedQuery<T extends TableTypes>
-  extends Omit<Query, TypedMethods>, HasTypes<T> {
+export interface TypedQuery<T extends TableTypes> extends Query, HasTypes<T> {
   /** The rows for which all of these hold, too. */
   and(...restrictions: readonly TypedRestriction<T>[]): TypedQuery<T>;
   /** The rows for which none of these holds. */
@@ -143,7 +141,7 @@ export interface TypedQuery<T extends TableTypes>
     ...items: Items
   ): TypedQuery<ProjectedTypes<T, Items>>;
   /** Each row with what is computed of the rows of `other` that agree with it. */
-  aggr<const Items extends readonly TypedItem<T>[]>(
+  aggr<const Items extends readonly (TypedItem<T> | AggrOptions)[]>(
     other: HasTypes<TableTypes> | Query | Table,
     ...items: Items
   ): TypedQuery<ProjectedTypes<T, Items>>;
@@ -187,6 +185,11 @@ export interface TypedQuery<T extends TableTypes>
   stream<Name extends AttributeName<T>>(
     ...names: readonly Name[]
   ): AsyncIterable<Pick<T["row"], Name & keyof T["row"]>>;
+  /** Reads rows as one array an attribute, and logs them. */
+  columns(): Promise<ColumnValues<T, AttributeName<T>>>;
+  columns<Name extends AttributeName<T>>(
+    ...names: readonly Name[]
+  ): Promise<ColumnValues<T, Name>>;
   /** Writes rows: all of them, or none when one is refused. */
   insert(
     rows:
@@ -236,25 +239,9 @@ export interface TypedTable<T extends TableTypes> extends TypedQuery<T> {
 /** The columns of a typed table. See {@linkcode TypedTable}. */
 export type TypedColumns<T extends TableTypes> =
   & { readonly [Name in keyof T["row"]]: ColumnRef }
-  & (<Name extends AttributeName<T>>(
-    ...names: readonly Name[]
-  ) => Promise<{ [Each in Name]: T["row"][Each & keyof T["row"]][] }>);
+  & TypedQuery<T>["columns"];
 
-type TypedMethods =
-  | "and"
-  | "join"
-  | "proj"
-  | "aggr"
-  | "union"
-  | "top"
-  | "except"
-  | "orderBy"
-  | "limit"
-  | "offset"
-  | "fetch"
-  | "rows"
-  | "columns"
-  | "keys"
-  | "fetch1"
-  | "stream"
-  | Extract<keyof Changes, "insert" | "insert1" | "update1">;
+/** Attribute → its values. */
+type ColumnValues<T extends TableTypes, Name> = {
+  [Each in Name & keyof T["row"]]: T["row"][Each][];
+};

@@ -22,7 +22,7 @@ create table \`class\` (\`x y\` int primary key);
 
 /** Uses that are right, and below each mark one that is not. */
 const USE = `
-import { andList, aq, type Database, not, top, U } from "spyglass-deno";
+import { andList, aq, type Database, type Frame, not, type Query, type Table, top, U, type UntypedTable } from "spyglass-deno";
 import type { LabZoo, LabZooMouse } from "./lab_zoo.types.ts";
 
 export async function use(db: Database): Promise<void> {
@@ -48,9 +48,11 @@ export async function use(db: Database): Promise<void> {
   const pup: { readonly pup: number; readonly name: string; readonly same: string; readonly twice: unknown } = await few.fetch1();
   const pups: { readonly pup: number }[] = await few.keys();
   const all = await Mouse.proj("...", "-data").and({ sex: "M" }).top({ limit: 2 }).fetch1();
-  const counted = await Mouse.aggr(Mouse.Weight, "sex", { n: "count(*)" }, { keepAllRows: true }).fetch("n", "sex");
+  const counted0 = Mouse.aggr(Mouse.Weight, "sex", { n: "count(*)" }, { keepAllRows: true });
+  const counted = await counted0.fetch("n", "sex");
   const n: unknown = counted.get("n", 0);
-  const either = await Mouse.proj("name").union(Mouse.proj("sex")).fetch1();
+  const either0 = Mouse.proj("name").union(Mouse.proj("sex"));
+  const either = await either0.fetch1();
   const maybe: string | null = either.name;
   const untyped = Mouse.join(await db.table("lab_zoo.Class"));
   console.log(heavy, pup, pups, all.name, n, maybe, untyped.toSql());
@@ -64,6 +66,13 @@ export async function use(db: Database): Promise<void> {
     Mouse.and(top({ limit: 2 })), plain.and(frame), plain.and(not(Mouse), andList([Mouse, frame])),
   ];
   await plain.insert(frame);
+  const queries: Query[] = [Mouse(), Mouse, Mouse.and({ sex: "M" }), Mouse.join(Mouse.Weight), few, counted0, either0, plain];
+  const tables: Table[] = [Mouse, Mouse.Weight, Class, plain];
+  const frames: Frame[] = [frame, both, await few.fetch(), await Mouse.fetch("name")];
+  const names2: readonly string[] = (await Mouse.and({ sex: "M" }).columns("name")).name;
+  const part: UntypedTable = plain.Weight!;
+  const few2 = (rows: Query): Query => rows.limit(1);
+  console.log(queries, tables, frames.map((each) => each.filter("d => true")), names2, part, few2(Mouse), few2(Mouse()));
   console.log(typed, name, mass, sex, names, sum, key, grams, row, (await Class.rows())[0]!["x y"]);
 
   // @ts-expect-error a column that is not there, in a restriction
@@ -112,6 +121,14 @@ export async function use(db: Database): Promise<void> {
   few.and({ mouse_id: 1 });
   // @ts-expect-error it was left out
   all.data;
+  // @ts-expect-error an option that is not there
+  Mouse.aggr(Mouse.Weight, { n: "count(*)" }, { keepAllRow: true });
+  // @ts-expect-error an aggregation keeps no column that is not there
+  Mouse.aggr(Mouse.Weight, "nam", { n: "count(*)" });
+  // @ts-expect-error a column that is not there, in a query's columns
+  await Mouse.and({ sex: "M" }).columns("nam");
+  // @ts-expect-error a column that is not there, in a restriction of a join
+  Mouse.join(Mouse.Weight).and({ gram: 1 });
   // @ts-expect-error it was not computed
   counted.get("m", 0);
   // @ts-expect-error no such table
