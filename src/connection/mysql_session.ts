@@ -191,10 +191,10 @@ interface WireField {
 }
 
 function fieldOf(
-  { name, schema, table, column, type, characterSet }: WireColumn,
+  { name, schema, table, column, type, length, characterSet }: WireColumn,
 ): ResultField {
   const isBinary = characterSet === BINARY_CHARACTER_SET;
-  return { name, schema, table, column, type, isBinary };
+  return { name, schema, table, column, type, length, isBinary };
 }
 
 const BINARY_CHARACTER_SET = 63;

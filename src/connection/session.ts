@@ -38,6 +38,8 @@ export interface ResultField {
   readonly type: number;
   /** True for bytes rather than texts. */
   readonly isBinary: boolean;
+  /** How much its type holds: characters, digits, or, of BIT, bits. */
+  readonly length: number;
 }
 
 /** Rows of one SELECT, with the names of their columns. */

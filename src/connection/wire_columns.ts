@@ -16,6 +16,7 @@ export interface WireColumn {
   readonly column: string;
   /** The protocol's number of its type. */
   readonly type: number;
+  readonly length: number;
   readonly characterSet: number;
   /** The driver's name for the encoding of its texts. */
   readonly encoding: string;
@@ -23,14 +24,22 @@ export interface WireColumn {
 
 /** A column as the driver describes it; its types know less than it tells. */
 export function wireColumn(field: mysql.FieldPacket): WireColumn {
-  const { schema, orgTable, orgName, columnType, characterSet, encoding } =
-    field as unknown as Record<string, unknown>;
+  const {
+    schema,
+    orgTable,
+    orgName,
+    columnType,
+    columnLength,
+    characterSet,
+    encoding,
+  } = field as unknown as Record<string, unknown>;
   return {
     name: field.name,
     schema: String(schema ?? ""),
     table: String(orgTable ?? ""),
     column: String(orgName ?? ""),
     type: Number(columnType),
+    length: Number(columnLength),
     characterSet: Number(characterSet),
     encoding: String(encoding),
   };

@@ -9,12 +9,12 @@ import { type Attribute, computedAttribute } from "../expression/heading.ts";
 
 /** A column that SQL computes. */
 export function computedColumn(
-  { name, type, isBinary }: ResultField,
+  { name, type, isBinary, length }: ResultField,
 ): Attribute {
   const [kind, text] = KINDS[type] ?? ["string", "text"];
   return {
     ...computedAttribute(name),
-    type: text,
+    type: text === "bit" ? `bit(${length})` : text,
     kind: isBinary || kind !== "blob" ? bytes(kind, isBinary) : "string",
     comment: "",
   };

@@ -17,6 +17,7 @@ import { uuidText } from "../change/column_value.ts";
 import type { QueryContext } from "../context.ts";
 import { type Block, itemOf } from "../expression/block.ts";
 import type { Attribute } from "../expression/heading.ts";
+import { bitValue, isComputedBits } from "./bits.ts";
 
 /** Turns one value of a column into what the user gets; `null` where it is that already. */
 export type Decoder = ((value: unknown) => unknown) | null;
@@ -25,13 +26,15 @@ export type Decoder = ((value: unknown) => unknown) | null;
  * The expression that reads a column. A FLOAT comes with the six digits that the server shows, as in Python: reading all
  * of its digits costs three times as much. In a key it has them all: a key must find its row again.
  */
-export function valueExpression(block: Block, column: Column): Fragment {
+export function valueExpression(block: Block, column: Attribute): Fragment {
   const { value, isOwn } = itemOf(block, column.name);
   if (isExactFloat(column)) return fragment("(", value, ")+0e0");
-  if (!isOwn && !(column.name in {})) {
-    return fragment(value, ` AS ${columnName(column.name)}`);
+  const isBits = isComputedBits(column);
+  const read = isBits ? fragment("(", value, ")+0") : value;
+  if ((isBits || !isOwn) && !(column.name in {})) {
+    return fragment(read, ` AS ${columnName(column.name)}`);
   }
-  return named(value, column);
+  return named(read, column);
 }
 
 function isExactFloat({ kind, inPrimaryKey }: Column): boolean {
@@ -64,7 +67,7 @@ export function decoderOf(
     case "binary":
       return (value) => new Uint8Array(value as Uint8Array);
     case "bit":
-      return (value) => bitValue(value as Uint8Array);
+      return bitValue;
     case "integer":
       return /bigint/i.test(column.type)
         ? (value) => typeof value === "string" ? BigInt(value) : value
@@ -142,9 +145,4 @@ function shortest(value: number): number {
     if (Math.fround(short) === value) return short;
   }
   return value;
-}
-
-function bitValue(bytes: Uint8Array): number | bigint {
-  const value = BigInt("0x" + (bytes.toHex() || "0"));
-  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }

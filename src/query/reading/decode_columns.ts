@@ -7,6 +7,7 @@ import type { ResultField, Session } from "../../connection/session.ts";
 import { isOutside, outsideValues } from "../../external/outside.ts";
 import type { QueryContext } from "../context.ts";
 import type { Attribute } from "../expression/heading.ts";
+import { bitValues, isComputedBits } from "./bits.ts";
 import { computedColumn } from "./computed_column.ts";
 import { type Decoder, decoderOf, type DecodeSettings } from "./decode.ts";
 
@@ -46,6 +47,10 @@ export async function decodeColumns(
       );
       continue;
     }
+    if (isComputedBits(column)) {
+      decoded.push(bitValues(column.type, given));
+      continue;
+    }
     const decode = isComputed(column)
       ? computedDecoder(told[at]!, context)
       : decoderOf(column, context);
@@ -64,8 +69,7 @@ export function isComputed({ kind }: Attribute): boolean {
 }
 
 /**
- * Numbers become what columns of their type give; bytes and texts stay what they are, as in DataJoint. So do bits: what is
- * computed of them comes in digits or in bits, and the server does not say which.
+ * Numbers become what columns of their type give; bytes and texts stay what they are, as in DataJoint.
  */
 function computedDecoder(
   field: ResultField,

@@ -11,7 +11,9 @@ import type { TableView } from "../../present/table_view.ts";
 import { fragment, joinFragments } from "../../sql/fragment.ts";
 import type { QueryContext } from "../context.ts";
 import { countRows } from "./count.ts";
-import { decodeColumn, filesOf, named } from "./decode.ts";
+import { isComputedBits } from "./bits.ts";
+import { withComputedBits } from "./computed_bits.ts";
+import { decodeColumn, filesOf, named, valueExpression } from "./decode.ts";
 import { columnViews, isBlob } from "./result.ts";
 import { itemOf, selectText } from "../expression/block.ts";
 import { compile } from "../expression/compile.ts";
@@ -76,13 +78,18 @@ export async function previewOf(
       `Cannot preview ${expression.heading.label}: received ${count} rows, wanted a whole number from 1 to ${MOST}; use fetch() to work with rows`,
     );
   }
-  const { columns } = expression.heading;
+  const columns = await namingColumns(
+    expression,
+    () => withComputedBits(context, expression, expression.heading.columns),
+  );
   const block = compile(expression);
   // Blobs are not shown, so they are not sent.
   const expressions = columns.map((column) => {
     const { value } = itemOf(block, column.name);
     return isBlob(column)
       ? fragment("IF(", value, " IS NULL, NULL, 1) AS `a blob`")
+      : isComputedBits(column)
+      ? valueExpression(block, column)
       : named(value, column);
   });
   const first = { ...block, limit: Math.min(block.limit ?? count, count) };

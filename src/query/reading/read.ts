@@ -10,6 +10,7 @@ import { isOutside } from "../../external/outside.ts";
 import { storeOf } from "../../external/listing.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { fragment, joinFragments } from "../../sql/fragment.ts";
+import { withComputedBits } from "./computed_bits.ts";
 import { compactReads } from "./compact.ts";
 import { columnOf, type QueryContext } from "../context.ts";
 import { valueExpression } from "./decode.ts";
@@ -78,11 +79,12 @@ export async function readOpen(
   ticket: ReadTicket,
   options: ReadOptions,
 ): Promise<ReadResult> {
-  const columns = attributesOf(expression.heading, options.names);
-  checkReadable(context, columns);
-  const job: ReadJob = { context, expression, ticket, columns, options };
+  const asked = attributesOf(expression.heading, options.names);
+  checkReadable(context, asked);
   // Nothing was given out yet, and an entry is not written twice: all of it may be done again.
   try {
+    const columns = await withComputedBits(context, expression, asked);
+    const job: ReadJob = { context, expression, ticket, columns, options };
     const { values, length } = await patiently(() =>
       ticket.logs ? loggedRows(job) : plainRows(job)
     );

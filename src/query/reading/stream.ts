@@ -14,6 +14,7 @@ import { inTransaction } from "../../connection/transaction.ts";
 import type { QueryContext } from "../context.ts";
 import { decodeColumns, isComputed } from "./decode_columns.ts";
 import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
+import { withComputedBits } from "./computed_bits.ts";
 import { compactReads } from "./compact.ts";
 import type { Block } from "../expression/block.ts";
 import { compile } from "../expression/compile.ts";
@@ -70,11 +71,12 @@ async function* chunks(
   expression: Expression,
   { names, begin }: StreamOptions,
 ): AsyncGenerator<Row> {
-  const columns = attributesOf(expression.heading, names);
-  checkReadable(context, columns);
+  const asked = attributesOf(expression.heading, names);
+  checkReadable(context, asked);
   const ticket = begin();
-  const job: StreamJob = { context, expression, ticket, columns };
   try {
+    const columns = await withComputedBits(context, expression, asked);
+    const job: StreamJob = { context, expression, ticket, columns };
     if (ticket.logs) checkLoggable(expression);
     const isTraced = ticket.logs;
     const { links } = compile(expression, { isTraced });

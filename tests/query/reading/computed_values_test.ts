@@ -35,6 +35,58 @@ Deno.test("the largest of a group finds its row again", async () => {
   assertEquals(await Big.and({ k }).fetch1("flags"), 1);
 });
 
+const BITS = `
+create table bits (k int primary key, few bit(3), flags bit(8), wide bit(64));
+insert into bits values (1, 5, 5, ~0), (2, 3, 53, 53), (3, null, null, null), (4, 1, 57, 0x3132);
+`;
+
+Deno.test("bits that are computed are the numbers that a column of bits gives", async () => {
+  await using bits = await lab(BITS, { logs: true });
+  const table = bits.table("Bits");
+  const whole = U().aggr(table, {
+    few: "max(few)",
+    flags: "min(flags)",
+    wide: "max(wide)",
+    small: "min(wide)",
+  });
+  const wanted = { few: 5, flags: 5, wide: 2n ** 64n - 1n, small: 53 };
+  assertEquals(await whole.fetch1(), wanted);
+  assertEquals(await Array.fromAsync(whole.stream()), [wanted]);
+  const same = table.proj({
+    a: "ifnull(flags, flags)",
+    b: "if(k > 0, wide, wide)",
+    c: "(few)",
+  });
+  const rows = [
+    { k: 1, a: 5, b: 2n ** 64n - 1n, c: 5 },
+    { k: 2, a: 53, b: 53, c: 3 },
+    { k: 3, a: null, b: null, c: null },
+    { k: 4, a: 57, b: 0x3132, c: 1 },
+  ];
+  assertEquals(await same.rows(), rows);
+  assertEquals(await Array.fromAsync(same.stream()), rows);
+  // As one of a group, in another query's condition, and in an order.
+  const each = table.aggr(table.proj({ g: "max(k) over ()" }), "flags", {
+    top: "max(g)",
+  });
+  assertEquals((await each.rows("top")).length, 4);
+  const sorted = await same.orderBy("a desc").rows("a");
+  assertEquals(sorted.map(({ a }) => a), [57, 53, 5, null]);
+  assertEquals(await table`flags IN ${whole}`.count(), 1);
+  assertEquals(
+    await whole.preview().then(({ view }) => view.rows),
+    [[5, 5, 2n ** 64n - 1n, 53]],
+  );
+  const read = await bits.db.sql`select max(few) m, ifnull(few, few) i,
+    max(wide) w from ${table} group by k, few order by k`.rows();
+  assertEquals(read.map(({ m, i }) => [m, i]), [
+    [5, 5],
+    [3, 3],
+    [null, null],
+    [1, 1],
+  ]);
+});
+
 Deno.test("computed texts of digits stay texts", async () => {
   const query = Big.orderBy("KEY").proj({ text: "concat(word)" });
   assertEquals(await query.rows("text"), [
