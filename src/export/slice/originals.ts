@@ -11,7 +11,7 @@ import { dataFolder } from "../../connection/data_folder.ts";
 import { NwbError } from "../../errors.ts";
 import { externalLinks, isOnlyLinks } from "../../nwb/external.ts";
 import type { Progress } from "../progress.ts";
-import { eachOf } from "./file_infos.ts";
+import { eachOf, infosOf } from "./file_infos.ts";
 import { type Look, readLooks, writeLooks } from "./kept_looks.ts";
 
 /**
@@ -28,7 +28,13 @@ export async function originals(
   const known = SEEN.get(path);
   const isKnown = known !== undefined &&
     known.stamp === (await stateOf([path, ...known.targets], infos)).stamp;
-  const { targets, isOnlyLinks } = isKnown ? known : await lookInto(path);
+  return standFor(path, isKnown ? known : await lookInto(path));
+}
+
+function standFor(
+  path: string,
+  { targets, isOnlyLinks }: Look,
+): readonly string[] {
   return isOnlyLinks ? targets : [path, ...targets];
 }
 
@@ -51,9 +57,12 @@ export async function originalsOf(
   const paths = [...infos.keys()];
   const begun = performance.now();
   const before = looks;
-  let done = 0;
+  const seen = await standingFor(paths, infos);
+  let done = seen.size;
   try {
     return await eachOf(paths, async (path) => {
+      const known = seen.get(path);
+      if (known !== undefined) return known;
       progress?.at(
         `Looking for links to other files: ${done} of ${paths.length} files`,
       );
@@ -65,6 +74,27 @@ export async function originalsOf(
     const isWorth = performance.now() - begun > worth && looks > before;
     if (isWorth && folder !== null) await writeLooks(folder, SEEN);
   }
+}
+
+/** Path → what the file stands for, of those that were seen before and are as they were, with all that they link to. */
+async function standingFor(
+  paths: readonly string[],
+  infos: FileInfos,
+): Promise<Map<string, readonly string[]>> {
+  const looks = paths.flatMap((path) => {
+    const look = SEEN.get(path);
+    return look === undefined ? [] : [[path, look] as const];
+  });
+  const unknown = new Set(looks.flatMap(([, { targets }]) => targets));
+  for (const path of infos.keys()) unknown.delete(path);
+  for (const [path, info] of await infosOf([...unknown])) infos.set(path, info);
+  const standing = new Map<string, readonly string[]>();
+  for (const [path, look] of looks) {
+    const files = [path, ...look.targets].map((file) => infos.get(file));
+    const { stamp } = stateIn(files);
+    if (stamp === look.stamp) standing.set(path, standFor(path, look));
+  }
+  return standing;
 }
 
 /** What was seen in each file, the one seen last at the end. */
@@ -130,27 +160,34 @@ async function stateOf(
   paths: readonly string[],
   known: FileInfos = new Map(),
 ): Promise<Pick<Look, "stamp" | "changed">> {
-  const infos = await Promise.all(
-    paths.map(async (path) => {
-      const info = known.get(path) ?? await Deno.stat(path).catch(() => null);
-      if (info?.isFile) known.set(path, info);
-      return info;
-    }),
+  return stateIn(
+    await Promise.all(
+      paths.map(async (path) => {
+        const info = known.get(path) ?? await Deno.stat(path).catch(() => null);
+        if (info?.isFile) known.set(path, info);
+        return info;
+      }),
+    ),
   );
-  const stamps = infos.map((info) =>
-    info === null
-      ? "none"
-      : [info.dev, info.ino, info.size, Number(info.mtime), Number(info.ctime)]
-        .join(":")
-  );
-  const changed = infos.reduce(
-    (latest, info) =>
-      info === null
-        ? latest
-        : Math.max(latest, Number(info.mtime), Number(info.ctime)),
-    0,
-  );
-  return { stamp: stamps.join(" "), changed };
+}
+
+/** @param infos What there is of each file, nothing where it is missing. */
+function stateIn(
+  infos: readonly (Deno.FileInfo | null | undefined)[],
+): Pick<Look, "stamp" | "changed"> {
+  let stamp = "";
+  let changed = 0;
+  for (const info of infos) {
+    if (stamp !== "") stamp += " ";
+    if (info == null) {
+      stamp += "none";
+      continue;
+    }
+    const [mtime, ctime] = [Number(info.mtime), Number(info.ctime)];
+    stamp += `${info.dev}:${info.ino}:${info.size}:${mtime}:${ctime}`;
+    changed = Math.max(changed, mtime, ctime);
+  }
+  return { stamp, changed };
 }
 
 /** A file that cannot be read is listed as it is: `verify` says what is wrong with it. */
