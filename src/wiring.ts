@@ -186,7 +186,7 @@ function exportLog(
 
 function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
   const { tables, options, configuration, logEnd: { recorder } } = parts;
-  const { subfolding, stages } = configuration;
+  const { otherStores, subfolding, stages } = configuration;
   return {
     pool,
     get catalog() {
@@ -195,6 +195,7 @@ function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
     reload: () => tables.reload(),
     observer: recorder,
     stores: parts.folders.stores,
+    otherStores,
     subfolding,
     stages,
     downloads: join(dataFolder(), "attachments"),

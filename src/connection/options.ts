@@ -8,7 +8,7 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { ConnectionError } from "../errors.ts";
-import { storeFolders } from "./stores.ts";
+import { type StoreFolders, storeFolders } from "./stores.ts";
 
 /**
  * What {@linkcode connect} may be told; everything is optional.
@@ -68,6 +68,8 @@ export interface Configuration {
   readonly baseDir: string | null;
   /** Store → folder. */
   readonly stores: Readonly<Record<string, string>>;
+  /** Stores that are configured, but are no folders. */
+  readonly otherStores: readonly string[];
   /** Store → how many digits of a hash name each folder, where that is configured. */
   readonly subfolding: Readonly<Record<string, readonly number[]>>;
   /** Store → the folder that files are put into it from, where that is another one. */
@@ -269,7 +271,7 @@ function environment(name: string): string | undefined {
 function folders(
   options: ConnectOptions,
   found: Found,
-): Pick<Configuration, "baseDir" | "stores" | "subfolding" | "stages"> {
+): Pick<Configuration, "baseDir" | keyof StoreFolders> {
   const baseDir = options.baseDir ?? environment("SPYGLASS_BASE_DIR") ??
     textOrNull(setting(found, "custom.spyglass_dirs.base"));
   const folder = baseDir ? resolve(baseDir) : null;

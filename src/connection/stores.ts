@@ -9,6 +9,8 @@ import { resolve } from "node:path";
 export interface StoreFolders {
   /** Store → folder. */
   readonly stores: Readonly<Record<string, string>>;
+  /** Stores that are configured, but are no folders. */
+  readonly otherStores: readonly string[];
   /** Store → how many digits of a hash name each folder, where that is configured. */
   readonly subfolding: Readonly<Record<string, readonly number[]>>;
   /** Store → the folder that files are put into it from, where that is configured. */
@@ -39,18 +41,24 @@ export function storeFolders(
     : {};
   const subfolding: Record<string, readonly number[]> = {};
   const stages: Record<string, string> = {};
+  const others = new Set<string>();
   for (const { stores: configured } of files.toReversed()) {
     if (typeof configured !== "object" || configured === null) continue;
     for (const [name, store] of Object.entries(configured)) {
       const { location, protocol, stage, subfolding: digits } =
         (store ?? {}) as Spec;
-      if ((protocol ?? "file") !== "file") delete stores[name];
-      else if (typeof location === "string") stores[name] = resolve(location);
+      if ((protocol ?? "file") !== "file") {
+        delete stores[name];
+        others.add(name);
+      } else if (typeof location === "string") {
+        stores[name] = resolve(location);
+        others.delete(name);
+      }
       if (isDigits(digits)) subfolding[name] = digits;
       if (typeof stage === "string") stages[name] = resolve(stage);
     }
   }
-  return { stores, subfolding, stages };
+  return { stores, otherStores: [...others], subfolding, stages };
 }
 
 type Spec = Readonly<

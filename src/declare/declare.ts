@@ -16,6 +16,7 @@ import { fullName } from "../sql/identifier.ts";
 import { differences } from "./compare.ts";
 import { compile, type CompiledTable } from "./compile.ts";
 import { fillContents } from "./contents.ts";
+import { checkStores } from "./configured_stores.ts";
 import { createTables, existsAlready } from "./create_tables.ts";
 import { type DeclareContext, resolver } from "./resolve.ts";
 import { type Target, targetOfCompiled } from "./target.ts";
@@ -170,6 +171,7 @@ export class Declarer {
         }: it does not exist, and the connection is read-only, wanted one that may write; connect without readOnly`,
       );
     }
+    checkStores(context, missing);
     await createTables(catalog, pool, schema, missing);
   }
 

@@ -24,6 +24,8 @@ export interface QueryContext {
   readonly observer: ReadObserver;
   /** Store → folder, for what is kept outside of the tables. */
   readonly stores: Readonly<Record<string, string>>;
+  /** Stores of other protocols than `file`. */
+  readonly otherStores?: readonly string[];
   /** Store → how many digits of a hash name each folder, where that is not DataJoint's default. */
   readonly subfolding?: Readonly<Record<string, readonly number[]>>;
   /** Store → the folder that `filepath` values are written from, where that is not the store's own. */

@@ -1,4 +1,11 @@
-import { assert, assertEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { join } from "node:path";
+import { DefinitionError } from "../../src/errors.ts";
 import { loadSql } from "../setup.ts";
 import { freshPlace, type Place } from "../story/place.ts";
 import {
@@ -9,7 +16,7 @@ import {
   Part,
   type TableClass,
 } from "../../src/declare/user_tables.ts";
-import { dataJointSide } from "./datajoint_side.ts";
+import { type DataJointSide, dataJointSide } from "./datajoint_side.ts";
 import { type Declared, DEFINITIONS, LAB } from "./definitions.ts";
 
 const TIERS = { Manual, Lookup, Imported, Computed };
@@ -51,11 +58,38 @@ async function statements(
   return found;
 }
 
+/** The store that the lab's folder has here, there. */
+async function setStores(place: Place, python: DataJointSide): Promise<void> {
+  const raw = join(place.baseDir, "raw");
+  await Deno.mkdir(raw);
+  await python.ask("set_stores", { raw });
+}
+
+Deno.test("a store that is not configured is refused here and there", async () => {
+  await using place = await freshPlace();
+  await using python = await dataJointSide(place.socket);
+  await setStores(place, python);
+  const db = await place.connect();
+  for (const kind of ["blob", "attach", "filepath"]) {
+    const definition = `id : int\n---\nx : ${kind}@elsewhere`;
+    const table = { name: "Thing", tier: "Manual", definition } as const;
+    const [error] = await python.ask("declare", {
+      schema: "py_nowhere",
+      tables: [table],
+    });
+    assertStringIncludes(error ?? "", "not configured");
+    await assertRejects(
+      () => db.declare("ts_nowhere", classOf(table)),
+      DefinitionError,
+      "not configured",
+    );
+  }
+});
+
 Deno.test("declare() makes the tables that DataJoint makes, and describe() their definitions", async () => {
   await using place = await freshPlace();
   await using python = await dataJointSide(place.socket);
-  const stores = { there: place.baseDir };
-  await python.ask("set_stores", stores);
+  await setStores(place, python);
   const labErrors = await python.ask("declare", {
     schema: "py_lab",
     tables: LAB,
@@ -128,11 +162,11 @@ async function describedAgain(
 Deno.test("the hidden tables are those of DataJoint", async () => {
   await using place = await freshPlace();
   await using python = await dataJointSide(place.socket);
-  await python.ask("set_stores", { there: place.baseDir });
+  await setStores(place, python);
   const table = {
     name: "Thing",
     tier: "Manual",
-    definition: "id : int\n---\nx : blob@there",
+    definition: "id : int\n---\nx : blob@raw",
   } as const;
   await python.ask("declare", { schema: "py_hidden", tables: [table] });
   await python.ask("touch_jobs", "py_hidden");
@@ -146,6 +180,6 @@ Deno.test("the hidden tables are those of DataJoint", async () => {
   const theirs = await statements(place, "py_hidden");
   const ours = await statements(place, "ts_hidden");
   assertEquals(ours.get("~log"), theirs.get("~log"));
-  assertEquals(ours.get("~external_there"), theirs.get("~external_there"));
+  assertEquals(ours.get("~external_raw"), theirs.get("~external_raw"));
   assertEquals(ours.get("~jobs"), theirs.get("~jobs"));
 });

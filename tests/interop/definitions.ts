@@ -63,7 +63,7 @@ const BODIES: readonly (string | readonly [Declared["tier"], string])[] = [
   "id : int\n---\nyes : bool\nno = 0 : boolean\nmaybe = null : bool",
   "id : int\n---\nsettings : json\nmore = null : json  # anything",
   "id : int\n---\nfile : attach\nanother = null : attach  # a picture",
-  "id : int\n---\ndata : blob@there\nfile = null : attach@there  # kept outside\npath : filepath@there",
+  "id : int\n---\ndata : blob@raw\nfile = null : attach@raw  # kept outside\npath : filepath@raw",
   "id : int\n---\nx : int\ny : int\nindex (x)\nunique index (x, y)",
   "id : int\nindex (x, y)\n---\nx : int\ny : varchar(20)\nINDEX(y)\nUnique  Index( y , x )",
   "id : int\n---\ntext : varchar(900)\nindex (text(20))",
