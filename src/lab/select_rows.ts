@@ -129,9 +129,9 @@ export class SelectRows implements ResultRows {
    * copied are those that were seen. What cannot be logged runs as it is.
    */
   async #inOrder(statement: readonly Piece[]): Promise<readonly Piece[]> {
-    const { catalog } = this.#result.context;
+    const { catalog, pool } = this.#result.context;
     try {
-      return pieces((await traced(statement, catalog)).sql);
+      return pieces((await traced(statement, { catalog, session: pool })).sql);
     } catch {
       return statement;
     }

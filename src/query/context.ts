@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pool } from "../connection/session.ts";
+import type { ColumnSet, Pool } from "../connection/session.ts";
 import { UnknownNameError } from "../errors.ts";
 import { classNameOf } from "../schema/definition.ts";
 import { nearestName } from "../schema/nearest.ts";
@@ -53,6 +53,16 @@ export interface QueryContext {
     context: QueryContext,
     expression: Expression,
   ) => Expression | null;
+  /**
+   * Runs a SELECT of views, logged by the rows behind them; where there is none, views are refused while an export is
+   * active.
+   */
+  readonly readViews?: (
+    context: QueryContext,
+    sql: string,
+    ticket: ReadTicket,
+    check?: (rows: number) => void | Promise<void>,
+  ) => Promise<ColumnSet>;
   /** Asks a person: yes or no, `null` where there is nobody to ask. */
   readonly ask: (question: string) => boolean | null;
 }

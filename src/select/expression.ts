@@ -22,7 +22,7 @@ import {
 import type { Node } from "./parser.ts";
 import { LEVEL } from "./precedence.ts";
 import { commas, inner, type Taking } from "./taking.ts";
-import { type Expression, ofParts, plain } from "./tree.ts";
+import { type Expression, ofParts, plain, type QueryTree } from "./tree.ts";
 
 /** Takes an expression apart. */
 export function expressionOf(taking: Taking, node: unknown): Expression {
@@ -74,7 +74,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       negated: negated === true,
       left: [],
       operator: "",
-      query: taking.query(subquery),
+      query: whetherAny(taking.query(subquery)),
     });
   },
   Subquery: (taking, value) =>
@@ -202,4 +202,11 @@ function rounded(taking: Taking, node: Node, name: string): Expression {
 
 function column(path: readonly string[]): Expression {
   return plain({ path, meaning: null });
+}
+
+/** `EXISTS (… LIMIT 1)`, as MariaDB has it in views, asks what it asks without the limit. */
+function whetherAny(query: QueryTree): QueryTree {
+  const { limit } = query;
+  const isAny = limit !== null && limit.count !== "0" && limit.offset === "0";
+  return isAny ? { ...query, order: [], limit: null } : query;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { patiently } from "../connection/patience.ts";
-import type { Session } from "../connection/session.ts";
+import type { ColumnSet, Session } from "../connection/session.ts";
 import { inSnapshot } from "../connection/snapshot.ts";
 import { keyText } from "../keys/key_column.ts";
 import { columnOf, type QueryContext, unknownName } from "../query/context.ts";
@@ -13,11 +13,12 @@ import { type Attribute, headingOf } from "../query/expression/heading.ts";
 import { giving } from "../query/reading/giving.ts";
 import type { ReadTicket, RowsRead } from "../query/reading/observer.ts";
 import type { ReadResult } from "../query/reading/read.ts";
+import { noteUnder } from "../query/reading/views.ts";
 import { RowsFound } from "../query/reading/rows_read.ts";
 import { resultColumns } from "./result_columns.ts";
 import type { Piece } from "./statement.ts";
 import type { NeededRows } from "./trace.ts";
-import { selectFor } from "./traced.ts";
+import { selectFor, type TracedSelect } from "./traced.ts";
 
 /** How it is read. */
 export interface SelectReadOptions {
@@ -52,14 +53,7 @@ async function readOpen(
   { names, check }: SelectReadOptions,
 ): Promise<ReadResult> {
   const select = await selectFor(context, statement, ticket);
-  const { result, found } = await patiently(() =>
-    inSnapshot(context.pool, async (session) => {
-      const result = await session.columns(select.sql);
-      check?.(result.length);
-      return { result, found: await neededRows(session, select.needed) };
-    })
-  );
-  if (found.length > 0) await ticket.record(found);
+  const { result, found } = await rowsOfSelect(context, select, ticket, check);
   const { catalog } = context;
   const all = await resultColumns(result.fields(), catalog, select.origins);
   const chosen = chosenColumns(all, names);
@@ -71,9 +65,27 @@ async function readOpen(
       columns: values,
     }),
     length: result.length,
-    note: noteOf(ticket, found),
+    note: noteOf(ticket, found, select),
     recorded: ticket.recorded,
   };
+}
+
+/** Runs a SELECT, and logs what its rows rest on. */
+export async function rowsOfSelect(
+  { pool }: QueryContext,
+  select: TracedSelect,
+  ticket: ReadTicket,
+  check?: (rows: number) => void | Promise<void>,
+): Promise<{ result: ColumnSet; found: readonly RowsRead[] }> {
+  const read = await patiently(() =>
+    inSnapshot(pool, async (session) => {
+      const result = await session.columns(select.sql);
+      await check?.(result.length);
+      return { result, found: await neededRows(session, select.needed) };
+    })
+  );
+  if (read.found.length > 0) await ticket.record(read.found);
+  return read;
 }
 
 /** The rows that a SELECT rests on, read in the same snapshot. */
@@ -131,8 +143,10 @@ export function chosenColumns(
 export function noteOf(
   ticket: ReadTicket,
   found: readonly RowsRead[],
+  { readsViews }: Pick<TracedSelect, "readsViews">,
 ): string {
-  return ticket.logs && found.length === 0
-    ? "not logged: it reads no table of the lab"
-    : ticket.note;
+  if (ticket.logs && found.length === 0) {
+    return "not logged: it reads no table of the lab";
+  }
+  return noteUnder(ticket, readsViews);
 }

@@ -6,7 +6,12 @@
 import { expressionOf } from "./expression.ts";
 import type { Taking } from "./taking.ts";
 import { aggregates } from "./looking.ts";
-import { fromOf, type WithNames } from "./take_from.ts";
+import {
+  fromOf,
+  type FromPlace,
+  type ViewTree,
+  type WithNames,
+} from "./take_from.ts";
 import { itemsOf } from "./take_items.ts";
 import type { Masked } from "./masked.ts";
 import { fieldsOf, identifier, listOf, tagOf, unknown } from "./node.ts";
@@ -18,11 +23,50 @@ import {
   type Select,
   type Union,
 } from "./tree.ts";
-import { untraceable } from "./untraceable.ts";
+import { Untraceable, untraceable } from "./untraceable.ts";
+import type { Views } from "./views.ts";
 
-/** Makes the tree of a parsed statement. */
-export function treeOf(statement: Masked, query: Node): QueryTree {
-  return queryOf({ statement, names: new Map(), ids: { last: 0 } }, query);
+/**
+ * Makes the tree of a parsed statement, with those of views in it.
+ *
+ * @param used Is given the names of the views that it reads.
+ */
+export function treeOf(
+  statement: Masked,
+  query: Node,
+  views: Views = new Map(),
+  used: string[] = [],
+): QueryTree {
+  const ids = { last: 0 };
+  const view = (name: string): ViewTree | null => {
+    const found = views.get(name);
+    if (found === undefined) return null;
+    used.push(name);
+    if (found instanceof Untraceable) throw ofView(name, found);
+    const make = () =>
+      queryOf({ ...found, names: new Map(), ids, view }, found.node);
+    return { query: viewTree(name, make), columns: found.columns };
+  };
+  return queryOf({ statement, names: new Map(), ids, view }, query);
+}
+
+/** A view's order does not come out of a SELECT that reads it; where it limits, it is which rows there are. */
+function viewTree(name: string, make: () => QueryTree): QueryTree {
+  let tree: QueryTree;
+  try {
+    tree = make();
+  } catch (error) {
+    throw error instanceof Untraceable ? ofView(name, error) : error;
+  }
+  if (tree.order.length === 0 || tree.limit !== null) return tree;
+  throw untraceable(
+    `the view ${name}, which is sorted: its order would be lost`,
+    "read the tables behind it, sorted",
+  );
+}
+
+function ofView(name: string, { message }: Untraceable): Untraceable {
+  return new Untraceable(`the view ${name}, and in it ${message}`);
 }
 
 /** What a SELECT is taken apart in. */
@@ -30,6 +74,7 @@ interface Place {
   readonly statement: Masked;
   readonly names: WithNames;
   readonly ids: { last: number };
+  readonly view: FromPlace["view"];
 }
 
 /** Takes a query apart. */

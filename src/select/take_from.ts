@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fullName } from "../sql/identifier.ts";
 import {
   fieldsOf,
   identifier,
@@ -22,12 +23,20 @@ export type WithNames = ReadonlyMap<
   { readonly columns: readonly string[]; readonly make: () => QueryTree }
 >;
 
+/** What a view stands for. */
+export interface ViewTree {
+  readonly query: QueryTree;
+  readonly columns: readonly string[];
+}
+
 /** What a FROM is taken apart in. */
 export interface FromPlace {
   readonly taking: Taking;
   readonly names: WithNames;
   /** Each table gets a number. */
   readonly ids: { last: number };
+  /** The tree of a view, by its full name; `null` where it is none, or not known. */
+  readonly view: (name: string) => ViewTree | null;
 }
 
 /** Takes a FROM apart; a comma is a join without a condition. */
@@ -82,12 +91,21 @@ function tableOf(place: FromPlace, node: Node): Source | null {
   const { name: called, columns } = aliasOf(place, alias);
   if (columns.length > 0) throw unknown("names of columns behind a table");
   const named = path.length === 1 ? place.names.get(path[0]!) : undefined;
+  const view = viewOf(place, path);
   return source(place, {
     path: named ? null : path,
     alias: called ?? path.at(-1)!,
-    query: named?.make() ?? null,
-    renamed: named?.columns ?? [],
+    query: named?.make() ?? view?.query ?? null,
+    renamed: named?.columns ?? view?.columns ?? [],
   });
+}
+
+function viewOf(
+  { view }: FromPlace,
+  path: readonly string[],
+): ViewTree | null {
+  const [schema, name] = path;
+  return path.length === 2 ? view(fullName(schema!, name!)) : null;
 }
 
 function isDual(name: unknown): boolean {

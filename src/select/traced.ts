@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Session } from "../connection/session.ts";
 import { LogError, UnknownNameError } from "../errors.ts";
 import type { QueryContext } from "../query/context.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
@@ -18,12 +19,15 @@ import { treeOf } from "./take.ts";
 import { type NeededRows, trace } from "./trace.ts";
 import type { QueryTree } from "./tree.ts";
 import { Untraceable } from "./untraceable.ts";
+import { viewsIn } from "./views.ts";
 
 /** A SELECT that can be logged. */
 export interface TracedSelect {
   /** What runs: the SELECT itself, each name with its table, ties of a LIMIT broken by key. */
   readonly sql: string;
   readonly needed: readonly NeededRows[];
+  /** True where a view is read. */
+  readonly readsViews: boolean;
   /** What it was made of; `null` where nothing is logged. */
   readonly tree: QueryTree | null;
   /** What its columns are. */
@@ -32,17 +36,27 @@ export interface TracedSelect {
 
 /** A statement as a read runs it. A table that nobody knows may have been made since the tables were looked at. */
 export async function selectFor(
-  { catalog, reload }: QueryContext,
+  { catalog, reload, pool }: QueryContext,
   statement: readonly Piece[],
   ticket: ReadTicket,
 ): Promise<TracedSelect> {
   if (!ticket.logs) return untraced(statement, catalog);
   try {
-    return await traced(statement, catalog);
+    return await traced(statement, { catalog, session: pool });
   } catch (error) {
     if (!(error instanceof UnknownNameError) || !reload) throw error;
-    return await traced(statement, await reload());
+    return await traced(statement, {
+      catalog: await reload(),
+      session: pool,
+    });
   }
+}
+
+/** Where a statement is traced. */
+export interface TracingPlace {
+  readonly catalog: Catalog;
+  /** Tells what views are. */
+  readonly session: Session;
 }
 
 /**
@@ -53,15 +67,18 @@ export async function selectFor(
  */
 export async function traced(
   statement: readonly Piece[],
-  catalog: Catalog,
+  { catalog, session }: TracingPlace,
 ): Promise<TracedSelect> {
   try {
     const text = masked(statement);
-    const tree = treeOf(text, await parsed(text));
+    const views = await viewsIn(session, catalog, statement);
+    const used: string[] = [];
+    const tree = treeOf(text, await parsed(text), views, used);
     resolve(tree, catalog);
     return {
       sql: queryText(tree),
       needed: neededBy(tree),
+      readsViews: used.length > 0,
       tree,
       origins: () => originsOf(tree),
     };
@@ -93,6 +110,7 @@ function untraced(
   return {
     sql: textOf(statement),
     needed: [],
+    readsViews: false,
     tree: null,
     origins: () => originsIn(statement, catalog),
   };
@@ -103,7 +121,7 @@ const ACTION = "Cannot read by db.sql while an export is active";
 function checkTable(table: TableInfo): void {
   if (table.isView) {
     throw new LogError(
-      `${ACTION}: ${table.fullName} is a view, and the rows of the tables behind it cannot be told; read those tables`,
+      `${ACTION}: ${table.fullName} is a view whose definition you may not see (SHOW VIEW), so that the rows of the tables behind it cannot be told; read those tables`,
     );
   }
   if (table.primaryKey.length === 0) {

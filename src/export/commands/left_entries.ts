@@ -8,6 +8,7 @@ import { isOutside } from "../../external/outside.ts";
 import { entriesOf, type Entry, type EntryLimits } from "../../log/entry.ts";
 import { nameOf } from "../../log/ids.ts";
 import { compactReads } from "../../query/reading/compact.ts";
+import { hasViews } from "../../query/reading/views.ts";
 import { keyOf, namesOf } from "../../query/expression/heading.ts";
 import { Frame } from "../../query/reading/frame.ts";
 import type {
@@ -58,7 +59,8 @@ export async function leftEntries(
   const isThere = active === null
     ? exports.length > 0
     : exports.some(({ id }) => id === active);
-  if (!isThere) {
+  // Views are not streamed.
+  if (!isThere && !hasViews(read[QUERY_STATE]().expression)) {
     const streamed = await streamedEntries(context, read);
     const found = await exportsWith(context, streamed);
     if (found.length > 0) [entries, exports] = [streamed, found];
@@ -73,7 +75,8 @@ async function entriesNow(
   read: Query,
 ): Promise<Entry[]> {
   const { expression } = read[QUERY_STATE]();
-  const compact = compactReads(expression)?.map(({ table, text }) =>
+  const texts = hasViews(expression) ? null : compactReads(expression);
+  const compact = texts?.map(({ table, text }) =>
     entriesOf({ table, rows: { text } }, limitsOf(context))
   );
   if (compact?.every((entries) => entries !== null)) return compact.flat();

@@ -29,6 +29,7 @@ import type { Attribute, Heading } from "../expression/heading.ts";
 import { giving } from "./giving.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
 import { RowsFound, traceReader } from "./rows_read.ts";
+import { hasViews, noteUnder } from "./views.ts";
 import { withColumns } from "./unknown_column.ts";
 
 /** What a read gave. */
@@ -88,7 +89,8 @@ export async function readOpen(
     const { values, length } = await patiently(() =>
       ticket.logs ? loggedRows(job) : plainRows(job)
     );
-    const { note, recorded } = ticket;
+    const { recorded } = ticket;
+    const note = noteUnder(ticket, hasViews(expression));
     return { columns, values, length, note, recorded };
   } catch (error) {
     throw withColumns(expression, error);
@@ -147,6 +149,12 @@ async function plainRows(job: ReadJob): Promise<Given> {
 
 async function loggedRows(job: ReadJob): Promise<Given> {
   const { context, expression, ticket, columns, options } = job;
+  const { readViews } = context;
+  if (readViews !== undefined && hasViews(expression)) {
+    const sql = rowsText(compile(expression), columns, [], options.most);
+    const given = await readViews(context, sql, ticket, options.check);
+    return await decoded(job, given);
+  }
   checkLoggable(expression);
   const entries = compactReads(expression);
   if (entries === null || !entries.every(({ text }) => ticket.accepts(text))) {

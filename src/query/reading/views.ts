@@ -1,0 +1,21 @@
+/**
+ * Reads of views: their rows rest on those of tables that are not named.
+ *
+ * @module
+ */
+import { type Expression, partsOf } from "../expression/expression.ts";
+import type { ReadTicket } from "./observer.ts";
+
+/** True where a view is read. */
+export function hasViews(expression: Expression): boolean {
+  return partsOf(expression).some((part) =>
+    part.kind === "table" && part.table.isView
+  );
+}
+
+/** What is shown under the rows of a read, of views or not. */
+export function noteUnder({ logs, note }: ReadTicket, isOfViews: boolean) {
+  return logs && isOfViews
+    ? `${note} by the rows behind the view; the view itself is not exported`
+    : note;
+}

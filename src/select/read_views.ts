@@ -1,0 +1,23 @@
+/**
+ * Views that are read by their tags, or by what queries make of them: traced as `db.sql` traces its SELECTs.
+ *
+ * @module
+ */
+import type { ColumnSet } from "../connection/session.ts";
+import type { QueryContext } from "../query/context.ts";
+import type { ReadTicket } from "../query/reading/observer.ts";
+import { tokenize } from "../sql/tokens.ts";
+import { rowsOfSelect } from "./select_read.ts";
+import type { Piece } from "./statement.ts";
+import { selectFor } from "./traced.ts";
+
+/** Runs a SELECT of views; see {@linkcode QueryContext.readViews}. */
+export async function readViews(
+  context: QueryContext,
+  sql: string,
+  ticket: ReadTicket,
+  check?: (rows: number) => void | Promise<void>,
+): Promise<ColumnSet> {
+  const select = await selectFor(context, tokenize(sql) as Piece[], ticket);
+  return (await rowsOfSelect(context, select, ticket, check)).result;
+}

@@ -1,0 +1,97 @@
+/**
+ * Views as the SELECTs that they stand for: what is read of one rests on rows of the tables behind it.
+ *
+ * @module
+ */
+import type { Session } from "../connection/session.ts";
+import type { Catalog, TableInfo } from "../schema/table.ts";
+import { nameOf, type Token, tokenize } from "../sql/tokens.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { type Masked, masked } from "./masked.ts";
+import type { Node } from "./parser.ts";
+import { parsed } from "./parser.ts";
+import type { Piece } from "./statement.ts";
+import { Untraceable } from "./untraceable.ts";
+
+/** A view's SELECT, taken apart. */
+export interface View {
+  readonly columns: readonly string[];
+  readonly statement: Masked;
+  readonly node: Node;
+}
+
+/** Views by their full names; why one cannot be taken apart. */
+export type Views = ReadonlyMap<string, View | Untraceable>;
+
+/** Those that a statement may name, and those behind them. The server gives them with every name written out. */
+export async function viewsIn(
+  session: Session,
+  catalog: Catalog,
+  statement: readonly Piece[],
+): Promise<Views> {
+  const found = new Map<string, View | Untraceable>();
+  let named = viewsNamed(catalog, statement);
+  while (named.length > 0) {
+    const behind: Piece[] = [];
+    for (const [table, definition] of await definitions(session, named)) {
+      const pieces = tokenize(definition) as Piece[];
+      found.set(table.fullName, await viewOf(table, pieces));
+      for (const piece of pieces) behind.push(piece);
+    }
+    const known = new Set([
+      ...found.keys(),
+      ...named.map(({ fullName }) => fullName),
+    ]);
+    named = viewsNamed(catalog, behind)
+      .filter(({ fullName }) => !known.has(fullName));
+  }
+  return found;
+}
+
+function viewsNamed(
+  { tables }: Catalog,
+  statement: readonly Piece[],
+): TableInfo[] {
+  const names = new Set(
+    statement.filter(({ kind }) => kind === "word" || kind === "quotedName")
+      .map((piece) => nameOf(piece as Token)),
+  );
+  return [...tables.values()].filter(({ isView, name }) =>
+    isView && names.has(name)
+  );
+}
+
+/** Who may not see one gets an empty text. */
+async function definitions(
+  session: Session,
+  views: readonly TableInfo[],
+): Promise<(readonly [TableInfo, string])[]> {
+  const places = views.map(({ schema, name }) =>
+    `(${textLiteral(schema)}, ${textLiteral(name)})`
+  );
+  const rows = await session.texts(
+    `SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE (TABLE_SCHEMA, TABLE_NAME) IN (${
+      places.join(", ")
+    })`,
+  );
+  return rows.flatMap(([schema, name, definition]) => {
+    const table = views.find((view) =>
+      view.schema === schema && view.name === name
+    );
+    return table && definition ? [[table, definition] as const] : [];
+  });
+}
+
+async function viewOf(
+  table: TableInfo,
+  pieces: readonly Piece[],
+): Promise<View | Untraceable> {
+  try {
+    const statement = masked(pieces);
+    const columns = table.columns.map(({ name }) => name);
+    return { columns, statement, node: await parsed(statement) };
+  } catch (error) {
+    if (error instanceof Untraceable) return error;
+    throw error;
+  }
+}
