@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { CancelledError, ExportError } from "../errors.ts";
 import { logOf } from "../export/commands/command_context.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
+import { sayNotes } from "../export/commands/revise.ts";
 import { paperSlice } from "../export/slice/paper_slice.ts";
 import { countsOf } from "../export/populate.ts";
 import { activeExportId, mayBeActive } from "../log/active_export.ts";
@@ -57,7 +58,8 @@ export async function forgetEntry(
     return { ...found, mark, read };
   }
   checkMark(mark, agreed, `the read ${table_id} of export ${export_id}`);
-  await removeEntries(context.query.pool, [entry]);
+  await context.drainNotes();
+  sayNotes(context, await removeEntries(context.query.pool, [entry]));
   return done(mark);
 }
 
@@ -89,7 +91,8 @@ export async function forgetAnalysis(
   checkMark(mark, agreed, `the analysis ${key.analysis_id}`);
   await context.dropResult(key.paper_id);
   const hasFiles = catalog.tables.has(SELECTION_FILE);
-  await removeAnalysis(context.query.pool, id, hasFiles);
+  await context.drainNotes();
+  sayNotes(context, await removeAnalysis(context.query.pool, id, hasFiles));
   return done(mark);
 }
 

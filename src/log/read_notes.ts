@@ -5,7 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import type { Pool } from "../connection/session.ts";
+import type { Pool, Session } from "../connection/session.ts";
 import { QueryError, SpyglassError } from "../errors.ts";
 import { textLiteral } from "../sql/literal.ts";
 import type { Entry } from "./entry.ts";
@@ -147,6 +147,35 @@ export async function notesOn(
     return row === undefined || row[2] !== digestOf(entry) ? null : noteOf(row);
   });
 }
+
+/**
+ * Removes the notes of an export, or of some of its entries, in the caller's transaction.
+ *
+ * @returns Why they stay; `null` where they are gone.
+ */
+export async function removeNotes(
+  session: Session,
+  exportId: number,
+  tableIds: readonly number[] | null = null,
+): Promise<string | null> {
+  const only = tableIds === null ? "" : ` AND table_id IN (${tableIds})`;
+  try {
+    await session.run(
+      `DELETE FROM ${NOTES} WHERE export_id = ${exportId}${only}`,
+    );
+    return null;
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    if (NO_NOTES.has(error.errno)) return null;
+    if (DENIED.has(error.errno)) return error.message;
+    throw error;
+  }
+}
+
+/** There is no such table, or no such schema. */
+const NO_NOTES = new Set([1146, 1049]);
+/** To this user, on the schema or on the table. */
+const DENIED = new Set([1044, 1142, 1143, 1290]);
 
 /** Few are named one by one: an export may have very many more. */
 function placesOf(entries: readonly PlacedEntry[]): string {

@@ -17,7 +17,7 @@ import { running } from "./entry.ts";
 import { checkId, exactly, type ExportKey } from "./ids.ts";
 import type { LoggedEntry, PaperLog } from "./paper_log.ts";
 import { selectedBy } from "./read_checksum.ts";
-import { notesOn, type ReadNote } from "./read_notes.ts";
+import { notesOn, type ReadNote, removeNotes } from "./read_notes.ts";
 import { tableSizes } from "./table_sizes.ts";
 
 /** One read of a paper, as the log has it. */
@@ -101,15 +101,16 @@ async function nowSelected(
 }
 
 /**
- * Removes entries of the log, all or none.
+ * Removes entries of the log and the notes on them, all or none.
  *
+ * @returns Why the notes stay; `null` where they are gone.
  * @throws {ExportError} One is not there any more, or another one has its number.
  */
 export async function removeEntries(
   pool: Pool,
   entries: readonly LoggedEntry[],
-): Promise<void> {
-  await inTransaction(pool, async (session) => {
+): Promise<string | null> {
+  return await inTransaction(pool, async (session) => {
     for (const { exportId, tableId, table, restriction } of entries) {
       const { affectedRows } = await session.run(
         `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id = ${tableId} AND ${
@@ -121,6 +122,13 @@ export async function removeEntries(
         `Cannot remove reads: entry ${tableId} of export ${exportId} is not what it was, wanted the read of ${table}; the log was changed meanwhile: look at it again. Nothing was removed`,
       );
     }
+    const exports = Map.groupBy(entries, ({ exportId }) => exportId);
+    let problem: string | null = null;
+    for (const [id, some] of exports) {
+      const ids = some.map(({ tableId }) => tableId);
+      problem ??= await removeNotes(session, id, ids);
+    }
+    return problem;
   });
 }
 
@@ -144,25 +152,27 @@ export async function analysisId(pool: Pool, key: ExportKey): Promise<number> {
 }
 
 /**
- * Removes an analysis and all that was logged for it.
+ * Removes an analysis and all that was logged and noted for it.
  *
+ * @returns Why the notes stay; `null` where they are gone.
  * @throws {ExportError} Something else refers to it.
  */
 export async function removeAnalysis(
   pool: Pool,
   exportId: number,
   hasFiles: boolean,
-): Promise<void> {
+): Promise<string | null> {
   const tables = [
     SELECTION_TABLE,
     ...(hasFiles ? [SELECTION_FILE] : []),
     EXPORT_SELECTION,
   ];
   try {
-    await inTransaction(pool, async (session) => {
+    return await inTransaction(pool, async (session) => {
       for (const table of tables) {
         await session.run(`DELETE FROM ${table} WHERE export_id = ${exportId}`);
       }
+      return await removeNotes(session, exportId);
     });
   } catch (error) {
     if (!(error instanceof QueryError && error.errno === REFERRED_TO)) {

@@ -61,7 +61,8 @@ export async function forgetReads(
     if (entries.length === 0) continue;
     const left = paperLog.entries.filter((entry) => !entries.includes(entry));
     await agree(context, catalog, paperLog, left, options);
-    await removeEntries(context.query.pool, entries);
+    await context.drainNotes();
+    sayNotes(context, await removeEntries(context.query.pool, entries));
     removed += entries.length;
   }
   if (removed === 0) {
@@ -97,8 +98,17 @@ export async function deleteAnalysis(
     await agree(context, catalog, paperLog, left, options);
   }
   await context.dropResult(key.paper_id);
-  await removeAnalysis(pool, id, hasFiles);
+  await context.drainNotes();
+  sayNotes(context, await removeAnalysis(pool, id, hasFiles));
   context.say(`Deleted {"export_id":${id}}`);
+}
+
+/** Without the right to it, notes on what is gone stay; nobody takes them for those of anything else. */
+export function sayNotes(
+  { say }: CommandContext,
+  problem: string | null,
+): void {
+  if (problem !== null) say(`Notes on what was read stay: ${problem}`);
 }
 
 function isSame(one: RecordedEntry, entry: LoggedEntry): boolean {
