@@ -6,10 +6,11 @@ import {
   assertRejects,
 } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { SpyglassError } from "../../src/errors.ts";
+import { ExportError, SpyglassError } from "../../src/errors.ts";
 import type { Query } from "../../src/query/query.ts";
 import type { Table } from "../../src/query/table.ts";
 import { loadSql } from "../setup.ts";
+import { listening } from "../story/place.ts";
 import { entries, loggedItems, openShop, type Shop, start } from "./shop.ts";
 
 const LOG = "common_usage.export_selection__table";
@@ -148,6 +149,34 @@ Deno.test("every row that a stream gave is in the log when its process is killed
     assert(given.length > 0);
     assertEquals(given.filter((id) => !logged.has(id)), []);
   }
+});
+
+Deno.test("forget() takes the query of a stream that was left half-way, in the process that read it", async () => {
+  await using shop = await openShop();
+  const { ExportSelection } = shop.db;
+  await start(shop);
+  await shop.item.and({ id: 9 }).rows();
+  const query = shop.item.orderBy("id");
+  for (const count of [3, 5]) {
+    let given = 0;
+    for await (const _ of query.stream()) if (++given === count) break;
+  }
+  assertEquals((await entries(shop)).length, 3);
+  await listening(() => ExportSelection.forget(query, { force: true }));
+  assertEquals(await entries(shop), ["shop.item (id=9)"]);
+  await assertRejects(
+    () => ExportSelection.forget(query, { force: true }),
+    ExportError,
+  );
+  // One that is being read is forgotten as far as it came.
+  const rows = query.stream()[Symbol.asyncIterator]();
+  await rows.next();
+  await rows.next();
+  await rows.return?.();
+  assertEquals((await entries(shop)).length, 2);
+  await listening(() => ExportSelection.stopExport());
+  await listening(() => ExportSelection.forget(query, { force: true }));
+  assertEquals(await entries(shop), ["shop.item (id=9)"]);
 });
 
 /** 1, 2, … */

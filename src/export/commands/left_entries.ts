@@ -18,7 +18,7 @@ import type {
 } from "../../query/reading/observer.ts";
 import type { Query } from "../../query/query.ts";
 import { readOpen } from "../../query/reading/read.ts";
-import { streamRows } from "../../query/reading/stream.ts";
+import { streamEntries, streamRows } from "../../query/reading/stream.ts";
 import { QUERY_STATE } from "../../query/condition/semijoin.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import {
@@ -52,6 +52,8 @@ export async function leftEntries(
       }, wanted the frame that was read, or its query`,
     );
   }
+  const own = streamEntries(read[QUERY_STATE]().expression);
+  const there = own.length > 0 ? await stillThere(context, own) : [];
   const active = await context.log.activeId();
   // How it was read is not known: at once, or as a stream.
   const asked = await entriesNow(context, read);
@@ -65,8 +67,21 @@ export async function leftEntries(
     const found = await exportsWith(context, streamed);
     if (found.length > 0) [entries, exports] = [streamed, found];
   }
+  if (there.length > 0 && exports.length === 0) return there;
   const exportId = active ?? theOne(exports);
-  return entries.map((entry) => ({ exportId, ...entry }));
+  return [...there, ...entries.map((entry) => ({ exportId, ...entry }))];
+}
+
+/** Those of the entries that the log has. */
+async function stillThere(
+  context: CommandContext,
+  entries: readonly RecordedEntry[],
+): Promise<RecordedEntry[]> {
+  const found = await Promise.all(entries.map(async (entry) => {
+    const exports = await exportsWith(context, [entry]);
+    return exports.some(({ id }) => id === entry.exportId);
+  }));
+  return entries.filter((_, at) => found[at]);
 }
 
 /** What the query would log now; nothing is logged, and what is read is thrown away. */

@@ -25,7 +25,7 @@ import {
 } from "../expression/expression.ts";
 import type { Attribute } from "../expression/heading.ts";
 import { handOut } from "./hand_out.ts";
-import type { ReadTicket, RowsRead } from "./observer.ts";
+import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
 import { attributesOf, checkReadable, firstTables, rowsText } from "./read.ts";
 import { withSite } from "./reading.ts";
 import { type Row, rowsOf } from "./result.ts";
@@ -74,6 +74,7 @@ async function* chunks(
   const asked = attributesOf(expression.heading, names);
   checkReadable(context, asked);
   const ticket = begin();
+  noteStream(expression, ticket);
   try {
     const columns = await withComputedBits(context, expression, asked);
     const job: StreamJob = { context, expression, ticket, columns };
@@ -86,6 +87,21 @@ async function* chunks(
     ticket.end();
   }
 }
+
+/** What streams of an expression have logged: one that is left half-way logs what nobody can find out again. */
+export function streamEntries(
+  expression: Expression,
+): readonly RecordedEntry[] {
+  return STREAMS.get(expression)?.flat() ?? [];
+}
+
+function noteStream(expression: Expression, { recorded }: ReadTicket): void {
+  const streams = STREAMS.get(expression) ?? [];
+  streams.push(recorded);
+  STREAMS.set(expression, streams);
+}
+
+const STREAMS = new WeakMap<Expression, (readonly RecordedEntry[])[]>();
 
 /** Tables of which a stream that was read to its end has given every row. */
 function wholeTables(expression: Expression): readonly RowsRead[] {
