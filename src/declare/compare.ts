@@ -175,7 +175,10 @@ function uniqueDifferences(wanted: CompiledTable, found: TableInfo): string[] {
     if (/^serial$/i.test(type)) there.add(name);
   }
   const here = new Set(
-    (found.indexes ?? []).filter(({ isUnique }) => isUnique)
+    (found.indexes ?? []).filter(({ isUnique, columns, lengths }) =>
+      isUnique && !columns.includes(null) &&
+      lengths.every((length) => length === null)
+    )
       .map(({ columns }) => columns.join(", ")),
   );
   return [

@@ -99,11 +99,13 @@ type RawIndex = [
   notUnique: string,
   column: string | null,
   length: string | null,
+  collation: string | null,
+  type: string,
 ];
 const INDEXES = `SELECT table_schema, table_name, index_name, non_unique,
-  column_name, sub_part
+  column_name, sub_part, collation, index_type
   FROM information_schema.statistics
-  WHERE table_schema ${NOT_SYSTEM} AND index_name <> 'PRIMARY'
+  WHERE table_schema ${NOT_SYSTEM} AND (index_name <> 'PRIMARY' OR collation = 'D')
   ORDER BY table_schema, table_name, index_name, seq_in_index`;
 
 function assemble(
@@ -143,7 +145,11 @@ function assemble(
       columns: raw.map((column) => readColumn(column, primaryKey)),
       primaryKey,
       foreignKeys: foreign.get(full) ?? [],
-      indexes: readIndexes(indexes.get(full) ?? []),
+      indexes: readIndexes(
+        (indexes.get(full) ?? []).filter((index) => !isPrimary(index)),
+      ),
+      descendingKey: (indexes.get(full) ?? []).filter(isPrimary)
+        .map(([, , , , column]) => column!),
     });
   }
   const all = [...foreign.values()].flat();
@@ -192,6 +198,10 @@ function readKeys(rawKeys: readonly RawKey[]): {
   return { primary, foreign };
 }
 
+function isPrimary([, , name]: RawIndex): boolean {
+  return name === "PRIMARY";
+}
+
 function readIndexes(rows: readonly RawIndex[]): TableIndex[] {
   const byName = Map.groupBy(rows, ([, , name]) => name);
   return [...byName].map(([name, parts]) => ({
@@ -199,6 +209,8 @@ function readIndexes(rows: readonly RawIndex[]): TableIndex[] {
     isUnique: parts[0]![3] === "0",
     columns: parts.map(([, , , , column]) => column),
     lengths: parts.map((part) => part[5] === null ? null : Number(part[5])),
+    descending: parts.map(([, , , , , , collation]) => collation === "D"),
+    type: parts[0]![7],
   }));
 }
 

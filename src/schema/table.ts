@@ -85,6 +85,10 @@ export interface TableIndex {
   readonly columns: readonly (string | null)[];
   /** How many characters of each; `null` for all of it. */
   readonly lengths: readonly (number | null)[];
+  /** Which of them are sorted downwards. */
+  readonly descending: readonly boolean[];
+  /** As the server says it: `BTREE`, `FULLTEXT`, `SPATIAL`. */
+  readonly type: string;
 }
 
 /** One table or view. See {@linkcode Query.describe}. */
@@ -106,6 +110,8 @@ export interface TableInfo {
   readonly primaryKey: readonly string[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly indexes?: readonly TableIndex[];
+  /** Columns of the primary key that its index sorts downwards. */
+  readonly descendingKey?: readonly string[];
 }
 
 /** Schemas of the server itself. */

@@ -95,6 +95,8 @@ const BODIES: readonly (string | readonly [Declared["tier"], string])[] = [
   "-> T0\nid : int  # again\n---\nx : int",
   "id : int\n---\n-> T2.proj('id')\n-> T10.proj( y = 'name' )",
   "a_b_c : int\n---\nd1 : int\ne_2_f : int",
+  "id : int\n---\nx : int\ny : varchar(20)\nindex (x desc, y)\nunique index (y(5) desc, x asc)\nINDEX ( y desc )",
+  "-> T0\n---\nx : int\nindex (id desc)\nunique index (x desc, id)",
 ];
 
 /** Tables with parts. */

@@ -61,6 +61,12 @@ class Description {
       this.#writeReady();
     }
     if (inKey) this.#lines.push("---");
+    const { descendingKey = [] } = this.#table;
+    if (descendingKey.length > 0) {
+      this.#lines.push(
+        `# its primary key is sorted downwards by ${descendingKey.join(", ")}`,
+      );
+    }
     this.#writeIndexes();
     for (const key of this.#table.foreignKeys) {
       if (!isExternal(key) && !this.#isSayable(key)) {
@@ -139,11 +145,13 @@ class Description {
     for (const [name] of pairs) this.#declared.add(name);
   }
 
-  /** Takes the index over these attributes, and says whether it is unique. */
+  /** Takes the index over these attributes, as a reference makes one, and says whether it is unique. */
   #takeIndex(names: readonly string[]): boolean {
-    const found = this.#indexes.filter(({ columns }) =>
+    const found = this.#indexes.filter(({ columns, lengths, descending }) =>
       columns.length === names.length &&
-      columns.every((name, i) => name === names[i])
+      columns.every((name, i) =>
+        name === names[i] && lengths[i] === null && !descending[i]
+      )
     );
     const unique = found.find(({ isUnique }) => isUnique);
     const taken = unique ?? found[0];
@@ -166,23 +174,32 @@ class Description {
     const serials = new Set(
       this.#table.columns.filter(isSerial).map(({ name }) => name),
     );
-    for (const { name, isUnique, columns, lengths } of this.#indexes) {
+    for (const index of this.#indexes) {
+      const { name, isUnique, columns } = index;
       // The server makes one for each foreign key that has none.
       if (ofKeys.has(name) && !isUnique) continue;
       if (isUnique && columns.length === 1 && serials.has(columns[0]!)) {
         continue;
       }
-      this.#lines.push(
-        columns.includes(null)
-          ? `# also has an index over an expression, ${name}`
-          : `${isUnique ? "unique " : ""}index (${
-            columns.map((column, i) =>
-              lengths[i] === null ? column : `${column}(${lengths[i]})`
-            ).join(", ")
-          })`,
-      );
+      this.#lines.push(indexLine(index));
     }
   }
+}
+
+/** What the language cannot say is told. */
+function indexLine(index: TableIndex): string {
+  const { name, isUnique, columns, lengths, descending, type } = index;
+  const parts = columns.map((column, i) =>
+    `${column}${lengths[i] === null ? "" : `(${lengths[i]})`}${
+      descending[i] ? " desc" : ""
+    }`
+  ).join(", ");
+  if (columns.includes(null)) {
+    return `# also has an index over an expression, ${name}`;
+  }
+  return /^(BTREE|HASH)$/.test(type)
+    ? `${isUnique ? "unique " : ""}index (${parts})`
+    : `# also has an index of type ${type} over ${parts}`;
 }
 
 function attributeLine(column: Column): string {
