@@ -4,6 +4,7 @@
  * @module
  */
 
+import { broadcast } from "./broadcast.ts";
 import { ndArray } from "./array.ts";
 import type { DecodeContext } from "./decode.ts";
 import { readArray, readShape } from "./decode_array.ts";
@@ -25,7 +26,14 @@ export function decodeRecords(
   const columns = readFields(context).map((field) =>
     [field, readColumn(context, depth, field)] as const
   );
-  return checked(context, () => new RecordArray(columns));
+  const shape = columns[0]?.[1].shape ?? [];
+  return checked(context, () =>
+    new RecordArray(
+      columns.map(([field, column]) =>
+        // What cannot be stretched is refused by its shape.
+        [field, broadcast(column, shape) ?? column] as const
+      ),
+    ));
 }
 
 /**

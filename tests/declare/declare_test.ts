@@ -1,10 +1,5 @@
 import { nwbFrame } from "../../src/nwb/nwb_frame.ts";
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPool } from "../../src/connection/pool.ts";
 import { DefinitionError, SpyglassError } from "../../src/errors.ts";
 import { Lookup, Manual, Part } from "../../src/declare/user_tables.ts";
@@ -124,36 +119,6 @@ Deno.test("names in a definition: same schema, another schema, parts, the contex
   }
 });
 
-Deno.test("describe() says how indexes are sorted, and tells what no definition can say", async () => {
-  await using place = await emptyLab();
-  const definition = `id : int
----
-x : int
-y : varchar(20)
-index (x desc, y)
-unique index (y(5) desc, x asc)`;
-  for (let times = 0; times < 2; times++) {
-    await place.db.declare(place.schema, classOf("T", definition));
-  }
-  const described = (await place.db.table(`${place.schema}.T`)).describe();
-  assertStringIncludes(described, "\nindex (x desc, y)\n");
-  assertStringIncludes(described, "\nunique index (y(5) desc, x)\n");
-  await place.db.declare(place.schema, classOf("Same", described));
-  const shape = (text: string) => text.replace(/CREATE TABLE `\w+`/, "");
-  assertEquals(
-    shape((await created(place, "same")).slice("same ".length)),
-    shape((await created(place, "t")).slice("t ".length)),
-  );
-
-  await place.run(`create table odd (a int, b int, words text, primary key
-    (a desc, b), fulltext index (words), index (b desc),
-    foreign key (b) references t (id))`);
-  const odd = (await place.db.table(`${place.schema}.Odd`)).describe();
-  assertStringIncludes(odd, "# its primary key is sorted downwards by a\n");
-  assertStringIncludes(odd, "# also has an index of type FULLTEXT over words");
-  assertStringIncludes(odd, "\nindex (b desc)\n");
-});
-
 Deno.test("a lookup brings its contents, again when they grow, and leaves rows that are there", async () => {
   await using place = await emptyLab();
   class Color extends Lookup {
@@ -175,33 +140,6 @@ Deno.test("a lookup brings its contents, again when they grow, and leaves rows t
     color: ["blue", "pink", "red"],
     warm: [0, 1, 0],
   });
-});
-
-Deno.test("declare() refuses a store that is not configured, before anything is created", async () => {
-  await using place = await emptyLab({ stores: { raw: "/nowhere" } });
-  const definition = "id : int\n---\nx = null : double\nfile = null : ";
-  const master = classOf("T", "id : int");
-  for (const type of ["blob@rwa", "attach@rwa", "filepath@rwa"]) {
-    const T = classOf("U", definition + type);
-    const schema = `${place.schema}_new`;
-    const error = await assertRejects(
-      () => place.db.declare(schema, T),
-      DefinitionError,
-      `"file = null : ${type}": the store rwa is not configured, wanted raw`,
-    );
-    assertEquals(error.line, 4);
-    assertEquals(await place.run(`show databases like '${schema}'`), "");
-  }
-  Object.defineProperty(master, "Part", {
-    value: classOf("Part", "-> master\n---\nx : blob@far", Part as never),
-    enumerable: true,
-  });
-  await assertRejects(
-    () => place.db.declare(place.schema, master),
-    DefinitionError,
-    "the store far is not configured",
-  );
-  assertEquals(await place.run("show tables"), "");
 });
 
 Deno.test("two who declare the same table at once both get it", async () => {
