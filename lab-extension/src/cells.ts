@@ -10,7 +10,7 @@ import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import type { IDisposable } from "@lumino/disposable";
 import { Signal } from "@lumino/signaling";
 import { type Origin, recallCells, rememberCells } from "./memory.ts";
-import type { Rerun } from "./tokens.ts";
+import { keyOf, type Rerun, Reruns } from "./reruns.ts";
 
 /** The cells of the reads of one kernel. */
 export class Cells implements IDisposable {
@@ -18,7 +18,7 @@ export class Cells implements IDisposable {
   constructor(kernel: Kernel.IKernelConnection) {
     this.#origins = new Map(recallCells(kernel.id));
     for (const [key, origin] of this.#origins) {
-      this.#noteRun(origin, key);
+      this.#reruns.recall(key, origin);
       // A cell that runs since before the page was loaded anew goes on reading.
       if (origin.cell) this.#executions.set(origin.run, origin.cell);
     }
@@ -52,22 +52,27 @@ export class Cells implements IDisposable {
     for (const { newest, table } of state.reads.tables) {
       for (const entry of newest) {
         const key = keyOf(entry);
-        if (!entry.isOwn || this.#origins.has(key)) continue;
+        if (!entry.isOwn) continue;
+        const known = this.#origins.get(key);
+        if (known !== undefined) {
+          this.#noteOther(key, known, entry.execution);
+          continue;
+        }
         // The kernel's word counts for more than that of the message.
         const run = entry.execution ?? parent;
         const cell = this.#executions.get(run) ?? null;
         const origin = { cell, run, table };
-        this.#replaceable(origin, key);
+        this.#reruns.note(key, origin);
         this.#origins.set(key, origin);
       }
     }
     trimmed(this.#origins);
-    return this.#reruns.size === 0 ? NONE : this.#rerunsIn(state);
+    return this.#reruns.in(state);
   }
 
   /** The user keeps an earlier read beside the later one. */
   keep({ earlier }: Rerun): void {
-    this.#reruns.delete(keyOf(earlier));
+    this.#reruns.keep(keyOf(earlier));
   }
 
   dispose(): void {
@@ -79,41 +84,15 @@ export class Cells implements IDisposable {
   readonly #origins: Map<string, Origin>;
   /** Executions that this tab sent → cells. */
   readonly #executions = new Map<string, string>();
-  /** Cell and table → the last run that read it. */
-  readonly #runs = new Map<string, Run>();
-  /** Earlier entries → the later ones of the same cell. */
-  readonly #reruns = new Map<string, string>();
+  readonly #reruns = new Reruns();
   #isDisposed = false;
 
-  /** A loop that reads thousands of rows one by one is no read that another one replaces. */
-  #replaceable(origin: Origin, later: string): void {
-    const { earlier } = this.#noteRun(origin, later) ?? NO_RUN;
-    if (earlier.length > FEW) return;
-    for (const key of earlier) this.#reruns.set(key, later);
-  }
-
-  #noteRun({ cell, run, table }: Origin, key: string): Run | null {
-    if (cell === null) return null;
-    const name = `${cell} ${table}`;
-    const last = this.#runs.get(name);
-    const next = last?.run === run
-      ? last
-      : { run, keys: [], earlier: last ? [...last.earlier, ...last.keys] : [] };
-    next.keys.push(key);
-    this.#runs.set(name, next);
-    return next;
-  }
-
-  #rerunsIn(state: State): readonly Rerun[] {
-    const found: Rerun[] = [];
-    for (const { newest, label } of state.reads.tables) {
-      const entries = new Map(newest.map((entry) => [keyOf(entry), entry]));
-      for (const [key, earlier] of entries) {
-        const later = entries.get(this.#reruns.get(key) ?? "");
-        if (later) found.push({ label, earlier, later });
-      }
-    }
-    return found;
+  /** The log has one entry for what two cells read: when one of them reads something else, the other one needs it still. */
+  #noteOther(key: string, origin: Origin, execution: string | null): void {
+    const cell = execution && this.#executions.get(execution);
+    if (!cell || origin.cell === null || cell === origin.cell) return;
+    this.#origins.set(key, { ...origin, isShared: true });
+    this.#reruns.share(key);
   }
 
   #onMessage(
@@ -129,24 +108,7 @@ export class Cells implements IDisposable {
   }
 }
 
-/** One run of a cell, as far as it read one table. */
-interface Run {
-  readonly run: string;
-  readonly keys: string[];
-  /** What the runs before it read. */
-  readonly earlier: readonly string[];
-}
-
 const MOST = 5000;
-/** Earlier reads of a cell that are offered to be replaced. */
-const FEW = 20;
-const NO_RUN: Run = { run: "", keys: [], earlier: [] };
-const NONE: readonly Rerun[] = [];
-
-function keyOf({ export_id, table_id }: ReadEntry): string {
-  return `${export_id}/${table_id}`;
-}
-
 /** Without the oldest ones. */
 function trimmed<T>(map: Map<string, T>): Map<string, T> {
   for (const key of map.keys()) {

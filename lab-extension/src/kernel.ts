@@ -27,7 +27,8 @@ import { forget, recall, remember } from "./memory.ts";
 import { otherProtocol } from "./protocol.ts";
 import { COMM, silently } from "./request.ts";
 import { shared } from "./shared.ts";
-import type { IKernelLink, KernelView, Link, Rerun } from "./tokens.ts";
+import type { Rerun } from "./reruns.ts";
+import type { IKernelLink, KernelView, Link } from "./tokens.ts";
 
 /** One kernel: what it said, and what is asked of it. */
 export class KernelLink implements IKernelLink {

@@ -14,6 +14,8 @@ export interface Origin {
   /** `msg_id` of the execution. */
   readonly run: string;
   readonly table: string;
+  /** True where several cells read it: it is no longer one cell's to replace. */
+  readonly isShared?: boolean;
 }
 
 /**

@@ -14,6 +14,7 @@ import { Token } from "@lumino/coreutils";
 import type { IDisposable } from "@lumino/disposable";
 import type { ISignal } from "@lumino/signaling";
 import type { Pending } from "./asks.ts";
+import type { Rerun } from "./reruns.ts";
 
 /** How it stands between the panel and a kernel. */
 export type Link =
@@ -36,14 +37,6 @@ export type Link =
   | "dead"
   /** Jupyter's server does not answer. */
   | "offline";
-
-/** A cell ran again, and then read other rows of the same table. */
-export interface Rerun {
-  /** The table's name, for people. */
-  readonly label: string;
-  readonly earlier: ReadEntry;
-  readonly later: ReadEntry;
-}
 
 /** All that can be said of one kernel. */
 export interface KernelView {

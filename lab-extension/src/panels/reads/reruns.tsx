@@ -5,7 +5,7 @@
  */
 import * as React from "react";
 import { shownText } from "../../shown.ts";
-import type { Rerun } from "../../tokens.ts";
+import type { Rerun } from "../../reruns.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 import { Notice } from "../notice.tsx";

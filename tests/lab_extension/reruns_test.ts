@@ -1,0 +1,56 @@
+import { assertEquals } from "@std/assert";
+import { Reruns } from "../../lab-extension/src/reruns.ts";
+import type { ReadEntry, State } from "../../src/lab/messages.d.ts";
+
+/** Entries of one table, as cells read them. */
+function table() {
+  const reruns = new Reruns();
+  const newest: ReadEntry[] = [];
+  const cells: string[] = [];
+  let runs = 0;
+  const offered = () =>
+    reruns.in({ reads: { tables: [{ label: "t", newest }] } } as never as State)
+      .map(({ earlier, later }) => [earlier.restriction, later.restriction]);
+  /** A cell runs and reads. */
+  const run = (cell: string, restriction: string) => {
+    runs++;
+    const at = newest.findIndex((entry) => entry.restriction === restriction);
+    if (at < 0) {
+      const entry = { export_id: 1, table_id: newest.length, restriction };
+      newest.push(entry as ReadEntry);
+      cells.push(cell);
+      const origin = { cell, run: `run ${runs}`, table: "t" };
+      reruns.note(`1/${entry.table_id}`, origin);
+    } else if (cells[at] !== cell) reruns.share(`1/${at}`);
+    return offered();
+  };
+  return { run, reruns, offered };
+}
+
+Deno.test("a cell that runs again and reads other rows offers to replace its earlier read", () => {
+  const { run, reruns, offered } = table();
+  assertEquals(run("a", "id < 4"), []);
+  assertEquals(run("a", "id < 4"), []);
+  assertEquals(run("a", "id < 3"), [["id < 4", "id < 3"]]);
+  reruns.keep("1/0");
+  assertEquals(offered(), []);
+});
+
+Deno.test("what another cell read, too, is not offered to be replaced", () => {
+  const { run, reruns } = table();
+  run("a", "id < 4");
+  run("b", "id < 4");
+  assertEquals(run("a", "id < 3"), []);
+  // Nor when the other cell reads it later.
+  assertEquals(run("a", "id < 2"), [["id < 3", "id < 2"]]);
+  assertEquals(run("b", "id < 3"), []);
+  // Nor after the page was loaded anew.
+  const loaded = new Reruns();
+  const origin = { cell: "a", run: "run 1", table: "t", isShared: true };
+  loaded.recall("1/0", origin);
+  loaded.note("1/1", { ...origin, run: "run 9" });
+  const newest = [0, 1].map((table_id) => ({ export_id: 1, table_id }));
+  const tables = [{ label: "t", newest }];
+  assertEquals(loaded.in({ reads: { tables } } as never as State), []);
+  assertEquals(reruns.in({ reads: { tables } } as never as State), []);
+});
