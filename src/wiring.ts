@@ -91,7 +91,8 @@ export async function wire(
   const closeLab = bridge?.open({
     label: serverLabel(server),
     query,
-    openPool: () => openPool({ ...server, size: LAB_CONNECTIONS }),
+    openPool: ({ readOnly }) =>
+      openPool({ ...server, size: LAB_CONNECTIONS, readOnly }),
     commands: (own, say) =>
       commandsOf(parts, own, { say, warn: say, ask: () => null }),
     remembered,

@@ -108,7 +108,7 @@ const ANSWERS: {
   cell: async (database, { export_id, table_id }) => {
     const entry = database.entries?.entry(export_id, table_id) ?? null;
     if (entry === null) return null;
-    const [note] = await notesOn(await database.pool(), [entry]);
+    const [note] = await notesOn(await database.pools.looking(), [entry]);
     return note?.cell ?? null;
   },
   slice: (database) => void database.computeSlice().catch(() => {}),
@@ -146,10 +146,20 @@ const ANSWERS: {
     const rows = await resultRows(database, view, results);
     return await resultPage(rows, view, offset, limit);
   },
-  gridCopy: async (database, asked, results) =>
-    asked.view.rows === "result"
-      ? await (await resultRows(database, asked.view, results)).copy(asked)
-      : await copyRows(database.connection.query, database.grids, asked),
+  gridCopy: async (database, asked, results) => {
+    if (asked.view.rows === "result") {
+      return await (await resultRows(database, asked.view, results)).copy(
+        asked,
+      );
+    }
+    const { grids, pools, connection: { query } } = database;
+    // What is taken away may be chosen by what the log says.
+    return await copyRows(
+      { ...query, pool: await pools.looking() },
+      grids,
+      asked,
+    );
+  },
 };
 
 function resultRows(
@@ -159,7 +169,7 @@ function resultRows(
 ): Promise<ResultRows> {
   return rowsOfResult(results.find(table), {
     query: database.connection.query,
-    pool: () => database.pool(),
+    pool: () => database.pools.looking(),
   });
 }
 
@@ -176,7 +186,7 @@ async function saying(
   work: (context: ExportCommandContext) => Promise<unknown>,
 ): Promise<Said> {
   const said: string[] = [];
-  const pool = await database.pool();
+  const pool = await database.pools.writing();
   const context = database.connection.commands(pool, (text) => said.push(text));
   const given = await work(context);
   const active = activeExportId();
@@ -198,7 +208,7 @@ async function job(
       `Cannot ${name} paper ${paper}: paper ${shown} is shown by now, wanted the paper that was shown when it was asked; show it, and ask again`,
     );
   }
-  const pool = await database.pool();
+  const pool = await database.pools.writing();
   const { jobs, connection } = database;
   const context = connection.commands(pool, (line) => jobs.step(line));
   return jobs.begin(name, paper, context);

@@ -15,7 +15,9 @@ export interface LabConnection {
   /** The user's own queries: what is read through them is logged. */
   readonly query: QueryContext;
   /** A few connections of the sidebar's own: the user's reads never wait for them. */
-  readonly openPool: () => Promise<Pool>;
+  readonly openPool: (
+    options: { readonly readOnly: boolean },
+  ) => Promise<Pool>;
   /** The commands on exports, which say what they say to `say` and ask nobody. */
   readonly commands: (
     pool: Pool,

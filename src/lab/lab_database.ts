@@ -13,6 +13,7 @@ import type { DatabaseState } from "./database_state.ts";
 import { type ActiveSince, Exports } from "./exports.ts";
 import { Grids } from "./grid.ts";
 import { Jobs } from "./jobs.ts";
+import { LabPools } from "./lab_pools.ts";
 import { lookingContext } from "./looking_context.ts";
 import type { ExportName } from "./messages.d.ts";
 import { OutcomeWatch } from "./outcome_watch.ts";
@@ -32,9 +33,10 @@ export class LabDatabase {
   readonly exports: Exports;
   readonly jobs: Jobs;
   readonly grids: Grids;
+  /** Connections of the panel's own. */
+  readonly pools: LabPools;
   readonly #changed: () => void;
   readonly #counts: RowCounts;
-  #pool: Promise<Pool> | null = null;
   #problem: string | null = null;
   #looking: Promise<void> | null = null;
   #paper:
@@ -56,31 +58,24 @@ export class LabDatabase {
     earlier: Jobs | null = null,
   ) {
     this.connection = connection;
+    this.pools = new LabPools(connection);
     this.own = own;
     this.#changed = changed;
     this.exports = new Exports(connection.remembered, connection.label);
     this.jobs = new Jobs(() => this.#jobChanged(), earlier);
     this.#counts = new RowCounts({
-      pool: () => this.pool(),
+      pool: () => this.pools.looking(),
       info: (table) => connection.query.catalog.tables.get(table),
       changed,
     });
     this.#outcome = new OutcomeWatch(() => this.#context(), changed);
     this.grids = new Grids({
       query: connection.query,
-      pool: () => this.pool(),
+      pool: () => this.pools.looking(),
       sliceKeys: (table) => this.#sliceKeys(table),
       entries: (table) => this.#paper?.entries.tables.get(table) ?? [],
       revision: () =>
         `${this.#paper?.entries.paperId} ${this.#paper?.entries.revision}`,
-    });
-  }
-
-  /** A few connections of the panel's own. */
-  pool(): Promise<Pool> {
-    return this.#pool ??= this.connection.openPool().catch((error) => {
-      this.#pool = null;
-      throw error;
     });
   }
 
@@ -194,8 +189,7 @@ export class LabDatabase {
     await this.jobs.stop();
     await this.#looking?.catch(() => {});
     await this.#outcome.settle();
-    const pool = await this.#pool?.catch(() => null);
-    await pool?.close();
+    await this.pools.close();
   }
 
   /** Of the slice as it is now, unless computing that takes long: then as the panel shows it. */
@@ -211,7 +205,7 @@ export class LabDatabase {
   async #lookNow(since: ActiveSince | null): Promise<void> {
     const problem = await problemDuring(this.#lookAtServer(since), {
       label: this.connection.label,
-      ask: async () => await (await this.pool()).texts("SELECT 1"),
+      ask: async () => await (await this.pools.looking()).texts("SELECT 1"),
       tell: (problem) => {
         this.#problem = problem;
         this.#changed();
@@ -225,7 +219,7 @@ export class LabDatabase {
   }
 
   async #lookAtServer(since: ActiveSince | null): Promise<void> {
-    const pool = await this.pool();
+    const pool = await this.pools.looking();
     const isThorough = !this.#hasLooked;
     this.#hasLooked = true;
     if (isThorough) await this.exports.refresh(pool, since);
@@ -285,7 +279,7 @@ export class LabDatabase {
 
   async #context(): Promise<ExportCommandContext> {
     const tables = this.#paper?.entries.tables.keys() ?? [];
-    return lookingContext(this.connection, await this.pool(), tables);
+    return lookingContext(this.connection, await this.pools.looking(), tables);
   }
 
   #jobChanged(): void {
