@@ -46,7 +46,7 @@ export class KeptRows implements RowKeeper {
   take({ bytes, starts, ends }: RowCells): void {
     if (!this.#isWhole) return;
     const from = firstOf(starts, this.#width);
-    const to = from < 0 ? from : ends.slice(0, this.#width).reduce(larger);
+    const to = Math.max(from, lastOf(ends, this.#width));
     if (this.#length === MOST_ROWS || this.#used + to - from > MOST_BYTES) {
       this.clear();
       this.#isWhole = false;
@@ -112,6 +112,9 @@ function firstOf(starts: Int32Array, width: number): number {
   return -1;
 }
 
-function larger(a: number, b: number): number {
-  return a > b ? a : b;
+/** −1 where all are NULL. */
+function lastOf(ends: Int32Array, width: number): number {
+  let last = -1;
+  for (let at = 0; at < width; at++) if (ends[at]! > last) last = ends[at]!;
+  return last;
 }

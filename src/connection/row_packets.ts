@@ -125,7 +125,7 @@ class RowsCommand implements DriverCommand {
   /** @returns True where the driver's rows are wanted. */
   #start(columns: readonly WireColumn[]): boolean {
     this.#columns = columns;
-    this.#cells = new PacketCells(columns.length);
+    this.#cells = cellsOf(columns.length);
     try {
       return this.#looker.onColumns?.(columns) ?? false;
     } catch (error) {
@@ -219,6 +219,15 @@ const { createQuery } = mysql as unknown as {
 };
 
 /** One row of the text protocol: for each value its length, then its bytes. */
+/** One for all results of a width: it shows one row, for as long as somebody looks at it. */
+function cellsOf(width: number): PacketCells {
+  let cells = CELLS.get(width);
+  if (cells === undefined) CELLS.set(width, cells = new PacketCells(width));
+  return cells;
+}
+
+const CELLS = new Map<number, PacketCells>();
+
 class PacketCells implements RowCells {
   bytes: Uint8Array = new Uint8Array();
   readonly starts: Int32Array;

@@ -73,11 +73,10 @@ export class LogStore {
     try {
       const known = this.#known.now(exportId) ??
         await this.#known.of(exportId);
-      const missing = this.#isNew(entries, known)
-        ? entries
-        : await this.#missing(exportId, entries, known);
+      const isNew = this.#isNew(entries, known);
+      const missing = isNew ? entries : await this.#lacking(exportId, entries);
       if (missing.length === 0) return NONE;
-      return await this.#queue(exportId).add(missing);
+      return await this.#queue(exportId).add(missing, isNew);
     } catch (error) {
       throw logError(exportId, error);
     }
@@ -160,6 +159,16 @@ export class LogStore {
     return !isFull && entries.every((entry) => !ids.has(hashOf(entry)));
   }
 
+  async #lacking(
+    exportId: number,
+    entries: readonly Entry[],
+  ): Promise<readonly Entry[]> {
+    const known = this.#known.now(exportId) ?? await this.#known.of(exportId);
+    return this.#isNew(entries, known)
+      ? entries
+      : await this.#missing(exportId, entries, known);
+  }
+
   /** Entries that are not where they were: one SELECT, which locks nothing, for a read that was made before. */
   async #missing(
     exportId: number,
@@ -167,9 +176,7 @@ export class LogStore {
     known: Known,
   ): Promise<readonly Entry[]> {
     const there = await this.#present(exportId, entries, known);
-    const missing = there.size === 0
-      ? entries
-      : entries.filter((entry) => !there.has(entry));
+    const missing = entries.filter((entry) => !there.has(entry));
     return known.isFull ? await this.#notTwice(exportId, missing) : missing;
   }
 
@@ -212,7 +219,9 @@ export class LogStore {
 
   #queue(exportId: number): WriteQueue {
     const queue = this.#queues.get(exportId) ??
-      new WriteQueue((entries) => this.#insert(exportId, entries));
+      new WriteQueue((entries, isNew) =>
+        this.#insert(exportId, entries, isNew)
+      );
     this.#queues.set(exportId, queue);
     return queue;
   }
@@ -220,20 +229,21 @@ export class LogStore {
   /**
    * What is there is not written again, so a write may be tried again whatever became of it: after a deadlock, a lost
    * connection, or when somebody else took the same id.
+   *
+   * @param isNew True where the log is known to lack all of them just now.
    */
   #insert(
     exportId: number,
     entries: readonly Entry[],
+    isNew: boolean,
   ): Promise<Placed> {
+    let isSure = isNew;
     // What stands behind this id may be what a lost connection wrote after all.
     let after = Infinity;
     return patiently(async () => {
-      const known = this.#known.now(exportId) ??
-        await this.#known.of(exportId);
       // Another read may have written it while this one waited for its turn.
-      const missing = this.#isNew(entries, known)
-        ? entries
-        : await this.#missing(exportId, entries, known);
+      const missing = isSure ? entries : await this.#lacking(exportId, entries);
+      isSure = false;
       if (missing.length === 0) return NONE;
       const left = after === Infinity
         ? NONE

@@ -8,8 +8,15 @@ import { QueryError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
 import type { Placed } from "./entry_writer.ts";
 
-/** Writes entries, and says which were new. */
-export type WriteEntries = (entries: readonly Entry[]) => Promise<Placed>;
+/**
+ * Writes entries, and says which were new.
+ *
+ * @param isNew True where nothing was written since `add` was told that they are.
+ */
+export type WriteEntries = (
+  entries: readonly Entry[],
+  isNew: boolean,
+) => Promise<Placed>;
 
 /** Writes of one export. */
 export class WriteQueue {
@@ -22,33 +29,37 @@ export class WriteQueue {
     this.#write = write;
   }
 
-  /** Writes entries as soon as it is their turn. */
-  add(entries: readonly Entry[]): Promise<Placed> {
+  /**
+   * Writes entries as soon as it is their turn.
+   *
+   * @param isNew True where the log is known to lack them.
+   */
+  add(entries: readonly Entry[], isNew: boolean): Promise<Placed> {
     const { promise, resolve, reject } = Promise.withResolvers<Placed>();
     this.#waiting.push({ entries, resolve, reject });
-    if (!this.#isWriting) this.#run();
+    if (!this.#isWriting) this.#run(isNew);
     return promise;
   }
 
-  async #run(): Promise<void> {
+  async #run(isNew: boolean): Promise<void> {
     this.#isWriting = true;
-    while (this.#waiting.length > 0) {
+    for (let isFirst = true; this.#waiting.length > 0; isFirst = false) {
       const turn = this.#waiting;
       this.#waiting = [];
-      await this.#writeAll(turn);
+      await this.#writeAll(turn, isFirst && isNew);
     }
     this.#isWriting = false;
   }
 
-  async #writeAll(turn: readonly Waiting[]): Promise<void> {
+  async #writeAll(turn: readonly Waiting[], isNew: boolean): Promise<void> {
     try {
-      const written = await this.#write(distinct(turn));
+      const written = await this.#write(distinct(turn), isNew);
       for (const { resolve } of turn) resolve(written);
     } catch (error) {
       // What the server refuses may be one read's fault alone; that it is away is everybody's.
       const isShared = turn.length === 1 || !(error instanceof QueryError);
       if (isShared) { for (const { reject } of turn) reject(error); }
-      else for (const one of turn) await this.#writeAll([one]);
+      else for (const one of turn) await this.#writeAll([one], false);
     }
   }
 }
