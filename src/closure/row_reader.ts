@@ -24,7 +24,7 @@ export class RowReader {
   readonly #options: ClosureOptions;
   readonly #onComplete: (rows: TableRows) => void;
   readonly #complete: TableRows[] = [];
-  #guesses: ReadonlyMap<string, number> | null = null;
+  #guesses: Promise<ReadonlyMap<string, number>> | null = null;
 
   /** @param onComplete Told of each table that is complete, while the server is busy with another one. */
   constructor(
@@ -118,8 +118,8 @@ export class RowReader {
 
   /** About how many rows a table has, as the server guesses; `Infinity` where it does not say. All are asked at once. */
   async guessRows({ fullName }: TableInfo): Promise<number> {
-    this.#guesses ??= await this.#allGuesses();
-    return this.#guesses.get(fullName) ?? Infinity;
+    this.#guesses ??= this.#allGuesses();
+    return (await this.#guesses).get(fullName) ?? Infinity;
   }
 
   async #allGuesses(): Promise<Map<string, number>> {

@@ -6,6 +6,7 @@
 import { ExportError, QueryError } from "../errors.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import type { Seed } from "./closure.ts";
+import { mergedLists } from "./merged_lists.ts";
 import type { RowReader } from "./row_reader.ts";
 import { MANY, NO_SEED } from "./table_rows.ts";
 
@@ -94,7 +95,7 @@ async function readTogether(
 ): Promise<void> {
   const rows = reader.graph.of(table);
   // The line break ends a comment that a restriction may end with.
-  const texts = restrictions.map((text) => `(${text}\n)`);
+  const texts = mergedLists(restrictions).map((text) => `(${text}\n)`);
   const conditions: string[] = [];
   for (let at = 0; at < texts.length; at += MAX_SEEDS) {
     conditions.push(texts.slice(at, at + MAX_SEEDS).join(" OR "));

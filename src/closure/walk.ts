@@ -1,19 +1,19 @@
 /**
  * From the first rows to all: each table is read after every table that refers to it, so once, where no cycle of
- * references calls it up again; each row is read once, together with all its foreign keys.
+ * references calls it up again; each row is read once, together with all its foreign keys. Tables that do not wait for
+ * one another are asked for at the same time: while the server reads one, the rows of another are put into words.
  *
  * @module
  */
 import type { Column, ForeignKey } from "../schema/table.ts";
 import type { Key } from "../keys/key.ts";
 import { columnOf, isExact, keyColumns } from "../keys/key_column.ts";
-import { components } from "./order.ts";
-import { type RowGraph } from "./row_graph.ts";
 import { keyOrder, type TableRows, type Target } from "./table_rows.ts";
 import type { RowReader } from "./row_reader.ts";
 import { scanParts, scanWanted } from "./scan.ts";
 import { type KeyList, packedList } from "../keys/key_list.ts";
 import { conditions } from "../keys/where.ts";
+import { visitingSteps } from "./visiting_order.ts";
 
 /**
  * Reads all rows that the rows in the graph rest on, until there are no more: what their foreign keys refer to, and
@@ -22,53 +22,43 @@ import { conditions } from "../keys/where.ts";
  * @param reader Its graph holds the rows to start from. The session's time zone must be UTC.
  */
 export async function walk(reader: RowReader): Promise<void> {
-  for (const component of visitingOrder(reader.graph)) {
-    let visited = true;
-    while (visited) {
-      visited = false;
-      for (const name of component) {
-        if (await visit(reader, name)) visited = true;
-      }
-    }
-    for (const name of component) {
-      const rows = reader.graph.get(name);
-      if (rows !== undefined && rows.rows.length > 0) reader.complete(rows);
-    }
+  const steps = visitingSteps(reader.graph);
+  const visits: Promise<void>[] = [];
+  let failed: { readonly error: unknown } | null = null;
+  for (const { tables, after } of steps) {
+    const before = after.map((step) => visits[step]!);
+    const visit = async () => {
+      await Promise.all(before);
+      if (failed === null) await visitAll(reader, tables);
+    };
+    visits.push(visit().catch((error) => void (failed ??= { error })));
   }
+  // Whatever happens, nothing is left on the connection.
+  await Promise.all(visits);
+  throwIfAny(failed);
   reader.tellComplete();
 }
 
-/** Components of tables, those that refer before those that they refer to; within one, likewise as far as it goes. */
-function visitingOrder(graph: RowGraph): string[][] {
-  const { catalog, partKeys } = graph;
-  const parents = (name: string) =>
-    catalog.tables.get(name)?.foreignKeys.map((key) => key.parent) ?? [];
-  const leadsTo = (name: string) => [
-    ...parents(name),
-    ...partKeys.get(name)?.map((key) => key.child) ?? [],
-  ];
-  const names = reachable(graph, leadsTo);
-  const place = new Map(
-    components(names, parents).flat().map((name, at) => [name, at]),
-  );
-  return components(names, leadsTo).toReversed().map((component) =>
-    component.toSorted((a, b) => place.get(b)! - place.get(a)!)
-  );
+function throwIfAny(failed: { readonly error: unknown } | null): void {
+  if (failed !== null) throw failed.error;
 }
 
-function reachable(
-  graph: RowGraph,
-  leadsTo: (name: string) => string[],
-): Set<string> {
-  const names = new Set<string>();
-  for (const rows of graph.tables) names.add(rows.table.fullName);
-  // A set gives what is added while it is iterated, too.
-  for (const name of names) {
-    for (const next of leadsTo(name)) {
-      if (graph.catalog.tables.has(next)) names.add(next);
+/** Reads tables that lead to one another until there is nothing more to read. */
+async function visitAll(
+  reader: RowReader,
+  tables: readonly string[],
+): Promise<void> {
+  let visited = true;
+  while (visited) {
+    visited = false;
+    for (const name of tables) {
+      if (await visit(reader, name)) visited = true;
     }
   }
-  return names;
+  for (const name of tables) {
+    const rows = reader.graph.get(name);
+    if (rows !== undefined && rows.rows.length > 0) reader.complete(rows);
+  }
 }
 
 /** Reads whatever is wanted of a table. Gives false where nothing was. */
