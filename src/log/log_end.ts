@@ -12,6 +12,7 @@ import { NoteTaker } from "./note_taker.ts";
 import { logMemory } from "./log_memory.ts";
 import type { ReadNews } from "./read_news.ts";
 import { Recorder } from "./recorder.ts";
+import { RemovalRight } from "./removal_right.ts";
 import { LogStore } from "./store.ts";
 import { WholeTables } from "./whole_tables.ts";
 
@@ -70,6 +71,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
   const recorder = new Recorder({
     included,
     store,
+    removalRight: new RemovalRight(pool),
     notes,
     wholeTables: new WholeTables(pool, say),
     limits: () => ({ anyCharacter: options.holdsAnyCharacter() }),

@@ -167,7 +167,24 @@ export async function removeNotes(
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     if (NO_NOTES.has(error.errno)) return null;
-    if (DENIED.has(error.errno)) return error.message;
+    if (!DENIED.has(error.errno)) throw error;
+    return await seesNotes(session, exportId, only) ? error.message : null;
+  }
+}
+
+/** Where there are none, or nobody tells of them, there is nothing to say. */
+async function seesNotes(
+  session: Session,
+  exportId: number,
+  only: string,
+): Promise<boolean> {
+  try {
+    const found = await session.texts(
+      `SELECT 1 FROM ${NOTES} WHERE export_id = ${exportId}${only} LIMIT 1`,
+    );
+    return found.length > 0;
+  } catch (error) {
+    if (error instanceof QueryError) return false;
     throw error;
   }
 }

@@ -28,12 +28,15 @@ import { ReadExport } from "./read_export.ts";
 import type { ReadNews } from "./read_news.ts";
 import { storable, withoutLog } from "./loggable.ts";
 import type { NoteTaker } from "./note_taker.ts";
+import type { RemovalRight } from "./removal_right.ts";
 import type { LogStore } from "./store.ts";
 import type { Covered, WholeTables } from "./whole_tables.ts";
 
 /** What reads need of the rest. */
 export interface TicketOptions {
   readonly store: LogStore;
+  /** Asked before a stream logs what it may come to take back. */
+  readonly removalRight: RemovalRight;
   /** What the log's columns can hold, as far as they are known now. */
   readonly limits: () => EntryLimits;
   /** The paper and analysis of an export; `null` where the server knows none of that id. */
@@ -132,7 +135,8 @@ export class Ticket implements ReadTicket {
     const rows = withoutLog(given);
     await this.#export.check();
     const entries = this.#entriesOf(rows);
-    const { store } = this.#options;
+    const { store, removalRight } = this.#options;
+    await removalRight.check(this.exportId);
     await removed(this.#claim(entries));
     const isThere = await store.has(this.exportId, entries);
     const whole = await store.write(

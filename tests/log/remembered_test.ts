@@ -7,6 +7,7 @@ import { IncludedSessions } from "../../src/log/included_sessions.ts";
 import { NoteTaker } from "../../src/log/note_taker.ts";
 import { Recorder } from "../../src/log/recorder.ts";
 import { RememberedExport } from "../../src/log/remembered.ts";
+import { RemovalRight } from "../../src/log/removal_right.ts";
 import { LogStore } from "../../src/log/store.ts";
 import { WholeTables } from "../../src/log/whole_tables.ts";
 import { loadSql } from "../setup.ts";
@@ -34,6 +35,7 @@ function kernel(
     notes,
     wholeTables: new WholeTables(shop.pool, warn),
     store,
+    removalRight: new RemovalRight(shop.pool),
     limits: () => ({ anyCharacter: true }),
     keyOf: (id) => log.keyOf(id),
     requireExport: false,

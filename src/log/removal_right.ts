@@ -1,0 +1,45 @@
+/**
+ * Whether entries of the log can be removed again: a stream logs more than it may come to give.
+ *
+ * @module
+ */
+import type { Session } from "../connection/session.ts";
+import { LogError, QueryError } from "../errors.ts";
+import { SELECTION_TABLE } from "../spyglass/usage_tables.ts";
+import { removal } from "./entry_statements.ts";
+
+/** A user's right to remove entries; it is asked for once. */
+export class RemovalRight {
+  readonly #session: Session;
+  #asked: Promise<unknown> | null = null;
+
+  /** @param session Where the log is. */
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /**
+   * Makes sure of it.
+   *
+   * @throws {LogError} This user may not.
+   */
+  async check(exportId: number): Promise<void> {
+    this.#asked ??= this.#session.run(removal(exportId, [NO_ENTRY]));
+    try {
+      await this.#asked;
+    } catch (error) {
+      this.#asked = null;
+      throw error instanceof QueryError ? refused(exportId, error) : error;
+    }
+  }
+}
+
+/** Entries are numbered from 1 on. */
+const NO_ENTRY = 0;
+
+function refused(exportId: number, error: QueryError): LogError {
+  return new LogError(
+    `Cannot log a stream in export ${exportId}: ${error.message}; the log must be left with no more than the stream gives, which needs DELETE on ${SELECTION_TABLE}; read it at once: rows(), fetch()`,
+    { cause: error },
+  );
+}

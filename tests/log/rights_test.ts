@@ -1,0 +1,56 @@
+/** Users who may not do everything with the log. */
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { LogError } from "../../src/errors.ts";
+import { loadSql } from "../setup.ts";
+import { listening } from "../story/place.ts";
+import { entries, KEY, openShop, start } from "./shop.ts";
+
+Deno.test("who may not delete from the log is refused a stream before it gives a row, and reads otherwise", async () => {
+  await using shop = await openShop();
+  await loadSql(
+    shop.socket,
+    "create user someone; grant select on shop.* to someone",
+  );
+  await start(shop);
+  await listening(() => shop.db.ExportSelection.stopExport());
+  await loadSql(
+    shop.socket,
+    "grant select, insert on common_usage.* to someone",
+  );
+  const db = await shop.connect({ user: "someone" });
+  await listening(() => db.ExportSelection.startExport(KEY));
+  const item = await db.table("shop.item");
+  let given = 0;
+  for (
+    const stream of [
+      () => item.orderBy("id").stream(),
+      () => db.sql`select id from ${item}`.stream(),
+    ]
+  ) {
+    const error = await assertRejects(async () => {
+      for await (const _ of stream()) given++;
+    }, LogError);
+    assertMatch(error.message, /stream.*DELETE.*rows\(\)/);
+  }
+  assertEquals([given, await entries(shop)], [0, []]);
+  assertEquals(await item.orderBy("id").limit(1).rows("id"), [{ id: 1 }]);
+  assertEquals(await entries(shop), ["shop.item (`id`=1)"]);
+});
+
+Deno.test("where there are no notes nothing is said of those that stay", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  await shop.item.and("id < 4").fetch();
+  await shop.db.close();
+  await loadSql(
+    shop.socket,
+    `drop database spyglass_deno; create user someone;
+grant select on shop.* to someone; grant all on common_usage.* to someone`,
+  );
+  const db = await shop.connect({ user: "someone" });
+  const item = await db.table("shop.item");
+  const { said } = await listening(() =>
+    db.ExportSelection.forget(item.and("id < 4"), { force: true })
+  );
+  assertEquals(said, ["Leaves the slice of paper1: 3 of `shop`.`item`."]);
+});
