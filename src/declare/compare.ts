@@ -5,11 +5,11 @@
  * @module
  */
 import { commentType } from "../schema/definition.ts";
-import { defaultOf } from "../schema/default_value.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import type { Attribute } from "./attribute_line.ts";
 import { serverType, signSaid } from "./attribute_type.ts";
 import type { CompiledTable } from "./compile.ts";
+import { sameDefault } from "./same_default.ts";
 
 /** What differs, in words. */
 export interface Differences {
@@ -148,21 +148,6 @@ function plainType(type: string): string {
   )
     .replace(/^year\(\d\)/, "year").replace(/\(0\)$/, "")
     .replace(/^(\w+)/, (word) => word.toLowerCase());
-}
-
-function sameDefault(attribute: Attribute, column: Column): boolean {
-  // The server gives a TIMESTAMP a default of its own.
-  if (attribute.default === null && /^timestamp/i.test(column.type)) {
-    return true;
-  }
-  const [wanted, found] = [attribute.default, defaultOf(column)];
-  if (wanted === null || found === null) return wanted === found;
-  if (wanted.isConstant || found.isConstant) {
-    return wanted.isConstant === found.isConstant;
-  }
-  return found.text === wanted.text ||
-    wanted.text.trim() !== "" && Number(found.text) === Number(wanted.text) ||
-    /^\d{4}-\d\d-\d\d/.test(wanted.text) && found.text.startsWith(wanted.text);
 }
 
 function uniqueDifferences(wanted: CompiledTable, found: TableInfo): string[] {

@@ -30,7 +30,11 @@ export function indexOf(
   const [, unique, inside] =
     /^(unique\s+)?index\s*\(\s*([^]*)\)(?:\s*#.*)?$/i.exec(line.text) ?? [];
   if (inside === undefined) {
-    throw lineError(line, "its brackets are not closed", FORM);
+    const behind = /\)\s*([^)]+)$/.exec(line.text)?.[1];
+    const found = behind === undefined
+      ? "its brackets are not closed"
+      : `${JSON.stringify(behind)} stands behind its brackets`;
+    throw lineError(line, found, FORM);
   }
   const texts = inside.match(/(?:[^,(]|\([^)]*\))+/g) ?? [];
   const parts = texts.map((text) => partOf(line, names, text.trim()));
