@@ -61,7 +61,8 @@ function mark(pieces: readonly Piece[], i: number, piece: Piece): string {
       }
       return `'v${i}'`;
     case "literal":
-      return `'v${i}'`;
+      // `IS NULL` has no other literal in its place.
+      return piece.text === "NULL" ? "NULL" : `'v${i}'`;
     case "quotedName":
       return `\`n${i}\``;
     case "variable":

@@ -46,6 +46,12 @@ Deno.test("db.sql reads with any SELECT, and logs the rows of the tables that th
       },
     ],
     [
+      () =>
+        db.sql`select electrode_id from ${E} where x is ${null} and bad_channel is not ${null}`,
+      [{ electrode_id: 3 }],
+      { _electrode: ["minirec.nwb,3"] },
+    ],
+    [
       () => db.sql`select electrode_id from ${E} order by x desc limit 2`,
       [{ electrode_id: 7 }, { electrode_id: 2 }],
       { _electrode: ["minirec.nwb,2", "other.nwb,7"] },
