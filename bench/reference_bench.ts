@@ -4,58 +4,68 @@
  *
  * @module
  */
-import { measure } from "./measure.ts";
+import { measure, type Timing } from "./measure.ts";
 import type { LabSize } from "./session_lab.ts";
-import { PAPER, sliceLab } from "./slice_lab.ts";
+import { LOOP, PAPER, type SliceLab, sliceLab } from "./slice_lab.ts";
 import { besideSpyglass } from "./spyglass_reads.ts";
 
-/** Prints how many times faster each command is than the reference's. */
+/** Prints how many times faster each command is than the reference's, for reads at once and session by session. */
 export async function benchReference(
   size: LabSize,
   rounds: number,
 ): Promise<void> {
   await using lab = await sliceLab(size, true);
-  const { selection, exports } = lab;
-  const all = () => selection.showAllTables(PAPER);
-  const preview = () => selection.previewTables(PAPER);
-  const ours = await measure([
+  console.error(
+    `${size.sessions} sessions × ${size.electrodes} electrodes, ${lab.rows} rows in ${lab.tables} tables`,
+  );
+  for (
+    const [paper, how] of [[PAPER, "at once"], [LOOP, "one by one"]] as const
+  ) {
+    const ours = await ownTimes(lab, paper, rounds);
+    const args = [lab.socket, "time", paper.paper_id];
+    const said = await besideSpyglass("spyglass_slices.py", args, lab.baseDir);
+    if (said === null) {
+      lab.speak();
+      console.log(
+        "Spyglass is not installed here (deno task test:interop installs it)",
+      );
+      return;
+    }
+    const theirs = JSON.parse(/RESULT (.*)/.exec(said)![1]!);
+    console.error(`the tutorial's reads, all sessions ${how}:`);
+    print(ours, theirs);
+  }
+}
+
+async function ownTimes(
+  { selection, exports }: SliceLab,
+  paper: { readonly paper_id: string },
+  rounds: number,
+): Promise<readonly Timing[]> {
+  const all = () => selection.showAllTables(paper);
+  const preview = () => selection.previewTables(paper);
+  return await measure([
     { name: "all", run: all },
     { name: "all, shown", run: () => all().then(shown) },
     { name: "preview", run: preview },
     { name: "preview, shown", run: () => preview().then(shown) },
-    { name: "populate", run: () => exports.populatePaper(PAPER) },
+    { name: "populate", run: () => exports.populatePaper(paper) },
   ], rounds);
-  const { script, tables } = await exports.populatePaper(PAPER);
-  const own = (await Deno.stat(script)).size;
-  const total = Object.values(tables).reduce((sum, rows) => sum + rows, 0);
-  lab.speak();
-  console.log(
-    `${size.sessions} sessions × ${size.electrodes} electrodes, ${lab.rows} rows in ${lab.tables} tables: a slice of ${
-      Object.keys(tables).length
-    } tables and ${total} rows`,
-  );
-  const args = [lab.socket, "time", PAPER.paper_id];
-  const said = await besideSpyglass("spyglass_slices.py", args, lab.baseDir);
-  if (said === null) {
-    console.log(
-      "Spyglass is not installed here (deno task test:interop installs it)",
-    );
-    return;
-  }
-  const theirs = JSON.parse(/RESULT (.*)/.exec(said)![1]!);
+}
+
+function print(
+  ours: readonly Timing[],
+  theirs: Readonly<Record<string, number>>,
+): void {
   for (const { name, ms } of ours) {
-    const times = 1000 * theirs[name] / ms;
-    console.log(
+    const seconds = theirs[name]!;
+    const times = 1000 * seconds / ms;
+    console.error(
       `${name}: ${times.toFixed(0)} times faster (wanted ≥ 50)${
         times >= 50 ? "" : "  MISSED"
-      }   ${ms.toFixed(0)} ms, Spyglass ${(1000 * theirs[name]).toFixed(0)} ms`,
+      }   ${ms.toFixed(0)} ms, Spyglass ${(1000 * seconds).toFixed(0)} ms`,
     );
   }
-  console.log(
-    `script: ${(own / 1e6).toFixed(2)} MB, Spyglass' ${
-      (theirs.script / 1e6).toFixed(2)
-    } MB`,
-  );
 }
 
 /** What a cell shows of a slice. */
