@@ -46,3 +46,43 @@ export function localBytes(path: string): ByteSource {
     close: () => closeSync(handle),
   };
 }
+
+/**
+ * The same bytes, read in blocks of which the last ones are kept: what leads through a file lies in many small pieces,
+ * and asking the system for each takes longer than reading all of what is around it.
+ */
+export function inBlocks(source: ByteSource): ByteSource {
+  const blocks = new Map<number, Uint8Array>();
+  const blockAt = (number: number) => {
+    const block = blocks.get(number) ?? readBlock(source, number);
+    blocks.delete(number);
+    blocks.set(number, block);
+    if (blocks.size > MOST_KEPT) blocks.delete(blocks.keys().next().value!);
+    return block;
+  };
+  return {
+    ...source,
+    read: (into, position) => {
+      if (into.length > BLOCK) return source.read(into, position);
+      const number = Math.floor(position / BLOCK);
+      const start = position - number * BLOCK;
+      const found = blockAt(number).subarray(start, start + into.length);
+      into.set(found);
+      return found.length;
+    },
+  };
+}
+
+const BLOCK = 32 * 1024;
+const MOST_KEPT = 32;
+
+function readBlock(source: ByteSource, number: number): Uint8Array {
+  const block = new Uint8Array(BLOCK);
+  let done = 0;
+  let got = 1;
+  while (got > 0 && done < BLOCK) {
+    got = source.read(block.subarray(done), number * BLOCK + done);
+    done += got;
+  }
+  return block.subarray(0, done);
+}

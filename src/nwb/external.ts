@@ -7,16 +7,18 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 import type { File } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
-import { localBytes } from "./byte_source.ts";
+import { inBlocks, localBytes } from "./byte_source.ts";
 import {
   checkHdf5,
   externalLinkAt,
   type ExternalName,
   hdf5,
-  linksAmong,
+  linkAt,
   openForReading,
+  type OpenHdf5,
   paths,
   reading,
+  softLinkAt,
 } from "./hdf5.ts";
 import { objectId } from "./index.ts";
 
@@ -46,12 +48,34 @@ export interface ExternalLink {
  * ```
  */
 export async function externalLinks(path: string): Promise<ExternalLink[]> {
-  return await withFile(path, (file) =>
-    paths(file).slice(1).flatMap((at) => {
-      // Asking for nothing else takes half as long.
-      const link = externalLinkAt(file, at);
-      return link === null ? [] : [externalLink(path, at, link)];
-    }));
+  return await withFile(path, (file) => linksAmongEnds(path, file));
+}
+
+/** The external links of a file, and whether it has anything else. */
+export interface LinkedContents {
+  readonly links: readonly ExternalLink[];
+  /** See {@linkcode isOnlyLinks}; the original is opened when this is asked for. */
+  isOnlyLinks(): Promise<boolean>;
+}
+
+/**
+ * Lists the external links of a file; where they all lead to one other file, notes meanwhile what else is in it.
+ *
+ * @param path The file's path.
+ * @throws {NwbError} The file is missing, unreadable or no HDF5 file.
+ */
+export async function linkedContents(path: string): Promise<LinkedContents> {
+  const [links, objects] = await withFile(path, (file) => {
+    const all = paths(file);
+    const links = linksAmongEnds(path, file, all);
+    const isToOne = new Set(links.map(({ file }) => file)).size === 1;
+    return [links, isToOne ? ownObjects(file, all, links) : null] as const;
+  });
+  return {
+    links,
+    isOnlyLinks: async () =>
+      objects !== null && await allThere(path, objects, links[0]!.file),
+  };
 }
 
 /**
@@ -63,15 +87,7 @@ export async function externalLinks(path: string): Promise<ExternalLink[]> {
  * @throws {NwbError} The file or its original is missing or damaged.
  */
 export async function isOnlyLinks(path: string): Promise<boolean> {
-  const copy = await withFile(path, (file) => inventory(path, file));
-  const [original, ...others] = new Set(copy.links.map(({ file }) => file));
-  if (original === undefined || others.length > 0) return false;
-  const { objects } = await withOriginal(path, original);
-  return [...copy.objects].every(([at, id]) => {
-    // A copy is a file of its own, and describes the format as its writer's version does.
-    if (at === "/" || at.startsWith("/specifications")) return true;
-    return objects.has(at) && objects.get(at) === id;
-  });
+  return await (await linkedContents(path)).isOnlyLinks();
 }
 
 /**
@@ -86,25 +102,64 @@ export function linkedPath(path: string, file: string): string {
   return existsSync(real) ? real : beside;
 }
 
-/** What is in a file: its external links, and the path of everything else with its `object_id`. */
-interface Inventory {
-  readonly links: readonly ExternalLink[];
-  readonly objects: ReadonlyMap<string, string | null>;
+/** What leads to other paths is a group: links are among the others. Asking for nothing else takes half as long. */
+function linksAmongEnds(
+  path: string,
+  file: File,
+  all = paths(file),
+): ExternalLink[] {
+  return ends(all).flatMap((at) => {
+    const link = externalLinkAt(file, at);
+    return link === null ? [] : [externalLink(path, at, link)];
+  });
 }
 
-function inventory(path: string, file: File): Inventory {
-  const all = paths(file);
-  const links = linksAmong(file, all);
-  const objects = new Map<string, string | null>();
+/** The paths that no other one goes on from, but for the root. */
+function ends(all: readonly string[]): string[] {
+  const folders = new Set(all.map((at) => at.slice(0, at.lastIndexOf("/"))));
+  return all.filter((at) => at !== "/" && !folders.has(at));
+}
+
+/** Path → `object_id` of all that a copy must have in common with its original. */
+function ownObjects(
+  file: File,
+  all: readonly string[],
+  links: readonly ExternalLink[],
+): Map<string, string | null> {
+  const external = new Set(links.map(({ at }) => at));
+  const mayLink = new Set(ends(all));
+  const ids = new Map<string, string | null>();
   for (const at of all) {
-    const link = links.get(at);
-    if (link?.kind === "external") continue;
-    objects.set(at, link === undefined ? objectId(file, at) : null);
+    if (!isOfCopy(at) || external.has(at)) continue;
+    const isSoft = mayLink.has(at) && softLinkAt(file, at) !== null;
+    ids.set(at, isSoft ? null : objectId(file, at));
   }
-  const external = [...links].flatMap(([at, link]) =>
-    link.kind === "external" ? [externalLink(path, at, link)] : []
-  );
-  return { links: external, objects };
+  return ids;
+}
+
+/** A copy is a file of its own, and describes the format as its writer's version does. */
+function isOfCopy(at: string): boolean {
+  return at !== "/" && !at.startsWith("/specifications");
+}
+
+/** Whether an original has the same objects at the same paths, itself. */
+async function allThere(
+  path: string,
+  objects: ReadonlyMap<string, string | null>,
+  original: string,
+): Promise<boolean> {
+  return await withOriginal(path, original, (file) => {
+    const all = paths(file);
+    const there = new Set(all);
+    for (const at of objects.keys()) if (!there.has(at)) return false;
+    const mayLink = new Set(ends(all));
+    for (const [at, id] of objects) {
+      const link = mayLink.has(at) ? linkAt(file, at) : null;
+      if (link?.kind === "external") return false;
+      if (id !== (link === null ? objectId(file, at) : null)) return false;
+    }
+    return true;
+  });
 }
 
 function externalLink(
@@ -115,12 +170,13 @@ function externalLink(
   return { at, file: linkedPath(path, file), object };
 }
 
-async function withOriginal(
+async function withOriginal<T>(
   path: string,
   original: string,
-): Promise<Inventory> {
+  work: (file: File) => T,
+): Promise<T> {
   try {
-    return await withFile(original, (file) => inventory(original, file));
+    return await withFile(original, work);
   } catch (error) {
     if (!(error instanceof NwbError)) throw error;
     throw new NwbError(
@@ -135,12 +191,21 @@ async function withFile<T>(
   path: string,
   work: (file: File) => T,
 ): Promise<T> {
-  await checkHdf5(path);
   await hdf5();
-  const open = openForReading(path, () => localBytes(path));
+  const open = await opened(path);
   try {
     return reading(path, "the links", () => work(open.file));
   } finally {
     open.close();
+  }
+}
+
+/** What is no HDF5 file is looked at once more, to say so. */
+async function opened(path: string): Promise<OpenHdf5> {
+  try {
+    return openForReading(path, () => inBlocks(localBytes(path)));
+  } catch (error) {
+    await checkHdf5(path);
+    throw error;
   }
 }

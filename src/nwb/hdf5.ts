@@ -112,10 +112,15 @@ export interface ExternalName {
 
 /** The link at an absolute path, `null` where the object itself is there. */
 export function linkAt(file: File, path: string): Link | null {
-  const target = Module.get_symbolic_link(file.file_id, path) as string | null;
+  const target = softLinkAt(file, path);
   return target === null
     ? externalLinkAt(file, path)
     : { kind: "soft", target };
+}
+
+/** Where the soft link at an absolute path leads to, `null` where there is something else. */
+export function softLinkAt(file: File, path: string): string | null {
+  return Module.get_symbolic_link(file.file_id, path) as string | null;
 }
 
 /** The external link at an absolute path, `null` where there is something else. */

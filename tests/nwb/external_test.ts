@@ -142,3 +142,34 @@ function isThere(path: string): boolean {
     return false;
   }
 }
+
+Deno.test("isOnlyLinks() wants the original's own objects, not what the original links to itself", async () => {
+  await using folder = await freshFolder();
+  await write(folder.path, "o.nwb", (file) => {
+    series(file);
+    named(file, "units", IDS[1]!);
+    file.create_soft_link("/units", "alias");
+    file.create_external_link("far.nwb", "/units", "far");
+  });
+  const cases: [string, boolean, (file: File) => void][] = [
+    ["a soft link where the original has one", true, (file) => {
+      file.create_soft_link("/units", "alias");
+    }],
+    ["an object where the original has a soft link", false, (file) => {
+      named(file, "alias", IDS[1]!);
+    }],
+    ["an object where the original has an external link", false, (file) => {
+      named(file, "far", IDS[1]!);
+    }],
+    ["a soft link where the original has an object", false, (file) => {
+      file.create_soft_link("/acquisition", "units");
+    }],
+  ];
+  for (const [name, expected, work] of cases) {
+    const path = await write(folder.path, `${name}.nwb`, (file) => {
+      linkedSeries(file);
+      work(file);
+    });
+    assertEquals(await isOnlyLinks(path), expected, name);
+  }
+});

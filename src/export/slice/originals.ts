@@ -9,7 +9,7 @@ import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import { dataFolder } from "../../connection/data_folder.ts";
 import { NwbError } from "../../errors.ts";
-import { externalLinks, isOnlyLinks } from "../../nwb/external.ts";
+import { type LinkedContents, linkedContents } from "../../nwb/external.ts";
 import type { Progress } from "../progress.ts";
 import { eachOf, infosOf } from "./file_infos.ts";
 import { type Look, readLooks, writeLooks } from "./kept_looks.ts";
@@ -126,13 +126,16 @@ function keptIn(): string | null {
 async function lookInto(path: string): Promise<Look> {
   looks++;
   const before = await stateOf([path]);
-  const targets = await targetsOf(path);
+  const contents = await contentsOf(path);
+  const links = contents?.links ?? [];
+  const targets = [...new Set(links.map(({ file }) => file))];
   const files = [path, ...targets];
   const state = targets.length === 0 ? before : await stateOf(files);
   const look = {
     ...state,
     targets,
-    isOnlyLinks: targets.length > 0 && await linksOnly(path, targets),
+    isOnlyLinks: contents !== null && targets.length > 0 &&
+      await linksOnly(path, contents, targets),
     // Where a symbolic link's targets are depends on what is beside it, too: not kept for others.
     ...(targets.length > 0 && isSymbolic(path) ? { changed: Infinity } : {}),
   };
@@ -190,13 +193,12 @@ function stateIn(
   return { stamp, changed };
 }
 
-/** A file that cannot be read is listed as it is: `verify` says what is wrong with it. */
-async function targetsOf(path: string): Promise<string[]> {
+/** A file that cannot be read is listed as it is, `null` here: `verify` says what is wrong with it. */
+async function contentsOf(path: string): Promise<LinkedContents | null> {
   try {
-    const links = await externalLinks(path);
-    return [...new Set(links.map(({ file }) => file))];
+    return await linkedContents(path);
   } catch (error) {
-    if (error instanceof NwbError) return [];
+    if (error instanceof NwbError) return null;
     throw error;
   }
 }
@@ -207,10 +209,11 @@ async function targetsOf(path: string): Promise<string[]> {
  */
 async function linksOnly(
   path: string,
+  contents: LinkedContents,
   targets: readonly string[],
 ): Promise<boolean> {
   try {
-    return await isOnlyLinks(path);
+    return await contents.isOnlyLinks();
   } catch (error) {
     if (!(error instanceof NwbError)) throw error;
     const [original, ...others] = targets;
