@@ -42,9 +42,10 @@ export function insertAll(
   exportId: number,
   entries: readonly Entry[],
   first: number,
+  step = 1,
 ): string {
   const rows = entries.map(({ table, restriction }, at) =>
-    `(${exportId}, ${first + at}, ${textLiteral(table)}, ${
+    `(${exportId}, ${first + at * step}, ${textLiteral(table)}, ${
       textLiteral(restriction)
     })`
   );
@@ -60,9 +61,9 @@ export function lockedEnd(exportId: number): string {
   return `SELECT table_id FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} ORDER BY table_id DESC LIMIT 1 LOCK IN SHARE MODE`;
 }
 
-/** The largest id of all exports. */
+/** The largest id of all exports, and which ones the server gives; see `id_slots.ts`. */
 export function lastId(): string {
-  return `SELECT MAX(table_id) FROM ${SELECTION_TABLE}`;
+  return `SELECT MAX(table_id), @@auto_increment_increment, @@auto_increment_offset FROM ${SELECTION_TABLE}`;
 }
 
 /**

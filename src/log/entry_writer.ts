@@ -16,6 +16,7 @@ import {
   lockedEnd,
   valuesOf,
 } from "./entry_statements.ts";
+import { nextId } from "./id_slots.ts";
 import type { KnownEntries } from "./known_entries.ts";
 import type { Lane } from "./lane.ts";
 
@@ -41,6 +42,7 @@ export class EntryWriter {
    * @throws {QueryError} Somebody took the same id, {@linkcode isTaken}: then it may be done again.
    */
   write(exportId: number, entries: readonly Entry[]): Promise<Placed> {
+    if (this.#known.slots.step > 1) return this.#insertApart(exportId, entries);
     if (entries.length > 1) return this.#insertAll(exportId, entries);
     const { last, isAlone } = this.#known;
     return isAlone
@@ -117,6 +119,40 @@ export class EntryWriter {
       return first;
     });
     return this.#note(exportId, entries, first);
+  }
+
+  /**
+   * Several servers write: none of them sees the others' locks. No lock is taken, and whoever meets somebody else's id
+   * looks where the log ends.
+   */
+  async #insertApart(
+    exportId: number,
+    entries: readonly Entry[],
+  ): Promise<Placed> {
+    const { last, slots } = this.#known;
+    const { step } = slots;
+    const first = nextId(last, slots);
+    try {
+      const texts = [...batches(entries)].map(({ at, some }) =>
+        insertAll(exportId, some, first + at * step, step)
+      );
+      if (texts.length === 1) await this.#lane.run(texts[0]!);
+      else {
+        await inTransaction(this.#pool, async (session) => {
+          for (const text of texts) await session.run(text);
+        });
+      }
+    } catch (error) {
+      if (error instanceof QueryError) await this.#known.look();
+      throw error;
+    }
+    const placed = entries.map((entry, at) =>
+      [entry, first + at * step] as const
+    );
+    for (const [entry, id] of placed) {
+      this.#known.noteApart(exportId, entry, id);
+    }
+    return new Map(placed);
   }
 
   #note(exportId: number, entries: readonly Entry[], first: number): Placed {

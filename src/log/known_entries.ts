@@ -13,6 +13,7 @@ import type { Session } from "../connection/session.ts";
 import { QueryError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
 import { lastId, learned } from "./entry_statements.ts";
+import { type IdSlots, idSlots } from "./id_slots.ts";
 import type { LogMemory, SeenEntries } from "./log_memory.ts";
 
 /** What is known of one export. */
@@ -51,6 +52,11 @@ export class KnownEntries {
     return this.#memory.isAlone;
   }
 
+  /** Which ids this server gives. */
+  get slots(): IdSlots {
+    return this.#memory.slots;
+  }
+
   /** What is known; only the first call for an export asks the server. */
   of(exportId: number): Promise<Known> {
     const { exports } = this.#memory;
@@ -85,10 +91,18 @@ export class KnownEntries {
     else if (++memory.passed >= OFTEN) this.#lookSoon();
   }
 
+  /** Notes an entry that was just written under one of this server's own ids. */
+  noteApart(exportId: number, entry: Entry, id: number): void {
+    const memory = this.#memory;
+    this.#remember(memory.loaded.get(exportId)!, hashOf(entry), id);
+    memory.last = Math.max(memory.last, id);
+  }
+
   /** Looks where the log ends, after somebody else wrote. */
   async look(): Promise<void> {
     this.#memory.isAlone = false;
-    const [[last] = [null]] = await this.#session.texts(lastId());
+    const [[last, step, offset] = []] = await this.#session.texts(lastId());
+    this.#memory.slots = idSlots(Number(step), Number(offset));
     this.#memory.last = Math.max(this.#memory.last, Number(last ?? 0));
     this.#memory.passed = 0;
   }

@@ -5,6 +5,7 @@
  * @module
  */
 import { Claims } from "./claims.ts";
+import { ALL_IDS, type IdSlots } from "./id_slots.ts";
 
 /** What is remembered of one server. Two names of one server are two servers: that costs no more than an entry twice. */
 export class LogMemory {
@@ -15,6 +16,8 @@ export class LogMemory {
   readonly loaded = new Map<number, SeenEntries>();
   /** The largest id of all exports, as far as is known: Python goes on from there, too. */
   last = 0;
+  /** Which ids this server gives. */
+  slots: IdSlots = ALL_IDS;
   /** Our last write came right after what is known: nobody else seems to be writing. */
   isAlone = false;
   /** Writes since the last look that others' writes came between. */
