@@ -12,6 +12,7 @@ import type {
   InsertRows,
 } from "../query/change/insert.ts";
 import type { Restriction } from "../query/condition/restriction.ts";
+import type { Query } from "../query/query.ts";
 import { METHODS } from "../query/table.ts";
 import { isMaking } from "./making.ts";
 import {
@@ -86,7 +87,7 @@ export abstract class AutoPopulated extends SpyglassMixin {
    * ```
    */
   override insert(
-    rows: InsertRows | ColumnTable,
+    rows: InsertRows | ColumnTable | Query,
     options: DirectInsertOptions = {},
   ): Promise<number> {
     const { allowDirectInsert, ...rest } = options;
@@ -120,7 +121,7 @@ const POPULATING = new WeakMap<object, Populating>();
 const INSERT = (METHODS as { insert: TableInsert }).insert;
 type TableInsert = (
   this: object,
-  rows: InsertRows | ColumnTable,
+  rows: InsertRows | ColumnTable | Query,
   options: InsertOptions,
 ) => Promise<number>;
 

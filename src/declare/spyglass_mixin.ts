@@ -9,6 +9,7 @@ import type {
   InsertRow,
   InsertRows,
 } from "../query/change/insert.ts";
+import type { Query } from "../query/query.ts";
 import { METHODS, type TableItself } from "../query/table.ts";
 
 /**
@@ -18,7 +19,7 @@ import { METHODS, type TableItself } from "../query/table.ts";
 export interface SpyglassMixin extends Omit<TableItself, "insert" | "insert1"> {
   /** See {@linkcode Query.insert}. */
   insert(
-    rows: InsertRows | ColumnTable,
+    rows: InsertRows | ColumnTable | Query,
     options?: InsertOptions,
   ): Promise<number>;
   /** See {@linkcode Query.insert1}. */

@@ -195,7 +195,8 @@ export interface TypedQuery<T extends TableTypes> extends Query, HasTypes<T> {
     rows:
       | Iterable<T["insert"] | readonly unknown[]>
       | AsyncIterable<T["insert"] | readonly unknown[]>
-      | ColumnTable,
+      | ColumnTable
+      | Query,
     options?: InsertOptions,
   ): Promise<number>;
   /** Writes one row. */

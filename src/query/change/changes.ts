@@ -12,11 +12,13 @@ import {
   type InsertRows,
   insertRows,
 } from "./insert.ts";
+import { insertSelect } from "./insert_select.ts";
 import { oneTable } from "./one_table.ts";
 import type { QueryInside } from "../query_inside.ts";
 import type { Frame } from "../reading/frame.ts";
+import type { Query } from "../query.ts";
 import type { Row } from "../reading/result.ts";
-import { QUERY_STATE } from "../condition/semijoin.ts";
+import { expressionOf, isQuery, QUERY_STATE } from "../condition/semijoin.ts";
 import { updateRow } from "./update.ts";
 
 /** The methods of every query and table that change something. */
@@ -29,7 +31,7 @@ export abstract class Changes {
    * an `attach` or `filepath` column it is the path of a file.
    *
    * @param rows Objects with the attributes to write, or arrays of all values in the table's order: a list, a frame, or
-   * an async stream, which is written while it is read.
+   * an async stream, which is written while it is read. Or a query, whose rows are copied on the server, and logged.
    * @param options See {@linkcode InsertOptions}.
    * @returns How many rows were written.
    * @throws {InsertError} The server refused a row: which, and for which columns; nothing was written.
@@ -44,14 +46,20 @@ export abstract class Changes {
    * // `lab`.`mouse`.`mouse_id`
    * await Mouse.insert([{ mouse_id: 3, sex: "M" }], { replace: true });
    * // REPLACE INTO `lab`.`mouse` (`mouse_id`, `sex`) VALUES (3, 'M')
+   * await Mouse.insert(Mouse.and({ mouse_id: 4 }).proj(), { skipDuplicates: true });
+   * // INSERT INTO `lab`.`mouse` (`mouse_id`) SELECT mouse_id FROM (SELECT mouse_id FROM `lab`.`mouse` WHERE (mouse_id=4))
+   * // AS `given rows` ON DUPLICATE KEY UPDATE `mouse_id` = `lab`.`mouse`.`mouse_id`
    * ```
    */
   insert(
-    rows: InsertRows | ColumnTable | Pick<Frame, "recorded">,
+    rows: InsertRows | ColumnTable | Pick<Frame, "recorded"> | Query,
     options: InsertOptions = {},
   ): Promise<number> {
     const { context, expression } = this[QUERY_STATE]();
     const table = oneTable(expression, "insert into");
+    if (isQuery(rows)) {
+      return insertSelect(context, table, expressionOf(rows), options);
+    }
     const items = rows instanceof ColumnTable
       ? rows.objects() as Row[]
       : rows as InsertRows;

@@ -21,6 +21,9 @@ export function sqlValue(
   column?: Column,
 ): SqlValue {
   if (value === null) return null;
+  if (column?.kind === "uuid" && PLAIN.has(typeof value)) {
+    throw refused(where, `the ${typeof value} ${value}`, A_UUID);
+  }
   switch (typeof value) {
     case "string":
       return column?.kind === "uuid" ? uuidBytes(value, where) : value;
@@ -59,6 +62,9 @@ export function sqlValue(
   }
   throw refused(where, describe(value), "a plain value");
 }
+
+const PLAIN: ReadonlySet<string> = new Set(["number", "bigint", "boolean"]);
+const A_UUID = "a UUID such as 00000000-0000-0000-0000-000000000001";
 
 /** True where a whole number is meant, or where nothing is known of what it is compared with. */
 function isWhole(column: Column | undefined): boolean {
@@ -117,7 +123,7 @@ export function uuidBytes(text: string, where: string): Uint8Array {
     throw refused(
       where,
       JSON.stringify(text.slice(0, 60)),
-      "a UUID such as 00000000-0000-0000-0000-000000000001",
+      A_UUID,
     );
   }
   return Uint8Array.fromHex(digits);

@@ -91,7 +91,8 @@ const OPTIONS = ["skipDuplicates", "replace", "ignoreExtraFields"];
 /** A statement is kept well below the smallest usual `max_allowed_packet`. */
 const MOST_TEXT = 4_000_000;
 
-function checkOptions(options: InsertOptions): void {
+/** Refuses options that are unknown, or contradict one another. */
+export function checkOptions(options: InsertOptions): void {
   refuseUnknownOptions("Cannot insert", options, OPTIONS);
   if (options.skipDuplicates && options.replace) {
     throw new TypeError(
@@ -145,12 +146,24 @@ function statementOf(
   } INTO ${table.fullName} (${
     columns.map((column) => quoteName(column.name)).join(", ")
   }) VALUES\n`;
-  // Not INSERT IGNORE: that would swallow every other error, too.
-  const key = quoteName(table.primaryKey[0] ?? columns[0]!.name);
-  const tail = options.skipDuplicates
+  const tail = duplicatesText(
+    table,
+    columns.map(({ name }) => name),
+    options,
+  );
+  return (rows) => head + rows.join(",\n") + tail;
+}
+
+/** What leaves rows alone that are there: not INSERT IGNORE, which would swallow every other error, too. */
+export function duplicatesText(
+  table: TableInfo,
+  names: readonly string[],
+  { skipDuplicates }: InsertOptions,
+): string {
+  const key = quoteName(table.primaryKey[0] ?? names[0]!);
+  return skipDuplicates
     ? `\nON DUPLICATE KEY UPDATE ${key} = ${table.fullName}.${key}`
     : "";
-  return (rows) => head + rows.join(",\n") + tail;
 }
 
 /** Ranges of rows whose texts make one statement each. */

@@ -179,6 +179,7 @@ Deno.test("insert() says which value has no one meaning", async () => {
       [{ id: 1, d: new Date() }, "column d of row 2"],
       [{ id: 1, n: undefined }, "column n of row 2"],
       [{ id: 1, u: "no uuid" }, "column u of row 2"],
+      [{ id: 1, u: 5 }, "received the number 5, wanted a UUID"],
       [{ id: 1, name: {} }, "column name of row 2"],
       [{ id: 1, b: undefined }, "column b of row 2"],
     ] as const
