@@ -84,6 +84,14 @@ export interface Closure {
   adds(): readonly number[];
 }
 
+/** What is read of a table's rows beside what the closure needs. */
+export interface AlsoRead {
+  /** Expressions, as a SELECT from the table has them. */
+  readonly select: readonly string[];
+  /** Told of each row of the closure once, where it lies; the expressions' values are those from column `first` on. */
+  readonly onRow: (row: RowCells, first: number) => void;
+}
+
 /** How a closure is computed. */
 export interface ClosureOptions {
   /** Called as tables are visited, for progress. */
@@ -93,6 +101,8 @@ export interface ClosureOptions {
    * little time of its own. The object is the one that {@linkcode Closure.tables} will have.
    */
   readonly onTable?: (slice: TableSlice) => void;
+  /** What else is to be read of a table's rows, in the same snapshot; `null` where it is nothing. */
+  readonly also?: (table: TableInfo) => AlsoRead | null;
   readonly signal?: AbortSignal;
   /** How many rows of a table must be wanted at once for it to be read whole, where most of it is. @default {500} */
   readonly scanFrom?: number;
@@ -123,7 +133,7 @@ export async function closure(
   options: ClosureOptions = {},
 ): Promise<Closure> {
   const checked = checkSeeds(catalog, seeds);
-  const graph = new RowGraph(catalog);
+  const graph = new RowGraph(catalog, options.also);
   const sliceOf = slicesOnce();
   const reader = new RowReader(
     graph,

@@ -6,6 +6,7 @@
 import type { RowCells } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
+import type { AlsoRead } from "./closure.ts";
 import { type Link, NOWHERE, TableRows, type Target } from "./table_rows.ts";
 
 /** All rows found so far. */
@@ -16,10 +17,16 @@ export class RowGraph {
   readonly partKeys: ReadonlyMap<string, readonly ForeignKey[]>;
   /** Full name of a part → the foreign keys by which its rows belong to its master's. */
   readonly belongsBy: ReadonlyMap<string, readonly ForeignKey[]>;
+  readonly #also: (table: TableInfo) => AlsoRead | null;
   #total = 0;
 
-  constructor(catalog: Catalog) {
+  /** @param also {@linkcode ClosureOptions.also} */
+  constructor(
+    catalog: Catalog,
+    also: (table: TableInfo) => AlsoRead | null = () => null,
+  ) {
     this.catalog = catalog;
+    this.#also = also;
     const tables = [...catalog.tables.values()];
     const keys = tables.flatMap((table) => partKeysOf(table, catalog));
     this.partKeys = Map.groupBy(keys, (key) => key.parent);
@@ -40,7 +47,7 @@ export class RowGraph {
   of(table: TableInfo): TableRows {
     const known = this.#tables.get(table.fullName);
     if (known) return known;
-    const rows = new TableRows(table, this.catalog);
+    const rows = new TableRows(table, this.catalog, this.#also(table));
     this.#tables.set(table.fullName, rows);
     return rows;
   }
@@ -62,6 +69,7 @@ export class RowGraph {
       if (hasNull(row, target.at)) continue;
       own(target, target.have.addBytes(row, target.at), index);
     }
+    rows.also?.onRow(row, rows.width - rows.also.select.length);
     return index;
   }
 

@@ -47,7 +47,8 @@ export async function scanParts(
 ): Promise<boolean> {
   const count = master.rows.length;
   const masterKey = keyColumns(master.table);
-  const isPlain = masterKey.every(({ kind }) => kind !== "timestamp");
+  const isPlain = part.also === null &&
+    masterKey.every(({ kind }) => kind !== "timestamp");
   if (!isPlain || !await isWorthIt(reader, part, count)) return false;
   const same = key.columns.map((name, at) =>
     `p.${quoteName(name)} = m.${quoteName(key.parentColumns[at]!)}`

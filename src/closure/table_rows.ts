@@ -10,6 +10,7 @@ import {
   utcBytes,
 } from "../keys/key_column.ts";
 import type { RowCells } from "../connection/session.ts";
+import type { AlsoRead } from "./closure.ts";
 import { IntList } from "../keys/int_list.ts";
 import { KeySet } from "../keys/key_set.ts";
 import type {
@@ -63,6 +64,7 @@ export class TableRows {
   readonly keys: KeySet;
   /** The columns that are read of each row, as expressions for a SELECT. */
   readonly select: string;
+  readonly also: AlsoRead | null;
   readonly links: readonly Link[];
   /** By the names of their columns. */
   readonly targets = new Map<string, Target>();
@@ -83,21 +85,30 @@ export class TableRows {
   readonly #seeds = new IntList();
   #last = -1;
 
-  constructor(table: TableInfo, catalog: Catalog) {
+  /** @param also What else is read of each row. */
+  constructor(
+    table: TableInfo,
+    catalog: Catalog,
+    also: AlsoRead | null = null,
+  ) {
     this.table = table;
+    this.also = also;
     this.keys = new KeySet(table.primaryKey.length);
     this.#keyAt = this.#places(table.primaryKey);
     this.links = table.foreignKeys.map((key) => this.#link(key, catalog));
     for (const key of catalog.referredBy.get(table.fullName) ?? []) {
       if (keyOrder(table, key.parentColumns) === null) this.#addTarget(key);
     }
-    this.select = this.#columns.map(keyExpression).join(", ");
+    this.select = [
+      ...this.#columns.map(keyExpression),
+      ...also?.select ?? [],
+    ].join(", ");
     this.#timestamps = this.#columns.flatMap(({ kind }, at) =>
       kind === "timestamp" ? [at] : []
     );
   }
 
-  /** {@linkcode select}, where the table is called by an alias. */
+  /** {@linkcode select}, where the table is called by an alias; of a table of which nothing else is read. */
   selectAs(alias: string): string {
     return this.#columns.map((column) => aliasedKeyExpression(column, alias))
       .join(", ");
@@ -105,7 +116,7 @@ export class TableRows {
 
   /** How many columns {@linkcode select} has. */
   get width(): number {
-    return this.#columns.length;
+    return this.#columns.length + (this.also?.select.length ?? 0);
   }
 
   isRow(index: number): boolean {

@@ -21,7 +21,8 @@ import { otherFiles } from "./bundle_files.ts";
 import type { ClientCredentials } from "./script/client_credentials.ts";
 import { environmentFiles } from "./environment.ts";
 import { fileFacts, filesTable } from "./slice/file_facts.ts";
-import { type FilePath, filesOfSlice } from "./slice/files.ts";
+import type { FilePath } from "./slice/files.ts";
+import { FilesMeanwhile } from "./slice/files_meanwhile.ts";
 import { partlySeenText } from "./slice/hidden_parts.ts";
 import { paperSlice } from "./slice/paper_slice.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
@@ -157,19 +158,19 @@ async function populateWith(
   const progress = new Progress(`populate paper ${log.paperId}`, options);
   const included = options.includedNwbFiles ?? null;
   const conditions = new RowConditions(limits);
+  const named = new FilesMeanwhile(context.stores);
   const slice = await paperSlice(pool, catalog, log, {
     includedNwbFiles: included,
+    also: (table) => named.also(table),
     onProgress: (rows) => progress.at(`Computing the slice: ${rows} rows`),
-    onTable: (table) => void conditions.of(table),
+    onTable: (table) => {
+      named.complete(table);
+      conditions.of(table);
+    },
     ...(options.signal ? { signal: options.signal } : {}),
   });
   progress.at("Listing the files");
-  const files = await filesOfSlice(
-    pool,
-    slice.closure,
-    context.stores,
-    progress,
-  );
+  const { files } = await named.listing(progress);
   const tables = plannedTables(catalog, slice.closure, conditions);
   const plan = planOf(context, log, versions, tables.planned);
   const result: ExportResult = {

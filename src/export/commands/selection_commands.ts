@@ -15,7 +15,8 @@ import { Frame } from "../../query/reading/frame.ts";
 import type { Query } from "../../query/query.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
 import { Progress } from "../progress.ts";
-import { type FilePath, sizedFilesOfSlice } from "../slice/files.ts";
+import type { FilePath } from "../slice/files.ts";
+import { FilesMeanwhile } from "../slice/files_meanwhile.ts";
 import { openedFiles } from "../slice/opened_files.ts";
 import { paperSlice } from "../slice/paper_slice.ts";
 import { Slice } from "../slice/slice.ts";
@@ -199,11 +200,12 @@ async function sliceFor(
 ): Promise<Slice> {
   const { catalog, paperLog } = await logOf(context, paper);
   const { pool } = context.query;
-  const slice = await paperSlice(pool, catalog, paperLog);
-  const listing = sizedFilesOfSlice(
-    pool,
-    slice.closure,
-    context.stores,
+  const files = new FilesMeanwhile(context.stores);
+  const slice = await paperSlice(pool, catalog, paperLog, {
+    also: (table) => files.also(table),
+    onTable: (table) => files.complete(table),
+  });
+  const listing = files.listing(
     new Progress(`show paper ${paperLog.paperId}`, {
       onProgress: context.say,
     }),

@@ -46,8 +46,8 @@ const FEW = 64;
 const BLOCK = 64;
 /** Milliseconds of a look that waits for no disk, as others are waited for meanwhile. */
 const MOST_FIRST = 2;
-/** Milliseconds of a look that nobody else has to wait for. */
-const MOST_EACH = 0.05;
+/** Milliseconds of a look that no file server is asked for, also where others keep the processor busy. */
+const MOST_EACH = 0.15;
 /** Milliseconds that nobody minds. */
 const TURN = 30;
 

@@ -7,6 +7,7 @@ import { join, normalize } from "node:path";
 import type { Closure, TableSlice } from "../../closure/closure.ts";
 import type { Session } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
+import type { TableInfo } from "../../schema/table.ts";
 import {
   attachmentPath,
   blobPath,
@@ -59,19 +60,37 @@ export async function sizedFilesOfSlice(
   closure: Closure,
   stores: Readonly<Record<string, string>>,
   progress?: Progress,
-): Promise<{ files: FilePath[]; sizes: ReadonlyMap<string, number> }> {
+): Promise<SizedFiles> {
   const stored = await Promise.all(
     [...closure.tables.values()].map((slice) =>
       storedPaths(session, slice, stores)
     ),
   );
-  const named = stored.flat();
+  return await sizedFiles(stored.flat(), progress);
+}
+
+/** Files, and path → bytes of those that are there. */
+export interface SizedFiles {
+  readonly files: FilePath[];
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+/**
+ * What rows that name these files stand for.
+ *
+ * @param known What was found out about some of them just now.
+ */
+export async function sizedFiles(
+  named: readonly string[],
+  progress?: Progress,
+  known: ReadonlyMap<string, Deno.FileInfo> | null = null,
+): Promise<SizedFiles> {
   // On a file server each look takes a while: a file is looked at once.
-  const infos = await infosOf(named);
+  const infos = new Map(known ?? await infosOf(named));
   const missing = named.filter((path) => !infos.has(path));
-  const stand = await originalsOf(infos, progress);
-  const paths = new Set([...missing, ...stand.flat()]);
-  const unknown = stand.flat().filter((path) => !infos.has(path));
+  const stand = (await originalsOf(infos, progress)).flat();
+  const paths = new Set([...missing, ...stand]);
+  const unknown = stand.filter((path) => !infos.has(path));
   for (const [path, info] of await infosOf(unknown)) infos.set(path, info);
   const files = [...paths].sort().map((file_path) => ({ file_path }));
   const sizes = new Map(Array.from(infos, ([path, { size }]) => [path, size]));
@@ -104,7 +123,7 @@ export async function storedFiles(
   slice: TableSlice,
   stores: Readonly<Record<string, string>>,
 ): Promise<StoredFile[]> {
-  const folder = folderOf(slice, stores);
+  const folder = folderOf(slice.table, stores);
   if (folder === null) return [];
   // Tables made by older versions lack some of the columns.
   const has = (name: string) =>
@@ -122,7 +141,7 @@ export async function storedFiles(
     )
   ) {
     files.push({
-      path: pathIn(folder, slice, filepath, hash!, attachment),
+      path: pathIn(folder, slice.table, filepath, hash!, attachment),
       size: size == null ? null : Number(size),
       md5: filepath == null ? hash! : contents ?? null,
       md5Prefix: filepath == null && attachment != null
@@ -139,19 +158,36 @@ async function storedPaths(
   slice: TableSlice,
   stores: Readonly<Record<string, string>>,
 ): Promise<string[]> {
-  const folder = folderOf(slice, stores);
+  const folder = folderOf(slice.table, stores);
   if (folder === null) return [];
-  const select =
-    "filepath, IF(filepath IS NULL, LOWER(HEX(hash)), NULL), attachment_name";
-  const rows = await rowsOfSlice(session, slice, select);
-  return rows.map(([filepath, hash, attachment]) =>
-    pathIn(folder, slice, filepath, hash!, attachment)
-  );
+  const rows = await rowsOfSlice(session, slice, PATH_COLUMNS.join(", "));
+  return rows.map((columns) => pathOf(folder, slice.table, columns));
+}
+
+/** What a file's path is made of. */
+export const PATH_COLUMNS = [
+  "filepath",
+  "IF(filepath IS NULL, LOWER(HEX(hash)), NULL)",
+  "attachment_name",
+] as const;
+
+/** The path that the values of {@linkcode PATH_COLUMNS} say. */
+export function pathOf(
+  folder: string,
+  table: TableInfo,
+  [filepath, hash, attachment]: readonly (string | null)[],
+): string {
+  return pathIn(folder, table, filepath, hash!, attachment);
+}
+
+/** True for a table whose rows name files. */
+export function namesFiles({ name }: TableInfo): boolean {
+  return EXTERNAL.test(name);
 }
 
 /** The folder of the store whose files the table lists; `null` for any other table. */
-function folderOf(
-  { table }: TableSlice,
+export function folderOf(
+  table: TableInfo,
   stores: Readonly<Record<string, string>>,
 ): string | null {
   const store = EXTERNAL.exec(table.name)?.[1];
@@ -166,7 +202,7 @@ function folderOf(
  */
 function pathIn(
   folder: string,
-  { table }: TableSlice,
+  table: TableInfo,
   filepath: string | null | undefined,
   hash: string,
   attachment: string | null | undefined,

@@ -59,7 +59,7 @@ export async function paperSlice(
   options: PaperSliceOptions = {},
 ): Promise<PaperSlice> {
   const { includedNwbFiles = null, ...rest } = options;
-  const { onTable: _, ...quiet } = rest;
+  const { onTable: _, also: __, ...quiet } = rest;
   const whole = await pool.reserve((session) =>
     closure(
       session,

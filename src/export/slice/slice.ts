@@ -140,8 +140,10 @@ export class Slice implements Iterable<Query> {
     for (const { table, list } of this.#tables) yield this.#query(table, list);
   }
 
-  /** How Jupyter shows it. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
+  /** How Jupyter shows it; of tables that were read, the first rows are read now. */
+  async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
+    const shown = this.#parts.only === "logged" ? this.#tables : [];
+    await Promise.all(shown.map((slice) => this.#lookInto(slice)));
     const view = this.view();
     const diagram = this.#parts.only === "all";
     return { ...displayBundle(sliceHtml(view, { diagram }), sliceText(view)) };
@@ -153,16 +155,14 @@ export class Slice implements Iterable<Query> {
   }
 
   /**
-   * Waits for its files and, where only tables that were read are shown, looks meanwhile at their first rows.
+   * Waits for its files.
    *
    * @internal
    */
   async look(listing: Promise<FileListing>): Promise<this> {
-    const shown = this.#parts.only === "logged" ? this.#tables : [];
     const [{ files, sizes }, moments] = await Promise.all([
       listing,
       sessionMoments(this.#context.pool, this.#parts.slice.closure),
-      ...shown.map((slice) => this.#lookInto(slice)),
     ]);
     this.#files = files;
     this.#sizes = sizes;
@@ -170,8 +170,9 @@ export class Slice implements Iterable<Query> {
     return this;
   }
 
-  /** Reads the first rows of a table, by their keys alone: there may be many others. */
+  /** Reads the first rows of a table, once, by their keys alone: there may be many others. */
   async #lookInto({ table, count, head }: TableSlice): Promise<void> {
+    if (this.#previews.has(table.fullName)) return;
     const { view } = await this.#query(table, head(SHOWN)).preview(SHOWN);
     this.#previews.set(table.fullName, { ...view, total: count });
   }

@@ -28,6 +28,11 @@ Deno.test("a slice finds attachments and blobs where DataJoint puts them", async
   const nwbfile = await lab.db.table("common_nwbfile.nwbfile");
   await lab.log("one", () => nwbfile.and("nwb_file_name > 'b_.nwb'").fetch());
   const { files } = await lab.db.ExportSelection.showAllTables(PAPER);
+  const preview = await lab.db.ExportSelection.previewTables(PAPER);
+  assertEquals(preview.files, files);
+  // What plans list the files by asks for them once more.
+  const plan = await lab.db.Export.plan(PAPER);
+  assertEquals(plan.files.map(({ file_path }) => ({ file_path })), files);
   const places = files.map(({ file_path }) => file_path);
   assertEquals(places.length, 2, `${places}`);
   assertMatch(

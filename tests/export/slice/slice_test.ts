@@ -76,6 +76,22 @@ Deno.test("a slice shows its tables, counts and files, and says when it is empty
   await lab.log("one", () => Promise.resolve());
 });
 
+Deno.test("a preview reads the first rows of its tables when a cell shows it", async () => {
+  await using lab = await openLab();
+  await lab.log(
+    "one",
+    () => lab.trial.and({ nwb_file_name: "a_.nwb" }).fetch(),
+  );
+  const preview = await lab.db.ExportSelection.previewTables(PAPER);
+  const display = () =>
+    (preview as unknown as Record<symbol, () => Promise<unknown>>)[
+      Symbol.for("Jupyter.display")
+    ]!();
+  const shown = await display() as Record<string, string>;
+  assertMatch(shown["text/html"]!, /<td[^>]*>a_\.nwb</);
+  assertEquals(await display(), shown);
+});
+
 Deno.test("a slice that is asked for in a transaction is of what others see, and leaves the transaction open", async () => {
   await using lab = await openLab();
   await lab.log("one", () => lab.pair.fetch());

@@ -1,0 +1,77 @@
+/**
+ * The files of a slice, listed while its closure is computed: a row that names a file says so when it is read, and the
+ * files of a table are looked at while the server reads others.
+ *
+ * @module
+ */
+import type { AlsoRead, TableSlice } from "../../closure/closure.ts";
+import type { RowCells } from "../../connection/session.ts";
+import type { TableInfo } from "../../schema/table.ts";
+import type { Progress } from "../progress.ts";
+import { infosOf } from "./file_infos.ts";
+import {
+  folderOf,
+  namesFiles,
+  PATH_COLUMNS,
+  pathOf,
+  type SizedFiles,
+  sizedFiles,
+} from "./files.ts";
+
+/** What a closure tells of the files that its rows name, and what these are. */
+export class FilesMeanwhile {
+  readonly #stores: Readonly<Record<string, string>>;
+  /** Full name of a table → the paths that its rows name. */
+  readonly #named = new Map<string, string[]>();
+  readonly #looks: Promise<Map<string, Deno.FileInfo>>[] = [];
+
+  /** @param stores Store → folder. */
+  constructor(stores: Readonly<Record<string, string>>) {
+    this.#stores = stores;
+  }
+
+  /** For {@linkcode ClosureOptions.also}. */
+  also(table: TableInfo): AlsoRead | null {
+    if (!namesFiles(table)) return null;
+    let folder: string | null = null;
+    const paths: string[] = [];
+    this.#named.set(table.fullName, paths);
+    const onRow = (row: RowCells, first: number) => {
+      folder ??= folderOf(table, this.#stores)!;
+      paths.push(pathOf(folder, table, textsFrom(row, first)));
+    };
+    return { select: PATH_COLUMNS, onRow };
+  }
+
+  /** For {@linkcode ClosureOptions.onTable}: begins to look at the files of a table. */
+  complete({ table }: TableSlice): void {
+    const paths = this.#named.get(table.fullName);
+    if (paths !== undefined) this.#looks.push(infosOf(paths));
+  }
+
+  /** The files, once the closure is complete. */
+  async listing(progress?: Progress): Promise<SizedFiles> {
+    const infos = new Map<string, Deno.FileInfo>();
+    for (const look of await Promise.all(this.#looks)) {
+      for (const [path, info] of look) infos.set(path, info);
+    }
+    return await sizedFiles([...this.#named.values()].flat(), progress, infos);
+  }
+}
+
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The values from the column `first` on. */
+function textsFrom(
+  { bytes, starts, ends }: RowCells,
+  first: number,
+): (string | null)[] {
+  const texts: (string | null)[] = [];
+  for (let at = first; at < first + PATH_COLUMNS.length; at++) {
+    const start = starts[at]!;
+    texts.push(
+      start < 0 ? null : DECODER.decode(bytes.subarray(start, ends[at])),
+    );
+  }
+  return texts;
+}
