@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nameOf, type Token } from "../../sql/tokens.ts";
+import { nameOf, type Token, tokenize, VALUE_MARK } from "../../sql/tokens.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
 import type { ComputedMaker } from "../expression/projection.ts";
@@ -22,10 +22,13 @@ export function computedMaker(
   { isGrouped }: ComputedOptions,
 ): ComputedMaker {
   return (heading, name, value) => {
+    const [strings, values] = partsOf(value, name);
+    checkText(strings.join(VALUE_MARK), name);
     const { condition, tokens } = templateText(
       context,
       heading,
-      ...partsOf(value, name),
+      strings,
+      values,
     );
     const hasWindow = tokens.some(({ kind, text }) =>
       kind === "word" && /^over$/i.test(text)
@@ -49,6 +52,16 @@ function partsOf(
       JSON.stringify(name)
     }: received an object, wanted the name of an attribute, SQL text, or a template: sql\`…\``,
   );
+}
+
+/** Refuses in words of an attribute what would be refused in those of a restriction. */
+function checkText(text: string, name: string): void {
+  const action = `Cannot compute ${JSON.stringify(name)}`;
+  const wanted = "SQL that gives one value";
+  if (text.trim() === "") {
+    throw new SyntaxError(`${action}: the text is empty, wanted ${wanted}`);
+  }
+  tokenize(text, { action, wanted });
 }
 
 /** Without groups, `count(*)` would make one row of all of them, with the key of any. */

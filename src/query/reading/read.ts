@@ -8,6 +8,7 @@ import type { ColumnSet, Session } from "../../connection/session.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import { isOutside } from "../../external/outside.ts";
 import { storeOf } from "../../external/listing.ts";
+import { UnknownNameError } from "../../errors.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { fragment, joinFragments } from "../../sql/fragment.ts";
 import { withComputedBits } from "./computed_bits.ts";
@@ -119,9 +120,17 @@ export function attributesOf(
   names: readonly string[],
 ): readonly Attribute[] {
   if (names.length === 0) return heading.columns;
-  return names.map((name) =>
-    columnOf(heading, name, `Cannot read from ${heading.label}`)
-  );
+  const action = `Cannot read from ${heading.label}`;
+  return names.map((name) => {
+    if (name === "KEY" && !heading.columns.some((one) => one.name === name)) {
+      throw new UnknownNameError(
+        `${action}: received "KEY", wanted names of attributes; keys() gives the primary keys`,
+        name,
+        null,
+      );
+    }
+    return columnOf(heading, name, action);
+  });
 }
 
 /** Rows as they are given out. */

@@ -79,7 +79,16 @@ Deno.test("proj() refuses names that are none, that stand there twice, and keys 
   );
   assertThrows(() => Session.proj({ n: "count(*)" }), TypeError, "aggr");
   assertThrows(() => Session.proj(["task"] as never), TypeError, "an array");
-  assertThrows(() => Session.proj({ n: "minutes; drop table x" }), SyntaxError);
+  assertThrows(
+    () => Session.proj({ n: "minutes; drop table x" }),
+    SyntaxError,
+    'Cannot compute "n": found a ; at character 8',
+  );
+  assertThrows(
+    () => Session.proj({ n: " " }),
+    SyntaxError,
+    'Cannot compute "n": the text is empty, wanted SQL that gives one value',
+  );
 });
 
 Deno.test("a projection logs its condition where that says it all, else keys", async () => {

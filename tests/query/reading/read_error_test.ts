@@ -24,6 +24,7 @@ Deno.test("a name that is no column is refused with the nearest one, before anyt
     );
     assert(error.message.includes("did you mean electrode_id?"));
   }
+  await assertRejects(() => all.fetch("KEY"), UnknownNameError, "keys()");
   assertThrows(
     () => all.orderBy("electrod_id"),
     UnknownNameError,
