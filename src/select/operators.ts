@@ -42,7 +42,11 @@ export function unary(taking: Taking, node: Node): Expression {
 /** `a IS NULL`. */
 export function tested(taking: Taking, node: Node, test: string): Expression {
   const item = inner(taking, node, LEVEL.comparison);
-  return { ...plain(item, ` ${test}`), level: LEVEL.comparison };
+  return {
+    ...plain(item, ` ${test}`),
+    level: LEVEL.comparison,
+    logic: test === "IS FALSE" ? "false" : null,
+  };
 }
 
 /** `a REGEXP b`. */

@@ -44,6 +44,9 @@ function walk(
 ): void {
   const inner = logic === "not"
     ? opposite(position)
+    // As a view of MySQL has `NOT IN`. What is unknown is not false: that lets no row pass, and is told by all rows.
+    : logic === "false"
+    ? position === "positive" ? "negative" : "value"
     : logic === null && !isOnlySubquery(parts)
     ? "value"
     : position;

@@ -10,8 +10,8 @@ export interface Expression {
   readonly parts: readonly (string | Expression | ColumnName | Subquery)[];
   /** How tightly its outermost operator binds, as MySQL has it; see `precedence.ts`. */
   readonly level: number;
-  /** `and`, `or`, `not` and parentheses say how a condition decides; everything else is a value. */
-  readonly logic: "and" | "or" | "not" | "same" | null;
+  /** `and`, `or`, `not`, `is false` and parentheses say how a condition decides; everything else is a value. */
+  readonly logic: "and" | "or" | "not" | "false" | "same" | null;
   /** The name of an aggregate function that is called here. */
   readonly aggregate: string | null;
   /** The window that a function looks over. */

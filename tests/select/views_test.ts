@@ -17,6 +17,8 @@ create view both_ as select i.id, s.sale_id, i.name from item i left join sale s
 create view over_ as select id, price * 2 + 1 as twice from cheap where exists (select 1 from sale where sale.id = cheap.id);
 create view any_ (x) as select id from item where id > 3 union select sale_id from sale;
 create view three as select case when price > 15 then 'a' else 'b' end c, coalesce(price, 0) p, price div 3 d, id from item order by id limit 3;
+create view none as select id from item i where not (exists (select 1 from sale s where s.id = i.id)) and not (price = 10 or id = 1);
+create view unsold as select id from item where id not in (select id from sale where id is not null);
 create view now_ as select id, now() t from item;
 create view sorted as select id from item order by id desc;
 `;
@@ -76,6 +78,8 @@ Deno.test("db.sql logs a view by the rows of its tables that took part", async (
           "item 4",
           "sale 2,4",
         ]],
+        ["select id from S.none order by id", [3], ["item 3"]],
+        ["select id from S.unsold order by id", [3, 4], ["item 3,4"]],
         ["select p from S.three order by p", [10, 20, 30], ["item 1,2,3"]],
         [
           "select sale_id from S.sale where id in (select id from S.cheap where price = 20)",
