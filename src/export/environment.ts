@@ -118,16 +118,22 @@ function pick({ name, version }: { name: string; version: string }) {
   return { name, version };
 }
 
-/** As `pip freeze --all` lists them, in a tenth of its time. */
+/**
+ * As `pip freeze --all` lists them, in a fraction of its time: of what a package says of itself only the head is looked
+ * at, which Python's own reader takes apart with all that follows.
+ */
 const LIST_PACKAGES = `
-import importlib.metadata, json
+import importlib.metadata, json, re
 found = set()
 for package in importlib.metadata.distributions():
-    name, origin = package.metadata["Name"], package.read_text("direct_url.json")
+    texts = (package.read_text(name) for name in ("METADATA", "PKG-INFO", ""))
+    head = next(filter(None, texts), "").replace("\\r", "").split("\\n\\n", 1)[0]
+    facts = dict(re.findall("^(Name|Version): *(.*?) *$", head, re.MULTILINE))
+    name, origin = facts.get("Name"), package.read_text("direct_url.json")
     if not name:
         continue
     if origin is None:
-        found.add(f"{name}=={package.version}")
+        found.add(f"{name}=={facts.get('Version')}")
         continue
     facts = json.loads(origin)
     vcs = facts.get("vcs_info")
