@@ -156,6 +156,23 @@ Deno.test("a view's own tag is read likewise, with the values that it gives with
   });
 });
 
+Deno.test("bits of a view are numbers, whatever the server says of its columns", async () => {
+  for (const logs of [true, false]) {
+    await using place = await lab(
+      `create table t (id int primary key, a int, b int, c int, bits bit(9));
+insert into t values (1, 2, 3, 4, b'100000001'); create view v as select * from t;`,
+      { logs },
+    );
+    const row = { id: 1, a: 2, b: 3, c: 4, bits: 257 };
+    assertEquals(await place.table("V").rows(), [row]);
+    assertEquals(await sqlOf(place, "select * from S.v").rows(), [row]);
+    assertEquals(
+      await Array.fromAsync(sqlOf(place, "select * from S.v").stream()),
+      [row],
+    );
+  }
+});
+
 Deno.test("a view that cannot be traced is refused with the reason, while an export is active", async () => {
   await using place = await lab(TABLES, { logs: true });
   for (

@@ -7,7 +7,7 @@ import type { ResultField, Session } from "../../connection/session.ts";
 import { isOutside, outsideValues } from "../../external/outside.ts";
 import type { QueryContext } from "../context.ts";
 import type { Attribute } from "../expression/heading.ts";
-import { bitValues, isComputedBits } from "./bits.ts";
+import { bitValue, bitValues, isComputedBits } from "./bits.ts";
 import { computedColumn } from "./computed_column.ts";
 import { type Decoder, decoderOf, type DecodeSettings } from "./decode.ts";
 
@@ -53,6 +53,8 @@ export async function decodeColumns(
     }
     const decode = isComputed(column)
       ? computedDecoder(told[at]!, context)
+      : mayBeBits(column)
+      ? wholeOfView(decoderOf(column, context))
       : decoderOf(column, context);
     decoded.push(
       decode === null
@@ -61,6 +63,20 @@ export async function decodeColumns(
     );
   }
   return decoded;
+}
+
+/** Of some BIT columns of a view MariaDB says that they are integers, and sends bits. */
+function mayBeBits({ kind, origin }: Attribute): boolean {
+  return kind === "integer" && origin !== null && origin.table.isView;
+}
+
+function wholeOfView(decode: Decoder): Decoder {
+  return (value) =>
+    value instanceof Uint8Array
+      ? bitValue(value)
+      : decode === null
+      ? value
+      : decode(value);
 }
 
 /** True for what SQL computes: only the server knows its type. */
@@ -90,7 +106,7 @@ function comeAsTheyAre(
   let result = known.get(columns);
   if (result === undefined) {
     result = columns.every((column) =>
-      !isOutside(column) && !isComputed(column) &&
+      !isOutside(column) && !isComputed(column) && !mayBeBits(column) &&
       decoderOf(column, settings) === null
     );
     known.set(columns, result);

@@ -42,7 +42,7 @@ async function compare(socket: string, databases: number): Promise<void> {
       const statement = randomStatement(random);
       const sql = sqlOf(statement);
       const text = sql.replaceAll("S.", `\`${place.database.name}\`.`);
-      for (const [way, read] of Object.entries(ways(statement))) {
+      for (const [way, read] of Object.entries(ways(statement, k))) {
         const given = await logged(place, text, tables, read);
         if (given === null) {
           refused++;
@@ -64,9 +64,13 @@ async function compare(socket: string, databases: number): Promise<void> {
 
 type Read = (query: SqlQuery) => Promise<Record<string, unknown>[]>;
 
-/** Whole, as a stream, and as one that is left after its first row, where it is known which one that is. */
-function ways(statement: Query): Readonly<Record<string, Read>> {
+/** Whole; some also as a stream, and as one that is left after its first row, where it is known which one that is. */
+function ways(
+  statement: Query,
+  at: number,
+): Readonly<Record<string, Read>> {
   const rows: Read = (query) => query.rows();
+  if (at % 3 > 0) return { rows };
   const stream: Read = (query) => Array.fromAsync(query.stream());
   if (statement.limit === null) return { rows, stream };
   const left: Read = async (query) => {
