@@ -19,6 +19,7 @@ import type { Heading } from "../query/expression/heading.ts";
 import { statementOf } from "../query/expression/statement.ts";
 import { columnOf } from "../query/context.ts";
 import { compactReads } from "../query/reading/compact.ts";
+import { withComputedBits } from "../query/reading/computed_bits.ts";
 import { countRows } from "../query/reading/count.ts";
 import { firstTables, read } from "../query/reading/read.ts";
 import { tuplesOf } from "../query/reading/result.ts";
@@ -60,13 +61,18 @@ export class QueryRows implements ResultRows {
     limit: number,
   ): Promise<(string | null)[][]> {
     const block = compile({ ...this.#state(view), offset, limit });
-    const { columns } = this.#result.expression.heading;
+    const { context, expression } = this.#result;
+    const columns = await withComputedBits(
+      { ...context, pool: this.#pool },
+      expression,
+      expression.heading.columns,
+    );
     const sql = selectText(
       enclosed(block, "`shown`", true),
       fragment(columns.map(cellExpression).join(", ")),
     );
     const rows = await this.#pool.texts(sql.toText());
-    return await cellTexts(this.#result.context, this.#pool, columns, rows);
+    return await cellTexts(context, this.#pool, columns, rows);
   }
 
   async copy(asked: GridCopyAsked): Promise<GridCopy> {

@@ -4,6 +4,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { loadSql } from "../setup.ts";
 import type { GridView } from "../../src/lab/grid_messages.d.ts";
 import { RESULT_TYPE } from "../../src/query/reading/shown_results.ts";
 import { copy, entries, head, rows } from "./grid_asked.ts";
@@ -34,6 +35,25 @@ Deno.test("a result is kept only where somebody looks", async () => {
   assertEquals(await shown(item()), null);
   await place.front.ask({ ask: "hello", front: "window" });
   assert(await shown(item()) !== null);
+});
+
+Deno.test("bits that a query computes are shown as the numbers that they are", async () => {
+  await using place = await shop();
+  await loadSql(
+    place.socket,
+    "create table shop.flags (id int primary key, bits bit(8)); insert into shop.flags values (1, 53), (2, 5)",
+  );
+  const db = await place.open();
+  await place.front.ask({ ask: "hello", front: "window" });
+  const flags = await db.table("shop.flags");
+  const query = flags.proj({ same: "ifnull(bits, bits)", most: "(bits)" });
+  const view = (await shown(query))!;
+  assertEquals(await rows(place, view), [["1", "53", "53"], ["2", "5", "5"]]);
+  const groups = flags.aggr(flags.proj({ other: "bits" }), {
+    most: "max(other)",
+  });
+  const grouped = (await shown(groups))!;
+  assertEquals(await rows(place, grouped), [["1", "53"], ["2", "5"]]);
 });
 
 Deno.test("all rows of a query: the server sorts, filters and pages them; what is copied is logged", async () => {
