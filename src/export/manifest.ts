@@ -39,6 +39,9 @@ export function manifestText(
         rows,
         logged: closure.tables.get(fullName(schema, name))?.logged ?? 0,
       })),
+      views: (plan.views ?? []).map(({ schema, name }) =>
+        fullName(schema, name)
+      ),
       cut: cut.map(({ table, keys }) => ({
         table_name: table,
         rows: keys.length,

@@ -25,6 +25,7 @@ import type { FilePath } from "./slice/files.ts";
 import { FilesMeanwhile } from "./slice/files_meanwhile.ts";
 import { partlySeenText } from "./slice/hidden_parts.ts";
 import { paperSlice } from "./slice/paper_slice.ts";
+import { sliceViews } from "./slice/slice_views.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
 import { plannedTables, RowConditions } from "./script/planned_tables.ts";
 import { agreeToLoss } from "./agree_to_loss.ts";
@@ -171,8 +172,16 @@ async function populateWith(
   });
   progress.at("Listing the files");
   const { files } = await named.listing(progress);
-  const tables = plannedTables(catalog, slice.closure, conditions);
-  const plan = planOf(context, log, versions, tables.planned);
+  const views = await sliceViews(pool, catalog, log);
+  const tables = plannedTables(catalog, slice.closure, conditions, views);
+  const plan = {
+    ...planOf(context, log, versions, tables.planned),
+    views: views.map(({ table: { schema, name }, definition }) => ({
+      schema,
+      name,
+      definition,
+    })),
+  };
   const result: ExportResult = {
     paperId: log.paperId,
     exportId: plan.exportId,

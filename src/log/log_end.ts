@@ -14,6 +14,7 @@ import type { ReadNews } from "./read_news.ts";
 import { Recorder } from "./recorder.ts";
 import { RemovalRight } from "./removal_right.ts";
 import { LogStore } from "./store.ts";
+import { ViewsRead } from "./views_read.ts";
 import { WholeTables } from "./whole_tables.ts";
 
 /** What the log's end needs of the rest. */
@@ -74,6 +75,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     removalRight: new RemovalRight(pool),
     notes,
     wholeTables: new WholeTables(pool, say),
+    views: new ViewsRead(pool),
     limits: () => ({ anyCharacter: options.holdsAnyCharacter() }),
     keyOf: options.keyOf,
     requireExport: options.requireExport,

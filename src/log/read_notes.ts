@@ -189,6 +189,12 @@ async function seesNotes(
   }
 }
 
+/** True where this project's own schema is not there, or this user may not do that in it. */
+export function isOutOfReach(error: unknown): boolean {
+  return error instanceof QueryError &&
+    (NO_NOTES.has(error.errno) || DENIED.has(error.errno));
+}
+
 /** There is no such table, or no such schema. */
 const NO_NOTES = new Set([1146, 1049]);
 /** To this user, on the schema or on the table. */

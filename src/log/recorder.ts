@@ -155,6 +155,7 @@ function silent(note: string): ReadTicket {
     note,
     accepts: () => true,
     record: () => Promise.resolve(),
+    through: () => Promise.resolve(),
     gave: () => {},
     open: () => Promise.resolve({ close: () => Promise.resolve() }),
     onPause: () => {},

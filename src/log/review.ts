@@ -18,6 +18,7 @@ import { checkId, exactly, type ExportKey } from "./ids.ts";
 import type { LoggedEntry, PaperLog } from "./paper_log.ts";
 import { selectedBy } from "./read_checksum.ts";
 import { notesOn, type ReadNote, removeNotes } from "./read_notes.ts";
+import { removeViewsRead } from "./views_read.ts";
 import { tableSizes } from "./table_sizes.ts";
 
 /** One read of a paper, as the log has it. */
@@ -172,6 +173,7 @@ export async function removeAnalysis(
       for (const table of tables) {
         await session.run(`DELETE FROM ${table} WHERE export_id = ${exportId}`);
       }
+      await removeViewsRead(session, exportId);
       return await removeNotes(session, exportId);
     });
   } catch (error) {

@@ -30,6 +30,7 @@ import { storable, withoutLog } from "./loggable.ts";
 import type { NoteTaker } from "./note_taker.ts";
 import type { RemovalRight } from "./removal_right.ts";
 import type { LogStore } from "./store.ts";
+import type { ViewsRead } from "./views_read.ts";
 import type { Covered, WholeTables } from "./whole_tables.ts";
 
 /** What reads need of the rest. */
@@ -47,6 +48,8 @@ export interface TicketOptions {
   readonly news?: ReadNews;
   /** Says which tables are read whole. */
   readonly wholeTables: WholeTables;
+  /** Told of each view that is read. */
+  readonly views: ViewsRead;
   /** Told of each entry, to note what it gave. */
   readonly notes: NoteTaker;
   /** True for code that runs in a transaction, whose rows nobody else may see. */
@@ -123,6 +126,13 @@ export class Ticket implements ReadTicket {
     await this.#write(entries);
     for (const entry of entries) this.#unnoted.push(entry);
     if (this.#mayWarn(rows)) await this.#warn(rows);
+  }
+
+  /** See {@linkcode ReadTicket.through}. */
+  async through(views: readonly string[]): Promise<void> {
+    if (views.length === 0) return;
+    await this.#export.check();
+    await this.#options.views.note(this.exportId, views);
   }
 
   /** See {@linkcode ReadTicket.gave}. */

@@ -143,10 +143,10 @@ export function chosenColumns(
 export function noteOf(
   ticket: ReadTicket,
   found: readonly RowsRead[],
-  { readsViews }: Pick<TracedSelect, "readsViews">,
+  { views }: Pick<TracedSelect, "views">,
 ): string {
   if (ticket.logs && found.length === 0) {
     return "not logged: it reads no table of the lab";
   }
-  return noteUnder(ticket, readsViews);
+  return noteUnder(ticket, views.length > 0);
 }

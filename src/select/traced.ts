@@ -16,7 +16,7 @@ import { parsed } from "./parser.ts";
 import { resolve } from "./scope.ts";
 import { type Piece, textOf } from "./statement.ts";
 import { treeOf } from "./take.ts";
-import { type NeededRows, trace } from "./trace.ts";
+import { type NeededRows, trace as rowsNeeded } from "./trace.ts";
 import type { QueryTree } from "./tree.ts";
 import { Untraceable } from "./untraceable.ts";
 import { viewsIn } from "./views.ts";
@@ -26,8 +26,8 @@ export interface TracedSelect {
   /** What runs: the SELECT itself, each name with its table, ties of a LIMIT broken by key. */
   readonly sql: string;
   readonly needed: readonly NeededRows[];
-  /** True where a view is read. */
-  readonly readsViews: boolean;
+  /** Full names of the views that are read. */
+  readonly views: readonly string[];
   /** What it was made of; `null` where nothing is logged. */
   readonly tree: QueryTree | null;
   /** What its columns are. */
@@ -41,15 +41,14 @@ export async function selectFor(
   ticket: ReadTicket,
 ): Promise<TracedSelect> {
   if (!ticket.logs) return untraced(statement, catalog);
-  try {
-    return await traced(statement, { catalog, session: pool });
-  } catch (error) {
+  const trace = (catalog: Catalog) =>
+    traced(statement, { catalog, session: pool });
+  const select = await trace(catalog).catch(async (error) => {
     if (!(error instanceof UnknownNameError) || !reload) throw error;
-    return await traced(statement, {
-      catalog: await reload(),
-      session: pool,
-    });
-  }
+    return await trace(await reload());
+  });
+  await ticket.through(select.views);
+  return select;
 }
 
 /** Where a statement is traced. */
@@ -78,7 +77,7 @@ export async function traced(
     return {
       sql: queryText(tree),
       needed: neededBy(tree),
-      readsViews: used.length > 0,
+      views: [...new Set(used)],
       tree,
       origins: () => originsOf(tree),
     };
@@ -95,7 +94,7 @@ export async function traced(
  * @throws {Untraceable} It cannot be told.
  */
 export function neededBy(tree: QueryTree): readonly NeededRows[] {
-  const needed = trace(tree).filter(({ table }) =>
+  const needed = rowsNeeded(tree).filter(({ table }) =>
     table.schema !== USAGE_SCHEMA
   );
   for (const { table } of needed) checkTable(table);
@@ -110,7 +109,7 @@ function untraced(
   return {
     sql: textOf(statement),
     needed: [],
-    readsViews: false,
+    views: [],
     tree: null,
     origins: () => originsIn(statement, catalog),
   };

@@ -9,6 +9,7 @@ import { Recorder } from "../../src/log/recorder.ts";
 import { RememberedExport } from "../../src/log/remembered.ts";
 import { RemovalRight } from "../../src/log/removal_right.ts";
 import { LogStore } from "../../src/log/store.ts";
+import { ViewsRead } from "../../src/log/views_read.ts";
 import { WholeTables } from "../../src/log/whole_tables.ts";
 import { loadSql } from "../setup.ts";
 import { KEY, openShop, type Shop, start } from "./shop.ts";
@@ -33,6 +34,7 @@ function kernel(
   const recorder: Recorder = new Recorder({
     included,
     notes,
+    views: new ViewsRead(shop.pool),
     wholeTables: new WholeTables(shop.pool, warn),
     store,
     removalRight: new RemovalRight(shop.pool),

@@ -114,6 +114,7 @@ function ticket(reads: RowsRead[], logs: boolean) {
       return Promise.resolve();
     },
     gave: () => {},
+    through: () => Promise.resolve(),
     open: () =>
       Promise.resolve({
         close: (given: readonly RowsRead[]) => {

@@ -159,6 +159,7 @@ class Listener {
       onPause: () => {},
       handsOut: () => {},
       hasRead: () => Promise.resolve(),
+      through: () => Promise.resolve(),
       retract: () => Promise.resolve(),
       end: () => {},
     };

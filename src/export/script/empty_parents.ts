@@ -14,18 +14,25 @@ import type { Catalog, TableInfo } from "../../schema/table.ts";
  *
  * @param catalog The database's tables.
  * @param closure The slice.
+ * @param besides Tables that the dump has, too, whether it has rows of them or not.
  */
-export function emptyParents(catalog: Catalog, closure: Closure): TableInfo[] {
+export function emptyParents(
+  catalog: Catalog,
+  closure: Closure,
+  besides: readonly TableInfo[] = [],
+): TableInfo[] {
   const found = new Map<string, TableInfo>();
   const todo = [...closure.tables.values()].map(({ table }) => table);
+  const add = (table: TableInfo | undefined) => {
+    if (table === undefined || table.isView) return;
+    const { fullName } = table;
+    if (closure.tables.has(fullName) || found.has(fullName)) return;
+    found.set(fullName, table);
+    todo.push(table);
+  };
+  besides.forEach(add);
   for (const table of todo) {
-    for (const { parent } of table.foreignKeys) {
-      const info = catalog.tables.get(parent);
-      if (info === undefined || info.isView) continue;
-      if (closure.tables.has(parent) || found.has(parent)) continue;
-      found.set(parent, info);
-      todo.push(info);
-    }
+    for (const { parent } of table.foreignKeys) add(catalog.tables.get(parent));
   }
   const parents = (name: string) =>
     found.get(name)!.foreignKeys.map((key) => key.parent);

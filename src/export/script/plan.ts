@@ -30,6 +30,14 @@ export interface PlannedTable {
   readonly refersToNoKey?: boolean;
 }
 
+/** A view through which rows were read: its definition goes along. */
+export interface PlannedView {
+  readonly schema: string;
+  readonly name: string;
+  /** The SELECT that it stands for, with every name written out. */
+  readonly definition: string;
+}
+
 /** One export. */
 export interface ExportPlan {
   readonly paperId: string;
@@ -44,6 +52,8 @@ export interface ExportPlan {
   readonly spyglassVersion: string;
   /** Sequences first, and parents before the tables that refer to them. */
   readonly tables: readonly PlannedTable[];
+  /** Each after those that it looks at. */
+  readonly views?: readonly PlannedView[];
 }
 
 /** The tables that rows are dumped of; of the others only the definitions. */
@@ -56,7 +66,14 @@ export function heldText(plan: ExportPlan): string {
   const filled = filledTables(plan);
   const rows = filled.reduce((sum, table) => sum + table.rows, 0);
   const empty = plan.tables.length - filled.length;
+  const views = plan.views?.length ?? 0;
   return `${rows} rows of ${filled.length} tables${
     empty === 0 ? "" : `, and ${empty} that they may refer to, empty`
+  }${
+    views === 0
+      ? ""
+      : `; ${views} ${
+        views === 1 ? "view" : "views"
+      } through which rows were read`
   }`;
 }

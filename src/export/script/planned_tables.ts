@@ -7,6 +7,7 @@ import type { Closure, TableSlice } from "../../closure/closure.ts";
 import { columnOf } from "../../keys/key_column.ts";
 import { whereTexts } from "../../keys/where.ts";
 import type { PlannedTable } from "./plan.ts";
+import type { SliceView } from "../slice/slice_views.ts";
 import { rowless } from "./rowless.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../../schema/table.ts";
 import type { ExportResult } from "../result_tables.ts";
@@ -58,13 +59,15 @@ const DEFAULT_PACKET = 2 ** 24;
  * Names the rows of a slice by conditions.
  *
  * @param conditions Those that have been written before are in it.
+ * @param views What reads went through: the tables behind them are there.
  */
 export function plannedTables(
   catalog: Catalog,
   closure: Closure,
   conditions: RowConditions = new RowConditions(),
+  views: readonly SliceView[] = [],
 ): PlannedTables {
-  const { sequences, tables } = rowless(catalog, closure);
+  const { sequences, tables } = rowless(catalog, closure, views);
   const empty = (table: TableInfo) =>
     plannedTable(catalog, { table, count: 0 }, []);
   const planned: PlannedTable[] = [

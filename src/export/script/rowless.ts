@@ -7,6 +7,7 @@
 import type { Closure } from "../../closure/closure.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { fullName } from "../../sql/identifier.ts";
+import type { SliceView } from "../slice/slice_views.ts";
 import { emptyParents } from "./empty_parents.ts";
 
 /** What a dump has without rows. */
@@ -16,9 +17,19 @@ export interface Rowless {
   readonly tables: readonly TableInfo[];
 }
 
-/** Finds what the slice's tables need beside their own rows, to be made again and joined. */
-export function rowless(catalog: Catalog, closure: Closure): Rowless {
-  const empty = emptyParents(catalog, closure);
+/**
+ * Finds what the slice's tables need beside their own rows, to be made again and joined.
+ *
+ * @param views Those that go along: the tables behind them are there, whether any of their rows is or not.
+ */
+export function rowless(
+  catalog: Catalog,
+  closure: Closure,
+  views: readonly SliceView[] = [],
+): Rowless {
+  const behind = views.flatMap(({ behind }) => behind)
+    .filter(({ isView }) => !isView);
+  const empty = emptyParents(catalog, closure, behind);
   const filled = [...closure.tables.values()].map(({ table }) => table);
   return {
     sequences: sequencesOf(catalog, [...empty, ...filled]),

@@ -54,6 +54,9 @@ export function headerText(plan: ExportPlan): string {
     "",
     "      rows  table",
     ...tableLines(plan.tables),
+    ...(plan.views ?? []).map(({ schema, name }) =>
+      `      view  ${commentText(`${schema}.${name}`)}`
+    ),
   ];
   return lines.map((line) => `# ${commentText(line)}`.trimEnd() + "\n").join(
     "",
@@ -63,7 +66,11 @@ export function headerText(plan: ExportPlan): string {
 /** Writes the data of one export as assignments and calls of `add_table`, `add_columns`, `add_rows`, piece by piece. */
 export function* dataParts(plan: ExportPlan): Generator<string> {
   const frame = sqlFrame(plan);
-  const schemas = [...new Set(plan.tables.map((table) => table.schema))];
+  const schemas = [
+    ...new Set(
+      [...plan.tables, ...plan.views ?? []].map(({ schema }) => schema),
+    ),
+  ];
   const programs = plan.serverVersion.includes("MariaDB")
     ? ["(mariadb-dump mysqldump)", "(mariadb mysql)"]
     : ["(mysqldump mariadb-dump)", "(mysql mariadb)"];

@@ -5,7 +5,13 @@
  *
  * @module
  */
-import { type ExportPlan, heldText, type PlannedTable } from "./plan.ts";
+import { fullName } from "../../sql/identifier.ts";
+import {
+  type ExportPlan,
+  heldText,
+  type PlannedTable,
+  type PlannedView,
+} from "./plan.ts";
 import { commentText } from "./shell.ts";
 
 /** The texts, in the order in which the script writes them. */
@@ -32,15 +38,22 @@ export interface SqlFrame {
 export function sqlFrame(plan: ExportPlan): SqlFrame {
   const isLoose = plan.tables.some(({ refersToNoKey }) => refersToNoKey);
   return {
-    guard: `${headerComment(plan)}${guardText(plan.tables)}`,
+    guard: `${headerComment(plan)}${
+      guardText([...plan.tables, ...plan.views ?? []])
+    }`,
     session: `${SESSION}${isLoose ? LOOSE_KEYS : ""}\n`,
     beforeRows: BEFORE_ROWS,
-    end: `${isLoose ? STRICT_KEYS : ""}${END}`,
+    end: `${isLoose ? STRICT_KEYS : ""}${COMMIT}${
+      viewsText(plan.views ?? [])
+    }${END}`,
   };
 }
 
+/** A table or a view. */
+type Named = Pick<PlannedTable, "schema" | "name">;
+
 /** The planned tables as a list of (schema, name) for `IN`, for comparison with {@linkcode NAMES_IN_SERVER}. */
-export function tableList(tables: readonly PlannedTable[]): string {
+export function tableList(tables: readonly Named[]): string {
   // A server with lower_case_table_names keeps them in lower case.
   const names = tables.flatMap(({ schema, name }) => [
     [schema, name],
@@ -90,7 +103,7 @@ function headerComment(plan: ExportPlan): string {
     .join("");
 }
 
-function guardText(tables: readonly PlannedTable[]): string {
+function guardText(tables: readonly Named[]): string {
   return `
 -- Fails, and nothing is changed, where one of the tables exists.
 SET @spyglass_import = COALESCE(EXTRACTVALUE('', COALESCE((
@@ -139,9 +152,26 @@ const BEFORE_ROWS = `
 SET autocommit = 0;
 `;
 
-const END = `
+/**
+ * Views run with the rights of whoever reads them. They come last: a server of the other kind may not know what one is
+ * made of, and then has all rows.
+ */
+function viewsText(views: readonly PlannedView[]): string {
+  if (views.length === 0) return "";
+  const texts = views.map(({ schema, name, definition }) =>
+    `CREATE SQL SECURITY INVOKER VIEW ${
+      fullName(schema, name)
+    } AS ${definition};\n`
+  );
+  return `-- Views through which rows were read. All rows are in by now.
+${texts.join("")}`;
+}
+
+const COMMIT = `
 COMMIT;
-/*M!100201 SET check_constraint_checks = @spyglass_checks */;
+`;
+
+const END = `/*M!100201 SET check_constraint_checks = @spyglass_checks */;
 SET autocommit = @spyglass_autocommit,
   foreign_key_checks = @spyglass_foreign_key_checks,
   sql_mode = @spyglass_sql_mode,

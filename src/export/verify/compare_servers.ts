@@ -11,6 +11,7 @@ import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { compareRows } from "./compare_rows.ts";
 import { compareTables } from "./compare_tables.ts";
 import type { Differences } from "./difference.ts";
+import type { SliceView } from "../slice/slice_views.ts";
 import { rowless } from "../script/rowless.ts";
 import { checkDigests } from "./exact_text.ts";
 import { findExtraObjects } from "./extra_objects.ts";
@@ -35,17 +36,20 @@ export interface Compared {
  *
  * @param source The database: read in one consistent state.
  * @param restored The server; all that it holds counts.
- * @param slice What it should hold.
+ * @param whole What it should hold.
  * @param isCut True where the slice was limited to named sessions.
  */
 export async function compareServers(
   source: Pool,
   restored: Pool,
-  slice: PaperSlice,
+  whole: ComparedSlice,
   isCut: boolean,
   differences: Differences,
   progress: Progress,
 ): Promise<Compared> {
+  const { views, ...slice } = whole;
+  const besides = rowlessOf(slice, views);
+  const readViews = views.map(({ table }) => table);
   await checkDigests(source, "of the database");
   await checkDigests(restored, "started here");
   const found = await reflect(restored);
@@ -56,7 +60,8 @@ export async function compareServers(
     slice.closure,
     found,
     differences,
-    rowlessOf(slice),
+    besides,
+    readViews,
   );
   const tables = [...slice.closure.tables.values()]
     .filter(({ table }) => both.has(table.fullName));
@@ -82,7 +87,10 @@ export async function compareServers(
           progress,
         );
         return {
-          restored: { tables: found.tables.size - emptyOf(slice, found), rows },
+          restored: {
+            tables: filledIn(found, [...besides, ...readViews]),
+            rows,
+          },
           reads,
           foreignKeys,
         };
@@ -90,15 +98,23 @@ export async function compareServers(
   );
 }
 
-function rowlessOf({ catalog, closure }: PaperSlice): TableInfo[] {
-  const { sequences, tables } = rowless(catalog, closure);
+/** A slice, and the views that go with it. */
+export interface ComparedSlice extends PaperSlice {
+  readonly views: readonly SliceView[];
+}
+
+function rowlessOf(
+  { catalog, closure }: PaperSlice,
+  views: readonly SliceView[],
+): TableInfo[] {
+  const { sequences, tables } = rowless(catalog, closure, views);
   return [...sequences, ...tables];
 }
 
-/** How many of the tables there are only so that foreign keys, and defaults, lead to them. */
-function emptyOf(slice: PaperSlice, found: Catalog): number {
-  return rowlessOf(slice)
-    .filter(({ fullName }) => found.tables.has(fullName)).length;
+/** How many tables there are beside those that are there only so that foreign keys, defaults and views lead to them. */
+function filledIn({ tables }: Catalog, others: readonly TableInfo[]): number {
+  const empty = others.filter(({ fullName }) => tables.has(fullName));
+  return tables.size - empty.length;
 }
 
 /** Compares the rows of all tables, and gives how many the restored server has. */

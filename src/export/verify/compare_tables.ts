@@ -20,6 +20,7 @@ import {
  * @param wanted The slice.
  * @param found The restored server's tables.
  * @param empty Tables that the dump has without rows.
+ * @param views Those that go with the slice.
  * @returns Full names of the slice's tables that both have.
  */
 export async function compareTables(
@@ -29,13 +30,14 @@ export async function compareTables(
   found: Catalog,
   differences: Differences,
   empty: readonly TableInfo[] = [],
+  views: readonly TableInfo[] = [],
 ): Promise<Set<string>> {
   const rows = new Map<string, number>();
   for (const { fullName } of empty) rows.set(fullName, 0);
   for (const [name, { count }] of wanted.tables) rows.set(name, count);
   const tables = [...wanted.tables.values()].map(({ table }) => table)
     .concat(empty);
-  compareNames(rows, tables, found, differences);
+  compareNames(rows, [...tables, ...views], found, differences);
   const both = tables.filter((table) => found.tables.has(table.fullName));
   const [expected, got] = await Promise.all([
     readDefinitions(source, both),
@@ -71,8 +73,20 @@ function compareNames(
       message: `${table}: the dump lacks this table and its ${count} rows`,
     });
   }
+  const views = tables.filter(({ isView }) => isView);
+  for (const { fullName } of views) {
+    if (found.tables.get(fullName)?.isView) continue;
+    differences.add({
+      table: fullName,
+      kind: "missing table",
+      expected: "view",
+      found: null,
+      message: `${fullName}: the dump lacks this view, which was read`,
+    });
+  }
+  const read = new Set(views.map(({ fullName }) => fullName));
   for (const [table, { isView }] of found.tables) {
-    if (wanted.has(table)) continue;
+    if (wanted.has(table) || isView && read.has(table)) continue;
     const what = isView ? "view" : "table";
     differences.add({
       table,

@@ -16,12 +16,13 @@ import { EXPORT } from "../../spyglass/usage_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import { checkFiles } from "./check_files.ts";
 import type { ClientCredentials } from "../script/client_credentials.ts";
-import { compareServers } from "./compare_servers.ts";
+import { type ComparedSlice, compareServers } from "./compare_servers.ts";
 import { isCurrent } from "../commands/current.ts";
 import { Differences } from "./difference.ts";
 import { bundleDump, bundlePaths, factsOf } from "./find_dump.ts";
 import { importDump, type Imported } from "./import_dump.ts";
 import { type PaperSlice, paperSlice } from "../slice/paper_slice.ts";
+import { sliceViews } from "../slice/slice_views.ts";
 import { Progress, type ProgressOptions } from "../progress.ts";
 import { Verification } from "./verification.ts";
 import { noteVerified } from "./verified_note.ts";
@@ -74,7 +75,14 @@ export async function verify(
   const sql = options.sql ??
     await bundleDump(paths, context.defaultsFile, progress);
   const slice = await sliceOf(context, log, included, progress);
-  const found = await examine(context, slice, sql, included !== null, progress);
+  const views = await sliceViews(context.pool, context.catalog, log);
+  const found = await examine(
+    context,
+    { ...slice, views },
+    sql,
+    included !== null,
+    progress,
+  );
   const verification = new Verification({
     ...found,
     log,
@@ -98,7 +106,7 @@ export async function verify(
 /** Restores the dump, and compares everything. */
 async function examine(
   { pool, stores }: VerifyContext,
-  slice: PaperSlice,
+  slice: ComparedSlice,
   sql: string,
   isCut: boolean,
   progress: Progress,

@@ -56,6 +56,13 @@ export interface ReadTicket {
    * @throws {LogError} They could not be logged: the read must not hand anything out.
    */
   record(rows: readonly RowsRead[]): Promise<void>;
+  /**
+   * Resolves when it is noted which views the read goes through.
+   *
+   * @param views Their full names.
+   * @throws {LogError} That cannot be noted: the read must not hand anything out.
+   */
+  through(views: readonly string[]): Promise<void>;
   /** Told, where it is known, of what came; before the rows are handed out. */
   gave(given: GivenRows): void;
   /**

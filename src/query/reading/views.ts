@@ -15,7 +15,5 @@ export function hasViews(expression: Expression): boolean {
 
 /** What is shown under the rows of a read, of views or not. */
 export function noteUnder({ logs, note }: ReadTicket, isOfViews: boolean) {
-  return logs && isOfViews
-    ? `${note} by the rows behind the view; the view itself is not exported`
-    : note;
+  return logs && isOfViews ? `${note} by the rows behind the view` : note;
 }

@@ -1,0 +1,117 @@
+/**
+ * Which views an export read. Their rows are logged by the tables behind them; that cells can read them again where the
+ * slice is restored, their definitions go with it.
+ *
+ * @module
+ */
+import { patiently } from "../connection/patience.ts";
+import type { Pool, Session } from "../connection/session.ts";
+import { LogError, QueryError, SpyglassError } from "../errors.ts";
+import { textLiteral } from "../sql/literal.ts";
+import { isOutOfReach, OWN_SCHEMA } from "./read_notes.ts";
+
+/** Writes down the views that reads go through, before their rows are handed out. */
+export class ViewsRead {
+  readonly #pool: Pool;
+  readonly #noted = new Set<string>();
+
+  /** @param pool Where the log is. */
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /**
+   * Notes views of an export, each once.
+   *
+   * @param views Their full names.
+   * @throws {LogError} They cannot be noted: the read must not hand anything out.
+   */
+  async note(exportId: number, views: readonly string[]): Promise<void> {
+    const missing = views.filter((view) =>
+      !this.#noted.has(idOf(exportId, view))
+    );
+    if (missing.length === 0) return;
+    const rows = missing.map((view) => `(${exportId}, ${textLiteral(view)})`);
+    const sql =
+      `INSERT INTO ${TABLE} (export_id, view_name) VALUES ${rows} ON DUPLICATE KEY UPDATE export_id = VALUES(export_id)`;
+    try {
+      await patiently(() => this.#run(sql));
+    } catch (error) {
+      if (error instanceof SpyglassError) throw notNoted(missing, error);
+      throw error;
+    }
+    for (const view of missing) this.#noted.add(idOf(exportId, view));
+  }
+
+  async #run(sql: string): Promise<void> {
+    try {
+      await this.#pool.run(sql);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await this.#pool.run(`CREATE DATABASE IF NOT EXISTS \`${OWN_SCHEMA}\``);
+      await this.#pool.run(CREATE);
+      await this.#pool.run(sql);
+    }
+  }
+}
+
+/**
+ * The views that exports read, by their full names, in order.
+ *
+ * @param exportIds One or more.
+ */
+export async function viewsReadBy(
+  session: Session,
+  exportIds: readonly number[],
+): Promise<string[]> {
+  try {
+    const rows = await session.texts(
+      `SELECT DISTINCT view_name FROM ${TABLE} WHERE export_id IN (${exportIds}) ORDER BY 1`,
+    );
+    return rows.map(([name]) => name!);
+  } catch (error) {
+    // Where nobody may look, no view was read under an export.
+    if (isOutOfReach(error)) return [];
+    throw error;
+  }
+}
+
+/** Forgets which views an export read, in the caller's transaction. */
+export async function removeViewsRead(
+  session: Session,
+  exportId: number,
+): Promise<void> {
+  try {
+    await session.run(`DELETE FROM ${TABLE} WHERE export_id = ${exportId}`);
+  } catch (error) {
+    // Of an export that is no more, nobody asks.
+    if (!isOutOfReach(error)) throw error;
+  }
+}
+
+const TABLE = `\`${OWN_SCHEMA}\`.\`read_view\``;
+
+/** Names as bytes: whatever two schemas are called, they are two. 64 characters and as many, and their quotes. */
+const CREATE = `CREATE TABLE IF NOT EXISTS ${TABLE} (
+  \`export_id\` int NOT NULL,
+  \`view_name\` varchar(261) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  PRIMARY KEY (\`export_id\`, \`view_name\`)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`;
+
+function idOf(exportId: number, view: string): string {
+  return `${exportId} ${view}`;
+}
+
+/** There is no such table, or no such schema. */
+function isMissing(error: unknown): boolean {
+  return error instanceof QueryError &&
+    (error.errno === 1146 || error.errno === 1049);
+}
+
+function notNoted(views: readonly string[], error: SpyglassError): LogError {
+  return new LogError(
+    `Cannot log a read of ${
+      views.join(", ")
+    }: that a view was read is written into the schema ${OWN_SCHEMA}, so that the export has it, and that failed (${error.message}), wanted the right to write there; read the tables behind the view, or ask for that right`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,158 @@
+/** Views that were read go with the slice: the same cells, run again where it is restored, give the same. */
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { connect, type Database } from "../../mod.ts";
+import { LogError } from "../../src/errors.ts";
+import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
+import { freshServer, loadSql } from "../setup.ts";
+import { freshPlace, listening } from "./place.ts";
+import { dump } from "./restore.ts";
+
+const PAPER = { paper_id: "views" };
+const SQL = `
+create database lab; create database \`o\`\`dd\`; use lab;
+create table probe (probe_id int primary key);
+create table item (id int primary key, name varchar(40), price int, probe_id int, foreign key (probe_id) references probe (probe_id));
+create table sale (sale_id int primary key, id int, note varchar(60), foreign key (id) references item (id));
+create table rare (id int primary key, probe_id int, foreign key (probe_id) references probe (probe_id));
+insert into probe values (1), (2);
+insert into item values (1, 'it\\'s_1', 10, 1), (2, 'b\\\\c"%', 20, null), (3, null, 30, 2), (4, 'é', null, null), (5, 'no', 99, 1);
+insert into sale values (1, 1, 'x'), (2, 1, 'y'), (3, 2, 'z'), (4, null, 'w');
+create view cheap as select * from item where price < 25 and name <> 'q''\\\\"%';
+create view \`o\`\`dd\`.\`it's\` as select id, price * 2 as twice from cheap where price > 1;
+create view maybe as select item.id, rare.id as other from item left join rare using (id) where item.id < 3;
+create view never_read as select * from sale;
+`;
+
+async function cells(db: Database): Promise<string[]> {
+  const cheap = await db.table("`lab`.`cheap`");
+  const odd = await db.table("`o``dd`.`it's`");
+  return [
+    await cheap.and("id > 1").rows(),
+    await odd.orderBy("id").rows(),
+    await db.sql`select id, other from lab.maybe order by id`.rows(),
+    await Array.fromAsync(
+      db.sql`select twice from ${odd} o where id = 1`.stream(),
+    ),
+  ].map((rows) => JSON.stringify(rows));
+}
+
+async function assertGives(
+  socketPath: string,
+  dumped: string,
+  given: readonly string[],
+): Promise<void> {
+  await loadSql(socketPath, dumped);
+  await using db = await connect({ socketPath, user: "root" });
+  assertEquals(await cells(db), given);
+  await assertRejects(() => loadSql(socketPath, dumped));
+}
+
+Deno.test("views that were read are restored with the slice, and give the same there", async () => {
+  await using place = await freshPlace();
+  await loadSql(place.socket, SQL);
+  const db = await place.connect();
+  const { result } = await listening(async () => {
+    await db.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
+    const given = await cells(db);
+    await db.ExportSelection.stopExport();
+    const { script, tables } = await db.Export.populatePaper(PAPER);
+    return { given, tables, sql: await dump(place, script) };
+  });
+  assertEquals(Object.entries(result.tables).sort(), [
+    ["`lab`.`item`", 2],
+    ["`lab`.`probe`", 1],
+  ]);
+  const text = await Deno.readTextFile(result.sql);
+  assertMatch(text, /3 views through which rows were read/);
+  assert(!/DEFINER[^ ]*=|DROP|never_read|`sale`/.test(text));
+  await using restored = await freshServer();
+  await assertGives(restored.socket, text, result.given);
+  if (MYSQL_PROGRAMS !== null) {
+    await using mysql = await mysqlServer();
+    await assertGives(mysql.socket, text, result.given);
+  }
+  const { result: verified } = await listening(() => db.Export.verify(PAPER));
+  assertEquals(verified.differences, []);
+  assert(verified.ok);
+});
+
+Deno.test("an import that meets one of the views changes nothing", async () => {
+  await using place = await freshPlace();
+  await loadSql(place.socket, SQL);
+  const db = await place.connect();
+  const { result: sql } = await listening(async () => {
+    await db.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
+    await cells(db);
+    await db.ExportSelection.stopExport();
+    return await dump(place, (await db.Export.populatePaper(PAPER)).script);
+  });
+  await using other = await freshServer();
+  await loadSql(
+    other.socket,
+    "create database lab; create view lab.cheap as select 1 as one",
+  );
+  await assertRejects(async () =>
+    await loadSql(other.socket, await Deno.readFile(sql))
+  );
+  assertEquals(
+    await loadSql(
+      other.socket,
+      "select table_name from information_schema.tables where table_schema = 'lab'",
+    ),
+    "cheap\n",
+  );
+});
+
+Deno.test("verify() names a view that the dump lacks", async () => {
+  await using place = await freshPlace();
+  await loadSql(place.socket, SQL);
+  const db = await place.connect();
+  const { result: verified } = await listening(async () => {
+    await db.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
+    await cells(db);
+    await db.ExportSelection.stopExport();
+    const sql = await dump(
+      place,
+      (await db.Export.populatePaper(PAPER)).script,
+    );
+    const text = await Deno.readTextFile(sql);
+    const without = text.replace(
+      /^CREATE SQL SECURITY INVOKER VIEW `lab`\.`maybe`.*$/m,
+      "",
+    );
+    const altered = `${place.baseDir}/altered.sql`;
+    await Deno.writeTextFile(altered, without);
+    return await db.Export.verify({ ...PAPER, sql: altered });
+  });
+  assertEquals(verified.differences.map(({ table, kind }) => [table, kind]), [
+    ["`lab`.`maybe`", "missing table"],
+  ]);
+});
+
+Deno.test("where nobody can write down that a view was read, it is not given out while an export is active", async () => {
+  await using place = await freshPlace();
+  await loadSql(place.socket, SQL);
+  const admin = await place.connect();
+  await listening(async () => {
+    await admin.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
+    await admin.ExportSelection.stopExport();
+  });
+  await loadSql(
+    place.socket,
+    `drop database if exists spyglass_deno;
+    create user limited identified by ''; grant select, show view on *.* to limited; grant all on common_usage.* to limited;`,
+  );
+  const db = await place.connect({ user: "limited" });
+  const cheap = await db.table("`lab`.`cheap`");
+  const { result: error } = await listening(async () => {
+    await db.ExportSelection.startExport({ ...PAPER, analysis_id: "b" });
+    const error = await assertRejects(() => cheap.rows(), LogError);
+    await db.ExportSelection.stopExport();
+    return error;
+  });
+  assertMatch(
+    error.message,
+    /that a view was read is written into the schema spyglass_deno/,
+  );
+  assertEquals((await cheap.rows()).length, 2);
+});
