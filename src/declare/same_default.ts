@@ -36,9 +36,9 @@ function isKeptAs(wanted: string, found: string, column: Column): boolean {
     case "date":
     case "datetime":
     case "timestamp":
-      return moment(wanted, found) === moment(found, found);
+      return moment(wanted) === moment(found) && isFraction(wanted, found);
     case "time":
-      return duration(wanted, found) === duration(found, found);
+      return duration(wanted) === duration(found) && isFraction(wanted, found);
     case "year":
       return Number(found) % 100 === Number(wanted) % 100;
     case "enum":
@@ -59,32 +59,34 @@ function isRounded(wanted: number, found: number, type: string): boolean {
   return Math.abs(wanted - found) <= unit * 0.500001;
 }
 
-/** Year to second, each with all its digits; what is left out is zero, and of a fraction counts what was kept. */
-function moment(text: string, kept: string): string {
-  const [whole = "", fraction = ""] = text.split(".");
+/** Year to second, each with all its digits; what is left out is zero. */
+function moment(text: string): string {
+  const [whole = ""] = text.split(".");
   const parts = /^\d{8}(\d{6})?$/.test(whole)
     ? [whole.slice(0, 4), ...whole.slice(4).match(/\d\d/g) ?? []]
     : whole.split(/\D+/);
-  const padded = Array.from(
+  return Array.from(
     { length: 6 },
     (_, i) => (parts[i] ?? "").padStart(i === 0 ? 4 : 2, "0"),
-  );
-  return [...padded, digitsKept(fraction, kept)].join(" ");
+  ).join(" ");
 }
 
 /** Hours, minutes and seconds in seconds. */
-function duration(text: string, kept: string): string {
-  const [whole = "", fraction = ""] = text.replace("-", "").split(".");
+function duration(text: string): number {
+  const [whole = ""] = text.replace("-", "").split(".");
   const parts = whole.includes(":")
     ? whole.split(":").map(Number)
     : [0, 2, 4].map((at) => Number(whole.padStart(6, "0").slice(at, at + 2)));
   const [hours = 0, minutes = 0, seconds = 0] = parts;
-  const sign = text.startsWith("-") ? "-" : "";
   const total = hours * 3600 + minutes * 60 + seconds;
-  return `${sign}${total} ${digitsKept(fraction, kept)}`;
+  return text.startsWith("-") ? -total : total;
 }
 
-function digitsKept(fraction: string, kept: string): string {
-  const [, digits = ""] = kept.split(".");
-  return fraction.slice(0, digits.length).replace(/0+$/, "");
+/** MariaDB cuts off digits that a type does not keep, MySQL rounds them. */
+function isFraction(wanted: string, found: string): boolean {
+  const [digits, kept] = [wanted, found].map((text) =>
+    text.split(".")[1] ?? ""
+  );
+  const difference = Number(`0.${digits || 0}`) - Number(`0.${kept || 0}`);
+  return Math.abs(difference) < 10 ** -kept!.length;
 }

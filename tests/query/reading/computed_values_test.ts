@@ -1,6 +1,8 @@
 /** What SQL computes is a number of the same kind as what is stored, in every form of reading. */
 import { assertEquals } from "@std/assert";
 import { U } from "../../../src/query/algebra/universal_set.ts";
+import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { testServer } from "../../setup.ts";
 import { lab } from "../lab.ts";
 
 const TABLES = `
@@ -41,7 +43,20 @@ insert into bits values (1, 5, 5, ~0), (2, 3, 53, 53), (3, null, null, null), (4
 `;
 
 Deno.test("bits that are computed are the numbers that a column of bits gives", async () => {
-  await using bits = await lab(BITS, { logs: true });
+  await assertBits();
+});
+
+Deno.test({
+  name: "so they are on MySQL",
+  ignore: MYSQL_PROGRAMS === null,
+  fn: async () => {
+    await using server = await mysqlServer();
+    await assertBits(server.socket);
+  },
+});
+
+async function assertBits(socket = testServer()): Promise<void> {
+  await using bits = await lab(BITS, { logs: true, socket });
   const table = bits.table("Bits");
   const whole = U().aggr(table, {
     few: "max(few)",
@@ -85,7 +100,7 @@ Deno.test("bits that are computed are the numbers that a column of bits gives", 
     [null, null],
     [1, 1],
   ]);
-});
+}
 
 Deno.test("computed texts of digits stay texts", async () => {
   const query = Big.orderBy("KEY").proj({ text: "concat(word)" });
