@@ -33,7 +33,7 @@ import { positionObjects } from "./nwb/tracked_lights.ts";
 import { openedFrame } from "./nwb/upsampled.ts";
 import type { QueryContext } from "./query/context.ts";
 import { reflect } from "./schema/reflect.ts";
-import { readViews } from "./select/read_views.ts";
+import { readViews, streamViews } from "./select/read_views.ts";
 import { DANDI_PATH } from "./spyglass/dandi_tables.ts";
 import { LiveCatalog } from "./spyglass/live_catalog.ts";
 import { VERSION_LENGTH } from "./spyglass/usage_tables.ts";
@@ -223,6 +223,7 @@ function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
     nwbFrame: openedFrame,
     rowsOfFrame: positionObjects,
     readViews,
+    streamViews,
     ask: voices.ask,
   };
 }

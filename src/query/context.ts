@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Columns } from "../connection/column_reader.ts";
 import type { ColumnSet, Pool } from "../connection/session.ts";
 import { UnknownNameError } from "../errors.ts";
 import { classNameOf } from "../schema/definition.ts";
@@ -11,6 +12,7 @@ import type { NwbRow } from "../nwb/opened_rows.ts";
 import type { Catalog, Column, TableInfo } from "../schema/table.ts";
 import type { Frame } from "./reading/frame.ts";
 import type { Row } from "./reading/result.ts";
+import type { HandedOut } from "./reading/hand_out.ts";
 import type { ReadObserver, ReadTicket } from "./reading/observer.ts";
 import type { Expression } from "./expression/expression.ts";
 import type { Attribute, Heading } from "./expression/heading.ts";
@@ -63,6 +65,12 @@ export interface QueryContext {
     ticket: ReadTicket,
     check?: (rows: number) => void | Promise<void>,
   ) => Promise<ColumnSet>;
+  /** Likewise, part by part. */
+  readonly streamViews?: (
+    context: QueryContext,
+    sql: string,
+    ticket: ReadTicket,
+  ) => AsyncIterable<Columns & Pick<HandedOut<unknown>, "readsOf">>;
   /** Asks a person: yes or no, `null` where there is nobody to ask. */
   readonly ask: (question: string) => boolean | null;
 }

@@ -5,7 +5,7 @@
  */
 import { type Columns, transposed } from "../connection/column_reader.ts";
 import type { DriverValue, Session } from "../connection/session.ts";
-import type { RowsRead } from "../query/reading/observer.ts";
+import type { HandedOut } from "../query/reading/hand_out.ts";
 import { RowsFound, traceReader } from "../query/reading/rows_read.ts";
 import { queryText } from "./emit.ts";
 import { inTable } from "./link.ts";
@@ -24,10 +24,7 @@ interface ResolvedSelect {
 }
 
 /** Some rows of a result. */
-export interface Part extends Columns {
-  /** What the rows from one, up to another and not with it, rest on. */
-  readonly readsOf: (from: number, to: number) => Promise<readonly RowsRead[]>;
-}
+export type Part = Columns & Pick<HandedOut<unknown>, "readsOf">;
 
 /** The most rows of a part. */
 const PART = 1000;

@@ -8,6 +8,8 @@ import type { QueryContext } from "../query/context.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
 import { tokenize } from "../sql/tokens.ts";
 import { rowsOfSelect } from "./select_read.ts";
+import { type Part, partsOf } from "./parts.ts";
+import { holdSnapshot } from "./select_stream.ts";
 import type { Piece } from "./statement.ts";
 import { selectFor } from "./traced.ts";
 
@@ -20,4 +22,16 @@ export async function readViews(
 ): Promise<ColumnSet> {
   const select = await selectFor(context, tokenize(sql) as Piece[], ticket);
   return (await rowsOfSelect(context, select, ticket, check)).result;
+}
+
+/** Likewise, part by part; see {@linkcode QueryContext.streamViews}. */
+export async function* streamViews(
+  context: QueryContext,
+  sql: string,
+  ticket: ReadTicket,
+): AsyncGenerator<Part> {
+  const select = await selectFor(context, tokenize(sql) as Piece[], ticket);
+  await using held = await holdSnapshot(context.pool);
+  yield* partsOf(held.session, select);
+  held.finish();
 }

@@ -104,13 +104,14 @@ async function decodedRows(
 }
 
 /** A snapshot that stays open until it is disposed of. */
-interface Held extends AsyncDisposable {
+export interface Held extends AsyncDisposable {
   readonly session: Session;
   /** All rows were read: the connection can be used again. */
   finish(): void;
 }
 
-async function holdSnapshot(pool: Pool): Promise<Held> {
+/** Begins one. */
+export async function holdSnapshot(pool: Pool): Promise<Held> {
   const opened = Promise.withResolvers<Session>();
   const ended = Promise.withResolvers<void>();
   let isFinished = false;

@@ -14,7 +14,7 @@ import type { Table } from "../../src/query/table.ts";
 import type { SchemaTables } from "../../src/query/schema_object.ts";
 import { reflect } from "../../src/schema/reflect.ts";
 import type { Catalog } from "../../src/schema/table.ts";
-import { readViews } from "../../src/select/read_views.ts";
+import { readViews, streamViews } from "../../src/select/read_views.ts";
 import { freshDatabase, loadSql, type TestDatabase } from "../setup.ts";
 
 /** What a test may say about its database. */
@@ -75,6 +75,7 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
     fetchNwb: async (_context, _expression, _ticket, give) => await give([]),
     nwbFrame: (rows) => nwbFrame(rows),
     readViews,
+    streamViews,
     ask: options.ask ?? (() => null),
   };
   const db = new Database({

@@ -61,8 +61,7 @@ export async function leftEntries(
   const isThere = active === null
     ? exports.length > 0
     : exports.some(({ id }) => id === active);
-  // Views are not streamed.
-  if (!isThere && !hasViews(read[QUERY_STATE]().expression)) {
+  if (!isThere) {
     const streamed = await streamedEntries(context, read);
     const found = await exportsWith(context, streamed);
     if (found.length > 0) [entries, exports] = [streamed, found];

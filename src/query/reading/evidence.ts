@@ -183,7 +183,7 @@ export function checkLoggable(expression: Expression): void {
 function checkTable(table: TableInfo, action: () => string): void {
   if (table.isView) {
     throw new LogError(
-      `${action()}: it is a view, and the rows of the tables behind it cannot be told this way; read it by rows(), fetch() or db.sql, or read those tables`,
+      `${action()}: it is a view, and the rows of the tables behind it cannot be told; read those tables`,
     );
   }
   if (table.primaryKey.length === 0) {

@@ -30,6 +30,7 @@ import { attributesOf, checkReadable, firstTables, rowsText } from "./read.ts";
 import { withSite } from "./reading.ts";
 import { type Row, rowsOf } from "./result.ts";
 import { RowsFound, traceReader } from "./rows_read.ts";
+import { hasViews } from "./views.ts";
 import { withColumns } from "./unknown_column.ts";
 
 /** How rows are streamed. */
@@ -78,6 +79,10 @@ async function* chunks(
   try {
     const columns = await withComputedBits(context, expression, asked);
     const job: StreamJob = { context, expression, ticket, columns };
+    if (ticket.logs && context.streamViews && hasViews(expression)) {
+      yield* ofViews(job, context.streamViews);
+      return;
+    }
     if (ticket.logs) checkLoggable(expression);
     const isTraced = ticket.logs;
     const { links } = compile(expression, { isTraced });
@@ -146,6 +151,21 @@ async function* streamed(job: StreamJob): AsyncGenerator<Row> {
     chunk = [];
   }
   yield* await give(chunk);
+}
+
+/** What rests on rows that no table of the query has is traced elsewhere. */
+async function* ofViews(
+  job: StreamJob,
+  streamViews: NonNullable<QueryContext["streamViews"]>,
+): AsyncGenerator<Row> {
+  const { context, expression, ticket, columns } = job;
+  const block = compile(expression);
+  const fields = await computedFields(job, block);
+  const sql = rowsText(block, columns, []);
+  for await (const part of streamViews(context, sql, ticket)) {
+    const rows = await decoded(job, { ...part, fields });
+    yield* handOut({ ticket, rows, readsOf: part.readsOf });
+  }
 }
 
 /** What the server says of the columns, where some are computed: rows that come one by one do not tell. */
