@@ -29,6 +29,7 @@ async function cells(db: Database): Promise<string[]> {
   return [
     await cheap.and("id > 1").rows(),
     await odd.orderBy("id").rows(),
+    await Array.fromAsync(cheap.stream("id", "name")),
     await db.sql`select id, other from lab.maybe order by id`.rows(),
     await Array.fromAsync(
       db.sql`select twice from ${odd} o where id = 1`.stream(),
