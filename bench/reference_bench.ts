@@ -6,7 +6,7 @@
  */
 import { measure, type Timing } from "./measure.ts";
 import type { LabSize } from "./session_lab.ts";
-import { LOOP, PAPER, type SliceLab, sliceLab } from "./slice_lab.ts";
+import { LOOP, PAPER, shown, type SliceLab, sliceLab } from "./slice_lab.ts";
 import { besideSpyglass } from "./spyglass_reads.ts";
 
 /** Prints how many times faster each command is than the reference's, for reads at once and session by session. */
@@ -66,10 +66,4 @@ function print(
       }   ${ms.toFixed(0)} ms, Spyglass ${(1000 * seconds).toFixed(0)} ms`,
     );
   }
-}
-
-/** What a cell shows of a slice. */
-function shown(slice: object): unknown {
-  const display = Symbol.for("Jupyter.display");
-  return (slice as Record<symbol, () => unknown>)[display]!();
 }

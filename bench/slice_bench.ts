@@ -27,7 +27,7 @@ import { quoteName } from "../src/sql/identifier.ts";
 import { benchFirstLook } from "./first_look.ts";
 import { measure, report } from "./measure.ts";
 import type { LabSize } from "./session_lab.ts";
-import { LOOP, PAPER, sliceLab } from "./slice_lab.ts";
+import { LOOP, PAPER, shown, sliceLab } from "./slice_lab.ts";
 
 /** Milliseconds that each table may take beside its rows: the script reads it on a connection of its own. */
 const TABLE_MS = 40;
@@ -48,18 +48,23 @@ export async function benchSlices(
   const copied = Object.keys(populated.tables).map((table) =>
     keys.get(table)!.plain
   );
-  const [all, floor, preview, populate, held, read, loop] = await measure([
-    { name: "all", run: () => selection.showAllTables(PAPER) },
-    {
-      name: "mysql2",
-      run: () => inLab.run([...keys.values()].flatMap(({ own }) => own)),
-    },
-    { name: "preview", run: () => selection.previewTables(PAPER) },
-    { name: "populate", run: () => exports.populatePaper(PAPER) },
-    { name: "mysql2", run: () => inCopy.run(copied) },
-    { name: "mysql2", run: () => inLab.run(logged) },
-    { name: "loop", run: () => selection.showAllTables(LOOP) },
-  ], rounds);
+  const showAll = () => selection.showAllTables(PAPER);
+  const showRead = () => selection.previewTables(PAPER);
+  const [all, floor, preview, populate, held, read, loop, ...cells] =
+    await measure([
+      { name: "all", run: showAll },
+      {
+        name: "mysql2",
+        run: () => inLab.run([...keys.values()].flatMap(({ own }) => own)),
+      },
+      { name: "preview", run: showRead },
+      { name: "populate", run: () => exports.populatePaper(PAPER) },
+      { name: "mysql2", run: () => inCopy.run(copied) },
+      { name: "mysql2", run: () => inLab.run(logged) },
+      { name: "loop", run: () => selection.showAllTables(LOOP) },
+      { name: "preview", run: () => showRead().then(shown) },
+      { name: "all", run: () => showAll().then(shown) },
+    ], rounds);
   const tables = keys.size;
   const [dump, dumped] = await measure([
     { name: "script", run: () => runScript(populated.script, lab.socket) },
@@ -82,6 +87,7 @@ export async function benchSlices(
   report("show all, logged session by session / at once", [loop!, all!], 4);
   await benchFirstLook(lab);
   report("preview / show all", [preview!, all!], 1);
+  report("preview / show all, both in a cell", cells, null);
   report("populate / show all", [populate!, all!], 2);
   report(`dump / (plain dump + ${TABLE_MS} ms a table)`, [dump!, {
     name: "plain",

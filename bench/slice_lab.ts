@@ -92,6 +92,12 @@ export async function sliceLab(
   };
 }
 
+/** What a cell shows of a slice; a preview reads first rows for it. */
+export function shown(slice: object): Promise<unknown> {
+  const display = Symbol.for("Jupyter.display");
+  return (slice as Record<symbol, () => Promise<unknown>>)[display]!();
+}
+
 /** The files of copied sessions are those of the one session, under other names. */
 async function linkFiles(pool: Pool, baseDir: string): Promise<void> {
   for (const store of ["raw", "analysis"]) {
