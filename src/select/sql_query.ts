@@ -26,6 +26,9 @@ import { readSelect, type SelectReadOptions } from "./select_read.ts";
 import { streamSelect } from "./select_stream.ts";
 import { type Piece, statementOf, textOf } from "./statement.ts";
 
+/** Asks a SELECT for its statement. */
+export const SELECT_STATE: unique symbol = Symbol("spyglass.select");
+
 /**
  * One SELECT. Nothing is sent until it is read. While an export is active it is logged by the rows of the base tables
  * that its result rests on.
@@ -210,6 +213,15 @@ export class SqlQuery {
    */
   preview(count = 12): Promise<Preview> {
     return previewSelect(this.#context, this.#statement, count);
+  }
+
+  /**
+   * What runs.
+   *
+   * @internal
+   */
+  [SELECT_STATE](): readonly Piece[] {
+    return this.#statement;
   }
 
   /** Nothing has been read yet: iterating is a mistake that must not pass for an empty result. */

@@ -21,6 +21,9 @@ import { readOpen } from "../../query/reading/read.ts";
 import { streamEntries, streamRows } from "../../query/reading/stream.ts";
 import { QUERY_STATE } from "../../query/condition/semijoin.ts";
 import type { TableInfo } from "../../schema/table.ts";
+import { readSelect } from "../../select/select_read.ts";
+import { streamSelect } from "../../select/select_stream.ts";
+import { SELECT_STATE, SqlQuery } from "../../select/sql_query.ts";
 import {
   EXPORT_SELECTION,
   SELECTION_TABLE,
@@ -37,13 +40,49 @@ import type { CommandContext } from "./command_context.ts";
  */
 export async function leftEntries(
   context: CommandContext,
-  read: Query | Frame,
+  read: Query | SqlQuery | Frame,
 ): Promise<readonly RecordedEntry[]> {
   if (read instanceof Frame) {
     if (read.recorded.length > 0) return read.recorded;
     throw new ExportError(
       "Cannot forget a read: nothing was logged for it, wanted one that was; look at ExportSelection.review(paper)",
     );
+  }
+  const { own, now, streamed } = askable(context, read);
+  const there = own.length > 0 ? await stillThere(context, own) : [];
+  const active = await context.log.activeId();
+  // How it was read is not known: at once, or as a stream.
+  const asked = await now();
+  let [entries, exports] = [asked, await exportsWith(context, asked)];
+  const isThere = active === null
+    ? exports.length > 0
+    : exports.some(({ id }) => id === active);
+  if (!isThere) {
+    const others = await streamed();
+    const found = await exportsWith(context, others);
+    if (found.length > 0) [entries, exports] = [others, found];
+  }
+  if (there.length > 0 && exports.length === 0) return there;
+  const exportId = active ?? theOne(exports);
+  return [...there, ...entries.map((entry) => ({ exportId, ...entry }))];
+}
+
+/** What can be said of a read that is no frame. */
+interface Askable {
+  /** What its streams are known to have logged. */
+  readonly own: readonly RecordedEntry[];
+  /** What it would log now, read at once; and as a stream. */
+  readonly now: () => Promise<Entry[]>;
+  readonly streamed: () => Promise<Entry[]>;
+}
+
+function askable(context: CommandContext, read: Query | SqlQuery): Askable {
+  if (read instanceof SqlQuery) {
+    return {
+      own: [],
+      now: () => selectEntriesNow(context, read),
+      streamed: () => streamedSelectEntries(context, read),
+    };
   }
   if (typeof read?.[QUERY_STATE] !== "function") {
     throw new TypeError(
@@ -52,23 +91,11 @@ export async function leftEntries(
       }, wanted the frame that was read, or its query`,
     );
   }
-  const own = streamEntries(read[QUERY_STATE]().expression);
-  const there = own.length > 0 ? await stillThere(context, own) : [];
-  const active = await context.log.activeId();
-  // How it was read is not known: at once, or as a stream.
-  const asked = await entriesNow(context, read);
-  let [entries, exports] = [asked, await exportsWith(context, asked)];
-  const isThere = active === null
-    ? exports.length > 0
-    : exports.some(({ id }) => id === active);
-  if (!isThere) {
-    const streamed = await streamedEntries(context, read);
-    const found = await exportsWith(context, streamed);
-    if (found.length > 0) [entries, exports] = [streamed, found];
-  }
-  if (there.length > 0 && exports.length === 0) return there;
-  const exportId = active ?? theOne(exports);
-  return [...there, ...entries.map((entry) => ({ exportId, ...entry }))];
+  return {
+    own: streamEntries(read[QUERY_STATE]().expression),
+    now: () => entriesNow(context, read),
+    streamed: () => streamedEntries(context, read),
+  };
 }
 
 /** Those of the entries that the log has. */
@@ -114,6 +141,35 @@ async function streamedEntries(
     .filter((column) => column.kind !== "blob" && !isOutside(column))
     .map(({ name }) => name);
   for await (const _ of streamRows(query, expression, names, new Error())) {
+    // Only what it rests on is wanted.
+  }
+  return listener.entries();
+}
+
+/** {@linkcode entriesNow} of a SELECT. */
+async function selectEntriesNow(
+  context: CommandContext,
+  read: SqlQuery,
+): Promise<Entry[]> {
+  const listener = new Listener(limitsOf(context));
+  const { query } = context;
+  const { ticket } = listener;
+  await readSelect(query, read[SELECT_STATE](), ticket, { names: [] });
+  return listener.entries();
+}
+
+/** {@linkcode streamedEntries} of a SELECT. */
+async function streamedSelectEntries(
+  context: CommandContext,
+  read: SqlQuery,
+): Promise<Entry[]> {
+  const listener = new Listener(limitsOf(context));
+  const rows = streamSelect(context.query, read[SELECT_STATE](), {
+    names: [],
+    begin: () => listener.ticket,
+    site: new Error(),
+  });
+  for await (const _ of rows) {
     // Only what it rests on is wanted.
   }
   return listener.entries();

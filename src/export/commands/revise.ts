@@ -16,6 +16,7 @@ import { refuseUnknownOptions } from "../../query/known_options.ts";
 import type { Frame } from "../../query/reading/frame.ts";
 import type { RecordedEntry } from "../../query/reading/observer.ts";
 import type { Query } from "../../query/query.ts";
+import type { SqlQuery } from "../../select/sql_query.ts";
 import {
   EXPORT_SELECTION,
   SELECTION_FILE,
@@ -36,12 +37,12 @@ export interface ReviseOptions {
 /**
  * Takes reads out of the log.
  *
- * @param read A frame: the entries of its read. A query: those that it would make now, in the active export.
+ * @param read A frame: the entries of its read. A query or SELECT: those that it would make now, in the active export.
  * @returns How many entries were removed.
  */
 export async function forgetReads(
   context: CommandContext,
-  read: Query | Frame,
+  read: Query | SqlQuery | Frame,
   options: ReviseOptions,
 ): Promise<number> {
   refuseUnknownOptions("Cannot forget a read", options, ["force"]);

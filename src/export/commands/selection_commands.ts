@@ -13,6 +13,7 @@ import { type ReviewedRead, reviewReads } from "../../log/review.ts";
 import type { StartOptions } from "../../log/start_options.ts";
 import { Frame } from "../../query/reading/frame.ts";
 import type { Query } from "../../query/query.ts";
+import type { SqlQuery } from "../../select/sql_query.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
 import { Progress } from "../progress.ts";
 import type { FilePath } from "../slice/files.ts";
@@ -130,7 +131,7 @@ export interface SelectionCommands {
   /**
    * Takes reads out of the log that a query or frame stands for; shows first what leaves the slice, and asks.
    *
-   * @param read A frame: the entries of its read. A query: those that it would make now.
+   * @param read A frame: the entries of its read. A query, or `` db.sql`…` ``: those that it would make now.
    * @param options `force`: do not ask.
    * @returns How many entries were removed.
    * @throws {ExportError} There is nobody to ask, or no such entry.
@@ -144,7 +145,10 @@ export interface SelectionCommands {
    * await ExportSelection.stopExport();
    * ```
    */
-  forget(read: Query | Frame, options?: ReviseOptions): Promise<number>;
+  forget(
+    read: Query | SqlQuery | Frame,
+    options?: ReviseOptions,
+  ): Promise<number>;
   /**
    * Takes an analysis out of the log; shows first what leaves the slice, and asks.
    *
