@@ -103,6 +103,11 @@ export interface ClosureOptions {
   readonly onTable?: (slice: TableSlice) => void;
   /** What else is to be read of a table's rows, in the same snapshot; `null` where it is nothing. */
   readonly also?: (table: TableInfo) => AlsoRead | null;
+  /**
+   * Says which tables' rows are asked for: of the others only those are read that can lead to them, so that the closure
+   * lacks some. Left out: all.
+   */
+  readonly wanted?: (table: TableInfo) => boolean;
   readonly signal?: AbortSignal;
   /** How many rows of a table must be wanted at once for it to be read whole, where most of it is. @default {500} */
   readonly scanFrom?: number;
@@ -133,7 +138,7 @@ export async function closure(
   options: ClosureOptions = {},
 ): Promise<Closure> {
   const checked = checkSeeds(catalog, seeds);
-  const graph = new RowGraph(catalog, options.also);
+  const graph = new RowGraph(catalog, options);
   const sliceOf = slicesOnce();
   const reader = new RowReader(
     graph,

@@ -6,7 +6,8 @@
 import type { RowCells } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
-import type { AlsoRead } from "./closure.ts";
+import type { AlsoRead, ClosureOptions } from "./closure.ts";
+import { tablesLeadingTo } from "./leading_to.ts";
 import { type Link, NOWHERE, TableRows, type Target } from "./table_rows.ts";
 
 /** All rows found so far. */
@@ -18,17 +19,22 @@ export class RowGraph {
   /** Full name of a part → the foreign keys by which its rows belong to its master's. */
   readonly belongsBy: ReadonlyMap<string, readonly ForeignKey[]>;
   readonly #also: (table: TableInfo) => AlsoRead | null;
+  /** Full names of the tables whose rows are looked for; `null` for all. */
+  readonly #followed: ReadonlySet<string> | null;
   #total = 0;
 
-  /** @param also {@linkcode ClosureOptions.also} */
   constructor(
     catalog: Catalog,
-    also: (table: TableInfo) => AlsoRead | null = () => null,
+    { also = () => null, wanted }: Pick<ClosureOptions, "also" | "wanted"> = {},
   ) {
     this.catalog = catalog;
     this.#also = also;
     const tables = [...catalog.tables.values()];
-    const keys = tables.flatMap((table) => partKeysOf(table, catalog));
+    const all = tables.flatMap((table) => partKeysOf(table, catalog));
+    this.#followed = wanted === undefined
+      ? null
+      : tablesLeadingTo(catalog, all, wanted);
+    const keys = all.filter(({ child }) => this.#isFollowed(child));
     this.partKeys = Map.groupBy(keys, (key) => key.parent);
     this.belongsBy = Map.groupBy(keys, (key) => key.child);
   }
@@ -47,7 +53,12 @@ export class RowGraph {
   of(table: TableInfo): TableRows {
     const known = this.#tables.get(table.fullName);
     if (known) return known;
-    const rows = new TableRows(table, this.catalog, this.#also(table));
+    const rows = new TableRows(
+      table,
+      this.catalog,
+      table.foreignKeys.filter(({ parent }) => this.#isFollowed(parent)),
+      this.#also(table),
+    );
     this.#tables.set(table.fullName, rows);
     return rows;
   }
@@ -71,6 +82,10 @@ export class RowGraph {
     }
     rows.also?.onRow(row, rows.width - rows.also.select.length);
     return index;
+  }
+
+  #isFollowed(fullName: string): boolean {
+    return this.#followed?.has(fullName) ?? true;
   }
 
   #want(link: Link, row: RowCells): number {

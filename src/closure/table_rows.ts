@@ -85,17 +85,21 @@ export class TableRows {
   readonly #seeds = new IntList();
   #last = -1;
 
-  /** @param also What else is read of each row. */
+  /**
+   * @param foreignKeys Those that are followed.
+   * @param also What else is read of each row.
+   */
   constructor(
     table: TableInfo,
     catalog: Catalog,
+    foreignKeys: readonly ForeignKey[] = table.foreignKeys,
     also: AlsoRead | null = null,
   ) {
     this.table = table;
     this.also = also;
     this.keys = new KeySet(table.primaryKey.length);
     this.#keyAt = this.#places(table.primaryKey);
-    this.links = table.foreignKeys.map((key) => this.#link(key, catalog));
+    this.links = foreignKeys.map((key) => this.#link(key, catalog));
     for (const key of catalog.referredBy.get(table.fullName) ?? []) {
       if (keyOrder(table, key.parentColumns) === null) this.#addTarget(key);
     }

@@ -18,6 +18,7 @@ import {
   assertReferences,
   assertTold,
 } from "./assert_closure.ts";
+import { assertWanted } from "./assert_wanted.ts";
 import { assertAdds } from "./naive_adds.ts";
 import { naiveClosure } from "./naive_closure.ts";
 import { randomDatabase, type RandomTable } from "./random_database.ts";
@@ -161,15 +162,16 @@ async function tryCase(
   const expected = naiveClosure(tables, start);
   const perSeed = chance(random, 0.3);
   const told: [TableSlice, number][] = [];
+  const named = seeds.map(({ table, restriction }) => ({
+    table: nameOf(table),
+    restriction,
+  }));
   const found = await pool.reserve(async (session) => {
     await session.run("SET time_zone = '+05:30'");
     const found = await closure(
       session,
       catalog,
-      seeds.map(({ table, restriction }) => ({
-        table: nameOf(table),
-        restriction,
-      })),
+      named,
       // Naming rows and reading tables whole must find the same.
       {
         perSeed,
@@ -183,6 +185,9 @@ async function tryCase(
   assertCounts(found, tables, expected, start);
   assertOrder(found);
   assertTold(told, found);
+  if (chance(random, 0.3)) {
+    await assertWanted(pool, catalog, random, named, found);
+  }
   if (perSeed) assertAdds(found, tables, seeds);
   if (chance(random, 0.3)) await assertReasons(pool, found, tables, expected);
   const promised = promisedTexts(random, found, tables);

@@ -5,7 +5,7 @@
  */
 import type { Pool } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
-import type { Catalog } from "../../schema/table.ts";
+import type { Catalog, TableInfo } from "../../schema/table.ts";
 import type { ExportId } from "../../log/export_log.ts";
 import type { ExportKey } from "../../log/ids.ts";
 import type { PaperKey, PaperLog } from "../../log/paper_log.ts";
@@ -16,7 +16,7 @@ import type { Query } from "../../query/query.ts";
 import type { SqlQuery } from "../../select/sql_query.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
 import { Progress } from "../progress.ts";
-import type { FilePath } from "../slice/files.ts";
+import { type FilePath, namesFiles } from "../slice/files.ts";
 import { FilesMeanwhile } from "../slice/files_meanwhile.ts";
 import { openedFiles } from "../slice/opened_files.ts";
 import { paperSlice } from "../slice/paper_slice.ts";
@@ -205,7 +205,11 @@ async function sliceFor(
   const { catalog, paperLog } = await logOf(context, paper);
   const { pool } = context.query;
   const files = new FilesMeanwhile(context.stores);
+  const logged = new Set(paperLog.entries.map(({ table }) => table));
+  const isShown = (table: TableInfo) =>
+    logged.has(table.fullName) || namesFiles(table);
   const slice = await paperSlice(pool, catalog, paperLog, {
+    ...(only === "logged" ? { wanted: isShown } : {}),
     also: (table) => files.also(table),
     onTable: (table) => files.complete(table),
   });
