@@ -160,6 +160,10 @@ function wrapped(place: Place, node: unknown): QueryTree {
 
 function selectOf(place: Place, node: Node): Select {
   const fields = fieldsOf(node, SELECT);
+  // All others, such as STRAIGHT_JOIN, say how rows are found, not which.
+  if ((fields.select_modifiers as Node | undefined)?.sql_calc_found_rows) {
+    throw untraceable("SQL_CALC_FOUND_ROWS", "use count()");
+  }
   const taking = takingIn(place);
   const one = (part: unknown) => part ? expressionOf(taking, part) : null;
   const items = itemsOf(taking, fields);
@@ -183,6 +187,7 @@ function selectOf(place: Place, node: Node): Select {
 
 const SELECT = [
   "select_token",
+  "select_modifiers",
   "distinct",
   "projection",
   "from",

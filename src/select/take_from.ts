@@ -83,7 +83,8 @@ function relationOf(
 }
 
 function tableOf(place: FromPlace, node: Node): Source | null {
-  const { name, alias } = fieldsOf(node, ["name", "alias"]);
+  // Hints say how rows are found, not which.
+  const { name, alias } = fieldsOf(node, ["name", "alias", "index_hints"]);
   const path = listOf(name).length === 1 && isDual(name)
     ? ["dual"]
     : objectName(place.taking.statement, name);
@@ -113,7 +114,13 @@ function isDual(name: unknown): boolean {
 }
 
 function derivedOf(place: FromPlace, node: Node): Source {
-  const { subquery, alias } = fieldsOf(node, ["subquery", "alias"]);
+  const { lateral, subquery, alias } = fieldsOf(node, DERIVED);
+  if (lateral === true) {
+    throw untraceable(
+      "LATERAL, whose rows are others for each row beside it",
+      "write it as a join with a condition, or as a subquery in SELECT",
+    );
+  }
   const { name, columns } = aliasOf(place, alias);
   if (name === null) throw unknown("a derived table without a name");
   return source(place, {
@@ -123,6 +130,8 @@ function derivedOf(place: FromPlace, node: Node): Source {
     renamed: columns,
   });
 }
+
+const DERIVED = ["lateral", "subquery", "alias"];
 
 function aliasOf(
   { taking: { statement } }: FromPlace,

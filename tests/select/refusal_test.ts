@@ -41,6 +41,12 @@ Deno.test("what cannot be traced is refused while an export is active, with the 
       ["select a, count(*) from S.t group by a with rollup", "taken apart"],
       ["select sum(a) over w s from S.t window w as (order by id)", "window"],
       ["select 'a' 'b' from S.t", "CONCAT"],
+      ["select sql_calc_found_rows id from S.t", "SQL_CALC_FOUND_ROWS"],
+      ["select id from S.t where b sounds like 'x'", "taken apart"],
+      [
+        "select * from json_table('[1]', '$[*]' columns (n int path '$')) j",
+        "JsonTable",
+      ],
     ] as const
   ) {
     const error = await assertRejects(

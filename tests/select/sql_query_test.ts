@@ -52,6 +52,12 @@ Deno.test("db.sql reads with any SELECT, and logs the rows of the tables that th
       { _electrode: ["minirec.nwb,3"] },
     ],
     [
+      () =>
+        db.sql`select straight_join e.electrode_id from ${E} e force index for join (primary) straight_join ${N} n ignore index (primary) using (nwb_file_name) where e.electrode_id = 7`,
+      [{ electrode_id: 7 }],
+      { _electrode: ["other.nwb,7"], nwbfile: ["other.nwb"] },
+    ],
+    [
       () => db.sql`select electrode_id from ${E} order by x desc limit 2`,
       [{ electrode_id: 7 }, { electrode_id: 2 }],
       { _electrode: ["minirec.nwb,2", "other.nwb,7"] },
