@@ -80,6 +80,7 @@ export type {
   TypedRestriction,
   TypedTable,
   TypedTerm,
+  Untyped,
 } from "./src/query/typed_table.ts";
 export type {
   JoinedTypes,
@@ -87,6 +88,12 @@ export type {
   TypedItem,
   UnitedTypes,
 } from "./src/query/typed_algebra.ts";
+export type {
+  DistinctTypes,
+  KeyedTypes,
+  OfAttributes,
+  TypedUniversalSet,
+} from "./src/query/typed_universal_set.ts";
 export { Frame } from "./src/query/reading/frame.ts";
 export type { Row } from "./src/query/reading/result.ts";
 export type { Preview } from "./src/query/reading/preview.ts";

@@ -18,6 +18,11 @@ import type {
   TypedItem,
   UnitedTypes,
 } from "./typed_algebra.ts";
+import type {
+  KeyedTypes,
+  OfAttributes,
+  TypedUniversalSet,
+} from "./typed_universal_set.ts";
 import type { Top, TopOptions } from "./expression/order.ts";
 import type {
   ColumnRef,
@@ -125,6 +130,12 @@ export interface HasTypes<T extends TableTypes> {
   readonly [TYPES]?: T;
 }
 
+/** A query whose attributes are not known. See {@linkcode TypedTable}. */
+export type Untyped<Given> = Given & {
+  /** For the type checker only. */
+  readonly [TYPES]?: never;
+};
+
 /** Rows of a typed table; see {@linkcode Query}. */
 export interface TypedQuery<T extends TableTypes> extends Query, HasTypes<T> {
   /** The rows for which all of these hold, too. */
@@ -135,7 +146,10 @@ export interface TypedQuery<T extends TableTypes> extends Query, HasTypes<T> {
   join<Other extends TableTypes>(
     other: HasTypes<Other>,
   ): TypedQuery<JoinedTypes<T, Other>>;
-  join(other: Query | Table | UniversalSet): Query;
+  join<Name extends string>(
+    other: TypedUniversalSet<Name> & OfAttributes<T, Name>,
+  ): TypedQuery<KeyedTypes<T, Name>>;
+  join(other: Query | Table): Query;
   /** The same rows with other attributes. */
   proj<const Items extends readonly TypedItem<T>[]>(
     ...items: Items

@@ -57,6 +57,14 @@ export async function use(db: Database): Promise<void> {
   const untyped = Mouse.join(await db.table("lab_zoo.Class"));
   console.log(heavy, pup, pups, all.name, n, maybe, untyped.toSql());
   for await (const one of Mouse.stream("data")) console.log(one.data);
+  const sexes: readonly ("M" | "it's")[] = (await U("sex").and(Mouse).columns("sex")).sex;
+  const perSex = await U("sex").aggr(Mouse.and({ sex: "M" }), { n: "count(*)" }).fetch1();
+  const counts: { readonly n: unknown; readonly sex: string } = perSex;
+  const keyed: { readonly mouse_id: number; readonly sex: string }[] = await U("sex").join(Mouse).keys();
+  const all1: { readonly n: unknown } = await U().aggr(Mouse, { n: "count(*)" }).fetch1();
+  const dynamic: Query[] = [U(...names).and(Mouse), U(...names).aggr(Mouse, { n: "count(*)" }), U("x").and(Mouse.join(await db.table("lab_zoo.Class")))];
+  const keyed2: { readonly sex: string }[] = await Mouse.join(U("sex")).keys();
+  console.log(sexes, counts, keyed, keyed2, all1, dynamic);
   const plain = await db.table("lab_zoo.Mouse");
   const typed = [
     U("sex").and(Mouse), U("sex").join(Mouse()), U("sex").aggr(Mouse, { n: "count(*)" }), plain.and(Mouse), plain.join(Mouse),
@@ -131,6 +139,18 @@ export async function use(db: Database): Promise<void> {
   Mouse.join(Mouse.Weight).and({ gram: 1 });
   // @ts-expect-error it was not computed
   counted.get("m", 0);
+  // @ts-expect-error a universal set of a column that is not there
+  U("nam").and(Mouse);
+  // @ts-expect-error groups by a column that is not there
+  U("sex", "nam").aggr(Mouse, { n: "count(*)" });
+  // @ts-expect-error a key of a column that is not there
+  U("nam").join(Mouse);
+  // @ts-expect-error a join with a column that is not there
+  Mouse.join(U("nam"));
+  // @ts-expect-error a column that is not there, in a restriction of different values
+  U("sex").and(Mouse).and({ nam: "a" });
+  // @ts-expect-error it was not computed for the groups
+  perSex.m;
   // @ts-expect-error no such table
   (await db.schema<LabZoo>("lab_zoo")).Mice;
   // @ts-expect-error no such part

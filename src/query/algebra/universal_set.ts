@@ -10,6 +10,7 @@ import type { Query } from "../query.ts";
 import { isQuery, QUERY_STATE } from "../condition/semijoin.ts";
 import type { Table } from "../table.ts";
 import type { HasTypes, TableTypes } from "../typed_table.ts";
+import type { TypedUniversalSet } from "../typed_universal_set.ts";
 
 /** All possible values of some attributes; it cannot be read by itself. Made by {@linkcode U}. */
 export class UniversalSet {
@@ -99,9 +100,17 @@ export class UniversalSet {
  * assertEquals(U("bad_channel", "probe_id").names, ["bad_channel", "probe_id"]);
  * ```
  */
-export function U(...names: readonly string[]): UniversalSet {
-  const wrong = names.find((name) => typeof name !== "string" || name === "");
-  if (wrong === undefined) return new UniversalSet([...new Set(names)]);
+export function U<const Names extends readonly string[]>(
+  ...names: Names
+): TypedUniversalSet<Names[number]> {
+  const wrong: unknown = names.find((name) =>
+    typeof name !== "string" || name === ""
+  );
+  if (wrong === undefined) {
+    return new UniversalSet([...new Set(names)]) as TypedUniversalSet<
+      Names[number]
+    >;
+  }
   throw new TypeError(
     `Cannot make a universal set: received ${
       typeof wrong === "string" ? "an empty text" : typeof wrong
