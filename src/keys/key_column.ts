@@ -87,7 +87,7 @@ export function keyLiteral(column: KeyColumn, text: string): string {
       return /e/i.test(text) ? text : `${text}e0`;
     case "moment":
     case "timestamp":
-      return isIrregular(column, text) ? digitsOf(text) : textLiteral(text);
+      return irregularDigits(column, text) ?? textLiteral(text);
     default:
       return textLiteral(text);
   }
@@ -98,15 +98,22 @@ export function keyLiteral(column: KeyColumn, text: string): string {
  * refuses to compare with its text (1525), or finds nothing in a list that has it; as a number, compared by itself, it
  * is found on both servers.
  */
-export function isIrregular({ kind }: KeyColumn, text: string): boolean {
+export function isIrregular(
+  { kind }: Pick<KeyColumn, "kind">,
+  text: string,
+): boolean {
   return DATES.has(kind) && /^\d{4}-(?:00-\d\d|\d\d-00)/.test(text);
 }
 
 const DATES: ReadonlySet<string> = new Set(["date", "datetime", "timestamp"]);
 
-/** `2024-00-10 01:00:00.5` → `20240010010000.5`, and the zero date → `0`. */
-function digitsOf(text: string): string {
-  const digits = text.replaceAll(/[- :]/g, "").replace(/^0+(?=\d)/, "");
+/** `2024-00-10 01:00:00.5` → `20240010010000.5`, and the zero date → `0`; `null` for a text that is not irregular. */
+export function irregularDigits(
+  column: Pick<KeyColumn, "kind">,
+  text: string,
+): string | null {
+  if (!isIrregular(column, text)) return null;
+  const digits = text.replaceAll(/[- :T]/g, "").replace(/^0+(?=\d)/, "");
   return /^[0.]*$/.test(digits) ? "0" : digits;
 }
 

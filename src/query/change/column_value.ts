@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { irregularDigits } from "../../keys/key_column.ts";
 import type { SqlValue } from "../../sql/fragment.ts";
 import type { Column } from "../../schema/table.ts";
 import { type Fragment, fragment } from "../../sql/fragment.ts";
@@ -107,8 +108,18 @@ export function comparable(
         value: typeof given === "number" ? Math.fround(given) : given,
       });
     default:
-      return fragment({ value: given });
+      return irregularDate(given, column) ?? fragment({ value: given });
   }
+}
+
+/** A date without a month or a day, as the number by which each server finds it; `null` for any other value. */
+export function irregularDate(
+  value: unknown,
+  column: Column | null,
+): Fragment | null {
+  if (column === null || typeof value !== "string") return null;
+  const digits = irregularDigits(column, value);
+  return digits === null ? null : fragment(digits);
 }
 
 const DECIMAL = /^-?\d{1,65}(?:\.\d{1,38})?$/;

@@ -47,6 +47,12 @@ export function isAfterIn(tokens: readonly Token[], at: number): boolean {
   return last !== undefined && /^in$/i.test(last.text);
 }
 
+/** True for one of several values between commas. */
+export function isListItem(tokens: readonly Token[], at: number): boolean {
+  return solid(tokens.slice(0, at)).at(-1)?.text === "," ||
+    solid(tokens.slice(at + 1))[0]?.text === ",";
+}
+
 /** True where a value is all there is between the parentheses behind `IN`. */
 export function isAloneInList(tokens: readonly Token[], at: number): boolean {
   const [last, before] = solid(tokens.slice(0, at)).reverse();

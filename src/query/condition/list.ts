@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { Column } from "../../schema/table.ts";
+import { irregularDate } from "../change/column_value.ts";
 import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 
 /** Arrays, numeric typed arrays, and columns of frames; bytes are one value. */
@@ -33,6 +35,20 @@ export function isPlainObject(
 /** `(…)` behind `IN`: no row for an empty list. */
 export function listFragment(values: readonly Fragment[]): Fragment {
   return fragment("(", bareList(values), ")");
+}
+
+/**
+ * A value of a column as it stands in a list: a date that is written as a number has its text beside it, as MySQL does
+ * not find the zero date among numbers alone.
+ */
+export function listItem(
+  written: Fragment,
+  value: unknown,
+  column: Column | null,
+): Fragment {
+  return irregularDate(value, column) === null
+    ? written
+    : fragment(written, ", ", { value: String(value) });
 }
 
 /** What stands in the parentheses behind `IN`. */

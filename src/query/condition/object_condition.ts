@@ -12,7 +12,7 @@ import { comparable } from "../change/column_value.ts";
 import { anyOf, type Condition, constant, textCondition } from "./condition.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
-import { isList, itemsOf, listFragment } from "./list.ts";
+import { isList, itemsOf, listFragment, listItem } from "./list.ts";
 
 /** Attributes and their values; `null` is `IS NULL`, an array is `IN`. */
 export type RestrictionObject = Readonly<Record<string, unknown>>;
@@ -125,9 +125,11 @@ function membership(
 ): Fragment {
   const name = columnName(column.name);
   const items = itemsOf(list);
-  const values = items.flatMap((item, i) =>
-    item === null ? [] : [comparable(item, `item ${i + 1} of ${where}`, column)]
-  );
+  const values = items.flatMap((item, i) => {
+    if (item === null) return [];
+    const written = comparable(item, `item ${i + 1} of ${where}`, column);
+    return [listItem(written, item, column)];
+  });
   const isMember = values.length === 0
     ? fragment("FALSE")
     : fragment(`${name} IN `, listFragment(values));

@@ -7,12 +7,13 @@ import { ColumnTable } from "arquero";
 import { Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import type { Token } from "../../sql/tokens.ts";
 import type { Column } from "../../schema/table.ts";
-import { sqlValue } from "../change/column_value.ts";
+import { irregularDate, sqlValue } from "../change/column_value.ts";
 import {
   comparedColumns,
   isAfterIn,
   isAloneInList,
   isCondition,
+  isListItem,
 } from "./compared.ts";
 import {
   type Condition,
@@ -26,6 +27,7 @@ import {
   isPlainObject,
   itemsOf,
   listFragment,
+  listItem,
 } from "./list.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
@@ -154,8 +156,10 @@ function valuePiece(
     return textCondition(plain(value, where, column));
   }
   if (typeof value === "string") {
+    if (isPattern) return textCondition(fragment({ value, isPattern }));
+    const written = plain(value, where, column);
     return textCondition(
-      isPattern ? fragment({ value, isPattern }) : plain(value, where, column),
+      isListItem(tokens, at) ? listItem(written, value, column) : written,
     );
   }
   if (isQuery(value) && !isCondition(tokens, at)) {
@@ -213,7 +217,7 @@ function valuesOf(
     const place = `item ${i + 1} of ${where}`;
     return isList(item)
       ? listFragment(valuesOf(itemsOf(item), place, column))
-      : plain(item, place, column);
+      : listItem(plain(item, place, column), item, column);
   });
 }
 
@@ -222,7 +226,8 @@ function plain(
   where: string,
   column: Column | null,
 ): Fragment {
-  return fragment({ value: sqlValue(value, where, column ?? undefined) });
+  return irregularDate(value, column) ??
+    fragment({ value: sqlValue(value, where, column ?? undefined) });
 }
 
 function anyRestriction(
