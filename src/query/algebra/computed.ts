@@ -30,6 +30,7 @@ export function computedMaker(
       strings,
       values,
     );
+    checkOneValue(name, tokens);
     const hasWindow = tokens.some(({ kind, text }) =>
       kind === "word" && /^over$/i.test(text)
     );
@@ -54,10 +55,29 @@ function partsOf(
   );
 }
 
+/** Text that is more than one expression would give the name to its last part, and the rest would be lost. */
+function checkOneValue(name: string, tokens: readonly Token[]): void {
+  let depth = 0;
+  for (const { kind, text } of tokens) {
+    if (text === "(") depth++;
+    if (text === ")") depth--;
+    const isEnd = text === "," || kind === "word" && ENDS.test(text);
+    if (depth > 0 || !isEnd) continue;
+    throw new SyntaxError(
+      `Cannot compute ${
+        JSON.stringify(name)
+      }: found ${text.toUpperCase()} outside parentheses, wanted ${ONE_VALUE}; give each attribute a name of its own: { a: "…", b: "…" }`,
+    );
+  }
+}
+
+const ENDS = /^(?:as|select|from|where|union|except|intersect|into)$/i;
+const ONE_VALUE = "SQL that gives one value";
+
 /** Refuses in words of an attribute what would be refused in those of a restriction. */
 function checkText(text: string, name: string): void {
   const action = `Cannot compute ${JSON.stringify(name)}`;
-  const wanted = "SQL that gives one value";
+  const wanted = ONE_VALUE;
   if (text.trim() === "") {
     throw new SyntaxError(`${action}: the text is empty, wanted ${wanted}`);
   }

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UnknownNameError } from "../../../src/errors.ts";
+import { U } from "../../../src/query/algebra/universal_set.ts";
 import { sql } from "../../../src/query/condition/sql.ts";
 import { algebraLab } from "./lab.ts";
 
@@ -89,6 +90,31 @@ Deno.test("proj() refuses names that are none, that stand there twice, and keys 
     SyntaxError,
     'Cannot compute "n": the text is empty, wanted SQL that gives one value',
   );
+});
+
+Deno.test("SQL that computes more than one value is refused, where the name would be that of its last part", () => {
+  for (
+    const [text, found] of [
+      ["minutes, 5", ","],
+      ["minutes, 5 as y, 7", ","],
+      ["minutes as y", "as"],
+      ["1 union select 2", "union"],
+      ["minutes FROM t UNION SELECT 2", "FROM"],
+      ["select 1", "select"],
+    ] as const
+  ) {
+    const reason =
+      `Cannot compute "n": found ${found.toUpperCase()} outside parentheses`;
+    assertThrows(() => Session.proj({ n: text }), SyntaxError, reason);
+    assertThrows(() => U().aggr(Session, { n: text }), SyntaxError, reason);
+    assertThrows(
+      () => Session.proj({ n: sql`${1} + ${sql`minutes, ${2}`}` }),
+      SyntaxError,
+      "found , outside",
+    );
+  }
+  Session.proj({ n: "concat(minutes, ',', extract(year from now()))" });
+  Session.proj({ n: "(select 1 union select 2 limit 1)" });
 });
 
 Deno.test("a projection logs its condition where that says it all, else keys", async () => {
