@@ -10,6 +10,7 @@ import type { Catalog } from "../schema/table.ts";
 import { fullName, quoteName } from "../sql/identifier.ts";
 import type { CompiledTable } from "./compile.ts";
 import { createTableText } from "./create_table.ts";
+import type { DefinitionLine } from "./definition_lines.ts";
 import { externalTable, logTable } from "./hidden_tables.ts";
 
 /**
@@ -94,14 +95,9 @@ async function create(session: Session, table: CompiledTable): Promise<void> {
   }
 }
 
-/** The server's words, with the line of the attribute that they name. */
+/** The server's words, with the line that they are about. */
 function refused(table: CompiledTable, error: QueryError): DefinitionError {
-  const named =
-    /(?:column|field|default value for|specifier for column|Key column) [`'"]([^`'"]+)[`'"]/i
-      .exec(error.message)?.[1];
-  const line = named === undefined
-    ? undefined
-    : table.attributes.find(({ name }) => name === named)?.line;
+  const line = lineMeant(table, error);
   const place = line === undefined
     ? ""
     : `line ${line.number} of its definition, ${JSON.stringify(line.text)}: `;
@@ -111,3 +107,32 @@ function refused(table: CompiledTable, error: QueryError): DefinitionError {
     { cause: error },
   );
 }
+
+/** The line of the attribute that the server names, or of the one thing that its error can be about. */
+function lineMeant(
+  { attributes, indexes }: CompiledTable,
+  { message, errno }: QueryError,
+): DefinitionLine | undefined {
+  const said =
+    /(?:column|field|default value for|specifier for column|Key column),? [`'"]([^`'"]+)[`'"]/i
+      .exec(message)?.[1];
+  const quoted = Array.from(
+    message.matchAll(/[`'"]([^`'"]+)[`'"]/g),
+    (m) => m[1],
+  );
+  for (const name of [said, ...quoted]) {
+    const named = attributes.find((attribute) => attribute.name === name);
+    if (named) return named.line;
+  }
+  const lines = errno === BAD_PREFIX ? indexes : attributes;
+  const clue = CLUES.get(errno);
+  return clue && lines.findLast(({ line }) => clue.test(line.text))?.line;
+}
+
+const BAD_PREFIX = 1089;
+/** Errors that name nothing → what the line has that they are about. */
+const CLUES: ReadonlyMap<number, RegExp> = new Map([
+  [BAD_PREFIX, /\(.*\(/],
+  [1075, /auto_increment/i],
+  [1818, /year\s*\(/i],
+]);

@@ -6,6 +6,11 @@ import { classOf, created, emptyLab } from "./classes.ts";
 const WRONG: readonly (readonly [string, number | null, string])[] = [
   ["id : int\n---\nx : foo", 3, "foo"],
   ["\n  # a comment\n  id : int\n\n  ---\n  x : varchar", 5, "varchar"],
+  ["id : int\n---\nx : decimal(66,2)", 3, "66"],
+  ["id : int\n---\nx : int\ny : datetime(9)", 4, "precision"],
+  ["id : int\n---\nx : int(300)", 3, "width"],
+  ["id : int\n---\nx : int auto_increment", 3, "auto column"],
+  ["id : int\n---\nx : varchar(9)\nindex (x(20))", 4, "prefix"],
   ["id int", 1, "follows the name"],
   ["id", 1, "no type"],
   ["Id : int", 1, "lower case"],
