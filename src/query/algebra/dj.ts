@@ -14,6 +14,7 @@ import { not, type Restriction } from "../condition/restriction.ts";
 import { isQuery } from "../condition/semijoin.ts";
 import type { Table } from "../table.ts";
 import { templateTexts } from "../condition/template_part.ts";
+import { valueKind } from "../condition/value_kind.ts";
 import { UniversalSet } from "./universal_set.ts";
 
 /**
@@ -183,9 +184,5 @@ class Parser {
 }
 
 function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (value instanceof UniversalSet) return "a universal set";
-  if (value instanceof Promise) return "a promise; await it first";
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  return value instanceof UniversalSet ? "a universal set" : valueKind(value);
 }

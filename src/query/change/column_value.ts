@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { valueKind } from "../condition/value_kind.ts";
 import { irregularDigits } from "../../keys/key_column.ts";
 import type { SqlValue } from "../../sql/fragment.ts";
 import type { Column } from "../../schema/table.ts";
@@ -33,7 +34,11 @@ export function sqlValue(
       return value;
     case "number":
       if (!Number.isFinite(value)) {
-        throw refused(where, String(value), "a finite number");
+        throw refused(
+          where,
+          String(value),
+          "a finite number; use null for NULL",
+        );
       }
       if (
         Number.isInteger(value) && !Number.isSafeInteger(value) &&
@@ -61,7 +66,7 @@ export function sqlValue(
       'a text as the database stores it, for example "2023-06-22 15:00:00"',
     );
   }
-  throw refused(where, describe(value), "a plain value");
+  throw refused(where, valueKind(value), "a plain value");
 }
 
 const PLAIN: ReadonlySet<string> = new Set(["number", "bigint", "boolean"]);
@@ -152,9 +157,4 @@ function refused(where: string, found: string, wanted: string): TypeError {
   return new TypeError(
     `Cannot use the value of ${where}: received ${found}, wanted ${wanted}`,
   );
-}
-
-function describe(value: object): string {
-  const name = Object.getPrototypeOf(value)?.constructor?.name;
-  return name && name !== "Object" ? `an object of class ${name}` : "an object";
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { valueKind } from "../condition/value_kind.ts";
 import type { Session } from "../../connection/session.ts";
 import { SpyglassError } from "../../errors.ts";
 import type { Column, TableInfo } from "../../schema/table.ts";
@@ -45,7 +46,7 @@ export class RowReader {
     }
     throw new TypeError(
       `Cannot insert into ${tableLabel(this.#table)}: received ${
-        rows === null ? "null" : `a ${typeof rows}`
+        valueKind(rows)
       }, wanted an array of rows, a frame or a stream; insert1 takes one row`,
     );
   }
@@ -103,7 +104,7 @@ export class RowReader {
       throw this.#refused(
         row instanceof Promise
           ? "it is a promise, which was not awaited"
-          : `it is ${row === null ? "null" : `a ${typeof row}`}`,
+          : `it is ${valueKind(row)}`,
         "an object of attributes, or an array of all values",
       );
     }

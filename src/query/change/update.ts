@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { valueKind } from "../condition/value_kind.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import { RowCountError, SpyglassError } from "../../errors.ts";
 import { fragment, literal } from "../../sql/fragment.ts";
@@ -80,7 +81,7 @@ function checkRow(
   if (!isPlainObject(row)) {
     throw new TypeError(
       `${action}: received ${
-        row === null ? "null" : `a ${typeof row}`
+        valueKind(row)
       }, wanted an object with the key and the attributes to set`,
     );
   }

@@ -176,6 +176,9 @@ Deno.test("insert() says which value has no one meaning", async () => {
   for (
     const [row, said] of [
       [{ id: 1, n: NaN }, "column n of row 2"],
+      [{ id: 1, n: NaN }, "wanted a finite number; use null for NULL"],
+      [new Map([["id", 1]]), "row 2 into"],
+      [new Map([["id", 1]]), "it is an object of class Map"],
       [{ id: 1, d: new Date() }, "column d of row 2"],
       [{ id: 1, n: undefined }, "column n of row 2"],
       [{ id: 1, u: "no uuid" }, "column u of row 2"],
@@ -185,7 +188,7 @@ Deno.test("insert() says which value has no one meaning", async () => {
     ] as const
   ) {
     const error = await assertRejects(
-      () => T.insert([{ id: 7 }, row]),
+      () => T.insert([{ id: 7 }, row as never]),
       TypeError,
     );
     assert(error.message.includes(said), error.message);
