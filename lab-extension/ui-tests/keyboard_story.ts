@@ -28,7 +28,7 @@ stories({
     await tabTo(page, "Remove…", 8);
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
-    await dialog.waitFor();
+    await until("the question has the focus", () => focus(page, "Keep"));
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
     await until("the focus is back", () => focus(page, "Remove…"));
