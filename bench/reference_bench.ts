@@ -15,7 +15,7 @@ export async function benchReference(
   rounds: number,
 ): Promise<void> {
   await using lab = await sliceLab(size, true);
-  console.error(
+  console.info(
     `${size.sessions} sessions × ${size.electrodes} electrodes, ${lab.rows} rows in ${lab.tables} tables`,
   );
   for (
@@ -25,16 +25,28 @@ export async function benchReference(
     const args = [lab.socket, "time", paper.paper_id];
     const said = await besideSpyglass("spyglass_slices.py", args, lab.baseDir);
     if (said === null) {
-      lab.speak();
-      console.log(
+      console.info(
         "Spyglass is not installed here (deno task test:interop installs it)",
       );
       return;
     }
     const theirs = JSON.parse(/RESULT (.*)/.exec(said)![1]!);
-    console.error(`the tutorial's reads, all sessions ${how}:`);
+    console.info(`the tutorial's reads, all sessions ${how}:`);
     print(ours, theirs);
+    const { script, tables } = await lab.exports.populatePaper(paper);
+    const rows = Object.values(tables).reduce((sum, count) => sum + count, 0);
+    console.info(
+      `a slice of ${
+        Object.keys(tables).length
+      } tables and ${rows} rows; script ${
+        megabytes((await Deno.stat(script)).size)
+      }, Spyglass' ${megabytes(theirs.script)}`,
+    );
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
 async function ownTimes(
@@ -60,7 +72,7 @@ function print(
   for (const { name, ms } of ours) {
     const seconds = theirs[name]!;
     const times = 1000 * seconds / ms;
-    console.error(
+    console.info(
       `${name}: ${times.toFixed(0)} times faster (wanted ≥ 50)${
         times >= 50 ? "" : "  MISSED"
       }   ${ms.toFixed(0)} ms, Spyglass ${(1000 * seconds).toFixed(0)} ms`,

@@ -25,7 +25,7 @@ export class RowGraph {
 
   constructor(
     catalog: Catalog,
-    { also = () => null, wanted }: Pick<ClosureOptions, "also" | "wanted"> = {},
+    { also = () => null, wanted }: Pick<ClosureOptions, "also" | "wanted">,
   ) {
     this.catalog = catalog;
     this.#also = also;

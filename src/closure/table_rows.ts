@@ -92,8 +92,8 @@ export class TableRows {
   constructor(
     table: TableInfo,
     catalog: Catalog,
-    foreignKeys: readonly ForeignKey[] = table.foreignKeys,
-    also: AlsoRead | null = null,
+    foreignKeys: readonly ForeignKey[],
+    also: AlsoRead | null,
   ) {
     this.table = table;
     this.also = also;

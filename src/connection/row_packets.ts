@@ -218,7 +218,6 @@ const { createQuery } = mysql as unknown as {
   ): DriverQuery;
 };
 
-/** One row of the text protocol: for each value its length, then its bytes. */
 /** One for all results of a width: it shows one row, for as long as somebody looks at it. */
 function cellsOf(width: number): PacketCells {
   let cells = CELLS.get(width);
@@ -228,6 +227,7 @@ function cellsOf(width: number): PacketCells {
 
 const CELLS = new Map<number, PacketCells>();
 
+/** One row of the text protocol: for each value its length, then its bytes. */
 class PacketCells implements RowCells {
   bytes: Uint8Array = new Uint8Array();
   readonly starts: Int32Array;

@@ -48,6 +48,11 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof QueryError && RETRYABLE.has(error.errno);
 }
 
+/** True when there is no such table, or no such schema. */
+export function isMissingTable(error: unknown): boolean {
+  return error instanceof QueryError && MISSING.has(error.errno);
+}
+
 /** The properties of mysql2's errors that we read. */
 interface DriverError {
   readonly code?: string;
@@ -56,6 +61,8 @@ interface DriverError {
   /** True where the connection is gone. */
   readonly fatal?: boolean;
 }
+
+const MISSING = new Set([1146, 1049]);
 
 const LOST = new Set([
   "PROTOCOL_CONNECTION_LOST",

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { isMissingTable } from "../connection/server_error.ts";
 import type { Session } from "../connection/session.ts";
-import { QueryError } from "../errors.ts";
 import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import type { ExportKey } from "./ids.ts";
 
@@ -27,9 +27,7 @@ export async function orNothing<T>(work: () => Promise<T[]>): Promise<T[]> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof QueryError && NO_TABLE.has(error.errno)) return [];
+    if (isMissingTable(error)) return [];
     throw error;
   }
 }
-
-const NO_TABLE = new Set([1146, 1049]);

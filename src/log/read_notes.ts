@@ -5,6 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { isMissingTable } from "../connection/server_error.ts";
 import type { Pool, Session } from "../connection/session.ts";
 import { QueryError, SpyglassError } from "../errors.ts";
 import { textLiteral } from "../sql/literal.ts";
@@ -165,9 +166,8 @@ export async function removeNotes(
     );
     return null;
   } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    if (NO_NOTES.has(error.errno)) return null;
-    if (!DENIED.has(error.errno)) throw error;
+    if (isMissingTable(error)) return null;
+    if (!isDenied(error)) throw error;
     return await seesNotes(session, exportId, only) ? error.message : null;
   }
 }
@@ -191,12 +191,13 @@ async function seesNotes(
 
 /** True where this project's own schema is not there, or this user may not do that in it. */
 export function isOutOfReach(error: unknown): boolean {
-  return error instanceof QueryError &&
-    (NO_NOTES.has(error.errno) || DENIED.has(error.errno));
+  return isMissingTable(error) || isDenied(error);
 }
 
-/** There is no such table, or no such schema. */
-const NO_NOTES = new Set([1146, 1049]);
+function isDenied(error: unknown): error is QueryError {
+  return error instanceof QueryError && DENIED.has(error.errno);
+}
+
 /** To this user, on the schema or on the table. */
 const DENIED = new Set([1044, 1142, 1143, 1290]);
 

@@ -74,7 +74,9 @@ export class LogStore {
       const known = this.#known.now(exportId) ??
         await this.#known.of(exportId);
       const isNew = this.#isNew(entries, known);
-      const missing = isNew ? entries : await this.#lacking(exportId, entries);
+      const missing = isNew
+        ? entries
+        : await this.#missing(exportId, entries, known);
       if (missing.length === 0) return NONE;
       return await this.#queue(exportId).add(missing, isNew);
     } catch (error) {
@@ -219,9 +221,7 @@ export class LogStore {
 
   #queue(exportId: number): WriteQueue {
     const queue = this.#queues.get(exportId) ??
-      new WriteQueue((entries, isNew) =>
-        this.#insert(exportId, entries, isNew)
-      );
+      new WriteQueue(this.#insert.bind(this, exportId));
     this.#queues.set(exportId, queue);
     return queue;
   }

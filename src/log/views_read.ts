@@ -5,8 +5,9 @@
  * @module
  */
 import { patiently } from "../connection/patience.ts";
+import { isMissingTable } from "../connection/server_error.ts";
 import type { Pool, Session } from "../connection/session.ts";
-import { LogError, QueryError, SpyglassError } from "../errors.ts";
+import { LogError, SpyglassError } from "../errors.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { isOutOfReach, OWN_SCHEMA } from "./read_notes.ts";
 
@@ -47,7 +48,7 @@ export class ViewsRead {
     try {
       await this.#pool.run(sql);
     } catch (error) {
-      if (!isMissing(error)) throw error;
+      if (!isMissingTable(error)) throw error;
       await this.#pool.run(`CREATE DATABASE IF NOT EXISTS \`${OWN_SCHEMA}\``);
       await this.#pool.run(CREATE);
       await this.#pool.run(sql);
@@ -99,12 +100,6 @@ const CREATE = `CREATE TABLE IF NOT EXISTS ${TABLE} (
 
 function idOf(exportId: number, view: string): string {
   return `${exportId} ${view}`;
-}
-
-/** There is no such table, or no such schema. */
-function isMissing(error: unknown): boolean {
-  return error instanceof QueryError &&
-    (error.errno === 1146 || error.errno === 1049);
 }
 
 function notNoted(views: readonly string[], error: SpyglassError): LogError {

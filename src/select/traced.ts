@@ -16,7 +16,7 @@ import { parsed } from "./parser.ts";
 import { resolve } from "./scope.ts";
 import { type Piece, textOf } from "./statement.ts";
 import { treeOf } from "./take.ts";
-import { type NeededRows, trace as rowsNeeded } from "./trace.ts";
+import { type NeededRows, trace } from "./trace.ts";
 import type { QueryTree } from "./tree.ts";
 import { Untraceable } from "./untraceable.ts";
 import { viewsIn } from "./views.ts";
@@ -41,11 +41,11 @@ export async function selectFor(
   ticket: ReadTicket,
 ): Promise<TracedSelect> {
   if (!ticket.logs) return untraced(statement, catalog);
-  const trace = (catalog: Catalog) =>
+  const by = (catalog: Catalog) =>
     traced(statement, { catalog, session: pool });
-  const select = await trace(catalog).catch(async (error) => {
+  const select = await by(catalog).catch(async (error) => {
     if (!(error instanceof UnknownNameError) || !reload) throw error;
-    return await trace(await reload());
+    return await by(await reload());
   });
   await ticket.through(select.views);
   return select;
@@ -94,7 +94,7 @@ export async function traced(
  * @throws {Untraceable} It cannot be told.
  */
 export function neededBy(tree: QueryTree): readonly NeededRows[] {
-  const needed = rowsNeeded(tree).filter(({ table }) =>
+  const needed = trace(tree).filter(({ table }) =>
     table.schema !== USAGE_SCHEMA
   );
   for (const { table } of needed) checkTable(table);

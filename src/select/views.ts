@@ -5,8 +5,8 @@
  */
 import type { Session } from "../connection/session.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
+import { viewDefinitions } from "../schema/view_definitions.ts";
 import { nameOf, type Token, tokenize } from "../sql/tokens.ts";
-import { textLiteral } from "../sql/literal.ts";
 import { type Masked, masked } from "./masked.ts";
 import type { Node } from "./parser.ts";
 import { parsed } from "./parser.ts";
@@ -33,7 +33,7 @@ export async function viewsIn(
   let named = viewsNamed(catalog, statement);
   while (named.length > 0) {
     const behind: Piece[] = [];
-    for (const [table, definition] of await definitions(session, named)) {
+    for (const [table, definition] of await viewDefinitions(session, named)) {
       const pieces = tokenize(definition) as Piece[];
       found.set(table.fullName, await viewOf(table, pieces));
       for (const piece of pieces) behind.push(piece);
@@ -59,27 +59,6 @@ function viewsNamed(
   return [...tables.values()].filter(({ isView, name }) =>
     isView && names.has(name)
   );
-}
-
-/** Who may not see one gets an empty text. */
-async function definitions(
-  session: Session,
-  views: readonly TableInfo[],
-): Promise<(readonly [TableInfo, string])[]> {
-  const places = views.map(({ schema, name }) =>
-    `(${textLiteral(schema)}, ${textLiteral(name)})`
-  );
-  const rows = await session.texts(
-    `SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE (TABLE_SCHEMA, TABLE_NAME) IN (${
-      places.join(", ")
-    })`,
-  );
-  return rows.flatMap(([schema, name, definition]) => {
-    const table = views.find((view) =>
-      view.schema === schema && view.name === name
-    );
-    return table && definition ? [[table, definition] as const] : [];
-  });
 }
 
 async function viewOf(

@@ -96,3 +96,14 @@ create table plain (id int, text varchar(40)) engine=InnoDB;
 insert into plain values (1, 'x'), (1, 'x'), (2, 'y');
 create view cheap as select * from item where price < 100;
 `;
+
+/** A shop with 2,500 items, under an export. */
+export async function openLarge(): Promise<Shop> {
+  const shop = await openShop();
+  await loadSql(
+    shop.socket,
+    "insert into shop.item select seq, 'x', 1 from shop.seq_31_to_2500",
+  );
+  await start(shop);
+  return shop;
+}

@@ -2,19 +2,9 @@
 import { assertEquals } from "@std/assert";
 import type { SqlQuery } from "../../src/select/sql_query.ts";
 import { loadSql } from "../setup.ts";
-import { entries, loggedItems, openShop, type Shop, start } from "./shop.ts";
+import { entries, loggedItems, openLarge, type Shop } from "./shop.ts";
 
 const LOG = "common_usage.export_selection__table";
-
-async function openLarge(): Promise<Shop> {
-  const shop = await openShop();
-  await loadSql(
-    shop.socket,
-    "insert into shop.item select seq, 'x', 1 from shop.seq_31_to_2500",
-  );
-  await start(shop);
-  return shop;
-}
 
 /** Takes some rows of a stream and leaves it. */
 async function take(

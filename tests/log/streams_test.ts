@@ -11,19 +11,9 @@ import type { Query } from "../../src/query/query.ts";
 import type { Table } from "../../src/query/table.ts";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
-import { entries, loggedItems, openShop, type Shop, start } from "./shop.ts";
+import { entries, loggedItems, openLarge, openShop, start } from "./shop.ts";
 
 const LOG = "common_usage.export_selection__table";
-
-async function openLarge(): Promise<Shop> {
-  const shop = await openShop();
-  await loadSql(
-    shop.socket,
-    "insert into shop.item select seq, 'x', 1 from shop.seq_31_to_2500",
-  );
-  await start(shop);
-  return shop;
-}
 
 /** Takes some rows of a stream and leaves it. */
 async function take(query: Query, count: number): Promise<number[]> {

@@ -4,7 +4,7 @@ import { connect, type Database } from "../../mod.ts";
 import { LogError } from "../../src/errors.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { freshServer, loadSql } from "../setup.ts";
-import { freshPlace, listening } from "./place.ts";
+import { freshPlace, listening, type Place } from "./place.ts";
 import { dump } from "./restore.ts";
 
 const PAPER = { paper_id: "views" };
@@ -37,6 +37,20 @@ async function cells(db: Database): Promise<string[]> {
   ].map((rows) => JSON.stringify(rows));
 }
 
+/** Reads the cells under an export, populates it, and runs its script. */
+async function exported(place: Place) {
+  await loadSql(place.socket, SQL);
+  const db = await place.connect();
+  const { result } = await listening(async () => {
+    await db.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
+    const given = await cells(db);
+    await db.ExportSelection.stopExport();
+    const { script, tables } = await db.Export.populatePaper(PAPER);
+    return { given, tables, sql: await dump(place, script) };
+  });
+  return { db, ...result };
+}
+
 async function assertGives(
   socketPath: string,
   dumped: string,
@@ -50,27 +64,19 @@ async function assertGives(
 
 Deno.test("views that were read are restored with the slice, and give the same there", async () => {
   await using place = await freshPlace();
-  await loadSql(place.socket, SQL);
-  const db = await place.connect();
-  const { result } = await listening(async () => {
-    await db.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
-    const given = await cells(db);
-    await db.ExportSelection.stopExport();
-    const { script, tables } = await db.Export.populatePaper(PAPER);
-    return { given, tables, sql: await dump(place, script) };
-  });
-  assertEquals(Object.entries(result.tables).sort(), [
+  const { db, given, tables, sql } = await exported(place);
+  assertEquals(Object.entries(tables).sort(), [
     ["`lab`.`item`", 2],
     ["`lab`.`probe`", 1],
   ]);
-  const text = await Deno.readTextFile(result.sql);
+  const text = await Deno.readTextFile(sql);
   assertMatch(text, /3 views through which rows were read/);
   assert(!/DEFINER[^ ]*=|DROP|never_read|`sale`/.test(text));
   await using restored = await freshServer();
-  await assertGives(restored.socket, text, result.given);
+  await assertGives(restored.socket, text, given);
   if (MYSQL_PROGRAMS !== null) {
     await using mysql = await mysqlServer();
-    await assertGives(mysql.socket, text, result.given);
+    await assertGives(mysql.socket, text, given);
   }
   const { result: verified } = await listening(() => db.Export.verify(PAPER));
   assertEquals(verified.differences, []);
@@ -79,14 +85,7 @@ Deno.test("views that were read are restored with the slice, and give the same t
 
 Deno.test("an import that meets one of the views changes nothing", async () => {
   await using place = await freshPlace();
-  await loadSql(place.socket, SQL);
-  const db = await place.connect();
-  const { result: sql } = await listening(async () => {
-    await db.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
-    await cells(db);
-    await db.ExportSelection.stopExport();
-    return await dump(place, (await db.Export.populatePaper(PAPER)).script);
-  });
+  const { sql } = await exported(place);
   await using other = await freshServer();
   await loadSql(
     other.socket,
@@ -106,25 +105,17 @@ Deno.test("an import that meets one of the views changes nothing", async () => {
 
 Deno.test("verify() names a view that the dump lacks", async () => {
   await using place = await freshPlace();
-  await loadSql(place.socket, SQL);
-  const db = await place.connect();
-  const { result: verified } = await listening(async () => {
-    await db.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
-    await cells(db);
-    await db.ExportSelection.stopExport();
-    const sql = await dump(
-      place,
-      (await db.Export.populatePaper(PAPER)).script,
-    );
-    const text = await Deno.readTextFile(sql);
-    const without = text.replace(
-      /^CREATE SQL SECURITY INVOKER VIEW `lab`\.`maybe`.*$/m,
-      "",
-    );
-    const altered = `${place.baseDir}/altered.sql`;
-    await Deno.writeTextFile(altered, without);
-    return await db.Export.verify({ ...PAPER, sql: altered });
-  });
+  const { db, sql } = await exported(place);
+  const text = await Deno.readTextFile(sql);
+  const without = text.replace(
+    /^CREATE SQL SECURITY INVOKER VIEW `lab`\.`maybe`.*$/m,
+    "",
+  );
+  const altered = `${place.baseDir}/altered.sql`;
+  await Deno.writeTextFile(altered, without);
+  const { result: verified } = await listening(() =>
+    db.Export.verify({ ...PAPER, sql: altered })
+  );
   assertEquals(verified.differences.map(({ table, kind }) => [table, kind]), [
     ["`lab`.`maybe`", "missing table"],
   ]);

@@ -121,10 +121,11 @@ async function entriesNow(
     entriesOf({ table, rows: { text } }, limitsOf(context))
   );
   if (compact?.every((entries) => entries !== null)) return compact.flat();
-  const listener = new Listener(limitsOf(context));
   const names = namesOf({ columns: keyOf(expression.heading) });
-  await readOpen(context.query, expression, listener.ticket, { names });
-  return listener.entries();
+  return await heard(
+    context,
+    (ticket) => readOpen(context.query, expression, ticket, { names }),
+  );
 }
 
 /** What the query's stream would log now: the keys of its rows, chunk by chunk. */
@@ -133,45 +134,55 @@ async function streamedEntries(
   read: Query,
 ): Promise<Entry[]> {
   const { expression } = read[QUERY_STATE]();
-  const listener = new Listener(limitsOf(context));
-  const begin = () => listener.ticket;
-  const query = { ...context.query, observer: { begin, later: () => begin } };
   // Not the keys alone: the server may find these in another order than rows.
   const names = expression.heading.columns
     .filter((column) => column.kind !== "blob" && !isOutside(column))
     .map(({ name }) => name);
-  for await (const _ of streamRows(query, expression, names, new Error())) {
-    // Only what it rests on is wanted.
-  }
-  return listener.entries();
+  return await heard(context, async (ticket) => {
+    const begin = () => ticket;
+    const query = { ...context.query, observer: { begin, later: () => begin } };
+    for await (const _ of streamRows(query, expression, names, new Error())) {
+      // Only what it rests on is wanted.
+    }
+  });
 }
 
 /** {@linkcode entriesNow} of a SELECT. */
-async function selectEntriesNow(
+function selectEntriesNow(
   context: CommandContext,
   read: SqlQuery,
 ): Promise<Entry[]> {
-  const listener = new Listener(limitsOf(context));
-  const { query } = context;
-  const { ticket } = listener;
-  await readSelect(query, read[SELECT_STATE](), ticket, { names: [] });
-  return listener.entries();
+  return heard(
+    context,
+    (ticket) =>
+      readSelect(context.query, read[SELECT_STATE](), ticket, { names: [] }),
+  );
 }
 
 /** {@linkcode streamedEntries} of a SELECT. */
-async function streamedSelectEntries(
+function streamedSelectEntries(
   context: CommandContext,
   read: SqlQuery,
 ): Promise<Entry[]> {
-  const listener = new Listener(limitsOf(context));
-  const rows = streamSelect(context.query, read[SELECT_STATE](), {
-    names: [],
-    begin: () => listener.ticket,
-    site: new Error(),
+  return heard(context, async (ticket) => {
+    const rows = streamSelect(context.query, read[SELECT_STATE](), {
+      names: [],
+      begin: () => ticket,
+      site: new Error(),
+    });
+    for await (const _ of rows) {
+      // Only what it rests on is wanted.
+    }
   });
-  for await (const _ of rows) {
-    // Only what it rests on is wanted.
-  }
+}
+
+/** What a read would log; its rows are thrown away. */
+async function heard(
+  context: CommandContext,
+  read: (ticket: ReadTicket) => Promise<unknown>,
+): Promise<Entry[]> {
+  const listener = new Listener(limitsOf(context));
+  await read(listener.ticket);
   return listener.entries();
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import type { AlsoRead, TableSlice } from "../../closure/closure.ts";
+import { textOf } from "../../connection/cell_texts.ts";
 import type { RowCells } from "../../connection/session.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import type { Progress } from "../progress.ts";
@@ -59,8 +60,6 @@ export class FilesMeanwhile {
   }
 }
 
-const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /** The values from the column `first` on. */
 function textsFrom(
   { bytes, starts, ends }: RowCells,
@@ -69,9 +68,7 @@ function textsFrom(
   const texts: (string | null)[] = [];
   for (let at = first; at < first + PATH_COLUMNS.length; at++) {
     const start = starts[at]!;
-    texts.push(
-      start < 0 ? null : DECODER.decode(bytes.subarray(start, ends[at])),
-    );
+    texts.push(start < 0 ? null : textOf(bytes, start, ends[at]!));
   }
   return texts;
 }

@@ -8,9 +8,9 @@ import type { Session } from "../../connection/session.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import { viewsReadBy } from "../../log/views_read.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
+import { viewDefinitions } from "../../schema/view_definitions.ts";
 import { fullName } from "../../sql/identifier.ts";
 import { nameOf, type Token, tokenize } from "../../sql/tokens.ts";
-import { textLiteral } from "../../sql/literal.ts";
 
 /** A view, as it is now. */
 export interface SliceView {
@@ -46,26 +46,13 @@ async function add(
 ): Promise<void> {
   const table = catalog.tables.get(name);
   if (!table?.isView || found.has(name)) return;
-  const definition = await definitionOf(session, table);
-  if (definition === null) return;
+  const [[, definition] = []] = await viewDefinitions(session, [table]);
+  if (definition === undefined) return;
   const behind = tablesIn(catalog, definition);
   for (const { fullName } of behind) {
     await add(session, catalog, fullName, found);
   }
   found.set(name, { table, definition, behind });
-}
-
-/** `null` where this user may not see it. */
-async function definitionOf(
-  session: Session,
-  { schema, name }: TableInfo,
-): Promise<string | null> {
-  const [row] = await session.texts(
-    `SELECT VIEW_DEFINITION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ${
-      textLiteral(schema)
-    } AND TABLE_NAME = ${textLiteral(name)}`,
-  );
-  return row?.[0] ? row[0] : null;
 }
 
 /** The server writes each table with its schema: `` `lab`.`item` ``. */
