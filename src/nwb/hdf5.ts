@@ -6,6 +6,7 @@
  */
 import { File, Module, ready } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
+import { tidied } from "./after_failure.ts";
 import type { ByteOpener } from "./byte_source.ts";
 import { mount, takeFailure } from "./mount.ts";
 
@@ -39,7 +40,7 @@ export function openForReading(path: string, bytes: ByteOpener): OpenHdf5 {
     const source = mount(bytes());
     isThere = true;
     try {
-      const file = new File(source.path, "r");
+      const file = tidied(() => new File(source.path, "r"));
       return {
         file,
         version: source.version,
@@ -82,7 +83,7 @@ export function reading<T>(path: string, what: string, work: () => T): T {
   // What failed before, and was not minded, is no cause of what fails now.
   takeFailure();
   try {
-    return work();
+    return tidied(work);
   } catch (error) {
     const failure = takeFailure();
     if (failure instanceof NwbError) throw failure;

@@ -49,6 +49,10 @@ export function mount(source: ByteSource): Mounted {
     version: source.version,
     failure: () => failure,
     unmount: () => {
+      // What the library failed in may be open there still, and would stay so.
+      for (const stream of system.streams) {
+        if (stream?.path === path) system.close(stream);
+      }
       system.unlink(path);
       source.close();
     },
@@ -83,6 +87,9 @@ export interface FileSystem {
   mkdirTree(path: string): void;
   writeFile(path: string, bytes: Uint8Array): void;
   unlink(path: string): void;
+  /** What is open, by number. */
+  readonly streams: readonly (OpenStream | null | undefined)[];
+  close(stream: OpenStream): void;
   createFile(
     folder: string,
     name: string,
@@ -93,6 +100,11 @@ export interface FileSystem {
     stream_ops: object;
     node_ops: { getattr(node: unknown): { size: number } };
   };
+}
+
+/** A file that the library has open. */
+export interface OpenStream {
+  readonly path: string;
 }
 
 /** The library's file system. */

@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { NwbError } from "../../src/errors.ts";
+import { externalLinks } from "../../src/nwb/external.ts";
 import { openNwb } from "../../src/nwb/file.ts";
 import { AbsentError } from "../../src/nwb/linked_file.ts";
 import { withObjects } from "../../src/nwb/opened_rows.ts";
@@ -140,3 +141,28 @@ Deno.test("a virtual dataset of another file is refused, not read as fill values
 /** A file of h5py's: `own`, and two virtual datasets of a dataset of that name, `here` and in `other.h5`. */
 const VIRTUAL =
   "H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1AgIQHhG0DFba986/f3cAliYqhgEkJWCANcTAyMDAxsfAxAijm/PG8zVCObCEiEMzWnOLU8I7UodT8jVJwfJM4CErrNBFUrzYAPLIv/JAZ2AiMDIyPQVCZGRkZmqByc5mFgFAD6BuIhBwZWoKuYuTiALmZmhAoySMAM3MEwZMFEl+fl4LBQDKngyUbGJIQNHzBstDmQ4pIDGHsszBLQcAJH1IahFzYmj5k+0TpsmIZo2MQ22FxkGAWjYBSMAhiA1sgMsGrY3dnfBywmgCrvgK4hvwRYfetlmDIA63twUcqIZCoTtHhlZGKEagI2DBjCTb3KYPZYwIyDaWMh3pwrrZsCYCoi+EfjcBSMglEwCkbBKBgFo2AUjIJRMApGwSggFQAASSLMyhgYAAA=";
+
+Deno.test("however many files are damaged, others are read", async () => {
+  await using folder = await freshFolder();
+  const good = await write(folder.path, "good.nwb", (file) => {
+    file.create_group("g").create_dataset({ name: "x", data: [1, 2] });
+    file.create_external_link("o.nwb", "/x", "linked");
+  });
+  const bytes = await Deno.readFile(good);
+  const cut = join(folder.path, "cut.nwb");
+  await Deno.writeFile(cut, bytes.slice(0, bytes.length - 100));
+  const torn = join(folder.path, "torn.nwb");
+  const text = new TextDecoder("latin1").decode(bytes);
+  bytes.fill(0, text.lastIndexOf("OHDR"));
+  await Deno.writeFile(torn, bytes);
+  using nwb = await openNwb(good);
+  for (let i = 0; i < 4200; i++) {
+    for (const [path, found] of [[cut, "truncated"], [torn, "damaged"]]) {
+      const error = await assertRejects(() => externalLinks(path!), NwbError);
+      assert(error.message.includes(found!), `${i}: ${error.message}`);
+    }
+    assertThrows(() => nwb.get("/missing"), AbsentError);
+  }
+  assertEquals((await externalLinks(good)).length, 1);
+  assertEquals(nwb.read("/g/x").shape, [2]);
+});

@@ -5,14 +5,14 @@
  *
  * @module
  */
-import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import { dataFolder } from "../../connection/data_folder.ts";
-import { NwbError } from "../../errors.ts";
-import { type LinkedContents, linkedContents } from "../../nwb/external.ts";
 import type { Progress } from "../progress.ts";
 import { eachOf, infosOf } from "./file_infos.ts";
+import { type FileInfos, stateIn, stateOf } from "./file_state.ts";
 import { type Look, readLooks, writeLooks } from "./kept_looks.ts";
+import { lookInto, type SteadyLook } from "./look_into.ts";
+import { lookThreads } from "./look_threads.ts";
 
 /**
  * The files to ship for a file: itself, and what it links to; of a copy that has nothing of its own, only the latter.
@@ -23,12 +23,13 @@ import { type Look, readLooks, writeLooks } from "./kept_looks.ts";
 export async function originals(
   path: string,
   infos: FileInfos = new Map(),
+  look: LookInto = lookInto,
 ): Promise<readonly string[]> {
-  if (!/\.(nwb|h5|hdf5)$/i.test(path)) return [path];
+  if (!mayLink(path)) return [path];
   const known = SEEN.get(path);
   const isKnown = known !== undefined &&
     known.stamp === (await stateOf([path, ...known.targets], infos)).stamp;
-  return standFor(path, isKnown ? known : await lookInto(path));
+  return standFor(path, isKnown ? known : await lookAnew(path, look));
 }
 
 function standFor(
@@ -38,19 +39,24 @@ function standFor(
   return isOnlyLinks ? targets : [path, ...targets];
 }
 
-/** Path → what its file system says of it. */
-type FileInfos = Map<string, Deno.FileInfo>;
+/** True for the names of files that can link to others. */
+function mayLink(path: string): boolean {
+  return /\.(nwb|h5|hdf5)$/i.test(path);
+}
+
+type LookInto = (path: string) => Promise<SteadyLook>;
 
 /**
  * The files of {@linkcode originals} for each of many.
  *
  * @param infos The files, and what was found out about them just now; what is looked at is added.
  * @param worth Milliseconds of looking that are worth keeping what was seen.
+ * @param many So many files are looked into by threads of their own.
  */
 export async function originalsOf(
   infos: FileInfos,
   progress?: Progress,
-  worth = 250,
+  { worth = 250, many = MANY } = {},
 ): Promise<(readonly string[])[]> {
   const folder = keptIn();
   await recall(folder);
@@ -58,6 +64,10 @@ export async function originalsOf(
   const begun = performance.now();
   const before = looks;
   const seen = await standingFor(paths, infos);
+  const fresh = paths.filter((path) => mayLink(path) && !seen.has(path));
+  using threads = fresh.length < many ? null : lookThreads();
+  const look: LookInto = async (path) =>
+    await threads?.lookInto(path) ?? await lookInto(path);
   let done = seen.size;
   try {
     return await eachOf(paths, async (path) => {
@@ -66,7 +76,7 @@ export async function originalsOf(
       progress?.at(
         `Looking for links to other files: ${done} of ${paths.length} files`,
       );
-      const stand = await originals(path, infos);
+      const stand = await originals(path, infos, look);
       done++;
       return stand;
     });
@@ -99,6 +109,8 @@ async function standingFor(
 
 /** What was seen in each file, the one seen last at the end. */
 const SEEN = new Map<string, Look>();
+/** A thread takes as long to start as looking into so many. */
+const MANY = 200;
 /** Then the oldest is forgotten. */
 const MOST = 100_000;
 /** How often a file was looked into. */
@@ -123,101 +135,15 @@ function keptIn(): string | null {
   }
 }
 
-async function lookInto(path: string): Promise<Look> {
+async function lookAnew(path: string, lookInto: LookInto): Promise<Look> {
   looks++;
-  const before = await stateOf([path]);
-  const contents = await contentsOf(path);
-  const links = contents?.links ?? [];
-  const targets = [...new Set(links.map(({ file }) => file))];
-  const files = [path, ...targets];
-  const state = targets.length === 0 ? before : await stateOf(files);
-  const look = {
-    ...state,
-    targets,
-    isOnlyLinks: contents !== null && targets.length > 0 &&
-      await linksOnly(path, contents, targets),
-    // Where a symbolic link's targets are depends on what is beside it, too: not kept for others.
-    ...(targets.length > 0 && isSymbolic(path) ? { changed: Infinity } : {}),
-  };
+  const { isSteady, ...look } = await lookInto(path);
   // What is being written meanwhile is looked at again.
-  const after = await stateOf(files);
-  if (state.stamp.startsWith(before.stamp) && state.stamp === after.stamp) {
+  if (isSteady) {
     const oldest = SEEN.size < MOST ? null : SEEN.keys().next();
     if (oldest?.value !== undefined) SEEN.delete(oldest.value);
     SEEN.delete(path);
     SEEN.set(path, look);
   }
   return look;
-}
-
-function isSymbolic(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-}
-
-/**
- * What changes when one of the files does.
- *
- * @param known What need not be looked at again.
- */
-async function stateOf(
-  paths: readonly string[],
-  known: FileInfos = new Map(),
-): Promise<Pick<Look, "stamp" | "changed">> {
-  return stateIn(
-    await Promise.all(
-      paths.map(async (path) => {
-        const info = known.get(path) ?? await Deno.stat(path).catch(() => null);
-        if (info?.isFile) known.set(path, info);
-        return info;
-      }),
-    ),
-  );
-}
-
-/** @param infos What there is of each file, nothing where it is missing. */
-function stateIn(
-  infos: readonly (Deno.FileInfo | null | undefined)[],
-): Pick<Look, "stamp" | "changed"> {
-  let stamp = "";
-  let changed = 0;
-  for (const info of infos) {
-    if (stamp !== "") stamp += " ";
-    if (info == null) {
-      stamp += "none";
-      continue;
-    }
-    const [mtime, ctime] = [Number(info.mtime), Number(info.ctime)];
-    stamp += `${info.dev}:${info.ino}:${info.size}:${mtime}:${ctime}`;
-    changed = Math.max(changed, mtime, ctime);
-  }
-  return { stamp, changed };
-}
-
-/** A file that cannot be read is listed as it is, `null` here: `verify` says what is wrong with it. */
-async function contentsOf(path: string): Promise<LinkedContents | null> {
-  try {
-    return await linkedContents(path);
-  } catch (error) {
-    if (error instanceof NwbError) return null;
-    throw error;
-  }
-}
-
-/**
- * Where the original is missing, as it may be once it was published, its name alone tells: Spyglass makes `name_.nwb`
- * of `name.nwb`. Of another file nobody can tell: it stays in the list, beside what it links to.
- */
-async function linksOnly(
-  path: string,
-  contents: LinkedContents,
-  targets: readonly string[],
-): Promise<boolean> {
-  try {
-    return await contents.isOnlyLinks();
-  } catch (error) {
-    if (!(error instanceof NwbError)) throw error;
-    const [original, ...others] = targets;
-    return others.length === 0 && original !== undefined &&
-      path.replace(/_(\.nwb)$/i, "$1") === original && !existsSync(original);
-  }
 }

@@ -102,11 +102,11 @@ Deno.test("originalsOf() keeps nothing of files that changed a moment ago, and w
   using _ = dataIn(data);
   const [path] = await plainFiles(folder.path, 1);
   const kept = join(data, "file-looks");
-  await originalsOf(await infosOf([path!]), undefined, 0);
+  await originalsOf(await infosOf([path!]), undefined, { worth: 0 });
   assertEquals([...await readLooks(kept)], []);
   // Nothing new was seen: nothing is written.
   await Deno.remove(kept, { recursive: true });
-  await originalsOf(await infosOf([path!]), undefined, 0);
+  await originalsOf(await infosOf([path!]), undefined, { worth: 0 });
   assert(!existsSync(kept));
 });
 
