@@ -152,6 +152,7 @@ function commandsOf(
   return {
     query: queryContext(parts, own, voices),
     log: exportLog(parts, own, voices, dropResult),
+    memory: logEnd.memory,
     stores,
     freshCatalog: () => tables.fresh(),
     dropResult,

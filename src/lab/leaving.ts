@@ -93,6 +93,7 @@ export async function forgetAnalysis(
   const hasFiles = catalog.tables.has(SELECTION_FILE);
   await context.drainNotes();
   sayNotes(context, await removeAnalysis(context.query.pool, id, hasFiles));
+  context.memory.given.drop(id);
   return done(mark);
 }
 

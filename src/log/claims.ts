@@ -43,6 +43,12 @@ export class Claims {
     return claim;
   }
 
+  /** Takes claims back that no read made. */
+  withdraw(claims: readonly Claim[]): void {
+    for (const claim of claims) claim.alive--;
+    this.release(claims);
+  }
+
   /** Notes that a read has ended. */
   release(claims: readonly Claim[]): void {
     for (const claim of claims) {

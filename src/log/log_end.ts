@@ -9,7 +9,7 @@ import type { Catalog } from "../schema/table.ts";
 import type { ExportKey } from "./ids.ts";
 import { IncludedSessions } from "./included_sessions.ts";
 import { NoteTaker } from "./note_taker.ts";
-import { logMemory } from "./log_memory.ts";
+import { type LogMemory, logMemory } from "./log_memory.ts";
 import type { ReadNews } from "./read_news.ts";
 import { Recorder } from "./recorder.ts";
 import { RemovalRight } from "./removal_right.ts";
@@ -46,6 +46,7 @@ export interface LogEnd {
   readonly recorder: Recorder;
   readonly included: IncludedSessions;
   readonly notes: NoteTaker;
+  readonly memory: LogMemory;
   /** Resolves when nothing is left to be written or looked up; open streams are not asked for more. */
   settled(): Promise<void>;
 }
@@ -61,7 +62,8 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     sessionsOf,
     ...(news ? { news } : {}),
   });
-  const store = new LogStore(pool, logMemory(options.server));
+  const memory = logMemory(server);
+  const store = new LogStore(pool, memory);
   const notes = new NoteTaker({
     pool,
     catalog: options.catalog,
@@ -86,6 +88,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     recorder,
     included,
     notes,
+    memory,
     settled: async () => {
       await recorder.settle();
       await notes.close();

@@ -1,15 +1,18 @@
 /**
  * What this process knows of a server's log, over whichever of its connections: where entries are, and which of them
- * reads in flight rest on.
+ * its reads rest on.
  *
  * @module
  */
 import { Claims } from "./claims.ts";
+import { GivenReads } from "./given_reads.ts";
 import { ALL_IDS, type IdSlots } from "./id_slots.ts";
 
 /** What is remembered of one server. Two names of one server are two servers: that costs no more than an entry twice. */
 export class LogMemory {
   readonly claims = new Claims();
+  /** What the reads rest on that have ended. */
+  readonly given = new GivenReads();
   /** Entries, export by export; the first who asks for one's looks it up. */
   readonly exports = new Map<number, Promise<SeenEntries>>();
   /** Of those, what is here already. */

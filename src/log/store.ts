@@ -10,7 +10,6 @@ import { LogError, QueryError } from "../errors.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { batches } from "./batches.ts";
-import type { Claims } from "./claims.ts";
 import type { Entry } from "./entry.ts";
 import {
   alike,
@@ -35,8 +34,8 @@ export interface WrittenEntry extends Entry {
 
 /** Writes to the log of one database. */
 export class LogStore {
-  /** Which entries reads in flight rest on, over all connections to this log. */
-  readonly claims: Claims;
+  /** What all connections to this log remember. */
+  readonly memory: LogMemory;
   readonly #pool: Pool;
   readonly #lane: Lane;
   readonly #known: KnownEntries;
@@ -49,7 +48,7 @@ export class LogStore {
    */
   constructor(pool: Pool, memory = new LogMemory()) {
     this.#pool = pool;
-    this.claims = memory.claims;
+    this.memory = memory;
     this.#lane = new Lane(pool, INSERT_ONE);
     this.#known = new KnownEntries(pool, memory);
     this.#writer = new EntryWriter(pool, this.#lane, this.#known);

@@ -21,6 +21,7 @@ import {
   type EntryLimits,
   provisional,
 } from "./entry.ts";
+import { type GivenRead, readBegins } from "./given_reads.ts";
 import { type ExportKey, nameOf } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
 import { Moment } from "./moment.ts";
@@ -64,6 +65,7 @@ export class Ticket implements ReadTicket {
   readonly #options: TicketOptions;
   readonly #export: ReadExport;
   readonly #claimed: Claim[] = [];
+  readonly #read: GivenRead;
   /** What `record` logged: it may still be taken back. */
   readonly #unnoted: Entry[] = [];
   readonly #covered: Covered = new Map();
@@ -84,6 +86,7 @@ export class Ticket implements ReadTicket {
     done: (ticket: Ticket) => void,
   ) {
     this.exportId = active.id;
+    this.#read = readBegins(active.id, this.recorded, this.#claimed);
     this.#export = new ReadExport(active, { keys, keyOf: options.keyOf });
     this.#options = options;
     this.#done = done;
@@ -190,14 +193,16 @@ export class Ticket implements ReadTicket {
     for (const [at, entry] of entries.entries()) {
       const id = written.get(entry);
       if (id !== undefined) claims[at]!.written.push(id);
-      this.recorded.push({ exportId: this.exportId, ...entry });
+      const recorded = { exportId: this.exportId, ...entry };
+      this.recorded.push(recorded);
+      store.memory.given.note(this.#read, recorded);
     }
     if (this.#options.news !== undefined) await this.#tell(entries);
   }
 
   /** Before an entry is written or looked for, so that nobody takes it away any more. */
   #claim(entries: readonly Entry[]): readonly Claim[] {
-    const { claims } = this.#options.store;
+    const { claims } = this.#options.store.memory;
     const claimed = entries.map((entry) => claims.claim(this.exportId, entry));
     for (const claim of claimed) this.#claimed.push(claim);
     return claimed;
@@ -248,6 +253,7 @@ export class Ticket implements ReadTicket {
   /** See {@linkcode ReadTicket.retract}. */
   async retract(): Promise<void> {
     this.#unnoted.length = 0;
+    this.#read.forgotten = Infinity;
     // Where another read rests on an entry, too, it stays.
     const last = this.#claimed.filter((claim) => --claim.alive === 0);
     const ours = last.filter(({ written }) => written.length > 0);
@@ -273,7 +279,9 @@ export class Ticket implements ReadTicket {
   /** See {@linkcode ReadTicket.end}. */
   end(): void {
     if (this.#unnoted.length > 0) this.#note(this.#unnoted);
-    this.#options.store.claims.release(this.#claimed);
+    const { claims, given } = this.#options.store.memory;
+    given.end(this.#read);
+    claims.release(this.#claimed);
     this.#done(this);
     this.#ended.come();
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ExportLog } from "../../log/export_log.ts";
+import type { LogMemory } from "../../log/log_memory.ts";
 import {
   type PaperKey,
   type PaperLog,
@@ -17,6 +18,8 @@ import { SELECTION_FILE } from "../../spyglass/usage_tables.ts";
 export interface CommandContext {
   readonly query: QueryContext;
   readonly log: ExportLog;
+  /** What this process knows of the log. */
+  readonly memory: LogMemory;
   readonly stores: Readonly<Record<string, string>>;
   /** The tables as they are now. */
   readonly freshCatalog: () => Promise<Catalog>;

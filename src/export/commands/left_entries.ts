@@ -6,6 +6,7 @@
 import { ExportError } from "../../errors.ts";
 import { isOutside } from "../../external/outside.ts";
 import { entriesOf, type Entry, type EntryLimits } from "../../log/entry.ts";
+import type { ReadsWanted } from "../../log/forgetting.ts";
 import { nameOf } from "../../log/ids.ts";
 import { compactReads } from "../../query/reading/compact.ts";
 import { hasViews } from "../../query/reading/views.ts";
@@ -33,7 +34,7 @@ import type { CommandContext } from "./command_context.ts";
 
 /**
  * The entries of a read: those that its frame remembers, or those that its query would make now, in the active export,
- * or, where none is active, in the one export that has them.
+ * or, where none is active, in the one export that has them. A frame means its read, a query all reads of it.
  *
  * @throws {TypeError} It is neither a frame nor a query.
  * @throws {ExportError} Nothing was logged for it, or it cannot be told in which export.
@@ -41,9 +42,10 @@ import type { CommandContext } from "./command_context.ts";
 export async function leftEntries(
   context: CommandContext,
   read: Query | SqlQuery | Frame,
-): Promise<readonly RecordedEntry[]> {
+): Promise<ReadsWanted> {
   if (read instanceof Frame) {
-    if (read.recorded.length > 0) return read.recorded;
+    const { recorded } = read;
+    if (recorded.length > 0) return { recorded, alike: [] };
     throw new ExportError(
       "Cannot forget a read: nothing was logged for it, wanted one that was; look at ExportSelection.review(paper)",
     );
@@ -62,9 +64,12 @@ export async function leftEntries(
     const found = await exportsWith(context, others);
     if (found.length > 0) [entries, exports] = [others, found];
   }
-  if (there.length > 0 && exports.length === 0) return there;
+  if (there.length > 0 && exports.length === 0) {
+    return { recorded: there, alike: [] };
+  }
   const exportId = active ?? theOne(exports);
-  return [...there, ...entries.map((entry) => ({ exportId, ...entry }))];
+  const alike = entries.map((entry) => ({ exportId, ...entry }));
+  return { recorded: there, alike };
 }
 
 /** What can be said of a read that is no frame. */

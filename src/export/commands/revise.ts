@@ -6,6 +6,7 @@
 import { CancelledError, ExportError } from "../../errors.ts";
 import type { ExportKey } from "../../log/ids.ts";
 import { activeExportId, mayBeActive } from "../../log/active_export.ts";
+import { Forgetting, type ReadsWanted } from "../../log/forgetting.ts";
 import {
   type LoggedEntry,
   type PaperLog,
@@ -35,7 +36,7 @@ export interface ReviseOptions {
 }
 
 /**
- * Takes reads out of the log.
+ * Takes reads out of the log. Entries that other reads of this process rest on stay.
  *
  * @param read A frame: the entries of its read. A query or SELECT: those that it would make now, in the active export.
  * @returns How many entries were removed.
@@ -47,32 +48,71 @@ export async function forgetReads(
 ): Promise<number> {
   refuseUnknownOptions("Cannot forget a read", options, ["force"]);
   const wanted = await leftEntries(context, read);
-  const ids = new Set(wanted.map(({ exportId }) => exportId));
+  const { recorded, alike } = wanted;
+  const ids = new Set([...recorded, ...alike].map(({ exportId }) => exportId));
   const papers = await context.query.pool.texts(
     `SELECT DISTINCT paper_id FROM ${EXPORT_SELECTION} WHERE export_id IN (${
       [...ids].join(", ")
     })`,
   );
-  let removed = 0;
+  let [found, removed] = [0, 0];
   for (const [paper_id] of papers) {
     const { catalog, paperLog } = await logOf(context, { paper_id: paper_id! });
-    const entries = paperLog.entries.filter((entry) =>
-      wanted.some((one) => isSame(one, entry))
-    );
-    if (entries.length === 0) continue;
-    const left = paperLog.entries.filter((entry) => !entries.includes(entry));
-    await agree(context, catalog, paperLog, left, options);
-    await context.drainNotes();
-    sayNotes(context, await removeEntries(context.query.pool, entries));
-    removed += entries.length;
+    const { entries } = paperLog;
+    using forgetting = new Forgetting(context.memory, within(wanted, paperLog));
+    const known = entries.filter((entry) => forgetting.means(entry));
+    found += known.length;
+    if (known.length === 0) continue;
+    const stays = known.filter((entry) => forgetting.others(entry) > 0);
+    const goes = known.filter((entry) => !stays.includes(entry));
+    const why = staying(stays, forgetting);
+    if (goes.length > 0) {
+      const left = entries.filter((entry) => !goes.includes(entry));
+      await agree(context, catalog, paperLog, { left, why }, options);
+      await context.drainNotes();
+      sayNotes(context, await removeEntries(context.query.pool, goes));
+      removed += goes.length;
+    } else context.say(`Nothing leaves the slice of ${paper_id}. ${why}`);
+    forgetting.done();
   }
-  if (removed === 0) {
+  if (found === 0) {
     throw new ExportError(
       "Cannot forget a read: the log has no such entry any more, wanted one that it has; look at ExportSelection.review(paper)",
     );
   }
   return removed;
 }
+
+/** What is wanted of one paper. */
+function within(wanted: ReadsWanted, { exports }: PaperLog): ReadsWanted {
+  const ids = new Set(exports.map(({ exportId }) => exportId));
+  const isHere = ({ exportId }: RecordedEntry) => ids.has(exportId);
+  return {
+    recorded: wanted.recorded.filter(isHere),
+    alike: wanted.alike.filter(isHere),
+  };
+}
+
+/** Which entries stay, and why; empty where none does. */
+function staying(
+  entries: readonly LoggedEntry[],
+  forgetting: Forgetting,
+): string {
+  if (entries.length === 0) return "";
+  const lines = entries.slice(0, MOST_NAMED).map((entry) => {
+    const others = forgetting.others(entry);
+    return `${entry.table} ${
+      entry.restriction.slice(0, 200)
+    } (${others} other ${others === 1 ? "read" : "reads"})`;
+  });
+  const more = entries.length - lines.length;
+  if (more > 0) lines.push(`and ${more} more`);
+  return `Stays in the log, because other reads of this process rest on it: ${
+    lines.join("; ")
+  }. It goes when those are forgotten, too; a query stands for all reads of it.`;
+}
+
+const MOST_NAMED = 10;
 
 /** Takes an analysis out of the log. */
 export async function deleteAnalysis(
@@ -96,11 +136,12 @@ export async function deleteAnalysis(
   if (Number(entries) > 0) {
     const paperLog = await readPaperLog(pool, key, hasFiles);
     const left = paperLog.entries.filter((entry) => entry.exportId !== id);
-    await agree(context, catalog, paperLog, left, options);
+    await agree(context, catalog, paperLog, { left, why: "" }, options);
   }
   await context.dropResult(key.paper_id);
   await context.drainNotes();
   sayNotes(context, await removeAnalysis(pool, id, hasFiles));
+  context.memory.given.drop(id);
   context.say(`Deleted {"export_id":${id}}`);
 }
 
@@ -112,19 +153,19 @@ export function sayNotes(
   if (problem !== null) say(`Notes on what was read stay: ${problem}`);
 }
 
-function isSame(one: RecordedEntry, entry: LoggedEntry): boolean {
-  return one.exportId === entry.exportId && one.table === entry.table &&
-    one.restriction === entry.restriction;
-}
-
 async function agree(
   context: CommandContext,
   catalog: Catalog,
   before: PaperLog,
-  left: readonly LoggedEntry[],
+  { left, why }: {
+    readonly left: readonly LoggedEntry[];
+    /** What else is to be said. */
+    readonly why: string;
+  },
   options: ReviseOptions,
 ): Promise<void> {
-  const text = await leaving(context, catalog, before, left);
+  const lost = await leaving(context, catalog, before, left);
+  const text = why === "" ? lost : `${lost} ${why}`;
   context.say(text);
   if (options.force) return;
   const answer = context.query.ask(`${text} Go on?`);

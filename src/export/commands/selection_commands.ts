@@ -129,9 +129,10 @@ export interface SelectionCommands {
    */
   review(paper: PaperKey): Promise<Frame>;
   /**
-   * Takes reads out of the log that a query or frame stands for; shows first what leaves the slice, and asks.
+   * Takes reads out of the log that a query or frame stands for; shows first what leaves the slice, and asks. Entries
+   * that other reads of this process rest on stay, and it is said which.
    *
-   * @param read A frame: the entries of its read. A query, or `` db.sql`…` ``: those that it would make now.
+   * @param read A frame: its read. A query, or `` db.sql`…` ``: all reads that rest on what it would log now.
    * @param options `force`: do not ask.
    * @returns How many entries were removed.
    * @throws {ExportError} There is nobody to ask, or no such entry.
