@@ -54,16 +54,17 @@ export class Cells implements IDisposable {
         const key = keyOf(entry);
         if (!entry.isOwn) continue;
         const known = this.#origins.get(key);
-        if (known !== undefined) {
-          this.#noteOther(key, known, entry.execution);
-          continue;
+        if (known === undefined) {
+          // The kernel's word counts for more than that of the message.
+          const run = entry.execution ?? parent;
+          const cell = this.#executions.get(run) ?? null;
+          const origin = { cell, run, table };
+          this.#reruns.note(key, origin);
+          this.#origins.set(key, origin);
         }
-        // The kernel's word counts for more than that of the message.
-        const run = entry.execution ?? parent;
-        const cell = this.#executions.get(run) ?? null;
-        const origin = { cell, run, table };
-        this.#reruns.note(key, origin);
-        this.#origins.set(key, origin);
+        for (const other of [entry.execution, ...(entry.again ?? [])]) {
+          this.#noteOther(key, other);
+        }
       }
     }
     trimmed(this.#origins);
@@ -88,8 +89,9 @@ export class Cells implements IDisposable {
   #isDisposed = false;
 
   /** The log has one entry for what two cells read: when one of them reads something else, the other one needs it still. */
-  #noteOther(key: string, origin: Origin, execution: string | null): void {
+  #noteOther(key: string, execution: string | null): void {
     const cell = execution && this.#executions.get(execution);
+    const origin = this.#origins.get(key)!;
     if (!cell || origin.cell === null || cell === origin.cell) return;
     this.#origins.set(key, { ...origin, isShared: true });
     this.#reruns.share(key);

@@ -142,6 +142,8 @@ export interface ReadEntry {
    * takes the parent of the first message that holds the entry; states are sent before a cell ends.
    */
   readonly execution: string | null;
+  /** Other executions that read it since, a few of the last ones: of other cells, perhaps. */
+  readonly again: readonly string[];
 }
 
 /** Answer to one request. */

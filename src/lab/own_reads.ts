@@ -17,6 +17,8 @@ export interface Seen {
   readonly isOwn: boolean;
   /** `msg_id` of the execution that read it; `null` where that is not known. */
   readonly execution: string | null;
+  /** Others that read it since, the last ones. */
+  readonly again: readonly string[];
 }
 
 /** What it needs of the rest. */
@@ -47,9 +49,9 @@ export class OwnReads implements ReadNews {
   /** See {@linkcode ReadNews.logged}. */
   logged(exportId: number, entries: readonly ToldEntry[]): void {
     const time = Date.now();
-    const { own, told } = this.#memory;
+    const { told } = this.#memory;
     for (const { table, restriction } of entries) {
-      own.add(nameOf({ exportId, table, restriction }), { time });
+      this.#note(nameOf({ exportId, table, restriction }), time);
     }
     for (const { tableId, ...entry } of entries) {
       if (tableId === null) this.#memory.isUntold = true;
@@ -61,6 +63,32 @@ export class OwnReads implements ReadNews {
       this.#memory.isUntold = true;
     }
     this.#options.changed();
+  }
+
+  #note(name: string, time: number): void {
+    const { own } = this.#memory;
+    const known = own.get(name);
+    if (known === undefined) own.add(name, { time, later: [], again: [] });
+    else if (known.later.at(-1) !== time) {
+      known.later.push(time);
+      if (known.later.length > MOST_LATER) this.#settle(known);
+    }
+  }
+
+  /** Which executions read it; those of the last moment may not be known yet. */
+  #settle(own: OwnRead): void {
+    own.execution ??= this.#options.executionAt(own.time);
+    const open: number[] = [];
+    for (const time of own.later) {
+      const execution = this.#options.executionAt(time);
+      if (execution === undefined) open.push(time);
+      else if (
+        execution !== null && execution !== own.execution &&
+        !own.again.includes(execution)
+      ) own.again.push(execution);
+    }
+    own.again.splice(0, own.again.length - MOST_AGAIN);
+    own.later.splice(0, Infinity, ...open.slice(-MOST_LATER));
   }
 
   /** What was told since this was last asked, and whether that was all that was read. */
@@ -97,15 +125,16 @@ export class OwnReads implements ReadNews {
     const own = this.#memory.own.get(name);
     if (own !== undefined) return this.#seenOwn(own);
     const at = this.#memory.others.get(name) ?? null;
-    return { at, isOwn: false, execution: null };
+    return { at, isOwn: false, execution: null, again: [] };
   }
 
   #seenOwn(own: OwnRead): Seen {
-    own.execution ??= this.#options.executionAt(own.time);
+    this.#settle(own);
     return {
       at: new Date(own.time).toISOString(),
       isOwn: true,
       execution: own.execution ?? null,
+      again: [...own.again],
     };
   }
 
@@ -123,6 +152,10 @@ interface OwnRead {
   readonly time: number;
   /** `undefined` where nobody has asked, or it was not known yet. */
   execution?: string | null | undefined;
+  /** When it was read again, as far as it is not known by which execution. */
+  readonly later: number[];
+  /** Other executions that read it. */
+  readonly again: string[];
 }
 
 interface Memory {
@@ -149,6 +182,10 @@ function newMemory(): Memory {
 
 /** More reads than this between two messages are found by asking the server. */
 const MOST_TOLD = 1000;
+/** So many later reads of an entry are remembered before it is asked which executions they were of. */
+const MOST_LATER = 100;
+/** So many of those are told: where several cells read an entry, one of each is among them sooner or later. */
+const MOST_AGAIN = 4;
 /** Some tens of thousands of reads; far more than the panel shows. */
 const MOST_CHARACTERS = 4_000_000;
 

@@ -4,7 +4,7 @@ import { type ReadFacts, readsState } from "../../src/lab/reads_state.ts";
 
 const FACTS: ReadFacts = {
   label: (table) => table.replaceAll("`", ""),
-  seen: () => ({ at: null, isOwn: false, execution: null }),
+  seen: () => ({ at: null, isOwn: false, execution: null, again: [] }),
   rowsOf: () => null,
   rowsOfTable: () => null,
   isSlow: () => false,
