@@ -172,7 +172,7 @@ async function populateWith(
   });
   progress.at("Listing the files");
   const { files } = await named.listing(progress);
-  const views = await sliceViews(pool, catalog, log);
+  const views = await sliceViews(pool, catalog, log, context.say);
   const tables = plannedTables(catalog, slice.closure, conditions, views);
   const plan = {
     ...planOf(context, log, versions, tables.planned),

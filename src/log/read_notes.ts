@@ -194,7 +194,8 @@ export function isOutOfReach(error: unknown): boolean {
   return isMissingTable(error) || isDenied(error);
 }
 
-function isDenied(error: unknown): error is QueryError {
+/** True where this user may not do that, in a schema or in a table. */
+export function isDenied(error: unknown): error is QueryError {
   return error instanceof QueryError && DENIED.has(error.errno);
 }
 

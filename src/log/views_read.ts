@@ -9,7 +9,7 @@ import { isMissingTable } from "../connection/server_error.ts";
 import type { Pool, Session } from "../connection/session.ts";
 import { LogError, SpyglassError } from "../errors.ts";
 import { textLiteral } from "../sql/literal.ts";
-import { isOutOfReach, OWN_SCHEMA } from "./read_notes.ts";
+import { isDenied, isOutOfReach, OWN_SCHEMA } from "./read_notes.ts";
 
 /** Writes down the views that reads go through, before their rows are handed out. */
 export class ViewsRead {
@@ -56,23 +56,32 @@ export class ViewsRead {
   }
 }
 
+/** Views that were read. */
+export interface NotedViews {
+  /** Full names, in order. */
+  readonly names: readonly string[];
+  /** Why they cannot be known; else `null`. */
+  readonly problem: string | null;
+}
+
 /**
- * The views that exports read, by their full names, in order.
+ * The views that exports read.
  *
  * @param exportIds One or more.
  */
 export async function viewsReadBy(
   session: Session,
   exportIds: readonly number[],
-): Promise<string[]> {
+): Promise<NotedViews> {
   try {
     const rows = await session.texts(
       `SELECT DISTINCT view_name FROM ${TABLE} WHERE export_id IN (${exportIds}) ORDER BY 1`,
     );
-    return rows.map(([name]) => name!);
+    return { names: rows.map(([name]) => name!), problem: null };
   } catch (error) {
-    // Where nobody may look, no view was read under an export.
-    if (isOutOfReach(error)) return [];
+    if (isMissingTable(error)) return { names: [], problem: null };
+    // Others may look, and may have read some.
+    if (isDenied(error)) return { names: [], problem: error.message };
     throw error;
   }
 }

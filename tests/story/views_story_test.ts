@@ -148,3 +148,42 @@ Deno.test("where nobody can write down that a view was read, it is not given out
   );
   assertEquals((await cheap.rows()).length, 2);
 });
+
+Deno.test("populatePaper() says which views' definitions it cannot have, and why", async () => {
+  await using place = await freshPlace();
+  const { db } = await exported(place);
+  await loadSql(
+    place.socket,
+    `create user blind@localhost; grant select, show view on *.* to blind@localhost;
+    grant all on common_usage.* to blind@localhost; grant lock tables, reload on *.* to blind@localhost;
+    create user half@localhost; grant select on lab.* to half@localhost; grant select on \`o\`\`dd\`.* to half@localhost;
+    grant all on common_usage.* to half@localhost; grant select on spyglass_deno.* to half@localhost`,
+  );
+  await loadSql(
+    place.socket,
+    "revoke select on *.* from blind@localhost; grant select, show view on lab.* to blind@localhost; grant select, show view on `o``dd`.* to blind@localhost",
+  );
+  const populated = async (user: string) => {
+    const { result: other } = await listening(() => place.connect({ user }));
+    const { said, result } = await listening(() =>
+      other.Export.populatePaper(PAPER)
+    );
+    return { said: said.join("\n"), script: result.script };
+  };
+  const blind = await populated("blind");
+  assertMatch(
+    blind.said,
+    /cannot be seen which views were read .*1142.*ask for the right to read the schema spyglass_deno/,
+  );
+  const half = await populated("half");
+  assertMatch(
+    half.said,
+    /Left out: the definitions of .*`lab`\.`cheap`.*SHOW VIEW/,
+  );
+  await loadSql(place.socket, "drop view lab.maybe");
+  const { said } = await listening(() => db.Export.populatePaper(PAPER));
+  assertMatch(
+    said.join("\n"),
+    /Left out: the definition of `lab`\.`maybe`, which is gone/,
+  );
+});

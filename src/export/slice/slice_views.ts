@@ -6,6 +6,7 @@
  */
 import type { Session } from "../../connection/session.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
+import { OWN_SCHEMA } from "../../log/read_notes.ts";
 import { viewsReadBy } from "../../log/views_read.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { viewDefinitions } from "../../schema/view_definitions.ts";
@@ -25,34 +26,65 @@ export interface SliceView {
  * The views of a paper that are still there, and those behind them; each after those that it looks at.
  *
  * @param catalog The tables as they are now.
+ * @param say Told what cannot go along, and why.
  */
 export async function sliceViews(
   session: Session,
   catalog: Catalog,
   log: PaperLog,
+  say: (text: string) => void = () => {},
 ): Promise<readonly SliceView[]> {
   const ids = log.exports.map(({ exportId }) => exportId);
-  const names = ids.length === 0 ? [] : await viewsReadBy(session, ids);
-  const found = new Map<string, SliceView>();
-  for (const name of names) await add(session, catalog, name, found);
-  return [...found.values()];
+  const { names, problem } = ids.length === 0
+    ? { names: [], problem: null }
+    : await viewsReadBy(session, ids);
+  if (problem !== null) say(unknownText(problem));
+  const views = new Views(session, catalog);
+  for (const name of names) await views.add(name);
+  if (views.missing.size > 0) say(missingText([...views.missing]));
+  return [...views.found.values()];
 }
 
-async function add(
-  session: Session,
-  catalog: Catalog,
-  name: string,
-  found: Map<string, SliceView>,
-): Promise<void> {
-  const table = catalog.tables.get(name);
-  if (!table?.isView || found.has(name)) return;
-  const [[, definition] = []] = await viewDefinitions(session, [table]);
-  if (definition === undefined) return;
-  const behind = tablesIn(catalog, definition);
-  for (const { fullName } of behind) {
-    await add(session, catalog, fullName, found);
+class Views {
+  readonly found = new Map<string, SliceView>();
+  /** Whose definitions are not to be had. */
+  readonly missing = new Set<string>();
+  readonly #session: Session;
+  readonly #catalog: Catalog;
+
+  constructor(session: Session, catalog: Catalog) {
+    this.#session = session;
+    this.#catalog = catalog;
   }
-  found.set(name, { table, definition, behind });
+
+  async add(name: string): Promise<void> {
+    if (this.found.has(name) || this.missing.has(name)) return;
+    const table = this.#catalog.tables.get(name);
+    const [[, definition] = []] = table?.isView
+      ? await viewDefinitions(this.#session, [table])
+      : [];
+    if (definition === undefined) {
+      this.missing.add(name);
+      return;
+    }
+    const behind = tablesIn(this.#catalog, definition);
+    for (const { fullName, isView } of behind) {
+      if (isView) await this.add(fullName);
+    }
+    this.found.set(name, { table: table!, definition, behind });
+  }
+}
+
+function unknownText(problem: string): string {
+  return `It cannot be seen which views were read (${problem}): if any were, their definitions are not in the script, and cells that read them do not run on the restored slice; ask for the right to read the schema ${OWN_SCHEMA}, and populate again`;
+}
+
+function missingText(names: readonly string[]): string {
+  return `Left out: the ${
+    names.length === 1 ? "definition" : "definitions"
+  } of ${
+    names.join(", ")
+  }, which is gone or not shown to this user: cells that read it do not run on the restored slice; ask for the right SHOW VIEW, and populate again`;
 }
 
 /** The server writes each table with its schema: `` `lab`.`item` ``. */
