@@ -52,7 +52,7 @@ lock_hold=\${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
 session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
 most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
-owned='' told='' starting='' locker='' waiter='' locked_since=''
+owned='' told='' starting='' locker='' waiter='' locked='' locked_since='' blocked=0
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
 use=() unqualified=() chunk_table=() chunk_where=()
 reference_table=() reference_columns=() reference_to=() reference_parent=()

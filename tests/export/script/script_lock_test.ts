@@ -82,21 +82,46 @@ Deno.test("script waits for all tables together no longer than LOCK_WAIT, and sa
     await assertFree(socket);
   }));
 
-Deno.test("script counts the time that it waits for the lock, for changes wait then, too", () =>
+Deno.test("script waits at first without holding anybody up", () =>
   withScript(async (at, socket) => {
-    const writer = await longWriter(socket, "b", 2);
-    const { code, stderr } = await runBash(at);
+    const writer = await longWriter(socket, "c", 2);
+    const run = runBash(at);
+    await new Promise((done) => setTimeout(done, 800));
+    // Others change what it would hold if it waited in line.
+    for (let at = 0; at < 5; at++) {
+      const begun = performance.now();
+      await loadSql(socket, "update d.a set n = n + 1");
+      assert(performance.now() - begun < 700);
+    }
+    const { code, stderr } = await run;
     assertEquals(code, 0, stderr);
+    assertMatch(stderr, /^Waiting for the lock: others change the tables$/m);
+    const waited = /^Waited (\d+\.\d\d) s for the lock$/m.exec(stderr);
+    const held = /^Held the lock on 3 tables for (\d+\.\d\d) s$/m.exec(stderr);
+    assert(Number(waited![1]) > 1, stderr);
+    assert(Number(held![1]) < 1, stderr);
+    await writer.done;
+  }));
+
+Deno.test("script counts the time that it waits in line for the lock, for changes wait then, too", () =>
+  withScript(async (at, socket) => {
+    const writer = await longWriter(socket, "b", 3.5);
+    const { code, stderr } = await runBash(at, { LOCK_WAIT: "4" });
+    assertEquals(code, 0, stderr);
+    assertMatch(
+      stderr,
+      /in earnest, transactions may be told to begin again$/m,
+    );
     const said = /^Held the lock on 3 tables for (\d+\.\d\d) s$/m.exec(stderr);
-    assert(Number(said![1]) > 1, stderr);
-    assertMatch(stderr, /^Waited \d+\.\d\d s for the lock$/m);
+    assert(Number(said![1]) > 0.5, stderr);
+    assertMatch(stderr, /^Waited [34]\.\d\d s for the lock$/m);
     await writer.done;
   }));
 
 Deno.test("script that is ended while it waits for the lock leaves nobody waiting", () =>
   withScript(async (at, socket) => {
     const writer = await longWriter(socket, "b", 6);
-    const run = startBash(at, { LOCK_WAIT: "30" });
+    const run = startBash(at, { LOCK_WAIT: "4" });
     await seen(socket, "lock tables");
     run.kill("SIGTERM");
     assertEquals((await run.output()).code, 143);
