@@ -94,7 +94,7 @@ export interface AlsoRead {
 
 /** How a closure is computed. */
 export interface ClosureOptions {
-  /** Called as tables are visited, for progress. */
+  /** Called as tables are visited, and while many rows of one are read, for progress. */
   readonly onProgress?: (rows: number, table: string) => void;
   /**
    * Told of each table once all its rows are known, while the server is busy with another one: what is done here takes

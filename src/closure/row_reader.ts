@@ -101,8 +101,10 @@ export class RowReader {
     let count = 0;
     try {
       const running = this.#session.cells(sql, (row) => {
-        if (++count % 10_000 === 0) this.#check();
         onRow(row);
+        if (++count % 10_000 !== 0) return;
+        this.#check();
+        this.tell(table);
       });
       try {
         this.#tellNext();

@@ -24,7 +24,7 @@ import { fileFacts, filesTable } from "./slice/file_facts.ts";
 import type { FilePath } from "./slice/files.ts";
 import { FilesMeanwhile } from "./slice/files_meanwhile.ts";
 import { partlySeenText } from "./slice/hidden_parts.ts";
-import { paperSlice } from "./slice/paper_slice.ts";
+import { paperSlice, sliceSteps } from "./slice/paper_slice.ts";
 import { sliceViews } from "./slice/slice_views.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
 import { plannedTables, RowConditions } from "./script/planned_tables.ts";
@@ -163,7 +163,7 @@ async function populateWith(
   const slice = await paperSlice(pool, catalog, log, {
     includedNwbFiles: included,
     also: (table) => named.also(table),
-    onProgress: (rows) => progress.at(`Computing the slice: ${rows} rows`),
+    ...sliceSteps(progress),
     onTable: (table) => {
       named.complete(table);
       conditions.of(table);

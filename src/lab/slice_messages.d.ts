@@ -7,6 +7,8 @@
 /** The slice of the shown paper. */
 export interface SliceState {
   readonly isComputing: boolean;
+  /** What computing it is doing, in words, once that takes longer than a moment. */
+  readonly step: string | null;
   /** The log has changed since. */
   readonly isStale: boolean;
   /** Another number whenever it was computed of another log: the same tables may then have other rows. */

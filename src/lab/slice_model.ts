@@ -9,7 +9,7 @@ import { logOf } from "../export/commands/command_context.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
 import { Progress } from "../export/progress.ts";
 import { filesOfSlice } from "../export/slice/files.ts";
-import { paperSlice } from "../export/slice/paper_slice.ts";
+import { paperSlice, sliceSteps } from "../export/slice/paper_slice.ts";
 import { publishedPaths } from "../export/result_tables.ts";
 import { Slice } from "../export/slice/slice.ts";
 import { tableLabels } from "../export/slice/table_labels.ts";
@@ -29,6 +29,7 @@ export interface ComputedSlice {
 /** Where no paper is shown. */
 export const NO_SLICE: SliceState = {
   isComputing: false,
+  step: null,
   isStale: false,
   revision: 0,
   problem: null,
@@ -45,6 +46,7 @@ export class SliceModel {
   #computed: ComputedSlice | null = null;
   #files: readonly SliceFile[] = [];
   #problem: string | null = null;
+  #step: string | null = null;
   #running:
     | { readonly stop: AbortController; readonly done: Promise<void> }
     | null = null;
@@ -115,6 +117,7 @@ export class SliceModel {
     const labels = tableLabels(tables.map(({ table }) => table));
     return {
       isComputing: this.isComputing,
+      step: this.#step,
       isStale: this.#computed?.revision !== revision,
       revision: this.#computed?.revision ?? 0,
       problem: this.#problem,
@@ -142,13 +145,27 @@ export class SliceModel {
       const { pool } = context.query;
       const paper = { paper_id: this.#paperId };
       const { catalog, paperLog } = await logOf(context, paper);
-      const slice = await paperSlice(pool, catalog, paperLog, { signal });
+      const progress = new Progress(
+        `compute the slice of ${this.#paperId}`,
+        {
+          signal,
+          every: MOMENT,
+          onProgress: (line) => {
+            this.#step = line;
+            this.#changed();
+          },
+        },
+      );
+      const slice = await paperSlice(pool, catalog, paperLog, {
+        signal,
+        ...sliceSteps(progress),
+      });
       const { closure } = slice;
       const paths = await filesOfSlice(
         pool,
         closure,
         context.stores,
-        new Progress(`compute the slice of ${this.#paperId}`, { signal }),
+        progress,
       );
       const published = await publishedPaths(pool, catalog, this.#paperId);
       this.#files = await Promise.all(
@@ -171,6 +188,7 @@ export class SliceModel {
       if (error instanceof CancelledError) return;
       this.#problem = error instanceof Error ? error.message : String(error);
     } finally {
+      this.#step = null;
       this.#milliseconds = performance.now() - begun;
     }
   }
@@ -178,6 +196,8 @@ export class SliceModel {
 
 /** Milliseconds of computing that nobody minds. */
 const QUICK = 1500;
+/** Milliseconds that nobody asks what is going on, and between two answers. */
+const MOMENT = 1000;
 const FEW_ROWS = 10_000;
 const MOST_FILES = 500;
 

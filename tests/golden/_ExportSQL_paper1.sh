@@ -13,7 +13,10 @@
 #
 # Of the database it only reads. The tables named below are locked (LOCK TABLES READ: others
 # can read, changes wait) until every session that reads rows has begun, so that all show one
-# state. Changes wait from when the lock is asked for; it says for how long that was.
+# state. Changes wait from when the lock is asked for; it says for how long that was. It asks
+# when no other transaction has changed any of them. Where that does not come within half of
+# LOCK_WAIT, it waits in line, and one that has changed one of the tables and goes on to
+# another may be ended by the server, as by any deadlock (error 1213), and must begin again.
 #
 # An earlier _Populate_paper1.sql stays until the new one is complete, and never stands without
 # the right .sha256 beside it.
@@ -37,7 +40,7 @@ lock_hold=${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
 session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
 most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
-owned='' told='' starting='' locker='' waiter='' locked_since=''
+owned='' told='' starting='' locker='' waiter='' locked='' locked_since='' blocked=0
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
 use=() unqualified=() chunk_table=() chunk_where=()
 reference_table=() reference_columns=() reference_to=() reference_parent=()
@@ -583,9 +586,45 @@ unlockable() {
   fi
 }
 
-# Other users can read the tables, and wait with changes, while this session holds them, and while it waits for them.
+# Other users can read the tables, and wait with changes, while this session holds them, and while it waits for them. A
+# transaction that has changed one of its tables and wants another would be ended by the server then, as the victim of a
+# deadlock: so at first the lock is only taken when all tables are free at once, and asked for in earnest when that does
+# not come.
 lock_tables() {
-  local moment answer='' status=0 why way='grant LOCK TABLES and SELECT'
+  local moment begun left why=''
+  look_at_clock
+  begun=$moment
+  while ((moment - begun < lock_wait * 500000)); do
+    ! try_lock "$((lock_wait * 1000000 - moment + begun))" yes || break
+    [[ $why ]] || say 'Waiting for the lock: others change the tables'
+    why=busy
+    sleep 0.1
+    look_at_clock
+  done
+  if [[ ! $locked ]]; then
+    say 'Others change the tables all the time: waiting for the lock in earnest, transactions may be told to begin again'
+    look_at_clock
+    left=$((lock_wait * 1000000 - moment + begun))
+    try_lock "$((left > 100000 ? left : 100000))" '' || not_locked "$begun"
+  fi
+  say "Waited $(seconds_since "$begun") s for the lock"
+  # Changes waited while it was tried, too.
+  locked_since=$((locked_since - blocked))
+}
+
+# Asks for the lock, in a session that lasts as long as it; false where others change the tables for the next $1
+# microseconds. Where $2 says so, the session waits for no table while it holds others.
+try_lock() {
+  local moment answer='' refused status=0 wait=$((($1 + 999999) / 1000000)) statements="$lock_statement;" i
+  if [[ $2 ]]; then
+    wait=0
+    # MySQL waits for a second at least: for each table by itself, before all are asked for.
+    if [[ $server_version != *MariaDB* ]]; then
+      statements=''
+      for i in "${locked_tables[@]}"; do statements+="LOCK TABLES ${quoted[i]} READ; "; done
+      statements+="$lock_statement;"
+    fi
+  fi
   starting=yes
   coproc LOCKER {
     exec "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" 2>"$partial/lock.error"
@@ -595,32 +634,42 @@ lock_tables() {
   exec {lock_in}>&"${LOCKER[1]}"- {lock_out}<&"${LOCKER[0]}"-
   trap '' PIPE
   # The server waits for each table anew; MariaDB can be told to give up after a time in all, should we be killed.
-  printf '%s\n' "$session" "SET SESSION lock_wait_timeout = $lock_wait;" \
-    "/*M!100101 SET SESSION max_statement_time = $((lock_wait + 1)) */;" 'SELECT CONNECTION_ID();' \
-    2>/dev/null 1>&"$lock_in" || :
+  printf '%s
+' "$session" "SET SESSION lock_wait_timeout = $wait;"     "/*M!100101 SET SESSION max_statement_time = $((wait + 1)) */;" 'SELECT CONNECTION_ID();'     2>/dev/null 1>&"$lock_in" || :
   IFS= read -r -u "$lock_out" waiter || :
   look_at_clock
   locked_since=$moment
-  printf '%s\n' "$lock_statement;" "SELECT 'locked';" 2>/dev/null 1>&"$lock_in" || :
+  printf '%s
+' "$statements" "SELECT 'locked';" 2>/dev/null 1>&"$lock_in" || :
   trap - PIPE
-  IFS= read -r -t "$lock_wait" -u "$lock_out" answer || status=$?
+  IFS= read -r -t "$(($1 / 1000000)).$(printf %06d "$(($1 % 1000000))")" -u "$lock_out" answer || status=$?
   ((status <= 128)) || stop_waiting
   if [[ $answer = locked ]]; then
     waiter=''
-    say "Waited $(seconds_since "$locked_since") s for the lock"
+    locked=yes
     return
   fi
   exec {lock_in}>&-
   wait "$locker" || :
-  locker='' waiter=''
-  answer=$(seconds_since "$locked_since")
-  why=$(reason "$(<"$partial/lock.error")")
-  if ((status > 128)) || [[ $why = *"Lock wait timeout"* || $why = *interrupted* ]]; then
+  exec {lock_out}<&-
+  look_at_clock
+  blocked=$((blocked + moment - locked_since))
+  locker='' waiter='' locked_since=''
+  refused=$(reason "$(<"$partial/lock.error")")
+  ((status > 128)) || [[ $refused = *"Lock wait timeout"* || $refused = *interrupted* ]] || not_locked "$begun" "$refused"
+  return 1
+}
+
+# Gives up, as it was refused for the reason $2, or others went on.
+not_locked() {
+  local waited why=${2-} way='grant LOCK TABLES and SELECT'
+  waited=$(seconds_since "$1")
+  if [[ ! $why ]]; then
     why=$(unlockable)
     why="Lock wait timeout, ${why:-others wrote to them in long transactions}"
     way="try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
   fi
-  fail "the tables cannot be locked for one state of all ($why), wanted LOCK TABLES on $planned_tables tables, $answer s waited; $way"
+  fail "the tables cannot be locked for one state of all ($why), wanted LOCK TABLES on $planned_tables tables, $waited s waited; $way"
 }
 
 # The server would go on waiting for the lock, and others behind it.

@@ -64,3 +64,35 @@ Deno.test("what was done with the log as it was is marked as not done, and a fin
     assertStringIncludes(text, "the log has changed since", name);
   }
 });
+
+Deno.test("a slice that takes a while to compute says meanwhile what it does", async () => {
+  await using place = await demo();
+  const { front } = place;
+  const db = await logging(place);
+  const electrode = await db.table("common_ephys.Electrode");
+  await electrode.and("electrode_id > 125").fetch();
+  await front.until("the read", ({ reads }) => reads.total === 1);
+  const slow = ["electrode", "electrode_group"].map((name, at) =>
+    `(1, ${90 + at}, '\`common_ephys\`.\`_${name}\`', '${
+      name === "electrode" ? "electrode_id = 1" : "electrode_group_name = 0"
+    } AND sleep(1.5) = 0')`
+  );
+  await place.pool.run(
+    `insert into common_usage.export_selection__table (export_id, table_id, table_name, restriction) values ${slow}`,
+  );
+  const asked = front.ask({ ask: "slice" });
+  const { slice } = await front.until(
+    "what it does",
+    ({ slice }) => slice.step !== null,
+    20_000,
+  );
+  assert(slice.isComputing);
+  assertStringIncludes(slice.step!, "Computing the slice: ");
+  await asked;
+  const { slice: done } = await front.until(
+    "the slice",
+    ({ slice }) => !slice.isComputing && slice.tables.length > 0,
+    20_000,
+  );
+  assertEquals(done.step, null);
+});

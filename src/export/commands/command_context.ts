@@ -31,10 +31,16 @@ export interface CommandContext {
 }
 
 /** The log of a paper, and the tables as they are now. */
+export interface LoggedPaper {
+  readonly catalog: Catalog;
+  readonly paperLog: PaperLog;
+}
+
+/** Reads both. */
 export async function logOf(
   context: CommandContext,
   paper: PaperKey,
-): Promise<{ catalog: Catalog; paperLog: PaperLog }> {
+): Promise<LoggedPaper> {
   const catalog = await context.freshCatalog();
   const hasFiles = catalog.tables.has(SELECTION_FILE);
   const paperLog = await readPaperLog(context.query.pool, paper, hasFiles);

@@ -21,6 +21,7 @@ import {
   planPaper,
 } from "../slice/paper_plan.ts";
 import { populate, type Populated, type PopulateOptions } from "../populate.ts";
+import { shownUnlessTold, shownWork } from "../shown_work.ts";
 import { status } from "./status.ts";
 import type { ExportStatus } from "./status_view.ts";
 import type { Verification } from "../verify/verification.ts";
@@ -132,37 +133,49 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
       const exportDir = exportFolder(context);
       // The server reads for it as long as for the slice: both at the same time.
       const meanwhile = sayChanged(context, catalog, paperLog);
-      const populated = populate(
-        {
-          meanwhile,
-          defaultsFile: context.defaultsFile,
-          pool: context.query.pool,
-          catalog,
-          stores: context.stores,
-          exportDir,
-          server: context.server,
-          ask: context.query.ask,
-          say: context.say,
-        },
-        paperLog,
+      const populated = shownUnlessTold(
+        context.say,
+        `populate paper ${paper_id}`,
         { ...also, ...options },
+        (options) =>
+          populate(
+            {
+              meanwhile,
+              defaultsFile: context.defaultsFile,
+              pool: context.query.pool,
+              catalog,
+              stores: context.stores,
+              exportDir,
+              server: context.server,
+              ask: context.query.ask,
+              say: context.say,
+            },
+            paperLog,
+            options,
+          ),
       );
       await Promise.allSettled([meanwhile, populated]);
       return await populated;
     },
     verify: async ({ paper_id, ...also }, options = {}) => {
       const { catalog, paperLog } = await logOf(context, { paper_id });
-      return await verify(
-        {
-          pool: context.query.pool,
-          catalog,
-          stores: context.stores,
-          exportDir: exportFolder(context),
-          defaultsFile: context.defaultsFile,
-          say: context.say,
-        },
-        paperLog,
+      return await shownUnlessTold(
+        context.say,
+        `verify paper ${paper_id}`,
         { ...also, ...options },
+        (options) =>
+          verify(
+            {
+              pool: context.query.pool,
+              catalog,
+              stores: context.stores,
+              exportDir: exportFolder(context),
+              defaultsFile: context.defaultsFile,
+              say: context.say,
+            },
+            paperLog,
+            options,
+          ),
       );
     },
     status: async (paper) =>
@@ -177,11 +190,17 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
     plan: async ({ paper_id, ...also }, options = {}) => {
       const { catalog, paperLog } = await logOf(context, { paper_id });
       const { pool } = context.query;
-      return await planPaper(
-        { pool, catalog, stores: context.stores },
-        paperLog,
-        { ...also, ...options },
-      );
+      return await shownWork({
+        action: `plan paper ${paperLog.paperId}`,
+        step: "Computing the slice",
+        say: context.say,
+        signal: options.signal,
+      }, (progress) =>
+        planPaper(
+          { pool, catalog, stores: context.stores, progress },
+          paperLog,
+          { ...also, ...options },
+        ));
     },
     diff: async (a, b) => {
       const { pool } = context.query;

@@ -14,12 +14,17 @@ import type { StartOptions } from "../../log/start_options.ts";
 import { Frame } from "../../query/reading/frame.ts";
 import type { Query } from "../../query/query.ts";
 import type { SqlQuery } from "../../select/sql_query.ts";
-import { type CommandContext, logOf } from "./command_context.ts";
-import { Progress } from "../progress.ts";
+import {
+  type CommandContext,
+  type LoggedPaper,
+  logOf,
+} from "./command_context.ts";
+import type { Progress } from "../progress.ts";
+import { shownWork } from "../shown_work.ts";
 import { type FilePath, namesFiles } from "../slice/files.ts";
 import { FilesMeanwhile } from "../slice/files_meanwhile.ts";
 import { openedFiles } from "../slice/opened_files.ts";
-import { paperSlice } from "../slice/paper_slice.ts";
+import { paperSlice, sliceSteps } from "../slice/paper_slice.ts";
 import { Slice } from "../slice/slice.ts";
 import { deleteAnalysis, forgetReads, type ReviseOptions } from "./revise.ts";
 
@@ -204,6 +209,19 @@ async function sliceFor(
   only: "logged" | "all",
 ): Promise<Slice> {
   const { catalog, paperLog } = await logOf(context, paper);
+  return await shownWork({
+    action: `show paper ${paperLog.paperId}`,
+    step: "Computing the slice",
+    say: context.say,
+  }, (progress) => sliceOf(context, { catalog, paperLog }, only, progress));
+}
+
+async function sliceOf(
+  context: CommandContext,
+  { catalog, paperLog }: LoggedPaper,
+  only: "logged" | "all",
+  progress: Progress,
+): Promise<Slice> {
   const { pool } = context.query;
   const files = new FilesMeanwhile(context.stores);
   const logged = new Set(paperLog.entries.map(({ table }) => table));
@@ -213,12 +231,9 @@ async function sliceFor(
     ...(only === "logged" ? { wanted: isShown } : {}),
     also: (table) => files.also(table),
     onTable: (table) => files.complete(table),
+    ...sliceSteps(progress),
   });
-  const listing = files.listing(
-    new Progress(`show paper ${paperLog.paperId}`, {
-      onProgress: context.say,
-    }),
-  );
+  const listing = files.listing(progress);
   const title = only === "logged"
     ? `${paperLog.paperId}: the tables that were read`
     : `${paperLog.paperId}: all tables of the export`;

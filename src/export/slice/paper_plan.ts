@@ -12,11 +12,11 @@ import { refuseUnknownOptions } from "../../query/known_options.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
-import { Progress } from "../progress.ts";
+import type { Progress } from "../progress.ts";
 import { type FilePath, sizedFilesOfSlice } from "./files.ts";
 import { partlySeenText } from "./hidden_parts.ts";
 import { checkIncluded } from "./included_files.ts";
-import { type PaperSlice, paperSlice } from "./paper_slice.ts";
+import { type PaperSlice, paperSlice, sliceSteps } from "./paper_slice.ts";
 import { type PersonalTable, personalTables } from "./personal_data.ts";
 
 /** What `Export.plan` is told. See {@linkcode ExportCommands.plan}. */
@@ -113,6 +113,8 @@ export interface PlanContext {
   readonly pool: Pool;
   readonly catalog: Catalog;
   readonly stores: Readonly<Record<string, string>>;
+  /** Told how far it is. */
+  readonly progress: Progress;
 }
 
 /**
@@ -121,7 +123,7 @@ export interface PlanContext {
  * @throws {ExportError} The slice cannot be computed, or one of the names is no session.
  */
 export async function planPaper(
-  { pool, catalog, stores }: PlanContext,
+  { pool, catalog, stores, progress }: PlanContext,
   log: PaperLog,
   options: PlanOptions = {},
 ): Promise<PaperPlan> {
@@ -130,6 +132,7 @@ export async function planPaper(
   checkIncluded("Cannot plan", includedNwbFiles);
   const slice = await paperSlice(pool, catalog, log, {
     includedNwbFiles: includedNwbFiles ?? null,
+    ...sliceSteps(progress),
     ...(signal ? { signal } : {}),
   });
   const { closure } = slice;
@@ -137,7 +140,7 @@ export async function planPaper(
     pool,
     closure,
     stores,
-    new Progress(`plan paper ${log.paperId}`, signal ? { signal } : {}),
+    progress,
   );
   const lengths = await rowLengths(pool, [...closure.tables.keys()]);
   const tables = [...closure.tables].map(([table, { count, logged }]) => ({

@@ -16,6 +16,7 @@ import type { Catalog } from "../../schema/table.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";
 import { quoteName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
+import type { Progress } from "../progress.ts";
 import { partlySeen } from "./hidden_parts.ts";
 import { cut, type CutRow } from "./included_files.ts";
 
@@ -44,6 +45,18 @@ export function seedsOf(log: PaperLog): Seed[] {
     table,
     restriction: running(restriction),
   }));
+}
+
+/** Says how far computing a slice is. */
+export function sliceSteps(
+  progress: Progress,
+): Required<Pick<ClosureOptions, "onProgress">> {
+  return {
+    onProgress: (rows) =>
+      progress.at(
+        `Computing the slice: ${rows.toLocaleString("en-US")} rows so far`,
+      ),
+  };
 }
 
 /**

@@ -21,7 +21,11 @@ import { isCurrent } from "../commands/current.ts";
 import { Differences } from "./difference.ts";
 import { bundleDump, bundlePaths, factsOf } from "./find_dump.ts";
 import { importDump, type Imported } from "./import_dump.ts";
-import { type PaperSlice, paperSlice } from "../slice/paper_slice.ts";
+import {
+  type PaperSlice,
+  paperSlice,
+  sliceSteps,
+} from "../slice/paper_slice.ts";
 import { sliceViews } from "../slice/slice_views.ts";
 import { Progress, type ProgressOptions } from "../progress.ts";
 import { Verification } from "./verification.ts";
@@ -166,7 +170,7 @@ async function sliceOf(
 ): Promise<PaperSlice> {
   return await paperSlice(pool, catalog, log, {
     includedNwbFiles,
-    onProgress: (rows) => progress.at(`Computing the slice: ${rows} rows`),
+    ...sliceSteps(progress),
     ...(progress.signal ? { signal: progress.signal } : {}),
   });
 }

@@ -58,7 +58,9 @@ function Heading(props: SliceProps): React.ReactElement {
     <div>
       <p className="jp-SpyglassDeno-note" role="status">
         {isComputing
-          ? trans.__("Computing the slice …")
+          ? slice.step === null
+            ? trans.__("Computing the slice …")
+            : shownText(slice.step, 200)
           : isThere
           ? amounts(slice, trans)
           : trans.__("Not computed yet")}
