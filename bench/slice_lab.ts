@@ -14,6 +14,7 @@ import { openPool } from "../src/connection/pool.ts";
 import type { Pool } from "../src/connection/session.ts";
 import { scratchServer } from "../src/connection/server.ts";
 import { makeDemo } from "../src/demo/demo.ts";
+import { textLiteral } from "../src/sql/literal.ts";
 import { copySessions, type LabSize } from "./session_lab.ts";
 import { besideSpyglass } from "./spyglass_reads.ts";
 
@@ -102,9 +103,18 @@ export function shown(slice: object): Promise<unknown> {
 async function linkFiles(pool: Pool, baseDir: string): Promise<void> {
   for (const store of ["raw", "analysis"]) {
     const files = `common_nwbfile.\`~external_${store}\``;
-    await pool.run(
-      `UPDATE ${files} AS file JOIN ${files} AS original ON original.filepath = REGEXP_REPLACE(file.filepath, '_[0-9]+[.]nwb$', '.nwb') SET file.contents_hash = original.contents_hash`,
+    // One original after the other: of each two files the server would compare the names.
+    const originals = await pool.texts(
+      `SELECT filepath, HEX(contents_hash) FROM ${files} WHERE filepath NOT REGEXP '_[0-9]+[.]nwb$' AND contents_hash IS NOT NULL`,
     );
+    for (const [path, hash] of originals) {
+      const copies = path!.replace(/\.nwb$/, "_[0-9]+[.]nwb$");
+      await pool.run(
+        `UPDATE ${files} SET contents_hash = 0x${hash} WHERE filepath REGEXP ${
+          textLiteral(`^${copies}`)
+        }`,
+      );
+    }
     for (const [path] of await pool.texts(`SELECT filepath FROM ${files}`)) {
       const link = join(baseDir, store, path!);
       const original = link.replace(/_\d+\.nwb$/, ".nwb");
