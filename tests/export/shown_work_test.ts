@@ -89,7 +89,7 @@ Deno.test("what work does cannot be markup", () => {
   assert(html.includes("&lt;b&gt;x"), html);
 });
 
-Deno.test("showing, planning and populating a slice say in the cell what they do while they read", async () => {
+Deno.test("whatever computes a slice says in the cell what it does", async () => {
   await using lab = await openLab();
   await lab.log("one", () => lab.pair.and({ id: 2 }).fetch());
   // A read that takes the server a while.
@@ -102,6 +102,8 @@ Deno.test("showing, planning and populating a slice say in the cell what they do
       () => ExportSelection.previewTables(PAPER),
       () => ExportSelection.showAllTables(PAPER),
       () => Export.plan(PAPER),
+      () => Export.diff(PAPER, { ...PAPER }),
+      () => ExportSelection.review(PAPER),
     ]
   ) {
     using kernel = fakeKernel();
@@ -109,7 +111,10 @@ Deno.test("showing, planning and populating a slice say in the cell what they do
     const texts = kernel.shown.map(({ content }) =>
       content.data["text/plain"]!
     );
-    assertMatch(texts[0] ?? "", /^Computing the slice.*, for [23] s …$/);
+    assertMatch(
+      texts[0] ?? "",
+      /^(Computing the slice|Comparing|Looking at the reads|Counting).*, for [23] s …$/,
+    );
     assertMatch(texts.at(-1)!, /^Done in \d+ s$/);
   }
 });

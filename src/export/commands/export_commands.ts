@@ -208,7 +208,15 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
       const { stores } = context;
       const log = async (paper_id: string) =>
         (await logOf(context, { paper_id })).paperLog;
-      return await diffPapers({ pool, catalog, stores, logOf: log }, a, b);
+      return await shownWork(
+        {
+          action: "compare exports",
+          step: "Comparing the exports",
+          say: context.say,
+        },
+        (progress) =>
+          diffPapers({ pool, catalog, stores, progress, logOf: log }, a, b),
+      );
     },
   };
 }

@@ -194,8 +194,15 @@ export function selectionCommands(context: CommandContext): SelectionCommands {
       await context.drainNotes();
       const { catalog, paperLog } = await logOf(context, paper);
       const { pool } = context.query;
-      const added = await addedByEach(pool, catalog, paperLog);
-      return reviewFrame(await reviewReads(pool, catalog, paperLog, added));
+      return await shownWork({
+        action: `review paper ${paperLog.paperId}`,
+        step: "Looking at the reads",
+        say: context.say,
+      }, async (progress) => {
+        const added = await addedByEach(pool, catalog, paperLog, progress);
+        progress.at("Counting what each read selects now");
+        return reviewFrame(await reviewReads(pool, catalog, paperLog, added));
+      });
     },
     forget: (read, options = {}) => forgetReads(context, read, options),
     deleteAnalysis: (key, options = {}) =>
@@ -245,9 +252,13 @@ async function addedByEach(
   pool: Pool,
   catalog: Catalog,
   paperLog: PaperLog,
+  progress: Progress,
 ): Promise<readonly number[] | null> {
   try {
-    const slice = await paperSlice(pool, catalog, paperLog, { perSeed: true });
+    const slice = await paperSlice(pool, catalog, paperLog, {
+      perSeed: true,
+      ...sliceSteps(progress),
+    });
     return slice.closure.adds();
   } catch (error) {
     if (error instanceof ExportError) return null;

@@ -19,7 +19,8 @@ import {
 } from "../../spyglass/usage_tables.ts";
 import { isOnlyInScript } from "../script/stored_restriction.ts";
 import { filesOfSlice } from "./files.ts";
-import { paperSlice } from "./paper_slice.ts";
+import type { Progress } from "../progress.ts";
+import { paperSlice, sliceSteps } from "./paper_slice.ts";
 import { atUtc, inSnapshot } from "../verify/sessions.ts";
 
 /** The rows and files of one export. */
@@ -42,15 +43,22 @@ export interface ExportRowsContext {
   readonly pool: Pool;
   readonly catalog: Catalog;
   readonly stores: Readonly<Record<string, string>>;
+  /** Told how far it is. */
+  readonly progress: Progress;
 }
 
 /** The rows that a paper's log rests on now. */
 export async function rowsOfLog(
-  { pool, catalog, stores }: ExportRowsContext,
+  { pool, catalog, stores, progress }: ExportRowsContext,
   log: PaperLog,
 ): Promise<ExportRows> {
-  const { closure } = await paperSlice(pool, catalog, log);
-  const files = await filesOfSlice(pool, closure, stores);
+  const { closure } = await paperSlice(
+    pool,
+    catalog,
+    log,
+    sliceSteps(progress),
+  );
+  const files = await filesOfSlice(pool, closure, stores, progress);
   return {
     title: `${log.paperId}, as its log is now`,
     tables: new Map(
