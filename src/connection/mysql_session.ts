@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Readable } from "node:stream";
 import type mysql from "mysql2";
 import { prepareChange, runPrepared } from "./prepared_change.ts";
 import {
@@ -92,13 +93,17 @@ export class MysqlSession implements Session {
   }
 
   async *stream(sql: string): AsyncGenerator<DriverValue[]> {
-    const rows = this.#connection.query({
-      sql,
-      rowsAsArray: true,
-      typeCast: exactly,
-    } as mysql.QueryOptions).stream({ highWaterMark: 100 });
+    const { rows, release } = watched(
+      this.#connection,
+      () =>
+        this.#connection.query({
+          sql,
+          rowsAsArray: true,
+          typeCast: exactly,
+        } as mysql.QueryOptions),
+    );
     const cut = () => {
-      rows.destroy(Object.assign(new Error("it was closed"), { code: LOST }));
+      rows.destroy(lost("it was closed"));
       cutOff(this.#connection);
     };
     this.#streaming.add(cut);
@@ -108,6 +113,7 @@ export class MysqlSession implements Session {
       throw toError(error, this.#label, sql);
     } finally {
       this.#streaming.delete(cut);
+      release();
     }
   }
 
@@ -166,6 +172,35 @@ export class MysqlSession implements Session {
 }
 
 const LOST = "PROTOCOL_CONNECTION_LOST";
+
+function lost(message: string): Error {
+  return Object.assign(new Error(message), { code: LOST });
+}
+
+/** The driver tells the connection, and not the stream, that the server has gone: a stream would wait for ever. */
+function watched(
+  connection: mysql.PoolConnection,
+  query: () => mysql.Query,
+): { rows: Readable; release: () => void } {
+  let rows: Readable | null = null;
+  let gone: Error | null = null;
+  const end = (error?: Error) => {
+    gone = error ?? lost("the server closed the connection");
+    rows?.destroy(gone);
+  };
+  const release = () => {
+    connection.off("error", end);
+    connection.off("end", end);
+  };
+  connection.on("error", end);
+  connection.on("end", end);
+  const command = query();
+  // What has come whole is given whole.
+  command.once("end", release);
+  rows = command.stream({ highWaterMark: 100 });
+  if (gone !== null) rows.destroy(gone);
+  return { rows, release };
+}
 
 /** The driver's own end only says that nothing more will be sent: the server would wait for long to send its rows. */
 function cutOff(connection: mysql.PoolConnection): void {
