@@ -8,6 +8,7 @@ import { ExportError } from "../errors.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import type { AlsoRead, ClosureOptions } from "./closure.ts";
 import { tablesLeadingTo } from "./leading_to.ts";
+import { checkSameValues } from "./same_values.ts";
 import { type Link, NOWHERE, TableRows, type Target } from "./table_rows.ts";
 
 /** All rows found so far. */
@@ -101,6 +102,8 @@ export class RowGraph {
   #parentOf(key: ForeignKey): TableRows {
     const table = this.catalog.tables.get(key.parent);
     if (table === undefined) throw unreadable(key);
+    const child = this.catalog.tables.get(key.child);
+    if (child !== undefined) checkSameValues(key, child, table);
     return this.of(table);
   }
 }

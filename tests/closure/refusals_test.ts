@@ -172,3 +172,42 @@ Deno.test("closure() leaves the session as it was, also when it fails", async ()
     });
   });
 });
+
+Deno.test("closure() refuses a foreign key whose values are other ones on its other side", async () => {
+  const types: readonly [string, string, string, string][] = [
+    ["enum('a','b','c')", "enum('c','a','b')", "'a'", "'c'"],
+    ["set('a','b')", "set('b','a')", "'a'", "'b'"],
+    ["tinyint unsigned", "enum('x','y')", "2", "'y'"],
+    ["year", "tinyint unsigned", "2000", "100"],
+  ];
+  for (const [parent, child, value, reference] of types) {
+    await inLab(
+      `create table parent (k ${parent} primary key);
+       create table child (id int primary key, k ${child}, foreign key (k) references parent (k));
+       insert into parent values (${value});
+       insert into child values (1, ${reference}), (2, null);`,
+      async (lab) => {
+        await assertRejects(
+          () => lab.of({ child: "TRUE" }),
+          ExportError,
+          `(k ${child}`.slice(0, 8),
+        );
+        assertEquals((await lab.of({ child: "id = 2" })).total, 1);
+      },
+    );
+  }
+});
+
+Deno.test("closure() follows an ENUM that has fewer members than its parent's, or more", async () => {
+  for (
+    const [parent, child] of [["'a','b','c'", "'a','b'"], ["'a'", "'a','b'"]]
+  ) {
+    await inLab(
+      `create table parent (k enum(${parent}) primary key);
+       create table child (id int primary key, k enum(${child}), foreign key (k) references parent (k));
+       insert into parent values ('a');
+       insert into child values (1, 'a');`,
+      async (lab) => assertEquals((await lab.of({ child: "TRUE" })).total, 2),
+    );
+  }
+});
