@@ -118,7 +118,8 @@ export class LogStore {
 
   /** Removes entries whose texts nobody else writes. */
   async remove(exportId: number, ids: readonly number[]): Promise<void> {
-    if (ids.length > 0) await this.#pool.run(removal(exportId, ids));
+    if (ids.length === 0) return;
+    await patiently(() => this.#pool.run(removal(exportId, ids)));
   }
 
   /**

@@ -33,6 +33,7 @@ export class WriteQueue {
    * Writes entries as soon as it is their turn.
    *
    * @param isNew True where the log is known to lack them.
+   * @returns Those of them that were written.
    */
   add(entries: readonly Entry[], isNew: boolean): Promise<Placed> {
     const { promise, resolve, reject } = Promise.withResolvers<Placed>();
@@ -54,7 +55,10 @@ export class WriteQueue {
   async #writeAll(turn: readonly Waiting[], isNew: boolean): Promise<void> {
     try {
       const written = await this.#write(distinct(turn), isNew);
-      for (const { resolve } of turn) resolve(written);
+      // Who takes back what was written for it must not be told of what was written with it.
+      for (const { entries, resolve } of turn) {
+        resolve(turn.length === 1 ? written : those(entries, written));
+      }
     } catch (error) {
       // What the server refuses may be one read's fault alone; that it is away is everybody's.
       const isShared = turn.length === 1 || !(error instanceof QueryError);
@@ -62,6 +66,14 @@ export class WriteQueue {
       else for (const one of turn) await this.#writeAll([one], false);
     }
   }
+}
+
+/** Those of the entries that were written. */
+function those(entries: readonly Entry[], written: Placed): Placed {
+  return new Map(entries.flatMap((entry) => {
+    const id = written.get(entry);
+    return id === undefined ? [] : [[entry, id] as const];
+  }));
 }
 
 /** The entries of a turn, each once. */

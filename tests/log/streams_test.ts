@@ -173,3 +173,43 @@ Deno.test("forget() takes the query of a stream that was left half-way, in the p
 function range(last: number): number[] {
   return Array.from({ length: last }, (_, i) => i + 1);
 }
+
+Deno.test("reads and streams at the same time: a stream takes back nothing of what was written with it", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const ids = Array.from({ length: 30 }, (_, at) => at + 1);
+  const reader = async (first: number) => {
+    for (let id = first; id <= 30; id += 5) {
+      const query = shop.item.and({ id });
+      if ((id + first) % 3 > 0) await query.limit(1).rows();
+      else for await (const row of query.stream()) assertEquals(row.id, id);
+    }
+  };
+  for (let round = 0; round < 5; round++) {
+    await loadSql(shop.socket, `delete from ${LOG}`);
+    await Promise.all([1, 2, 3, 4, 5].map(reader));
+    assertEquals(await loggedItems(shop), ids);
+  }
+});
+
+Deno.test("a stream that must wait to take back its provisional entries tries again", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  await loadSql(shop.socket, "set global innodb_lock_wait_timeout = 1");
+  await using db = await shop.connect();
+  const item = await db.table("shop.item");
+  const rows = item.and("id < 9").stream()[Symbol.asyncIterator]();
+  await rows.next();
+  const held = shop.pool.reserve(async (session) => {
+    await session.run("start transaction");
+    await session.texts(
+      `select * from ${LOG} where export_id = 1 and table_id = 1 for update`,
+    );
+    await new Promise((done) => setTimeout(done, 2500));
+    await session.run("commit");
+  });
+  await new Promise((done) => setTimeout(done, 100));
+  await rows.return?.();
+  await held;
+  assertEquals(await entries(shop), ["shop.item (`id`=1)"]);
+});
