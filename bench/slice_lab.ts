@@ -72,7 +72,7 @@ export async function sliceLab(
   const usage = await db.schema("common_usage");
   const selection = usage.ExportSelection as unknown as SelectionCommands;
   await readAll(db, selection, size);
-  await readEach(db, selection, size);
+  if (!isLarge(size)) await readEach(db, selection, size);
   return {
     socket: server.socket,
     baseDir,
@@ -91,6 +91,11 @@ export async function sliceLab(
       await Deno.remove(baseDir, { recursive: true });
     },
   };
+}
+
+/** Of so many sessions no files are opened one by one, and nothing is read session by session: it would take most of the time. */
+export function isLarge({ sessions }: LabSize): boolean {
+  return sessions > 5000;
 }
 
 /** What a cell shows of a slice; a preview reads first rows for it. */
@@ -135,8 +140,9 @@ async function tutorialTables(db: Database) {
 async function readAll(
   db: Database,
   selection: SelectionCommands,
-  { electrodes }: LabSize,
+  size: LabSize,
 ): Promise<void> {
+  const { electrodes } = size;
   const { electrode, curation, position } = await tutorialTables(db);
   await selection.startExport({ ...PAPER, analysis_id: "one" });
   await electrode.and("nwb_file_name LIKE 'min%'").and({ electrode_id: 1 })
@@ -144,7 +150,8 @@ async function readAll(
   await electrode`electrode_id > ${electrodes - 3}`.keys();
   await selection.startExport({ ...PAPER, analysis_id: "two" });
   // As in the tutorial: each curation with its file, so that thousands of files are logged, too.
-  await curation`curation_id = ${1}`.fetchNwb();
+  const curated = curation`curation_id = ${1}`;
+  await (isLarge(size) ? curated.keys() : curated.fetchNwb());
   await position.and({ trodes_pos_params_name: "single_led" }).keys();
   await selection.stopExport();
 }
