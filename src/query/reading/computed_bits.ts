@@ -12,6 +12,17 @@ import { joinFragments } from "../../sql/fragment.ts";
 import { computedColumn } from "./computed_column.ts";
 import { valueExpression } from "./decode.ts";
 
+/** True where an attribute may be bits that SQL computes: only the server knows. */
+export function mayBeComputedBits(
+  expression: Expression,
+  columns: readonly Attribute[],
+): boolean {
+  return columns.some(({ kind }) => kind === "expression") &&
+    tablesOf(expression).some((table) =>
+      table.columns.some(({ kind }) => kind === "bit")
+    );
+}
+
 /**
  * What is computed of bits comes in bits (`max(flags)`) or in digits (`ifnull(flags, other)`), as the server's way to the
  * value has it. These attributes are marked, so that they are asked for as numbers; which ones are bits, only the server
@@ -22,11 +33,7 @@ export async function withComputedBits(
   expression: Expression,
   columns: readonly Attribute[],
 ): Promise<readonly Attribute[]> {
-  const mayBe = columns.some(({ kind }) => kind === "expression") &&
-    tablesOf(expression).some((table) =>
-      table.columns.some(({ kind }) => kind === "bit")
-    );
-  if (!mayBe) return columns;
+  if (!mayBeComputedBits(expression, columns)) return columns;
   const block = compile(expression);
   const list = columns.map((column) => valueExpression(block, column));
   const none = selectText({ ...block, limit: 0 }, joinFragments(list, ", "));

@@ -11,7 +11,7 @@ import { storeOf } from "../../external/listing.ts";
 import { UnknownNameError } from "../../errors.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { fragment, joinFragments } from "../../sql/fragment.ts";
-import { withComputedBits } from "./computed_bits.ts";
+import { mayBeComputedBits, withComputedBits } from "./computed_bits.ts";
 import { compactReads } from "./compact.ts";
 import { columnOf, type QueryContext } from "../context.ts";
 import { valueExpression } from "./decode.ts";
@@ -85,7 +85,10 @@ export async function readOpen(
   checkReadable(context, asked);
   // Nothing was given out yet, and an entry is not written twice: all of it may be done again.
   try {
-    const columns = await withComputedBits(context, expression, asked);
+    // Nothing is awaited that need not be: the statements go out before this returns.
+    const columns = mayBeComputedBits(expression, asked)
+      ? await withComputedBits(context, expression, asked)
+      : asked;
     const job: ReadJob = { context, expression, ticket, columns, options };
     const { values, length } = await patiently(() =>
       ticket.logs ? loggedRows(job) : plainRows(job)

@@ -27,6 +27,14 @@ Deno.test("stream() gives every row, and hands the connection back when it is le
   assertEquals(await Array.fromAsync(T.and(false).stream()), []);
 });
 
+Deno.test("fetch() has handed its condition to the log when it returns", async () => {
+  await using own = await lab(ELECTRODES, { logs: true });
+  const reading = own.table("Electrode")`electrode_id > ${2}`.fetch();
+  const logged = textsOf(own.reads);
+  await reading;
+  assertEquals(logged, ["(electrode_id > 2)"]);
+});
+
 Deno.test("a semijoin logs both tables, limited to the rows that took part", async () => {
   await using own = await lab(ELECTRODES, { logs: true });
   const all = own.table("Electrode");
