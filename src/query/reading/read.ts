@@ -68,10 +68,8 @@ export async function read(
   ticket: ReadTicket,
   options: ReadOptions,
 ): Promise<ReadResult> {
-  return await giving(
-    ticket,
-    () => readOpen(context, expression, ticket, options),
-  );
+  const work = () => readOpen(context, expression, ticket, options);
+  return await giving(ticket, work);
 }
 
 /** Reads as a part of something longer, which ends the ticket itself. */
