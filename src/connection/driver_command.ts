@@ -3,8 +3,8 @@
  * ones together, encrypts and compresses; what is sent and what is made of the reply is ours, and takes a fraction of
  * the time that the driver's own commands take.
  *
- * This and `row_packets.ts` are the files that reach into mysql2: its version is pinned, and
- * `tests/connection/row_packets_test.ts` and `prepared_change_test.ts` hold what is relied on.
+ * This, `pipeline.ts` and `row_packets.ts` are the files that reach into mysql2: its version is pinned, and
+ * `tests/connection/row_packets_test.ts`, `pipeline_test.ts` and `prepared_change_test.ts` hold what is relied on.
  *
  * @module
  */
@@ -27,9 +27,16 @@ export interface DriverCommand {
 export interface DriverConnection {
   readonly config: unknown;
   readonly clientEncoding: string;
+  /** The number of the next packet of the reply. */
+  sequenceId: number;
+  /** The command that is being answered. */
+  readonly _command: DriverCommand | undefined;
+  /** Those that wait for their turn. */
+  readonly _commands: { readonly length: number };
   addCommand(command: DriverCommand): void;
   writePacket(packet: Request): void;
   _resetSequenceId(): void;
+  _bumpSequenceId(count: number): void;
 }
 
 /** What we use of mysql2's packets (`lib/packets/packet.js`). */
@@ -58,6 +65,16 @@ export function runCommand(
 export function send(connection: DriverConnection, request: Request): void {
   connection._resetSequenceId();
   connection.writePacket(request);
+}
+
+/** Sends what the next command asks of the server while another one is being answered. */
+export function sendAhead(
+  connection: DriverConnection,
+  request: Request,
+): void {
+  const { sequenceId } = connection;
+  send(connection, request);
+  connection.sequenceId = sequenceId;
 }
 
 /** Bytes to send, in the form that mysql2 writes. */

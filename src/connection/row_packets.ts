@@ -10,13 +10,12 @@
  */
 import mysql from "mysql2";
 import {
-  type DriverCommand,
   type DriverConnection,
   type Packet,
-  runCommand,
-  send,
+  type Request,
   textRequest,
 } from "./driver_command.ts";
+import { type PipelinedCommand, runPipelined } from "./pipeline.ts";
 import {
   definitionsIn,
   knownColumns,
@@ -53,7 +52,7 @@ export function lookAtRows(
   looker: RowLooker,
 ): Promise<LookedAt> {
   return new Promise((resolve, reject) => {
-    runCommand(connection, new RowsCommand(sql, looker, resolve, reject));
+    runPipelined(connection, new RowsCommand(sql, looker, resolve, reject));
   });
 }
 
@@ -67,7 +66,8 @@ export class LookerError {
   }
 }
 
-class RowsCommand implements DriverCommand {
+class RowsCommand implements PipelinedCommand {
+  readonly request: Request;
   readonly onResult: (error: unknown) => void;
   readonly #sql: string;
   readonly #looker: RowLooker;
@@ -87,16 +87,13 @@ class RowsCommand implements DriverCommand {
     failed: (error: unknown) => void,
   ) {
     this.#sql = sql;
+    this.request = textRequest(sql);
     this.#looker = looker;
     this.#done = done;
     this.onResult = failed;
   }
 
-  execute(packet: Packet | undefined, connection: DriverConnection): boolean {
-    if (packet === undefined) {
-      send(connection, textRequest(this.#sql));
-      return false;
-    }
+  take(packet: Packet, connection: DriverConnection): boolean {
     if (this.#driver !== null) return this.#driver.execute(packet, connection);
     if (packet.isError()) {
       this.onResult(packet.asError(connection.clientEncoding));

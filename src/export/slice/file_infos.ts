@@ -24,7 +24,7 @@ async function lookQuickly(
   // Nobody waits for the first look: a file server may take as long as it likes. It brings the way there into memory.
   await infoOf(paths[0]!);
   const begun = performance.now();
-  await infoOf(paths[1]!);
+  lookNow(paths[1]!, infos);
   if (performance.now() - begun > MOST_FIRST) return 0;
   let turn = performance.now();
   for (let at = 0; at < paths.length; at += BLOCK) {
@@ -44,12 +44,12 @@ async function lookQuickly(
 /** Looking at fewer takes no time either way. */
 const FEW = 64;
 const BLOCK = 64;
-/** Milliseconds of a look that waits for no disk, as others are waited for meanwhile. */
+/** Milliseconds of a look that waits for no disk. */
 const MOST_FIRST = 2;
 /** Milliseconds of a look that no file server is asked for, also where others keep the processor busy. */
 const MOST_EACH = 0.15;
-/** Milliseconds that nobody minds. */
-const TURN = 30;
+/** Milliseconds that nobody minds: a server's rows may wait to be worked on. */
+const TURN = 4;
 
 function lookNow(path: string, infos: Map<string, Deno.FileInfo>): void {
   try {
