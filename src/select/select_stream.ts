@@ -32,9 +32,6 @@ export async function* streamSelect(
     try {
       const select = await selectFor(context, statement, ticket);
       yield* streamOpen({ context, select, ticket, names });
-    } catch (error) {
-      await ticket.retract();
-      throw error;
     } finally {
       ticket.end();
     }
@@ -84,7 +81,14 @@ async function hasReadAll(
     return;
   }
   const found = await neededRows(session, select.needed);
-  if (found.length > 0) await ticket.record(found);
+  if (found.length === 0) return;
+  try {
+    await ticket.record(found);
+  } catch (error) {
+    // Nothing was given. Once a row was, what it rests on stays, however the stream ends.
+    await ticket.retract();
+    throw error;
+  }
 }
 
 async function decodedRows(

@@ -1,5 +1,6 @@
 /** Streams of `db.sql`: the log holds what they gave, whenever their reader leaves. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
+import { QueryError } from "../../src/errors.ts";
 import type { SqlQuery } from "../../src/select/sql_query.ts";
 import { loadSql } from "../setup.ts";
 import { entries, loggedItems, openLarge, type Shop } from "./shop.ts";
@@ -125,4 +126,40 @@ Deno.test("closing the database leaves of an open stream of db.sql the rows that
     await db.close();
     assertEquals((await loggedItems(shop)).length, 1003, tables);
   }
+});
+
+Deno.test("a stream of db.sql that breaks off after rows were given keeps them in the log", async () => {
+  await using shop = await openLarge();
+  const { db, item } = shop;
+  const error = new Error("the reader's own");
+  for (const count of [3, 1003]) {
+    await loadSql(shop.socket, `delete from ${LOG}`);
+    const rows = db.sql`select id, name from ${item} order by id`.stream()
+      [Symbol.asyncIterator]();
+    const ids: unknown[] = [];
+    while (ids.length < count) ids.push((await rows.next()).value!.id);
+    assertEquals(await rows.throw?.(error).catch((thrown) => thrown), error);
+    assertEquals(await loggedItems(shop), ids);
+  }
+  // What the server breaks off: the first 2,000 rows come, then one that it cannot compute.
+  await loadSql(shop.socket, `delete from ${LOG}`);
+  const ids: number[] = [];
+  await assertRejects(async () => {
+    const query = db
+      .sql`select id, (select a from ${shop.pair} where b > if(id > 2400, 0, 11)) as one from ${item} order by id`;
+    for await (const { id } of query.stream()) ids.push(id as number);
+  }, QueryError);
+  assertEquals([ids.length, ids.at(-1)], [2000, 2000]);
+  assertEquals(await loggedItems(shop), ids);
+});
+
+Deno.test("a stream of db.sql without rows that fails has logged nothing", async () => {
+  await using shop = await openLarge();
+  const { db, item } = shop;
+  await assertRejects(async () => {
+    const query = db
+      .sql`select id, (select a from ${shop.pair} where b > 0) as one from ${item}`;
+    for await (const _ of query.stream());
+  }, QueryError);
+  assertEquals(await entries(shop), []);
 });
