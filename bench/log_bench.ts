@@ -11,11 +11,13 @@ import { makeDemo } from "../src/demo/demo.ts";
 import { openPool } from "../src/connection/pool.ts";
 import { connect } from "spyglass-deno";
 import { labOn } from "./lab.ts";
-import { measure, report, type Timing } from "./measure.ts";
+import { measure, report, type Timing, type Way } from "./measure.ts";
 import { spyglassReads } from "./spyglass_reads.ts";
 
 const ROWS = 25_600;
 const ROUNDS = 500;
+/** The engine goes on making what runs often faster for so many rounds, ours and the driver's. */
+const WARM_UP = 2000;
 const KEY = { paper_id: "bench", analysis_id: "log" };
 
 /** Prints the ratios. The server is one that keeps what it says it keeps, as a user's is. */
@@ -61,7 +63,7 @@ async function benchOurs(
     await selection.review({ paper_id: "none" }).catch(() => {});
   };
   await quietly(() => selection.startExport(KEY));
-  const small = await measure([
+  const ways: Way[] = [
     {
       name: "logged",
       run: smallRead,
@@ -82,14 +84,14 @@ async function benchOurs(
           `insert into lab.entry values (1, ${++n}, '\`lab\`.\`_electrode\`', '(electrode_id = 3 AND region_id < ${n})')`,
         ),
     },
-  ], ROUNDS);
-  const [logged, read, insert] = small;
-  const slower = read!.ms > insert!.ms ? read! : insert!;
-  report("small logged read / slower of read, insert", [
-    logged!,
-    slower,
-    ...small.filter((one) => one !== logged && one !== slower),
-  ], 1.3);
+  ];
+  const title = "small logged read / slower of read, insert";
+  report(
+    `the first 100: ${title}`,
+    besideSlower(await measure(ways, 100, 0)),
+    null,
+  );
+  report(title, besideSlower(await measure(ways, ROUNDS, WARM_UP)), 1.3);
   await takeNotes();
   const noted = await measure([
     {
@@ -146,6 +148,11 @@ async function benchOurs(
     },
   ], 40);
   report(`${ROWS} rows logged / unlogged`, whole, 1.05);
+}
+
+/** The logged read, then the others, the slower one first. */
+function besideSlower([logged, ...others]: readonly Timing[]): Timing[] {
+  return [logged!, ...others.toSorted((a, b) => b.ms - a.ms)];
 }
 
 /** On the same server, where Python's Spyglass is installed. */

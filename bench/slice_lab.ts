@@ -54,7 +54,8 @@ export async function sliceLab(
   await makeDemo(pool, { baseDir });
   if (allOfSpyglass) {
     const args = [server.socket, "declare", PAPER.paper_id];
-    await besideSpyglass("spyglass_slices.py", args, baseDir);
+    const said = await besideSpyglass("spyglass_slices.py", args, baseDir);
+    if (said !== null) console.info(/ABSENT.*/.exec(said)?.[0] ?? "");
   }
   const rows = await copySessions(server.socket, size);
   await linkFiles(pool, baseDir);
@@ -72,7 +73,8 @@ export async function sliceLab(
   const usage = await db.schema("common_usage");
   const selection = usage.ExportSelection as unknown as SelectionCommands;
   await readAll(db, selection, size);
-  if (!isLarge(size)) await readEach(db, selection, size);
+  // Spyglass is not asked about those.
+  if (!isLarge(size) && !allOfSpyglass) await readEach(db, selection, size);
   return {
     socket: server.socket,
     baseDir,

@@ -1,5 +1,5 @@
-"""Spyglass itself on the lab's database. `declare`: creates the tables of all its modules that can be imported, and
-prints how many schemas there are. `time`: shows, previews and populates the paper, once each; prints seconds as JSON.
+"""Spyglass itself on the lab's database. `declare`: creates the tables of all its modules, also of those that want
+programs which are not installed, and prints how many schemas there are. `time`: shows, previews and populates the paper, once each; prints seconds as JSON.
 
 What it gives for a preview is a list of queries that have not run: their rows are read when a cell shows them. So both
 are timed, the call alone and the call with what the cell shows."""
@@ -11,6 +11,9 @@ import os
 import pkgutil
 import sys
 import time
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from unittest.mock import MagicMock
 
 SOCKET, WHAT, PAPER = sys.argv[1:4]
 
@@ -19,20 +22,43 @@ import on_socket
 import datajoint as dj
 
 
+
+class Pictures(MetaPathFinder, Loader):
+    """Programs that show pictures are taken for installed. No table's definition needs them, and without them the modules
+    of spike sorting, decoding and multi-unit activity cannot be imported: the catalogue would lack their tables."""
+
+    def find_spec(self, name, path, target=None):
+        is_one = name.split(".")[0] in ("kachery_cloud", "sortingview", "figurl")
+        return ModuleSpec(name, self, is_package=True) if is_one else None
+
+    def create_module(self, spec):
+        module = MagicMock(name=spec.name)
+        module.__path__ = []
+        return module
+
+    def exec_module(self, module):
+        pass
+
+
+sys.meta_path.append(Pictures())
+
+
 def connect():
     dj.config["safemode"] = False
     on_socket.connect(SOCKET)
 
 
 def declare():
-    """Importing a module of Spyglass declares its tables; some want programs that are not installed."""
+    """Importing a module of Spyglass declares its tables."""
     import spyglass
 
+    absent = []
     for module in pkgutil.walk_packages(spyglass.__path__, "spyglass.", onerror=lambda name: None):
         try:
             importlib.import_module(module.name)
-        except Exception:
-            pass
+        except Exception as error:
+            absent.append(f"{module.name} ({error})")
+    print("ABSENT", *absent)
     print("RESULT", len(dj.list_schemas()))
 
 
