@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
 
@@ -79,7 +80,7 @@ async function ownText(path: string): Promise<string> {
 /** A checksum, then a line a file, the one seen last at the end. */
 function textOf(looks: ReadonlyMap<string, Look>, most: number): string {
   const lines: string[] = [];
-  let bytes = 0;
+  let bytes = sumOf("").length;
   for (const [path, look] of [...looks].reverse()) {
     const { targets, isOnlyLinks, stamp, changed } = look;
     const line = JSON.stringify([
@@ -89,7 +90,7 @@ function textOf(looks: ReadonlyMap<string, Look>, most: number): string {
       isOnlyLinks,
       ...targets,
     ]);
-    bytes += 3 * line.length;
+    bytes += 1 + Buffer.byteLength(line);
     if (bytes > most) break;
     lines.push(line);
   }
