@@ -34,7 +34,10 @@ export class Forgetting implements Disposable {
     this.#sets = setsOf(memory, wanted.alike);
     // Those that are meant by their query, too, count once.
     this.#reads = [...memory.given.readsOf(wanted.recorded)].filter(
-      ({ ended }) => !this.#sets.some(({ set }) => set === ended?.set),
+      ({ ended }) =>
+        !this.#sets.some(({ counts, set }) =>
+          counts === ended?.counts && set === ended.set
+        ),
     );
     for (const entry of [...wanted.recorded, ...wanted.alike]) {
       this.#hold(entry);

@@ -137,6 +137,16 @@ Deno.test("a read that begins while its entry is being forgotten logs it again",
   }
 });
 
+Deno.test("a stream that an earlier export logged is forgotten by its query, whichever export is active", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const query = shop.item.and("id < 3").orderBy("id").limit(2);
+  for await (const _ of query.stream());
+  await start(shop, { ...KEY, analysis_id: "analysis2" });
+  assertEquals((await forget(shop, query)).removed, 1);
+  assertEquals(await entries(shop), []);
+});
+
 Deno.test("an analysis that is deleted leaves no reads behind", async () => {
   await using shop = await openShop();
   const { ExportSelection } = shop.db;
