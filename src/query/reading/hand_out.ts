@@ -33,7 +33,7 @@ export async function* handOut<Row>(
   try {
     for (const row of rows) {
       // Sent to sleep while the reader was away: what comes now must be logged first.
-      if (!chunk.isOpen) await chunk.open();
+      while (!chunk.isOpen) await chunk.open();
       chunk.given++;
       yield row;
     }
@@ -46,6 +46,8 @@ export async function* handOut<Row>(
 class Chunk<Row> {
   readonly #work: HandedOut<Row>;
   #open: OpenChunk | null = null;
+  /** Opening and closing, one after the other: the reader's end of it and the export's may come at the same time. */
+  #turn: Promise<void> = Promise.resolve();
   /** Rows that earlier closings have settled. */
   #settled = 0;
   /** How many rows were given. */
@@ -59,12 +61,26 @@ class Chunk<Row> {
     return this.#open !== null;
   }
 
-  async open(): Promise<void> {
+  open(): Promise<void> {
+    return this.#inTurn(() => this.#openNow());
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#closeNow());
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #openNow(): Promise<void> {
     const { ticket, rows, readsOf } = this.#work;
     this.#open = await ticket.open(await readsOf(this.given, rows.length));
   }
 
-  async close(): Promise<void> {
+  async #closeNow(): Promise<void> {
     const open = this.#open;
     this.#open = null;
     if (open === null) return;
