@@ -22,6 +22,19 @@ export interface EntryLimits {
   readonly anyCharacter: boolean;
 }
 
+/** True where the log can hold a condition as it stands; a provisional one needs room for its mark, too. */
+export function holds(
+  text: string,
+  limits: EntryLimits,
+  isProvisional = false,
+): boolean {
+  const table = { fullName: "" } as TableInfo;
+  const entries = entriesOf({ table, rows: { text } }, limits);
+  const room = RESTRICTION_LENGTH - (isProvisional ? MARK_LENGTH : 0);
+  return entries?.every(({ restriction }) => lengthOf(restriction) <= room) ??
+    false;
+}
+
 /** Tells entries of all exports apart. */
 export function entryId(
   exportId: number,
@@ -79,7 +92,9 @@ const ASCII = /^[\x20-\x7e\t\r\n]*$/;
 
 /** Characters as the server counts them: Unicode code points. */
 function lengthOf(text: string): number {
-  return text.length <= RESTRICTION_LENGTH ? text.length : [...text].length;
+  return text.length <= RESTRICTION_LENGTH - MARK_LENGTH
+    ? text.length
+    : [...text].length;
 }
 
 function keyTexts(

@@ -12,15 +12,9 @@ import type {
   RecordedEntry,
   RowsRead,
 } from "../query/reading/observer.ts";
-import type { TableInfo } from "../schema/table.ts";
 import type { ActiveExport } from "./active_export.ts";
 import type { Claim } from "./claims.ts";
-import {
-  entriesOf,
-  type Entry,
-  type EntryLimits,
-  provisional,
-} from "./entry.ts";
+import { type Entry, type EntryLimits, holds, provisional } from "./entry.ts";
 import { type GivenRead, readBegins } from "./given_reads.ts";
 import { type ExportKey, nameOf } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
@@ -114,10 +108,8 @@ export class Ticket implements ReadTicket {
   }
 
   /** See {@linkcode ReadTicket.accepts}. */
-  accepts(text: string): boolean {
-    const table = { fullName: "" } as TableInfo;
-    return entriesOf({ table, rows: { text } }, this.#options.limits()) !==
-      null;
+  accepts(text: string, isProvisional?: boolean): boolean {
+    return holds(text, this.#options.limits(), isProvisional);
   }
 
   /** See {@linkcode ReadTicket.record}. */

@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { ExportError, SpyglassError } from "../../src/errors.ts";
+import { U } from "../../mod.ts";
 import type { Query } from "../../src/query/query.ts";
 import type { Table } from "../../src/query/table.ts";
 import { loadSql } from "../setup.ts";
@@ -212,4 +213,22 @@ Deno.test("a stream that must wait to take back its provisional entries tries ag
   await rows.return?.();
   await held;
   assertEquals(await entries(shop), ["shop.item (`id`=1)"]);
+});
+
+Deno.test("a condition that leaves no room for what marks a provisional entry is streamed by its keys", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  for (const length of [1900, 2005, 2020]) {
+    await loadSql(shop.socket, `delete from ${LOG}`);
+    const some = shop.item.and(`id < 8 and name <> '${"x".repeat(length)}'`);
+    const counted = U().aggr(some, { n: "count(*)" });
+    const rows: unknown[] = [];
+    for await (const row of counted.stream()) rows.push(row);
+    assertEquals(rows, [{ n: 7 }]);
+    assertEquals(await loggedItems(shop), range(7));
+    await listening(() =>
+      shop.db.ExportSelection.forget(counted, { force: true })
+    );
+    assertEquals(await entries(shop), []);
+  }
 });

@@ -5,7 +5,12 @@
  */
 import { ExportError } from "../../errors.ts";
 import { isOutside } from "../../external/outside.ts";
-import { entriesOf, type Entry, type EntryLimits } from "../../log/entry.ts";
+import {
+  entriesOf,
+  type Entry,
+  type EntryLimits,
+  holds,
+} from "../../log/entry.ts";
 import type { ReadsWanted } from "../../log/forgetting.ts";
 import { nameOf } from "../../log/ids.ts";
 import { compactReads } from "../../query/reading/compact.ts";
@@ -21,7 +26,6 @@ import type { Query } from "../../query/query.ts";
 import { readOpen } from "../../query/reading/read.ts";
 import { streamEntries, streamRows } from "../../query/reading/stream.ts";
 import { QUERY_STATE } from "../../query/condition/semijoin.ts";
-import type { TableInfo } from "../../schema/table.ts";
 import { readSelect } from "../../select/select_read.ts";
 import { streamSelect } from "../../select/select_stream.ts";
 import { SELECT_STATE, SqlQuery } from "../../select/sql_query.ts";
@@ -211,10 +215,7 @@ class Listener {
       logs: true,
       note: "",
       recorded: [],
-      accepts: (text) => {
-        const table = { fullName: "" } as TableInfo;
-        return entriesOf({ table, rows: { text } }, limits) !== null;
-      },
+      accepts: (text, isProvisional) => holds(text, limits, isProvisional),
       record: (rows) => {
         this.#recorded = rows;
         return Promise.resolve();

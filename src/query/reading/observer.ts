@@ -46,8 +46,12 @@ export interface OpenChunk {
 export interface ReadTicket {
   /** False where nothing of this read is to be logged. */
   readonly logs: boolean;
-  /** True when the log can hold this condition as it stands; else the keys of the rows are wanted. */
-  accepts(text: string): boolean;
+  /**
+   * True when the log can hold this condition as it stands; else the keys of the rows are wanted.
+   *
+   * @param isProvisional True for what a stream may come to take back, which is marked in the log.
+   */
+  accepts(text: string, isProvisional?: boolean): boolean;
   /** What is shown under the rows: `logged in export 1 (paper1 / analysis1)`, or why not. */
   readonly note: string;
   /**

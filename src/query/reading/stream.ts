@@ -218,7 +218,7 @@ async function windowRows(
   const { expressions, take } = traceReader(block);
   const given = await session.columns(rowsText(block, columns, expressions));
   take(found, given.columns, columns.length);
-  const accepts = (text: string) => ticket.accepts(text);
+  const accepts = (text: string) => ticket.accepts(text, true);
   if (given.length > 0) await findLinked(block, { session, found, accepts });
   return { given, reads: found.reads() };
 }
