@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { patiently } from "../connection/patience.ts";
 import type { Session } from "../connection/session.ts";
 import { LogError, QueryError } from "../errors.ts";
 import { SELECTION_TABLE } from "../spyglass/usage_tables.ts";
@@ -32,6 +33,22 @@ export class RemovalRight {
       throw error instanceof QueryError ? refused(exportId, error) : error;
     }
   }
+
+  /**
+   * Removes provisional entries, whose texts nobody else writes.
+   *
+   * @throws {LogError} This user may not, any more.
+   */
+  async remove(exportId: number, ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    try {
+      await patiently(() => this.#session.run(removal(exportId, ids)));
+    } catch (error) {
+      // The next stream asks anew, before it gives anything.
+      this.#asked = null;
+      throw error instanceof QueryError ? stays(exportId, ids, error) : error;
+    }
+  }
 }
 
 /** Entries are numbered from 1 on. */
@@ -40,6 +57,19 @@ const NO_ENTRY = 0;
 function refused(exportId: number, error: QueryError): LogError {
   return new LogError(
     `Cannot log a stream in export ${exportId}: ${error.message}; the log must be left with no more than the stream gives, which needs DELETE on ${SELECTION_TABLE}; read it at once: rows(), fetch()`,
+    { cause: error },
+  );
+}
+
+function stays(
+  exportId: number,
+  ids: readonly number[],
+  error: QueryError,
+): LogError {
+  return new LogError(
+    `Cannot end a stream in export ${exportId}: ${error.message}; its log holds more than the stream gave, wanted DELETE on ${SELECTION_TABLE}; have that granted again, and remove them: DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id IN (${
+      ids.join(", ")
+    })`,
     { cause: error },
   );
 }

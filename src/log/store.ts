@@ -116,12 +116,6 @@ export class LogStore {
     });
   }
 
-  /** Removes entries whose texts nobody else writes. */
-  async remove(exportId: number, ids: readonly number[]): Promise<void> {
-    if (ids.length === 0) return;
-    await patiently(() => this.#pool.run(removal(exportId, ids)));
-  }
-
   /**
    * Takes back what this process wrote for reads that gave nothing. Where somebody else wrote the same text nothing of
    * it goes: who found two there may rest on them.

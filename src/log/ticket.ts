@@ -148,7 +148,14 @@ export class Ticket implements ReadTicket {
       this.exportId,
       isThere ? [] : provisional(entries),
     );
-    await this.#options.included.check(this.exportId, rows);
+    const ids = [...whole.values()];
+    try {
+      await this.#options.included.check(this.exportId, rows);
+    } catch (error) {
+      // Nothing of the chunk is given.
+      await removalRight.remove(this.exportId, ids);
+      throw error;
+    }
     this.handsOut();
     return {
       close: async (given) => {
@@ -157,7 +164,7 @@ export class Ticket implements ReadTicket {
         const left = isThere ? entries : this.#entriesOf(rows);
         await this.#write(left);
         this.#note(left);
-        await store.remove(this.exportId, [...whole.values()]);
+        await removalRight.remove(this.exportId, ids);
         await this.#checkChunk(rows);
       },
     };

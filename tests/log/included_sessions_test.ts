@@ -144,3 +144,25 @@ Deno.test("startExport() refuses what is no list of names", async () => {
     );
   }
 });
+
+Deno.test("a stream that could not be looked at gives nothing, and leaves nothing in the log", async () => {
+  await using lab = await openLab();
+  await listening(() =>
+    lab.db.ExportSelection.startExport({
+      ...KEY,
+      includedNwbFiles: ["a_.nwb"],
+    })
+  );
+  const stream = lab.trial.orderBy("KEY").stream()[Symbol.asyncIterator]();
+  const { warn } = console;
+  console.warn = () => {
+    throw new Error("nobody may be warned");
+  };
+  try {
+    await assertRejects(() => stream.next(), Error, "nobody may be warned");
+  } finally {
+    console.warn = warn;
+  }
+  const review = await lab.db.ExportSelection.review(PAPER);
+  assertEquals(review.numRows(), 0);
+});

@@ -54,3 +54,33 @@ grant select on shop.* to someone; grant all on common_usage.* to someone`,
   );
   assertEquals(said, ["Leaves the slice of paper1: 3 of `shop`.`item`."]);
 });
+
+Deno.test("who may not delete from the log any more is told by the stream that is open, and refused the next", async () => {
+  await using shop = await openShop();
+  await loadSql(
+    shop.socket,
+    "create user someone; grant select on shop.* to someone; grant all on common_usage.* to someone",
+  );
+  await start(shop);
+  const db = await shop.connect({ user: "someone" });
+  const item = await db.table("shop.item");
+  const some = item.and("id < 9").orderBy("id");
+  let given = 0;
+  const open = some.stream()[Symbol.asyncIterator]();
+  if (!(await open.next()).done) given++;
+  await loadSql(
+    shop.socket,
+    "revoke all on common_usage.* from someone; grant select, insert on common_usage.* to someone",
+  );
+  const late = await assertRejects(async () => await open.return?.(), LogError);
+  assertMatch(
+    late.message,
+    /^Cannot end a stream .*more than the stream gave.*DELETE FROM .* = 1 AND table_id IN \(1\)$/,
+  );
+  const next = await assertRejects(async () => {
+    for await (const _ of item.and("id > 9").stream()) given++;
+  }, LogError);
+  assertMatch(next.message, /^Cannot log a stream .*DELETE.*rows\(\)/);
+  assertEquals(given, 1);
+  assertEquals((await entries(shop)).length, 2);
+});
