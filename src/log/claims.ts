@@ -14,6 +14,8 @@ export interface Claim {
   open: number;
   /** Reads that have not failed. */
   alive: number;
+  /** Of those that have not ended, so many failed. */
+  failing: number;
   /** The ids under which they wrote it: over two connections it may be written twice. */
   readonly written: number[];
   /** While it is being taken back. */
@@ -34,6 +36,7 @@ export class Claims {
         entry,
         open: 0,
         alive: 0,
+        failing: 0,
         written: [],
         removal: null,
       };
@@ -50,8 +53,9 @@ export class Claims {
   }
 
   /** Notes that a read has ended. */
-  release(claims: readonly Claim[]): void {
+  release(claims: readonly Claim[], hasFailed = false): void {
     for (const claim of claims) {
+      if (hasFailed) claim.failing--;
       if (--claim.open === 0) this.#claims.delete(claim.id);
     }
   }

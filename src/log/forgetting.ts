@@ -25,6 +25,8 @@ export class Forgetting implements Disposable {
   readonly #reads: readonly GivenRead[];
   readonly #sets: readonly AlikeReads[];
   readonly #held: Claim[] = [];
+  /** Entries that only reads in flight rest on, which may fail. */
+  readonly #inFlight = new Map<string, Claim>();
   readonly #done = Promise.withResolvers<void>();
   readonly #others = new Map<string, number>();
 
@@ -54,12 +56,35 @@ export class Forgetting implements Disposable {
     return this.#others.get(entryId(entry.exportId, entry)) ?? 0;
   }
 
-  /** The reads are forgotten: they rest on nothing any more. */
-  done(): void {
+  /**
+   * The reads are forgotten: they rest on nothing any more.
+   *
+   * @param stays Entries that were left because others rest on them.
+   * @returns Those of them that nobody rests on any more: the others have failed since.
+   */
+  done<Stays extends RecordedEntry & { readonly tableId: number }>(
+    stays: readonly Stays[],
+  ): Stays[] {
     for (const { counts, set, hashes } of this.#sets) {
       counts.forget(set, hashes);
     }
     for (const read of this.#reads) this.#forget(read);
+    return stays.filter((entry) => this.#isOrphan(entry));
+  }
+
+  /** True where nobody rests on it; a read in flight takes it back if it fails. */
+  #isOrphan(
+    { tableId, ...entry }: RecordedEntry & { readonly tableId: number },
+  ): boolean {
+    const claim = this.#inFlight.get(entryId(entry.exportId, entry));
+    if (claim === undefined || this.#endedOthers(entry) > 0) return false;
+    claim.alive = claim.open - claim.failing;
+    if (claim.alive === 1) {
+      claim.removal = this.#done.promise;
+      return true;
+    }
+    if (!claim.written.includes(tableId)) claim.written.push(tableId);
+    return false;
   }
 
   /** Whoever waited for it reads, and finds what is left. */
@@ -72,9 +97,15 @@ export class Forgetting implements Disposable {
     const id = entryId(exportId, entry);
     if (this.#others.has(id)) return;
     const claim = this.#memory.claims.claim(exportId, entry);
-    const inFlight = claim.open - 1 - this.#ownClaims(claim);
-    const others = this.#endedOthers({ exportId, ...entry }) + inFlight;
+    const inFlight = claim.open - 1 - claim.failing - this.#ownClaims(claim);
+    const ended = this.#endedOthers({ exportId, ...entry });
+    const others = ended + inFlight;
     this.#others.set(id, others);
+    if (others > 0 && ended === 0) {
+      this.#inFlight.set(id, claim);
+      this.#held.push(claim);
+      return;
+    }
     if (others > 0) {
       this.#memory.claims.withdraw([claim]);
       return;

@@ -253,6 +253,7 @@ export class Ticket implements ReadTicket {
   async retract(): Promise<void> {
     this.#unnoted.length = 0;
     this.#read.forgotten = Infinity;
+    for (const claim of this.#claimed) claim.failing++;
     // Where another read rests on an entry, too, it stays.
     const last = this.#claimed.filter((claim) => --claim.alive === 0);
     const ours = last.filter(({ written }) => written.length > 0);
@@ -280,7 +281,7 @@ export class Ticket implements ReadTicket {
     if (this.#unnoted.length > 0) this.#note(this.#unnoted);
     const { claims, given } = this.#options.store.memory;
     given.end(this.#read);
-    claims.release(this.#claimed);
+    claims.release(this.#claimed, this.#read.forgotten === Infinity);
     this.#done(this);
     this.#ended.come();
   }

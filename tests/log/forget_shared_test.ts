@@ -164,3 +164,23 @@ Deno.test("an analysis that is deleted leaves no reads behind", async () => {
   assertEquals((await forget(shop, old)).removed, 0);
   assertEquals((await forget(shop, frame)).removed, 1);
 });
+
+Deno.test("what only a read in flight keeps goes with it if it fails, and stays if it gives something", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const item = shop.item.and({ id: 2 });
+  for (
+    const [slow, left] of [
+      ["exp(9999 + sleep(0.8))", []],
+      ["sleep(0.8)", ["shop.item (id=2)"]],
+    ] as const
+  ) {
+    const frame = await item.fetch();
+    const open = item.proj({ slow }).rows().catch(() => {});
+    await new Promise((done) => setTimeout(done, 200));
+    const { said } = await forget(shop, frame);
+    assertMatch(said, /Stays in the log, .*`item` .*\(1 other read\)/);
+    await open;
+    assertEquals(await entries(shop), left);
+  }
+});

@@ -73,7 +73,14 @@ export async function forgetReads(
       sayNotes(context, await removeEntries(context.query.pool, goes));
       removed += goes.length;
     } else context.say(`Nothing leaves the slice of ${paper_id}. ${why}`);
-    forgetting.done();
+    const orphans = forgetting.done(stays);
+    if (orphans.length === 0) continue;
+    const count = orphans.length === 1 ? "entry" : "entries";
+    context.say(
+      `${orphans.length} ${count} more: the other reads have failed.`,
+    );
+    sayNotes(context, await removeEntries(context.query.pool, orphans));
+    removed += orphans.length;
   }
   if (found === 0) {
     throw new ExportError(
