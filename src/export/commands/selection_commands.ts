@@ -145,7 +145,7 @@ export interface SelectionCommands {
    * @example
    * ```ts demo ignore
    * await ExportSelection.startExport({ paper_id: "paper2", analysis_id: "figure1" });
-   * const frame = await Electrode`electrode_id > ${125}`.fetch();
+   * const frame = await Electrode`electrode_id = ${127}`.fetch();
    * await ExportSelection.forget(frame, { force: true }); // 1
    * // DELETE FROM `common_usage`.`export_selection__table` WHERE export_id = 1 AND table_id = … AND …
    * await ExportSelection.stopExport();
