@@ -168,7 +168,6 @@ async function populateWith(
       named.complete(table);
       conditions.of(table);
     },
-    ...(options.signal ? { signal: options.signal } : {}),
   });
   progress.at("Listing the files");
   const { files } = await named.listing(progress);

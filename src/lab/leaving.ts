@@ -7,13 +7,13 @@ import { createHash } from "node:crypto";
 import { CancelledError, ExportError } from "../errors.ts";
 import { logOf } from "../export/commands/command_context.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
-import { sayNotes } from "../export/commands/revise.ts";
+import { dropAnalysis, dropEntries } from "../export/commands/revise.ts";
 import { paperSlice } from "../export/slice/paper_slice.ts";
 import { countsOf } from "../export/populate.ts";
 import { activeExportId, mayBeActive } from "../log/active_export.ts";
 import type { ExportKey } from "../log/ids.ts";
 import type { LoggedEntry, PaperLog } from "../log/paper_log.ts";
-import { analysisId, removeAnalysis, removeEntries } from "../log/review.ts";
+import { analysisId } from "../log/review.ts";
 import { tableLabel } from "../query/context.ts";
 import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
@@ -58,8 +58,7 @@ export async function forgetEntry(
     return { ...found, mark, read };
   }
   checkMark(mark, agreed, `the read ${table_id} of export ${export_id}`);
-  await context.drainNotes();
-  sayNotes(context, await removeEntries(context.query.pool, [entry]));
+  await dropEntries(context, [entry]);
   return done(mark);
 }
 
@@ -89,11 +88,8 @@ export async function forgetAnalysis(
     return { ...found, mark, read: null };
   }
   checkMark(mark, agreed, `the analysis ${key.analysis_id}`);
-  await context.dropResult(key.paper_id);
   const hasFiles = catalog.tables.has(SELECTION_FILE);
-  await context.drainNotes();
-  sayNotes(context, await removeAnalysis(context.query.pool, id, hasFiles));
-  context.memory.given.drop(id);
+  await dropAnalysis(context, key, id, hasFiles);
   return done(mark);
 }
 

@@ -156,10 +156,12 @@ export class SliceModel {
           },
         },
       );
-      const slice = await paperSlice(pool, catalog, paperLog, {
-        signal,
-        ...sliceSteps(progress),
-      });
+      const slice = await paperSlice(
+        pool,
+        catalog,
+        paperLog,
+        sliceSteps(progress),
+      );
       const { closure } = slice;
       const paths = await filesOfSlice(
         pool,

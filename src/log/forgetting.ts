@@ -10,6 +10,7 @@ import { entryId } from "./entry.ts";
 import { type Counts, type GivenRead, hashesOf, setOf } from "./given_reads.ts";
 import { hashOf } from "./known_entries.ts";
 import type { LogMemory } from "./log_memory.ts";
+import type { PlacedEntry } from "./read_notes.ts";
 
 /** What is to be forgotten. */
 export interface ReadsWanted {
@@ -62,9 +63,7 @@ export class Forgetting implements Disposable {
    * @param stays Entries that were left because others rest on them.
    * @returns Those of them that nobody rests on any more: the others have failed since.
    */
-  done<Stays extends RecordedEntry & { readonly tableId: number }>(
-    stays: readonly Stays[],
-  ): Stays[] {
+  done<Stays extends PlacedEntry>(stays: readonly Stays[]): Stays[] {
     for (const { counts, set, hashes } of this.#sets) {
       counts.forget(set, hashes);
     }
@@ -73,9 +72,7 @@ export class Forgetting implements Disposable {
   }
 
   /** True where nobody rests on it; a read in flight takes it back if it fails. */
-  #isOrphan(
-    { tableId, ...entry }: RecordedEntry & { readonly tableId: number },
-  ): boolean {
+  #isOrphan({ tableId, ...entry }: PlacedEntry): boolean {
     const claim = this.#inFlight.get(entryId(entry.exportId, entry));
     if (claim === undefined || this.#endedOthers(entry) > 0) return false;
     claim.alive = claim.open - claim.failing;
@@ -101,16 +98,12 @@ export class Forgetting implements Disposable {
     const ended = this.#endedOthers({ exportId, ...entry });
     const others = ended + inFlight;
     this.#others.set(id, others);
-    if (others > 0 && ended === 0) {
-      this.#inFlight.set(id, claim);
-      this.#held.push(claim);
-      return;
-    }
-    if (others > 0) {
+    if (others > 0 && ended !== 0) {
       this.#memory.claims.withdraw([claim]);
       return;
     }
-    claim.removal = this.#done.promise;
+    if (others > 0) this.#inFlight.set(id, claim);
+    else claim.removal = this.#done.promise;
     this.#held.push(claim);
   }
 

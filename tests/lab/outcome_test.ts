@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { State } from "../../src/lab/messages.d.ts";
 import { listening } from "../story/place.ts";
+import type { LabPlace } from "./front_end.ts";
 import { demo, logging, PAPER, start } from "./shop.ts";
 
 const { paper_id } = PAPER;
@@ -9,6 +10,15 @@ const { paper_id } = PAPER;
 function done({ outcome }: State): string {
   return (outcome?.steps ?? []).filter(({ isDone }) => isDone)
     .map(({ name }) => name).join(" ");
+}
+
+/** A paper with one read; gives the table that was read. */
+async function oneRead(place: LabPlace) {
+  const db = await logging(place);
+  const electrode = await db.table("common_ephys.Electrode");
+  await electrode.and("electrode_id > 125").fetch();
+  await place.front.until("the read", ({ reads }) => reads.total === 1);
+  return { electrode };
 }
 
 Deno.test("what a cell populates and verifies is told; resuming the analysis, which drops the result, too", async () => {
@@ -38,10 +48,7 @@ Deno.test("what a cell populates and verifies is told; resuming the analysis, wh
 Deno.test("what was done with the log as it was is marked as not done, and a finished job is forgotten, once the log is another", async () => {
   await using place = await demo();
   const { front } = place;
-  const db = await logging(place);
-  const electrode = await db.table("common_ephys.Electrode");
-  await electrode.and("electrode_id > 125").fetch();
-  await front.until("the read", ({ reads }) => reads.total === 1);
+  const { electrode } = await oneRead(place);
   for (const ask of ["populate", "verify"]) {
     await front.until("no job", ({ job }) => job?.state !== "running", 60_000);
     await front.ask({ ask, paper_id });
@@ -68,10 +75,7 @@ Deno.test("what was done with the log as it was is marked as not done, and a fin
 Deno.test("a slice that takes a while to compute says meanwhile what it does", async () => {
   await using place = await demo();
   const { front } = place;
-  const db = await logging(place);
-  const electrode = await db.table("common_ephys.Electrode");
-  await electrode.and("electrode_id > 125").fetch();
-  await front.until("the read", ({ reads }) => reads.total === 1);
+  await oneRead(place);
   const slow = ["electrode", "electrode_group"].map((name, at) =>
     `(1, ${90 + at}, '\`common_ephys\`.\`_${name}\`', '${
       name === "electrode" ? "electrode_id = 1" : "electrode_group_name = 0"

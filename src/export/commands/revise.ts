@@ -69,8 +69,7 @@ export async function forgetReads(
     if (goes.length > 0) {
       const left = entries.filter((entry) => !goes.includes(entry));
       await agree(context, catalog, paperLog, { left, why }, options);
-      await context.drainNotes();
-      sayNotes(context, await removeEntries(context.query.pool, goes));
+      await dropEntries(context, goes);
       removed += goes.length;
     } else context.say(`Nothing leaves the slice of ${paper_id}. ${why}`);
     const orphans = forgetting.done(stays);
@@ -79,7 +78,7 @@ export async function forgetReads(
     context.say(
       `${orphans.length} ${count} more: the other reads have failed.`,
     );
-    sayNotes(context, await removeEntries(context.query.pool, orphans));
+    await dropEntries(context, orphans);
     removed += orphans.length;
   }
   if (found === 0) {
@@ -145,15 +144,34 @@ export async function deleteAnalysis(
     const left = paperLog.entries.filter((entry) => entry.exportId !== id);
     await agree(context, catalog, paperLog, { left, why: "" }, options);
   }
-  await context.dropResult(key.paper_id);
-  await context.drainNotes();
-  sayNotes(context, await removeAnalysis(pool, id, hasFiles));
-  context.memory.given.drop(id);
+  await dropAnalysis(context, key, id, hasFiles);
   context.say(`Deleted {"export_id":${id}}`);
 }
 
+/** Takes entries out of the log, and the notes on them; it was agreed to. */
+export async function dropEntries(
+  context: CommandContext,
+  entries: readonly LoggedEntry[],
+): Promise<void> {
+  await context.drainNotes();
+  sayNotes(context, await removeEntries(context.query.pool, entries));
+}
+
+/** Takes an analysis out of the log, and what was made with it; it was agreed to. */
+export async function dropAnalysis(
+  context: CommandContext,
+  { paper_id }: ExportKey,
+  id: number,
+  hasFiles: boolean,
+): Promise<void> {
+  await context.dropResult(paper_id);
+  await context.drainNotes();
+  sayNotes(context, await removeAnalysis(context.query.pool, id, hasFiles));
+  context.memory.given.drop(id);
+}
+
 /** Without the right to it, notes on what is gone stay; nobody takes them for those of anything else. */
-export function sayNotes(
+function sayNotes(
   { say }: CommandContext,
   problem: string | null,
 ): void {

@@ -109,10 +109,10 @@ async function standingFor(
 
 /** What was seen in each file, the one seen last at the end. */
 const SEEN = new Map<string, Look>();
-/** A thread takes as long to start as looking into so many. */
-const MANY = 200;
 /** Then the oldest is forgotten. */
 const MOST = 100_000;
+/** A thread takes as long to start as looking into so many. */
+const MANY = 200;
 /** How often a file was looked into. */
 let looks = 0;
 const recalled = new Set<string>();

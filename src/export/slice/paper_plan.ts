@@ -128,12 +128,11 @@ export async function planPaper(
   options: PlanOptions = {},
 ): Promise<PaperPlan> {
   checkOptions(options);
-  const { includedNwbFiles, signal } = options;
+  const { includedNwbFiles } = options;
   checkIncluded("Cannot plan", includedNwbFiles);
   const slice = await paperSlice(pool, catalog, log, {
     includedNwbFiles: includedNwbFiles ?? null,
     ...sliceSteps(progress),
-    ...(signal ? { signal } : {}),
   });
   const { closure } = slice;
   const { files, sizes } = await sizedFilesOfSlice(

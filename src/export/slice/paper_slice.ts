@@ -47,11 +47,13 @@ export function seedsOf(log: PaperLog): Seed[] {
   }));
 }
 
-/** Says how far computing a slice is. */
+/** Says how far computing a slice is, and stops it where the progress is told to. */
 export function sliceSteps(
   progress: Progress,
-): Required<Pick<ClosureOptions, "onProgress">> {
+): Pick<ClosureOptions, "onProgress" | "signal"> {
+  const { signal } = progress;
   return {
+    ...(signal ? { signal } : {}),
     onProgress: (rows) =>
       progress.at(
         `Computing the slice: ${rows.toLocaleString("en-US")} rows so far`,

@@ -171,7 +171,6 @@ async function sliceOf(
   return await paperSlice(pool, catalog, log, {
     includedNwbFiles,
     ...sliceSteps(progress),
-    ...(progress.signal ? { signal: progress.signal } : {}),
   });
 }
 
