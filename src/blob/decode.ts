@@ -25,6 +25,7 @@ import { BlobError } from "../errors.ts";
 import { Complex } from "./complex.ts";
 import { decodeArray, decodeCells } from "./decode_array.ts";
 import { decodeRecords, decodeStruct } from "./decode_records.ts";
+import type { DecodeContext } from "./decode_context.ts";
 import { unwrapBlob, type UnwrapOptions } from "./header.ts";
 import {
   Decimal,
@@ -47,19 +48,6 @@ export interface DecodeOptions extends UnwrapOptions {
    * @default {false}
    */
   readonly exact?: boolean;
-}
-
-/** What the parts of the decoder hand to each other. */
-export interface DecodeContext {
-  readonly reader: BlobReader;
-  readonly exact: boolean;
-  /**
-   * Reads a value.
-   *
-   * @param depth How many values it lies in.
-   * @param length How many bytes it takes, where the blob says so.
-   */
-  value(depth: number, length?: number): unknown;
 }
 
 /**

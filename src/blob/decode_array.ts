@@ -6,7 +6,7 @@
 
 import { type NdArray, ndArray } from "./array.ts";
 import { ComplexArray } from "./complex.ts";
-import type { DecodeContext } from "./decode.ts";
+import type { DecodeContext } from "./decode_context.ts";
 import {
   CHAR_ID,
   type NumericType,

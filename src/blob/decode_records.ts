@@ -6,7 +6,7 @@
 
 import { broadcast } from "./broadcast.ts";
 import { ndArray } from "./array.ts";
-import type { DecodeContext } from "./decode.ts";
+import type { DecodeContext } from "./decode_context.ts";
 import { readArray, readShape } from "./decode_array.ts";
 import { RecordArray, type RecordColumn } from "./records.ts";
 import { sizeOf, toRowMajor } from "./shape.ts";

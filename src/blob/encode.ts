@@ -18,6 +18,7 @@ import { Complex, ComplexArray } from "./complex.ts";
 import { dtypeOfTypedArray, type TypedArray } from "./dtype.ts";
 import { encodeComplexArray, encodeNdArray } from "./encode_array.ts";
 import { encodeRecords } from "./encode_records.ts";
+import type { EncodeContext } from "./encode_context.ts";
 import { requireHashable } from "./hashable.ts";
 import { wrapBlob } from "./header.ts";
 import { Decimal, Float, PyDate, PyDatetime, PyTime, Uuid } from "./python.ts";
@@ -32,15 +33,6 @@ export interface EncodeOptions {
    * @default {true}
    */
   readonly compress?: boolean;
-}
-
-/** What the parts of the encoder hand to each other. */
-export interface EncodeContext {
-  readonly writer: BlobWriter;
-  /** Set once something is written that the original protocol, `mYm`, does not have. */
-  native: boolean;
-  /** Writes a value that lies in another one, with its length before it; `at` says where, for messages. */
-  item(at: string | number, value: unknown): void;
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   type TypedArray,
   type TypedArrayConstructor,
 } from "./dtype.ts";
-import type { EncodeContext } from "./encode.ts";
+import type { EncodeContext } from "./encode_context.ts";
 import { toColumnMajor } from "./shape.ts";
 import type { BlobWriter } from "./writer.ts";
 

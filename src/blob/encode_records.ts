@@ -11,7 +11,7 @@ import {
   encodeNdArray,
   writeShape,
 } from "./encode_array.ts";
-import type { EncodeContext } from "./encode.ts";
+import type { EncodeContext } from "./encode_context.ts";
 import { RecordArray } from "./records.ts";
 import { toColumnMajor } from "./shape.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { nearestName } from "../schema/nearest.ts";
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** An option: `flag` stands alone, `text` takes a value, `list` may be given several times. */
 export interface OptionKind {

@@ -45,8 +45,3 @@ export interface Tools {
   /** The exports, with their commands. */
   exports(): Promise<Table & ExportCommands>;
 }
-
-/** An argument or option that is wrong: exit code 2. */
-export class UsageError extends TypeError {
-  override readonly name = "UsageError";
-}

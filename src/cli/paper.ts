@@ -6,7 +6,7 @@
 import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import type { Arguments } from "./arguments.ts";
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage_error.ts";
 
 /**
  * The first argument, as the key of a paper.

@@ -11,7 +11,8 @@ import { restoreInto } from "../export/verify/restore.ts";
 import { fileDigest } from "../external/file_digest.ts";
 import { checkId } from "../log/ids.ts";
 import type { Arguments } from "./arguments.ts";
-import { type Command, type Tools, UsageError } from "./command.ts";
+import { UsageError } from "./usage_error.ts";
+import { type Command, type Tools } from "./command.ts";
 
 /** The command. */
 export const RESTORE: Command = {

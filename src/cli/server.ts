@@ -10,7 +10,8 @@ import {
   stopServer,
 } from "../connection/server.ts";
 import { nearestName } from "../schema/nearest.ts";
-import { type Command, type Tools, UsageError } from "./command.ts";
+import { UsageError } from "./usage_error.ts";
+import { type Command, type Tools } from "./command.ts";
 
 /** The command. */
 export const SERVER: Command = {

@@ -4,7 +4,8 @@
  * @module
  */
 import type { WhyStep } from "../closure/closure.ts";
-import { type Command, UsageError } from "./command.ts";
+import { UsageError } from "./usage_error.ts";
+import { type Command } from "./command.ts";
 import { paperOf } from "./paper.ts";
 
 /** The command. */

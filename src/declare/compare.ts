@@ -8,7 +8,7 @@ import { commentType } from "../schema/definition.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import type { Attribute } from "./attribute_line.ts";
 import { serverType, signSaid } from "./attribute_type.ts";
-import type { CompiledTable } from "./compile.ts";
+import type { CompiledTable } from "./compiled_table.ts";
 import { sameDefault } from "./same_default.ts";
 
 /** What differs, in words. */

@@ -7,46 +7,20 @@
 import { DefinitionError } from "../errors.ts";
 import { fullName, quoteName } from "../sql/identifier.ts";
 import { type Attribute, attributeOf, NAME_LENGTH } from "./attribute_line.ts";
+import type {
+  CompiledForeignKey,
+  CompiledIndex,
+  CompiledTable,
+} from "./compiled_table.ts";
 import {
   type DefinitionLine,
   definitionLines,
   lineError,
 } from "./definition_lines.ts";
 import { type Reference, referenceOf } from "./foreign_key_line.ts";
-import { type Index, indexOf } from "./index_line.ts";
+import { indexOf } from "./index_line.ts";
 import { unescaped } from "../sql/quoted.ts";
 import { projectedKey, type Target } from "./target.ts";
-
-/** A table that can be created. */
-export interface CompiledTable {
-  readonly schema: string;
-  readonly name: string;
-  readonly fullName: string;
-  readonly comment: string;
-  readonly attributes: readonly Attribute[];
-  /** Names, in the key's order. */
-  readonly primaryKey: readonly string[];
-  readonly foreignKeys: readonly CompiledForeignKey[];
-  readonly indexes: readonly CompiledIndex[];
-  /** Stores whose tables of files must be there first. */
-  readonly stores: readonly string[];
-}
-
-/** A foreign key, as it will be declared. */
-export interface CompiledForeignKey {
-  readonly columns: readonly string[];
-  readonly parent: string;
-  readonly parentColumns: readonly string[];
-  /** True where it is to the table of a store's files. */
-  readonly isExternal: boolean;
-  readonly line: DefinitionLine;
-}
-
-/** An index: one of its own line, or that of a `[unique]` reference. */
-export type CompiledIndex = Pick<
-  Index,
-  "isUnique" | "parts" | "attributes" | "line"
->;
 
 /** Finds the table that a line refers to; throws a {@linkcode DefinitionError} of that line. */
 export type Resolve = (reference: Reference) => Target;

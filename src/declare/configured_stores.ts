@@ -6,7 +6,7 @@
  */
 import type { QueryContext } from "../query/context.ts";
 import { nearestName } from "../schema/nearest.ts";
-import type { CompiledTable } from "./compile.ts";
+import type { CompiledTable } from "./compiled_table.ts";
 import { lineError } from "./definition_lines.ts";
 
 /** @throws {DefinitionError} A store is not configured; the message names the line that wants it. */

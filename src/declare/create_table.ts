@@ -7,7 +7,7 @@
 import { quoteName } from "../sql/identifier.ts";
 import { quotedText } from "../sql/literal.ts";
 import { attributeSql } from "./attribute_line.ts";
-import type { CompiledForeignKey, CompiledTable } from "./compile.ts";
+import type { CompiledForeignKey, CompiledTable } from "./compiled_table.ts";
 import { indexSql } from "./index_line.ts";
 
 /** Writes the statement. */

@@ -8,7 +8,7 @@ import { DefinitionError, QueryError } from "../errors.ts";
 import { EVENT_LOG, writeEvent } from "../query/change/event_log.ts";
 import type { Catalog } from "../schema/table.ts";
 import { fullName, quoteName } from "../sql/identifier.ts";
-import type { CompiledTable } from "./compile.ts";
+import type { CompiledTable } from "./compiled_table.ts";
 import { createTableText } from "./create_table.ts";
 import type { DefinitionLine } from "./definition_lines.ts";
 import { externalTable, logTable } from "./hidden_tables.ts";

@@ -14,7 +14,8 @@ import {
 } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
 import { differences } from "./compare.ts";
-import { compile, type CompiledTable } from "./compile.ts";
+import type { CompiledTable } from "./compiled_table.ts";
+import { compile } from "./compile.ts";
 import { fillContents } from "./contents.ts";
 import { checkStores } from "./configured_stores.ts";
 import { createTables, existsAlready } from "./create_tables.ts";

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { compile, type CompiledTable } from "./compile.ts";
+import type { CompiledTable } from "./compiled_table.ts";
+import { compile } from "./compile.ts";
 
 /** What happened in a schema. */
 export function logTable(schema: string): CompiledTable {

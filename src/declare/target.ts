@@ -6,7 +6,7 @@
 import type { TableInfo } from "../schema/table.ts";
 import { serverType } from "./attribute_type.ts";
 import { inheritedType } from "./attribute_line.ts";
-import type { CompiledTable } from "./compile.ts";
+import type { CompiledTable } from "./compiled_table.ts";
 import { lineError } from "./definition_lines.ts";
 import type { Reference } from "./foreign_key_line.ts";
 

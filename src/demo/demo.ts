@@ -15,7 +15,8 @@ import {
   presentRows,
 } from "./existing.ts";
 import { type FilePlan, planFiles } from "./file_plan.ts";
-import { demoRows, type Row } from "./rows.ts";
+import type { Row } from "./row.ts";
+import { demoRows } from "./rows.ts";
 import { DEMO } from "./session.ts";
 import { placeFile } from "./store.ts";
 import { DEMO_TABLES } from "./tables.ts";

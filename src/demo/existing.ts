@@ -7,7 +7,7 @@ import type { Session } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import { fullName, quoteName } from "../sql/identifier.ts";
 import { bytesLiteral, numberLiteral, textLiteral } from "../sql/literal.ts";
-import type { Cell, Row } from "./rows.ts";
+import type { Cell, Row } from "./row.ts";
 import type { DemoTable } from "./tables/table.ts";
 
 /** The schemas that exist, and the names of the columns of each demo table that exists. */

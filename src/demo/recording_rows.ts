@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Row, RowsOf } from "./rows.ts";
+import type { Row, RowsOf } from "./row.ts";
 import { DEMO, ELECTRODES, OBJECT_IDS } from "./session.ts";
 
 /** Rows of the recording; `regionId` is the brain region's number. */

@@ -7,16 +7,11 @@ import { ndArray } from "../blob/array.ts";
 import { encodeBlob } from "../blob/encode.ts";
 import { float } from "../blob/python.ts";
 import { fullName } from "../sql/identifier.ts";
+import type { Row, RowsOf } from "./row.ts";
 import { recordingRows } from "./recording_rows.ts";
 import { DEMO, OBJECT_IDS } from "./session.ts";
 import { fullNameOf, PEOPLE, SESSION, SUBJECT } from "./people.ts";
 import { externalRow, hashOfPath, type StoredFile } from "./store.ts";
-
-/** A value of a row, as it is written. */
-export type Cell = string | number | null | Uint8Array;
-
-/** A row; columns that it lacks get their defaults. */
-export type Row = Readonly<Record<string, Cell>>;
 
 /** What the rows depend on, beside the session's constants. */
 export interface RowFacts {
@@ -50,11 +45,6 @@ export function demoRows(facts: RowFacts): ReadonlyMap<string, readonly Row[]> {
   }
   return rows;
 }
-
-/** Rows by schema and table. */
-export type RowsOf = Readonly<
-  Record<string, Readonly<Record<string, readonly Row[]>>>
->;
 
 /** Bytes of a UUID column. */
 export function uuidBytes(uuid: string): Uint8Array {

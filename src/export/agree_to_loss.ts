@@ -4,7 +4,7 @@
  * @module
  */
 import { ExportError } from "../errors.ts";
-import type { PopulateContext } from "./populate.ts";
+import type { PopulateContext } from "./populate_context.ts";
 import type { PopulateOptions } from "./populate_options.ts";
 import { type ExportResult, publishedFiles } from "./result_tables.ts";
 

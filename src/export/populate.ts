@@ -5,7 +5,6 @@
  */
 import { join } from "node:path";
 import type { Closure } from "../closure/closure.ts";
-import type { Pool } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { ExportError, QueryError } from "../errors.ts";
 import {
@@ -14,11 +13,9 @@ import {
   readPaperLog,
   requireReads,
 } from "../log/paper_log.ts";
-import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { prepareBundle, type PreparedBundle } from "./bundle.ts";
 import { otherFiles } from "./bundle_files.ts";
-import type { ClientCredentials } from "./script/client_credentials.ts";
 import { environmentFiles } from "./environment.ts";
 import { fileFacts, filesTable } from "./slice/file_facts.ts";
 import type { FilePath } from "./slice/files.ts";
@@ -29,6 +26,7 @@ import { sliceViews } from "./slice/slice_views.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
 import { plannedTables, RowConditions } from "./script/planned_tables.ts";
 import { agreeToLoss } from "./agree_to_loss.ts";
+import type { PopulateContext } from "./populate_context.ts";
 import { alone } from "./populate_lock.ts";
 import {
   checkGoesOn,
@@ -65,23 +63,6 @@ export interface Populated {
   readonly onlyInScript: readonly string[];
   /** What the script wrote, where it was run. */
   readonly dump: ScriptResult | null;
-}
-
-/** What populating needs of the rest. */
-export interface PopulateContext {
-  readonly pool: Pool;
-  readonly catalog: Catalog;
-  readonly stores: Readonly<Record<string, string>>;
-  /** Folder that holds the bundles. */
-  readonly exportDir: string;
-  /** The server, as it is named in messages: `root@localhost:3308`. */
-  readonly server: string;
-  /** Makes the option file for the script, where it is to be run. */
-  readonly defaultsFile: () => Promise<ClientCredentials>;
-  readonly ask: (question: string) => boolean | null;
-  readonly say: (text: string) => void;
-  /** What goes on while the slice is computed; where it fails, nothing is written. */
-  readonly meanwhile?: Promise<void>;
 }
 
 /**

@@ -16,12 +16,8 @@ import { type Agreed, forgetAnalysis, forgetEntry } from "./leaving.ts";
 import type { Asked, Drawing, ReadEntry, Request, Said } from "./messages.d.ts";
 import { entryCode } from "./query_code.ts";
 import { entryState } from "./reads_state.ts";
-import {
-  resultHead,
-  resultPage,
-  type ResultRows,
-  rowsOfResult,
-} from "./result_rows.ts";
+import { resultHead, resultPage, type ResultRows } from "./result_rows.ts";
+import { rowsOfResult } from "./shown_rows.ts";
 import type { Results } from "./results.ts";
 
 /**

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { GridCopyAsked } from "./grid_copy.ts";
+
+/** Which rows are meant by their places: so many from one on, of a result that was in this state. */
+export interface Places {
+  readonly index?: string;
+  readonly offset: number;
+  readonly limit: number;
+}
 
 /**
  * Refuses places of rows where there are more or fewer rows than were shown: they would be other rows.
@@ -12,7 +18,7 @@ import type { GridCopyAsked } from "./grid_copy.ts";
  * @param total How many rows there are now.
  */
 export function checkPlaces(
-  { index, offset, limit }: GridCopyAsked,
+  { index, offset, limit }: Places,
   total: number,
 ): void {
   const isAll = offset === 0 && limit >= total;

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { checkCount, readArguments } from "../../src/cli/arguments.ts";
-import { UsageError } from "../../src/cli/command.ts";
+import { UsageError } from "../../src/cli/usage_error.ts";
 
 const OPTIONS = {
   sql: { kind: "text", value: "FILE", help: "the dump" },
