@@ -140,7 +140,7 @@ export type { DeclareOptions } from "./src/declare/declare.ts";
 export type { DeclareContext } from "./src/declare/resolve.ts";
 // NWB: the files that rows name.
 export { type NwbFile, type NwbObject, openNwb } from "./src/nwb/file.ts";
-export type { NwbRow } from "./src/nwb/fetch.ts";
+export type { NwbRow } from "./src/query/reading/nwb_row.ts";
 export { type Picture, type PlotOptions, show } from "./src/nwb/plot.ts";
 export type { SeriesWindow, TimeSeries } from "./src/nwb/series.ts";
 export type { NwbColumn, NwbTable, TableOptions } from "./src/nwb/table.ts";

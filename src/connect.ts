@@ -13,7 +13,7 @@ import { embeddedServer } from "./connection/server.ts";
 import type { Database } from "./database.ts";
 import { keepResultsInOrder } from "./present/kernel_order.ts";
 import { foldersOf, wire } from "./wiring.ts";
-import { refuseUnknownOptions } from "./query/known_options.ts";
+import { refuseUnknownOptions } from "./names/known_options.ts";
 
 /**
  * Connects to the lab's database, or to the private embedded one where no server is named. An argument comes before

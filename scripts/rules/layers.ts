@@ -30,15 +30,17 @@ export function whyForbidden(from: Layer, to: Layer): string | null {
 /** Each layer may import those of the lines above its own. */
 const ORDER: readonly (readonly Layer[])[] = [
   ["errors.ts"],
+  ["names"],
   ["blob", "sql"],
   ["connection"],
   ["schema"],
   ["keys"],
   ["external"],
+  ["nwb"],
   ["query"],
   ["select"],
   ["declare"],
-  ["nwb"],
+  ["fetch_nwb"],
   ["log"],
   ["closure"],
   ["export"],
@@ -51,7 +53,7 @@ const ORDER: readonly (readonly Layer[])[] = [
 
 /** Beside the order: the names and formats of Spyglass' own tables, and the demo that is built with everything. */
 const BELOW: Readonly<Record<Layer, Layer>> = {
-  spyglass: "nwb",
+  spyglass: "fetch_nwb",
   demo: "export",
 };
 const ABOVE: Readonly<Record<Layer, Layer>> = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nearestName } from "../schema/nearest.ts";
+import { nearestName } from "../names/nearest.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** An option: `flag` stands alone, `text` takes a value, `list` may be given several times. */

@@ -10,7 +10,7 @@ import { SpyglassError } from "../errors.ts";
 import type { ExportCommands } from "../export/commands/export_commands.ts";
 import type { SelectionCommands } from "../export/commands/selection_commands.ts";
 import type { Table } from "../query/table.ts";
-import { nearestName } from "../schema/nearest.ts";
+import { nearestName } from "../names/nearest.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { checkCount, type OptionKinds, readArguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";

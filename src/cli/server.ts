@@ -9,7 +9,7 @@ import {
   startServer,
   stopServer,
 } from "../connection/server.ts";
-import { nearestName } from "../schema/nearest.ts";
+import { nearestName } from "../names/nearest.ts";
 import { UsageError } from "./usage_error.ts";
 import { type Command, type Tools } from "./command.ts";
 

@@ -11,7 +11,7 @@ import {
 } from "../export/commands/export_commands.ts";
 import type { ProgressOptions } from "../export/progress.ts";
 import type { PaperKey } from "../log/paper_log.ts";
-import { unknownName } from "../query/context.ts";
+import { unknownName } from "../names/unknown_name.ts";
 import type { Frame } from "../query/reading/frame.ts";
 import { DANDI_SCHEMA } from "../spyglass/dandi_tables.ts";
 import {

@@ -21,7 +21,7 @@ import { checkId } from "../log/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import { exportFiles } from "./dandi_rows.ts";
-import { refuseUnknownOptions } from "../query/known_options.ts";
+import { refuseUnknownOptions } from "../names/known_options.ts";
 
 /** What listing needs of the rest. */
 export interface ListContext {

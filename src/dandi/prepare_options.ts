@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refuseUnknownOptions } from "../query/known_options.ts";
+import { refuseUnknownOptions } from "../names/known_options.ts";
 import type { MendingValues } from "./engine.ts";
 
 /** How files are prepared. See {@linkcode FileCommands.prepareFilesForExport}. */

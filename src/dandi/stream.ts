@@ -9,7 +9,7 @@ import type { Session } from "../connection/session.ts";
 import { NwbError, SpyglassError } from "../errors.ts";
 import { notedFiles } from "../external/noted_files.ts";
 import { exactly } from "../log/ids.ts";
-import type { Elsewhere } from "../nwb/elsewhere.ts";
+import type { Elsewhere } from "../fetch_nwb/elsewhere.ts";
 import type { Catalog } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { type NamedPublishedFile, publishedByName } from "./dandi_rows.ts";

@@ -20,7 +20,7 @@ import { bytesLiteral, textLiteral } from "../sql/literal.ts";
 import { type ExportFile, exportFiles, isNwb } from "./dandi_rows.ts";
 import { type Problem, runEngine } from "./engine.ts";
 import { refuseMissing } from "./files_here.ts";
-import { refuseUnknownOptions } from "../query/known_options.ts";
+import { refuseUnknownOptions } from "../names/known_options.ts";
 
 /** How a paper is checked. See {@linkcode DandiValidationCommands.checkPaper}. */
 export interface ValidateOptions {

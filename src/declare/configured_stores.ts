@@ -5,7 +5,7 @@
  * @module
  */
 import type { QueryContext } from "../query/context.ts";
-import { nearestName } from "../schema/nearest.ts";
+import { nearestName } from "../names/nearest.ts";
 import type { CompiledTable } from "./compiled_table.ts";
 import { lineError } from "./definition_lines.ts";
 

@@ -30,7 +30,7 @@ import {
   type TableClass,
   tableNameOf,
 } from "./user_tables.ts";
-import { refuseUnknownOptions } from "../query/known_options.ts";
+import { refuseUnknownOptions } from "../names/known_options.ts";
 
 /** How a table is declared. See {@linkcode Database.declare}. */
 export interface DeclareOptions {

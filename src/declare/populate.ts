@@ -16,7 +16,7 @@ import { Jobs } from "./jobs.ts";
 import type { KeySource } from "./key_source.ts";
 import { making } from "./making.ts";
 import { PopulateProgress } from "./populate_progress.ts";
-import { refuseUnknownOptions } from "../query/known_options.ts";
+import { refuseUnknownOptions } from "../names/known_options.ts";
 
 /** How a table is populated; names and meaning as in DataJoint. See {@linkcode AutoPopulated.populate}. */
 export interface PopulateTableOptions {

@@ -16,7 +16,7 @@ import { UnknownNameError } from "../errors.ts";
 import { tableLabel } from "../query/context.ts";
 import { findTable } from "../query/find_table.ts";
 import { infoOf, isTable } from "../query/table.ts";
-import { nearestName } from "../schema/nearest.ts";
+import { nearestName } from "../names/nearest.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import type { Resolve } from "./compile.ts";
 import { lineError } from "./definition_lines.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { CancelledError } from "../errors.ts";
-import { refuseUnknownOptions } from "../query/known_options.ts";
+import { refuseUnknownOptions } from "../names/known_options.ts";
 import { checkIncluded } from "./slice/included_files.ts";
 import type { ProgressOptions } from "./progress.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Piece } from "../select/statement.ts";
+import type { Piece } from "../sql/tokens.ts";
 import { tokenize } from "../sql/tokens.ts";
 
 /** One term of an ORDER BY that is a column, by its name or its place from 1 on. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nearestName } from "../schema/nearest.ts";
+import { nearestName } from "../names/nearest.ts";
 import type { Pool } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refuseUnknownOptions } from "../query/known_options.ts";
+import { refuseUnknownOptions } from "../names/known_options.ts";
 import { checkId, type ExportKey } from "./ids.ts";
 
 /** What {@linkcode SelectionCommands.startExport} is told. */

@@ -11,8 +11,8 @@ import { displayBundle } from "../present/display.ts";
 import { drawnColumns } from "./drawn_columns.ts";
 import type { TimeSeries } from "./series.ts";
 import { thinned } from "./thinned.ts";
-import { unknownName } from "../query/context.ts";
-import { refuseUnknownOptions } from "../query/known_options.ts";
+import { unknownName } from "../names/unknown_name.ts";
+import { refuseUnknownOptions } from "../names/known_options.ts";
 
 /** A picture that a notebook shows. See {@linkcode show}. */
 export interface Picture {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Numbers, Values } from "./values.ts";
-import { refuseUnknownOptions } from "../query/known_options.ts";
+import { refuseUnknownOptions } from "../names/known_options.ts";
 
 /**
  * One column: a value a row. A ragged column has a list a row, one of several dimensions a row's values. See

@@ -5,10 +5,9 @@
  */
 import type { Columns } from "../connection/column_reader.ts";
 import type { ColumnSet, Pool } from "../connection/session.ts";
-import { UnknownNameError } from "../errors.ts";
 import { classNameOf } from "../schema/definition.ts";
-import { nearestName } from "../schema/nearest.ts";
-import type { NwbRow } from "../nwb/opened_rows.ts";
+import { unknownName } from "../names/unknown_name.ts";
+import type { NwbRow } from "./reading/nwb_row.ts";
 import type { Catalog, Column, TableInfo } from "../schema/table.ts";
 import type { Frame } from "./reading/frame.ts";
 import type { Row } from "./reading/result.ts";
@@ -119,24 +118,5 @@ export function columnOf(
     `${label} has no column ${JSON.stringify(name)}`,
     name,
     rows.columns.map((candidate) => candidate.name),
-  );
-}
-
-/** An error for a name that does not exist, with the nearest one that does. */
-export function unknownName(
-  action: string,
-  found: string,
-  name: string,
-  candidates: readonly string[],
-): UnknownNameError {
-  const nearest = nearestName(name, candidates);
-  const shown = candidates.slice(0, 12).join(", ") +
-    (candidates.length > 12 ? ", …" : "");
-  return new UnknownNameError(
-    nearest === null
-      ? `${action}: ${found}, wanted one of ${shown || "none: there are none"}`
-      : `${action}: ${found}, wanted an existing name; did you mean ${nearest}?`,
-    name,
-    nearest,
   );
 }

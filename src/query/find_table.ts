@@ -6,7 +6,7 @@
 import { UnknownNameError } from "../errors.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
-import { unknownName } from "./context.ts";
+import { unknownName } from "../names/unknown_name.ts";
 
 /**
  * Finds a table by `schema.ClassName`, `schema.Master.Part`, or by its raw name, back-quoted or not.

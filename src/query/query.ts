@@ -13,12 +13,8 @@ import { keyOf, namesOf } from "./expression/heading.ts";
 import type { Frame, FrameColumns } from "./reading/frame.ts";
 import { giving } from "./reading/giving.ts";
 import { notRead, refuseVerbs } from "./not_read.ts";
-import {
-  firstTables,
-  read,
-  type ReadOptions,
-  type ReadResult,
-} from "./reading/read.ts";
+import type { ReadResult } from "./reading/read_result.ts";
+import { firstTables, read, type ReadOptions } from "./reading/read.ts";
 import { Reading } from "./reading/reading.ts";
 import {
   columnsOf,
@@ -30,7 +26,7 @@ import {
 import { namingResult } from "./reading/shown_results.ts";
 import { QUERY_STATE } from "./condition/semijoin.ts";
 import { streamRows } from "./reading/stream.ts";
-import type { NwbRow } from "../nwb/fetch.ts";
+import type { NwbRow } from "./reading/nwb_row.ts";
 import type { ReadTicket } from "./reading/observer.ts";
 
 /**

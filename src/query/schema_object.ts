@@ -5,7 +5,8 @@
  * @module
  */
 import { refusingNames } from "./refusing_names.ts";
-import { type QueryContext, unknownName } from "./context.ts";
+import { unknownName } from "../names/unknown_name.ts";
+import { type QueryContext } from "./context.ts";
 import { makeTable, type UntypedTable } from "./table.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 import { Changes } from "./change/changes.ts";
-import { type QueryContext, tableLabel, unknownName } from "./context.ts";
+import { unknownName } from "../names/unknown_name.ts";
+import { type QueryContext, tableLabel } from "./context.ts";
 import { refusingNames } from "./refusing_names.ts";
 import { REFUSED } from "./not_read.ts";
 import { Looking } from "./looking.ts";

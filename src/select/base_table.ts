@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from "../query/context.ts";
+import { unknownName } from "../names/unknown_name.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
 import { untraceable } from "./untraceable.ts";

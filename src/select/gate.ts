@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Piece } from "./statement.ts";
+import type { Piece } from "../sql/tokens.ts";
 
 /**
  * Checks that the statement is one SELECT.

@@ -5,7 +5,7 @@
  * @module
  */
 import { nameOf, stringValue, type Token } from "../sql/tokens.ts";
-import type { Piece } from "./statement.ts";
+import type { Piece } from "../sql/tokens.ts";
 import { untraceable } from "./untraceable.ts";
 
 /** A masked statement. */

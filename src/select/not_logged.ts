@@ -14,7 +14,8 @@ import { columnViews, isBlob } from "../query/reading/result.ts";
 import { firstRows } from "./first_rows.ts";
 import { originsIn } from "./origins.ts";
 import { resultColumns } from "./result_columns.ts";
-import { type Piece, textOf } from "./statement.ts";
+import type { Piece } from "../sql/tokens.ts";
+import { textOf } from "./statement.ts";
 
 /** How many rows a SELECT has. */
 export function countSelect(

@@ -9,7 +9,7 @@ import { masked } from "./masked.ts";
 import { type Output, outputsOf } from "./outputs.ts";
 import { parsed } from "./parser.ts";
 import { resolve } from "./scope.ts";
-import type { Piece } from "./statement.ts";
+import type { Piece } from "../sql/tokens.ts";
 import { treeOf } from "./take.ts";
 import { type QueryTree, selectsOf } from "./tree.ts";
 

@@ -10,7 +10,7 @@ import { tokenize } from "../sql/tokens.ts";
 import { rowsOfSelect } from "./select_read.ts";
 import { type Part, partsOf } from "./parts.ts";
 import { holdSnapshot } from "./select_stream.ts";
-import type { Piece } from "./statement.ts";
+import type { Piece } from "../sql/tokens.ts";
 import { selectFor } from "./traced.ts";
 
 /** Runs a SELECT of views; see {@linkcode QueryContext.readViews}. */

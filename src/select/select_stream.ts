@@ -18,7 +18,7 @@ import { firstRows } from "./first_rows.ts";
 import { partsOf } from "./parts.ts";
 import { resultColumns } from "./result_columns.ts";
 import { chosenColumns, neededRows } from "./select_read.ts";
-import type { Piece } from "./statement.ts";
+import type { Piece } from "../sql/tokens.ts";
 import { selectFor, type TracedSelect } from "./traced.ts";
 
 /** Streams rows; an error shows where the stream was asked for. */

@@ -8,7 +8,7 @@ import type { QueryContext } from "../query/context.ts";
 import type { Frame, FrameColumns } from "../query/reading/frame.ts";
 import { refuseVerbs } from "../query/not_read.ts";
 import type { Preview } from "../query/reading/preview.ts";
-import type { ReadResult } from "../query/reading/read.ts";
+import type { ReadResult } from "../query/reading/read_result.ts";
 import { Reading } from "../query/reading/reading.ts";
 import {
   columnsOf,
@@ -24,7 +24,8 @@ import { checkSelect } from "./gate.ts";
 import { countSelect, previewSelect, selectHasRows } from "./not_logged.ts";
 import { readSelect, type SelectReadOptions } from "./select_read.ts";
 import { streamSelect } from "./select_stream.ts";
-import { type Piece, statementOf, textOf } from "./statement.ts";
+import type { Piece } from "../sql/tokens.ts";
+import { statementOf, textOf } from "./statement.ts";
 
 /** Asks a SELECT for its statement. */
 export const SELECT_STATE: unique symbol = Symbol("spyglass.select");

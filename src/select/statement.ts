@@ -22,13 +22,7 @@ import {
 import { flatten, type PlacedValue } from "../query/condition/template_part.ts";
 import { literal } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
-import { type Token, tokenize } from "../sql/tokens.ts";
-
-/** A token; a value that was put in is one `literal`, however it is written. */
-export interface Piece {
-  readonly kind: Exclude<Token["kind"], "value"> | "literal";
-  readonly text: string;
-}
+import { type Piece, type Token, tokenize } from "../sql/tokens.ts";
 
 /**
  * Puts a template together. A table becomes its name, a query a SELECT in parentheses, a value a literal, an array a

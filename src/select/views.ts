@@ -10,7 +10,7 @@ import { nameOf, type Token, tokenize } from "../sql/tokens.ts";
 import { type Masked, masked } from "./masked.ts";
 import type { Node } from "./parser.ts";
 import { parsed } from "./parser.ts";
-import type { Piece } from "./statement.ts";
+import type { Piece } from "../sql/tokens.ts";
 import { Untraceable } from "./untraceable.ts";
 
 /** A view's SELECT, taken apart. */

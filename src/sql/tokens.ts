@@ -21,6 +21,12 @@ export interface Token {
   readonly text: string;
 }
 
+/** A token; a value that was put in is one `literal`, however it is written. */
+export interface Piece {
+  readonly kind: Exclude<Token["kind"], "value"> | "literal";
+  readonly text: string;
+}
+
 /** Stands in the text where a template's `${}` stood. NUL cannot be in SQL text otherwise. */
 export const VALUE_MARK = "\0";
 

@@ -1,4 +1,4 @@
-import { nwbFrame } from "../../src/nwb/nwb_frame.ts";
+import { nwbFrame } from "../../src/fetch_nwb/nwb_frame.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPool } from "../../src/connection/pool.ts";
 import { DefinitionError, SpyglassError } from "../../src/errors.ts";

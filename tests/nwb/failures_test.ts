@@ -5,7 +5,7 @@ import { NwbError } from "../../src/errors.ts";
 import { externalLinks } from "../../src/nwb/external.ts";
 import { openNwb } from "../../src/nwb/file.ts";
 import { AbsentError } from "../../src/nwb/linked_file.ts";
-import { withObjects } from "../../src/nwb/opened_rows.ts";
+import { withObjects } from "../../src/fetch_nwb/opened_rows.ts";
 import { freshFolder, write } from "./folder.ts";
 
 const ID = "0b6c1c2e-5d7a-4b1e-9f63-0c2f8f1f4a01";

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import type { File, Group } from "h5wasm";
 import { NwbError } from "../../src/errors.ts";
 import { openNwb } from "../../src/nwb/file.ts";
-import { objectValue } from "../../src/nwb/opened_rows.ts";
+import { objectValue } from "../../src/fetch_nwb/opened_rows.ts";
 import type { Frame } from "../../src/query/reading/frame.ts";
 import { freshFolder, write } from "./folder.ts";
 

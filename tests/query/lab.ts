@@ -6,7 +6,7 @@
 import { openPool } from "../../src/connection/pool.ts";
 import { ScopedPool } from "../../src/connection/scoped_pool.ts";
 import type { Pool } from "../../src/connection/session.ts";
-import { nwbFrame } from "../../src/nwb/nwb_frame.ts";
+import { nwbFrame } from "../../src/fetch_nwb/nwb_frame.ts";
 import { Database } from "../../src/database.ts";
 import type { QueryContext } from "../../src/query/context.ts";
 import type { RowsRead } from "../../src/query/reading/observer.ts";

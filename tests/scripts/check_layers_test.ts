@@ -39,7 +39,7 @@ Deno.test("checkLayers() names each import that goes the wrong way", async () =>
       "src/blob/a.ts": 'import "../sql/a.ts";',
       "src/query/a.ts": '\nimport { x } from "../log/a.ts";',
       "src/query/b.ts": 'import "../spyglass/a.ts";',
-      "src/spyglass/a.ts": 'import "../nwb/a.ts";',
+      "src/spyglass/a.ts": 'import "../fetch_nwb/a.ts";',
       "src/demo/a.ts": 'import "../export/a.ts";',
       "src/export/a.ts": 'await import("../demo/b.ts");',
       "src/present/a.ts": 'import "../sql/a.ts";',
@@ -54,8 +54,8 @@ Deno.test("checkLayers() names each import that goes the wrong way", async () =>
       "src/query/a.ts:2: query may not import log",
       "src/query/b.ts:1: query may not import spyglass",
       "src/schema/a.ts:1: ../../../other/a.ts is outside src/",
-      "src/spyglass/a.ts:1: spyglass may not import nwb",
-      "src/strange/a.ts:1: strange is in no layer: errors.ts → blob, sql → connection → schema → keys → external → query → select → declare → nwb → log → closure → export → dandi → lab → connect.ts → mod.ts → cli; demo, spyglass, present",
+      "src/spyglass/a.ts:1: spyglass may not import fetch_nwb",
+      "src/strange/a.ts:1: strange is in no layer: errors.ts → names → blob, sql → connection → schema → keys → external → nwb → query → select → declare → fetch_nwb → log → closure → export → dandi → lab → connect.ts → mod.ts → cli; demo, spyglass, present",
     ],
   );
 });

@@ -13,7 +13,7 @@ import {
   readPaperLog,
 } from "../../log/paper_log.ts";
 import { analysisId, removeAnalysis, removeEntries } from "../../log/review.ts";
-import { refuseUnknownOptions } from "../../query/known_options.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 import type { Frame } from "../../query/reading/frame.ts";
 import type { RecordedEntry } from "../../query/reading/observer.ts";
 import type { Query } from "../../query/query.ts";

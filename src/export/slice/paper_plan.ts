@@ -8,7 +8,7 @@ import type { Pool } from "../../connection/session.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import { displayBundle } from "../../present/display.ts";
 import { planHtml, planText, type PlanView } from "../../present/plan_view.ts";
-import { refuseUnknownOptions } from "../../query/known_options.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";

@@ -16,7 +16,7 @@ import {
   type ProgressOptions,
 } from "../progress.ts";
 import { shellWord } from "../script/shell.ts";
-import { refuseUnknownOptions } from "../../query/known_options.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 
 /** A server with a restored slice. */
 export interface Restored {

@@ -30,7 +30,7 @@ import { sliceViews } from "../slice/slice_views.ts";
 import { Progress, type ProgressOptions } from "../progress.ts";
 import { Verification } from "./verification.ts";
 import { noteVerified } from "./verified_note.ts";
-import { refuseUnknownOptions } from "../../query/known_options.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 
 /** What `verify` is told. See {@linkcode ExportCommands.verify}. */
 export interface VerifyOptions extends ProgressOptions {

@@ -8,7 +8,7 @@ import { type QueryContext } from "../context.ts";
 import { aggregated, aggregatedOver } from "../expression/aggregation.ts";
 import type { Expression } from "../expression/expression.ts";
 import { projected, type ProjectionItem } from "../expression/projection.ts";
-import { refuseUnknownOptions } from "../known_options.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 
 /**
  * How groups are made.

@@ -15,7 +15,7 @@ import { checkWritable } from "./insert.ts";
 import type { Expression } from "../expression/expression.ts";
 import { oneTable } from "./one_table.ts";
 import { namingColumns } from "../reading/unknown_column.ts";
-import { refuseUnknownOptions } from "../known_options.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 
 /** How rows are deleted. See {@linkcode Query.delete}. */
 export interface DeleteOptions {

@@ -10,7 +10,7 @@ import { noteEvent } from "./event_log.ts";
 import { checkWritable } from "./insert.ts";
 import type { Expression } from "../expression/expression.ts";
 import { oneTable } from "./one_table.ts";
-import { refuseUnknownOptions } from "../known_options.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 
 /** How a table is dropped. See {@linkcode Query.drop}. */
 export interface DropOptions {

@@ -12,7 +12,7 @@ import { type QueryContext, tableLabel } from "../context.ts";
 import { insertError } from "./insert_failure.ts";
 import { type CheckedRow, RowReader, textsOf } from "./insert_row.ts";
 import type { Row } from "../reading/result.ts";
-import { refuseUnknownOptions } from "../known_options.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 
 /**
  * A row to write: attributes by name, or all values in the order of the table's attributes. See

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { nearestName } from "../../schema/nearest.ts";
+import { nearestName } from "../../names/nearest.ts";
 import type { Catalog } from "../../schema/table.ts";
-import { type QueryContext, unknownName } from "../context.ts";
+import { unknownName } from "../../names/unknown_name.ts";
+import { type QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from "../context.ts";
+import { unknownName } from "../../names/unknown_name.ts";
 import {
   type Expression,
   isLimited,
@@ -13,7 +13,7 @@ import {
   sorted,
 } from "./expression.ts";
 import { type Heading, keyOf, namesOf } from "./heading.ts";
-import { refuseUnknownOptions } from "../known_options.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 
 /** Which rows come first, and how many of them. See {@linkcode top}. */
 export interface TopOptions<Term extends string = string> {

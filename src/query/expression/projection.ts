@@ -8,7 +8,7 @@ import {
   type RawSql,
   type SqlTemplate,
 } from "../condition/template_part.ts";
-import { unknownName } from "../context.ts";
+import { unknownName } from "../../names/unknown_name.ts";
 import type { Computed, Expression, Item, Projected } from "./expression.ts";
 import {
   type Attribute,

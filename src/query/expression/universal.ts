@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { unknownName } from "../context.ts";
+import { unknownName } from "../../names/unknown_name.ts";
 import type { Distinct, Expression, Keyed } from "./expression.ts";
 import { type Heading, headingWith, namesOf } from "./heading.ts";
 

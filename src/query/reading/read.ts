@@ -28,23 +28,11 @@ import { compile } from "../expression/compile.ts";
 import { type Expression, tablesOf } from "../expression/expression.ts";
 import type { Attribute, Heading } from "../expression/heading.ts";
 import { giving } from "./giving.ts";
-import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
+import type { ReadTicket, RowsRead } from "./observer.ts";
+import type { ReadResult } from "./read_result.ts";
 import { RowsFound, traceReader } from "./rows_read.ts";
 import { hasViews, noteUnder } from "./views.ts";
 import { withColumns } from "./unknown_column.ts";
-
-/** What a read gave. */
-export interface ReadResult {
-  readonly columns: readonly Attribute[];
-  /** A list of decoded values for each column. */
-  readonly values: readonly unknown[][];
-  /** How many rows there are. */
-  readonly length: number;
-  /** What to show under them. */
-  readonly note: string;
-  /** Their entries in the log. */
-  readonly recorded: readonly RecordedEntry[];
-}
 
 /** How a read is done. */
 export interface ReadOptions {

@@ -7,7 +7,7 @@ import type { Column } from "../../schema/table.ts";
 import type { ColumnView } from "../../present/table_view.ts";
 import { Frame, type FrameColumns } from "./frame.ts";
 import type { FrameOrigin } from "./frame_origin.ts";
-import type { ReadResult } from "./read.ts";
+import type { ReadResult } from "./read_result.ts";
 
 /** One row: attribute → value. See {@linkcode Query.rows}. */
 export type Row = Record<string, unknown>;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Piece } from "../../select/statement.ts";
+import type { Piece } from "../../sql/tokens.ts";
 import type { QueryContext } from "../context.ts";
 import type { Expression } from "../expression/expression.ts";
 import type { Frame } from "./frame.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { QueryError } from "../../errors.ts";
-import { nearestName } from "../../schema/nearest.ts";
+import { nearestName } from "../../names/nearest.ts";
 import { type Expression, knownNames } from "../expression/expression.ts";
 import { namesOf } from "../expression/heading.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nearestName } from "../../src/schema/nearest.ts";
+import { nearestName } from "../../src/names/nearest.ts";
 
 const TABLES = [
   "Electrode",

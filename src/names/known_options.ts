@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from "./context.ts";
+import { unknownName } from "./unknown_name.ts";
 
 /**
  * Refuses options that there are not.

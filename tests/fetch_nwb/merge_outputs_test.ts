@@ -6,7 +6,7 @@ import type { TimeSeries } from "../../src/nwb/series.ts";
 import type { Frame } from "../../src/query/reading/frame.ts";
 import { loadSql } from "../setup.ts";
 import { freshPlace, listening, logRows, type Place } from "../story/place.ts";
-import { write } from "./folder.ts";
+import { write } from "../nwb/folder.ts";
 
 const LFP_ID = "0b6c1c2e-5d7a-4b1e-9f63-00000000001a";
 const SORTING_ID = "0b6c1c2e-5d7a-4b1e-9f63-00000000001b";

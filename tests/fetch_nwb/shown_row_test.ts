@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { NwbError } from "../../src/errors.ts";
 import { openNwb } from "../../src/nwb/file.ts";
-import { withObjects } from "../../src/nwb/opened_rows.ts";
-import { freshFolder, write } from "./folder.ts";
+import { withObjects } from "../../src/fetch_nwb/opened_rows.ts";
+import { freshFolder, write } from "../nwb/folder.ts";
 
 const ID = "0b6c1c2e-5d7a-4b1e-9f63-00000000000b";
 const OTHER = "0b6c1c2e-5d7a-4b1e-9f63-00000000000c";

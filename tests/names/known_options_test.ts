@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UnknownNameError } from "../../src/errors.ts";
-import { refuseUnknownOptions } from "../../src/query/known_options.ts";
+import { refuseUnknownOptions } from "../../src/names/known_options.ts";
 
 Deno.test("refuseUnknownOptions() names the option that was meant", () => {
   const error = assertThrows(

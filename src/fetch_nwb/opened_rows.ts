@@ -9,17 +9,12 @@ import { displayBundle } from "../present/display.ts";
 import { tableHtml } from "../present/table_html.ts";
 import { tableText } from "../present/table_text.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
+import type { NwbRow } from "../query/reading/nwb_row.ts";
 import type { Row } from "../query/reading/result.ts";
-import { fileView } from "./contents.ts";
-import { isSeries, isTable, type NwbFile } from "./file.ts";
-import { isObjectId, type NwbObject } from "./object.ts";
-import { AbsentError } from "./linked_file.ts";
-
-/**
- * A row with its open file, and with each object that the row names by an `object_id`. See
- * {@linkcode Query.fetchNwb}.
- */
-export type NwbRow = Row & { readonly nwb: NwbFile };
+import { fileView } from "../nwb/contents.ts";
+import { isSeries, isTable, type NwbFile } from "../nwb/file.ts";
+import { isObjectId, type NwbObject } from "../nwb/object.ts";
+import { AbsentError } from "../nwb/linked_file.ts";
 
 /**
  * `curation_object_id` names the object that the row has as `curation`; a plain `object_id` goes by its own name.

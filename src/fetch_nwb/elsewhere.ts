@@ -7,11 +7,11 @@ import { basename } from "node:path";
 import { existsSync } from "node:fs";
 import { NwbError } from "../errors.ts";
 import { originalOf } from "../spyglass/nwb_tables.ts";
-import { type ByteOpener, localBytes } from "./byte_source.ts";
-import { NwbFile } from "./file.ts";
-import { checkHdf5, hdf5 } from "./hdf5.ts";
-import type { LinkOpener } from "./linked_file.ts";
-import { remoteBytes, type RemoteFile } from "./remote_bytes.ts";
+import { type ByteOpener, localBytes } from "../nwb/byte_source.ts";
+import { NwbFile } from "../nwb/file.ts";
+import { checkHdf5, hdf5 } from "../nwb/hdf5.ts";
+import type { LinkOpener } from "../nwb/linked_file.ts";
+import { remoteBytes, type RemoteFile } from "../nwb/remote_bytes.ts";
 
 /** Where a file that is not here can be read. */
 export interface Elsewhere {

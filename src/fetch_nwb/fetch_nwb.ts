@@ -22,11 +22,10 @@ import {
   namesIn,
 } from "../spyglass/nwb_tables.ts";
 import { type FindElsewhere, openHere } from "./elsewhere.ts";
-import { type NwbFile, openNwb, openRemoteNwb } from "./file.ts";
+import { type NwbFile, openNwb, openRemoteNwb } from "../nwb/file.ts";
 import { fileSource, pathsOf } from "./file_source.ts";
-import { namesObject, type NwbRow, withObjects } from "./opened_rows.ts";
-
-export type { NwbRow };
+import type { NwbRow } from "../query/reading/nwb_row.ts";
+import { namesObject, withObjects } from "./opened_rows.ts";
 
 /** What opening files needs of the rest. */
 export interface NwbServices {

@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { SpyglassError } from "../../src/errors.ts";
 import { openNwb } from "../../src/nwb/file.ts";
-import { nwbFrame } from "../../src/nwb/nwb_frame.ts";
-import { freshFolder, write } from "./folder.ts";
+import { nwbFrame } from "../../src/fetch_nwb/nwb_frame.ts";
+import { freshFolder, write } from "../nwb/folder.ts";
 
 Deno.test("fetch1Dataframe() names the coordinates of a tracked light by its description and number", async () => {
   await using file = await lights();
