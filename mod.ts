@@ -101,7 +101,7 @@ export type {
   InsertOptions,
   InsertRow,
   InsertRows,
-} from "./src/query/change/insert.ts";
+} from "./src/query/change/insert_options.ts";
 export type { DeleteOptions } from "./src/query/change/delete.ts";
 export type { DropOptions } from "./src/query/change/drop.ts";
 /**

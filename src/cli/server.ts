@@ -11,7 +11,7 @@ import {
 } from "../connection/server.ts";
 import { nearestName } from "../names/nearest.ts";
 import { UsageError } from "./usage_error.ts";
-import { type Command, type Tools } from "./command.ts";
+import type { Command, Tools } from "./command.ts";
 
 /** The command. */
 export const SERVER: Command = {

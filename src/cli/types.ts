@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import type { Database } from "../database.ts";
 import { infoOf, isTable, type Table } from "../query/table.ts";
 import { UsageError } from "./usage_error.ts";
-import { type Command } from "./command.ts";
+import type { Command } from "./command.ts";
 import {
   FILE_MARK,
   type NamedSchema,

@@ -5,7 +5,7 @@
  */
 import type { WhyStep } from "../closure/closure.ts";
 import { UsageError } from "./usage_error.ts";
-import { type Command } from "./command.ts";
+import type { Command } from "./command.ts";
 import { paperOf } from "./paper.ts";
 
 /** The command. */

@@ -4,13 +4,13 @@
  * @module
  */
 import { SpyglassError } from "../errors.ts";
-import { tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
 import type { ColumnTable } from "arquero";
 import type {
   InsertOptions,
   InsertRow,
   InsertRows,
-} from "../query/change/insert.ts";
+} from "../query/change/insert_options.ts";
 import type { Restriction } from "../query/condition/restriction.ts";
 import type { Query } from "../query/query.ts";
 import { METHODS } from "../query/table.ts";

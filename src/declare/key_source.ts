@@ -5,7 +5,8 @@
  * @module
  */
 import { SpyglassError } from "../errors.ts";
-import { type QueryContext, tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
+import type { QueryContext } from "../query/context.ts";
 import { decoderOf } from "../query/reading/decode.ts";
 import { type Attribute, headingWith } from "../query/expression/heading.ts";
 import {

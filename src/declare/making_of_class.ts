@@ -4,7 +4,8 @@
  * @module
  */
 import { SpyglassError } from "../errors.ts";
-import { type QueryContext, tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
+import type { QueryContext } from "../query/context.ts";
 import { Query } from "../query/query.ts";
 import type { Restriction } from "../query/condition/restriction.ts";
 import type { Row } from "../query/reading/result.ts";

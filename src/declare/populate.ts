@@ -4,7 +4,8 @@
  * @module
  */
 import { InsertError, PopulateError, SpyglassError } from "../errors.ts";
-import { type QueryContext, tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
+import type { QueryContext } from "../query/context.ts";
 import { headingOf } from "../query/expression/heading.ts";
 import { checkWritable } from "../query/change/insert.ts";
 import { objectCondition } from "../query/condition/object_condition.ts";

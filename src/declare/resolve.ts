@@ -13,7 +13,7 @@
  * @module
  */
 import { UnknownNameError } from "../errors.ts";
-import { tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
 import { findTable } from "../query/find_table.ts";
 import { infoOf, isTable } from "../query/table.ts";
 import { nearestName } from "../names/nearest.ts";

@@ -8,7 +8,7 @@ import type {
   InsertOptions,
   InsertRow,
   InsertRows,
-} from "../query/change/insert.ts";
+} from "../query/change/insert_options.ts";
 import type { Query } from "../query/query.ts";
 import { METHODS, type TableItself } from "../query/table.ts";
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { InsertRow } from "../query/change/insert.ts";
+import type { InsertRow } from "../query/change/insert_options.ts";
 import { AutoPopulated } from "./auto_populated.ts";
 import { SpyglassMixin } from "./spyglass_mixin.ts";
 

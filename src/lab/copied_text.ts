@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { columnOf } from "../query/context.ts";
+import { columnOf } from "../query/column_of.ts";
 import type { Heading } from "../query/expression/heading.ts";
 import { isBlob } from "../query/reading/result.ts";
 

@@ -7,7 +7,9 @@
 import type { Pool } from "../connection/session.ts";
 import type { Key } from "../keys/key.ts";
 import type { LoggedEntry } from "../log/paper_log.ts";
-import { columnOf, type QueryContext, tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
+import { columnOf } from "../query/column_of.ts";
+import type { QueryContext } from "../query/context.ts";
 import { keyReader } from "../query/reading/rows_read.ts";
 import { restrict, tableRows } from "../query/expression/expression.ts";
 import { headingOf } from "../query/expression/heading.ts";

@@ -12,7 +12,7 @@ import {
   textCondition,
 } from "../query/condition/condition.ts";
 import { comparable } from "../query/change/column_value.ts";
-import { columnOf } from "../query/context.ts";
+import { columnOf } from "../query/column_of.ts";
 import type { Heading } from "../query/expression/heading.ts";
 import type { Column } from "../schema/table.ts";
 import { type Fragment, fragment, type ValuePart } from "../sql/fragment.ts";

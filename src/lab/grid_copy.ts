@@ -5,7 +5,8 @@
  * @module
  */
 import type { Key } from "../keys/key.ts";
-import { type QueryContext, tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
+import type { QueryContext } from "../query/context.ts";
 import { read } from "../query/reading/read.ts";
 import { headingOf } from "../query/expression/heading.ts";
 import { tuplesOf } from "../query/reading/result.ts";

@@ -14,7 +14,7 @@ import { activeExportId, mayBeActive } from "../log/active_export.ts";
 import type { ExportKey } from "../log/ids.ts";
 import type { LoggedEntry, PaperLog } from "../log/paper_log.ts";
 import { analysisId } from "../log/review.ts";
-import { tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
 import type { Catalog } from "../schema/table.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import type { Leaving, Said } from "./messages.d.ts";

@@ -5,7 +5,7 @@
  */
 import { running } from "../log/entry.ts";
 import type { LoggedEntry } from "../log/paper_log.ts";
-import { tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
 import { compactReads } from "../query/reading/compact.ts";
 import type { Sorted } from "../query/expression/expression.ts";
 import type { TableInfo } from "../schema/table.ts";

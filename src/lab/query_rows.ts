@@ -17,7 +17,7 @@ import {
 } from "../query/expression/expression.ts";
 import type { Heading } from "../query/expression/heading.ts";
 import { statementOf } from "../query/expression/statement.ts";
-import { columnOf } from "../query/context.ts";
+import { columnOf } from "../query/column_of.ts";
 import { compactReads } from "../query/reading/compact.ts";
 import { withComputedBits } from "../query/reading/computed_bits.ts";
 import { countRows } from "../query/reading/count.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
 import type { Catalog } from "../schema/table.ts";
 import type { OwnReads } from "./own_reads.ts";
 import type { PaperEntries } from "./paper_entries.ts";

@@ -6,7 +6,7 @@
  */
 import type { Pool } from "../connection/session.ts";
 import { inSnapshot } from "../connection/snapshot.ts";
-import { columnOf } from "../query/context.ts";
+import { columnOf } from "../query/column_of.ts";
 import { type Heading, headingWith } from "../query/expression/heading.ts";
 import { tuplesOf } from "../query/reading/result.ts";
 import type { ShownResult } from "../query/reading/shown_results.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { ExportError, LogError } from "../errors.ts";
-import { tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
 import type { RowsRead } from "../query/reading/observer.ts";
 import { RESTRICTION_LENGTH, USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { entriesOf, type Entry, type EntryLimits } from "./entry.ts";

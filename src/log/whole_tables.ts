@@ -6,7 +6,7 @@
 import type { Pool } from "../connection/session.ts";
 import { SpyglassError } from "../errors.ts";
 import { KeySet } from "../keys/key_set.ts";
-import { tableLabel } from "../query/context.ts";
+import { tableLabel } from "../schema/table_label.ts";
 import type { RowsRead } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { bytesText, type TableSize, tableSizes } from "./table_sizes.ts";

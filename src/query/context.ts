@@ -5,16 +5,13 @@
  */
 import type { Columns } from "../connection/column_reader.ts";
 import type { ColumnSet, Pool } from "../connection/session.ts";
-import { classNameOf } from "../schema/definition.ts";
-import { unknownName } from "../names/unknown_name.ts";
 import type { NwbRow } from "./reading/nwb_row.ts";
-import type { Catalog, Column, TableInfo } from "../schema/table.ts";
+import type { Catalog } from "../schema/table.ts";
 import type { Frame } from "./reading/frame.ts";
 import type { Row } from "./reading/result.ts";
 import type { HandedOut } from "./reading/hand_out.ts";
 import type { ReadObserver, ReadTicket } from "./reading/observer.ts";
 import type { Expression } from "./expression/expression.ts";
-import type { Attribute, Heading } from "./expression/heading.ts";
 
 /** One connected database. */
 export interface QueryContext {
@@ -72,51 +69,4 @@ export interface QueryContext {
   ) => AsyncIterable<Columns & Pick<HandedOut<unknown>, "readsOf">>;
   /** Asks a person: yes or no, `null` where there is nobody to ask. */
   readonly ask: (question: string) => boolean | null;
-}
-
-/** `common_ephys.Electrode`: how a table is named in messages. */
-export function tableLabel(table: TableInfo): string {
-  if (table.master === null) return `${table.schema}.${table.className}`;
-  const master = /`\.`([^]*)`$/.exec(table.master)?.[1] ?? table.master;
-  const masterClass = classNameOf(master.replaceAll("``", "`"));
-  return `${table.schema}.${masterClass}.${table.className}`;
-}
-
-/**
- * Looks an attribute up by name.
- *
- * @throws {UnknownNameError} There is none; the message names the nearest one.
- */
-export function columnOf(
-  rows: Heading,
-  name: string,
-  action: string,
-): Attribute;
-export function columnOf(
-  rows: TableInfo,
-  name: string,
-  action: string,
-): Column;
-export function columnOf(
-  rows: Heading | TableInfo,
-  name: string,
-  action: string,
-): Column {
-  const column = rows.columns.find((candidate) => candidate.name === name);
-  if (column) return column;
-  const label = "label" in rows ? rows.label : tableLabel(rows);
-  if (typeof name !== "string") {
-    const found = Array.isArray(name) ? "an array" : String(name);
-    throw new TypeError(
-      `${action}: received ${found}, wanted names of attributes, each an argument of its own: "${
-        rows.columns[0]?.name ?? "name"
-      }", …`,
-    );
-  }
-  throw unknownName(
-    action,
-    `${label} has no column ${JSON.stringify(name)}`,
-    name,
-    rows.columns.map((candidate) => candidate.name),
-  );
 }

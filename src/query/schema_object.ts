@@ -6,7 +6,7 @@
  */
 import { refusingNames } from "./refusing_names.ts";
 import { unknownName } from "../names/unknown_name.ts";
-import { type QueryContext } from "./context.ts";
+import type { QueryContext } from "./context.ts";
 import { makeTable, type UntypedTable } from "./table.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 

@@ -5,7 +5,8 @@
  */
 import { Changes } from "./change/changes.ts";
 import { unknownName } from "../names/unknown_name.ts";
-import { type QueryContext, tableLabel } from "./context.ts";
+import { tableLabel } from "../schema/table_label.ts";
+import type { QueryContext } from "./context.ts";
 import { refusingNames } from "./refusing_names.ts";
 import { REFUSED } from "./not_read.ts";
 import { Looking } from "./looking.ts";

@@ -8,7 +8,7 @@ import type { ColumnTable } from "arquero";
 import type { AggrOptions } from "./algebra/aggregate.ts";
 import type { AndList, Not } from "./condition/restriction.ts";
 import type { Frame } from "./reading/frame.ts";
-import type { InsertOptions } from "./change/insert.ts";
+import type { InsertOptions } from "./change/insert_options.ts";
 import type { UniversalSet } from "./algebra/universal_set.ts";
 import type { Query } from "./query.ts";
 import type { Table } from "./table.ts";

@@ -16,13 +16,7 @@ import { itemsOf } from "./take_items.ts";
 import type { Masked } from "./masked.ts";
 import { fieldsOf, identifier, listOf, tagOf, unknown } from "./node.ts";
 import type { Node } from "./parser.ts";
-import {
-  type Expression,
-  type Order,
-  type QueryTree,
-  type Select,
-  type Union,
-} from "./tree.ts";
+import type { Expression, Order, QueryTree, Select, Union } from "./tree.ts";
 import { Untraceable, untraceable } from "./untraceable.ts";
 import type { Views } from "./views.ts";
 

@@ -50,7 +50,7 @@ Deno.test("lineAt() counts from 1", () => {
 Deno.test("importsOf() reads every form, and nothing that only looks like one", () => {
   const source = `
 import a, { type B } from "./a.ts";
-import { type C, type D } from './b.ts';
+import type { C, D } from './b.ts';
 import type * as E from "./c.ts";
 import "./d.ts";
 export {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { tableLabel } from "../../query/context.ts";
+import { tableLabel } from "../../schema/table_label.ts";
 import type { TableInfo } from "../../schema/table.ts";
 
 /**

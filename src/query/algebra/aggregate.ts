@@ -4,7 +4,7 @@
  * @module
  */
 import { computedMaker } from "./computed.ts";
-import { type QueryContext } from "../context.ts";
+import type { QueryContext } from "../context.ts";
 import { aggregated, aggregatedOver } from "../expression/aggregation.ts";
 import type { Expression } from "../expression/expression.ts";
 import { projected, type ProjectionItem } from "../expression/projection.ts";

@@ -6,12 +6,8 @@
 import { ColumnTable } from "arquero";
 import { type DeleteOptions, deleteRows } from "./delete.ts";
 import { type DropOptions, dropTable } from "./drop.ts";
-import {
-  type InsertOptions,
-  type InsertRow,
-  type InsertRows,
-  insertRows,
-} from "./insert.ts";
+import type { InsertOptions, InsertRow, InsertRows } from "./insert_options.ts";
+import { insertRows } from "./insert.ts";
 import { insertSelect } from "./insert_select.ts";
 import { oneTable } from "./one_table.ts";
 import type { QueryInside } from "../query_inside.ts";

@@ -5,7 +5,8 @@
  */
 import { CancelledError, SpyglassError } from "../../errors.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
-import { type QueryContext, tableLabel } from "../context.ts";
+import { tableLabel } from "../../schema/table_label.ts";
+import type { QueryContext } from "../context.ts";
 import { noteEvent } from "./event_log.ts";
 import { checkWritable } from "./insert.ts";
 import type { Expression } from "../expression/expression.ts";

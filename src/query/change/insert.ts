@@ -8,30 +8,12 @@ import { inTransaction } from "../../connection/transaction.ts";
 import { QueryError, SpyglassError } from "../../errors.ts";
 import type { Column, TableInfo } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
-import { type QueryContext, tableLabel } from "../context.ts";
+import { tableLabel } from "../../schema/table_label.ts";
+import type { QueryContext } from "../context.ts";
 import { insertError } from "./insert_failure.ts";
+import type { InsertOptions, InsertRow, InsertRows } from "./insert_options.ts";
 import { type CheckedRow, RowReader, textsOf } from "./insert_row.ts";
-import type { Row } from "../reading/result.ts";
 import { refuseUnknownOptions } from "../../names/known_options.ts";
-
-/**
- * A row to write: attributes by name, or all values in the order of the table's attributes. See
- * {@linkcode Query.insert}.
- */
-export type InsertRow = Row | readonly unknown[];
-
-/** Rows to write: a list, a frame, or a stream. See {@linkcode Query.insert}. */
-export type InsertRows = Iterable<InsertRow> | AsyncIterable<InsertRow>;
-
-/** How rows are written; names and meaning as in DataJoint. See {@linkcode Query.insert}. */
-export interface InsertOptions {
-  /** Leave rows alone whose key is there already. @default {false} */
-  readonly skipDuplicates?: boolean;
-  /** Overwrite rows whose key is there already. @default {false} */
-  readonly replace?: boolean;
-  /** Ignore attributes that the table lacks. @default {false} */
-  readonly ignoreExtraFields?: boolean;
-}
 
 /**
  * Writes rows in one transaction: all of them, or none. A stream is written while it is read, a bounded number of rows at

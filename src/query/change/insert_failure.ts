@@ -6,7 +6,7 @@
 import type { Changed } from "../../connection/session.ts";
 import { InsertError, QueryError } from "../../errors.ts";
 import type { TableInfo } from "../../schema/table.ts";
-import { tableLabel } from "../context.ts";
+import { tableLabel } from "../../schema/table_label.ts";
 
 /** Rows of which at least one was refused. */
 export interface RefusedRows {

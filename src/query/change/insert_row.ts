@@ -9,9 +9,11 @@ import { SpyglassError } from "../../errors.ts";
 import type { Column, TableInfo } from "../../schema/table.ts";
 import { literal } from "../../sql/fragment.ts";
 import { sqlValue } from "./column_value.ts";
-import { columnOf, type QueryContext, tableLabel } from "../context.ts";
+import { tableLabel } from "../../schema/table_label.ts";
+import { columnOf } from "../column_of.ts";
+import type { QueryContext } from "../context.ts";
 import { isKeptOutside, putOutside } from "../../external/put.ts";
-import type { InsertOptions, InsertRow } from "./insert.ts";
+import type { InsertOptions, InsertRow } from "./insert_options.ts";
 import { isPlainObject } from "../condition/list.ts";
 import { packed } from "./packed.ts";
 

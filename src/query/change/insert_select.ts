@@ -6,7 +6,9 @@
 import { inTransaction } from "../../connection/transaction.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
-import { columnOf, type QueryContext, tableLabel } from "../context.ts";
+import { tableLabel } from "../../schema/table_label.ts";
+import { columnOf } from "../column_of.ts";
+import type { QueryContext } from "../context.ts";
 import { enclosed, selectItems } from "../expression/block.ts";
 import { compile } from "../expression/compile.ts";
 import type { Expression } from "../expression/expression.ts";
@@ -14,12 +16,8 @@ import { namesOf } from "../expression/heading.ts";
 import { countRows } from "../reading/count.ts";
 import { giving } from "../reading/giving.ts";
 import { firstTables, readOpen } from "../reading/read.ts";
-import {
-  checkOptions,
-  checkWritable,
-  duplicatesText,
-  type InsertOptions,
-} from "./insert.ts";
+import type { InsertOptions } from "./insert_options.ts";
+import { checkOptions, checkWritable, duplicatesText } from "./insert.ts";
 
 /**
  * Writes the rows of a query into a table, on the server. They are logged as if they were read: what stands in the table

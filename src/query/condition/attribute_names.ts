@@ -6,7 +6,7 @@
 import { nearestName } from "../../names/nearest.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { unknownName } from "../../names/unknown_name.ts";
-import { type QueryContext } from "../context.ts";
+import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
 
 /**

@@ -14,7 +14,7 @@ import type {
   TableIndex,
   TableInfo,
 } from "../../schema/table.ts";
-import { tableLabel } from "../context.ts";
+import { tableLabel } from "../../schema/table_label.ts";
 import { defaultText, typeText, written } from "./describe_attribute.ts";
 import { findTable } from "../find_table.ts";
 

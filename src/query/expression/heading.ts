@@ -4,7 +4,7 @@
  * @module
  */
 import type { Column, TableInfo } from "../../schema/table.ts";
-import { tableLabel } from "../context.ts";
+import { tableLabel } from "../../schema/table_label.ts";
 
 /** Where the values of an attribute come from. */
 export interface Origin {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Expression, type Joined } from "./expression.ts";
+import type { Expression, Joined } from "./expression.ts";
 import {
   type Attribute,
   dependentOf,

@@ -7,7 +7,7 @@ import { keyExpressionOf, keyText } from "../../keys/key_column.ts";
 import { KeySet } from "../../keys/key_set.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
-import { columnOf } from "../context.ts";
+import { columnOf } from "../column_of.ts";
 import type { Block } from "../expression/block.ts";
 import { headingOf } from "../expression/heading.ts";
 import type { RowsRead } from "./observer.ts";

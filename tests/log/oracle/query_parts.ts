@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Random } from "../../closure/random_values.ts";
+import type { Random } from "../../closure/random_values.ts";
 import type { Api } from "./random_condition.ts";
 import { Refused, type Relation } from "./relation.ts";
 

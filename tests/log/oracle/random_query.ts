@@ -7,7 +7,7 @@
 import { below, pick, type Random } from "../../closure/random_values.ts";
 import { aggregated, distinct, keyed, totalled } from "./groups.ts";
 import { limited, projected, united } from "./projections.ts";
-import { type Operator, type OracleQuery } from "./query_parts.ts";
+import type { Operator, OracleQuery } from "./query_parts.ts";
 import { type OracleTable, relationOf } from "./random_schema.ts";
 import {
   antijoined,
