@@ -42,6 +42,7 @@ session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEF
 most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' told='' starting='' locker='' waiter='' locked='' locked_since='' blocked=0
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
+shape=() shape_where=()
 use=() unqualified=() chunk_table=() chunk_where=()
 reference_table=() reference_columns=() reference_to=() reference_parent=()
 reference_value=() reference_same=() reference_sum=() reference_lost=()
@@ -58,6 +59,8 @@ add_table() {
   columns+=('')
   selected+=('')
   kinds+=('')
+  shape+=('')
+  shape_where+=('')
 }
 
 # add_columns NAMES SELECTED KINDS: how the rows of the last table are selected
@@ -65,6 +68,12 @@ add_columns() {
   columns[-1]=$1
   selected[-1]=$2
   kinds[-1]=$3
+}
+
+# add_shape NUMBER WHICH: what the last table's columns and foreign keys are, and which table that is
+add_shape() {
+  shape[-1]=$1
+  shape_where[-1]=$2
 }
 
 # add_reference COLUMNS NUMBER_OF_PARENT PARENT VALUE SAME_AS_PARENT SUM LOST: a foreign key of the last table, which its
@@ -174,6 +183,7 @@ SET autocommit = @spyglass_autocommit,
 # Which rows of which tables. Every value stands in single quotes, so that nothing in it is run.
 add_table 'common_ephys' '_electrode' '3' '`common_ephys`' '`_electrode`'
 add_columns '`electrode_id`, `x`, `params`' '`electrode_id`, ISNULL(`x`), `x` * 1e0, HEX(SUBSTRING(`params`, 1, (OCTET_LENGTH(`params`) DIV 3))), HEX(SUBSTRING(`params`, 1 + (OCTET_LENGTH(`params`) DIV 3), (OCTET_LENGTH(`params`) DIV 3))), HEX(SUBSTRING(`params`, 1 + 2 * (OCTET_LENGTH(`params`) DIV 3)))' 'tTb'
+add_shape 6626126634 'table_schema = '\''common_ephys'\'' AND table_name = '\''_electrode'\'''
 add_rows '`electrode_id` IN (1,126)'
 add_rows '`electrode_id`=127'
 add_table 'common`$(touch x)' '#it'\''s' '1' '`common``$(touch x)`' '`#it'\''s`'
@@ -289,6 +299,38 @@ find_output() {
   done
 }
 
+# query: the columns and foreign keys of table $1 as a number.
+ask_shape() {
+  query="SELECT (SELECT COALESCE(SUM(1 + CRC32(CONCAT_WS('|', column_name, column_type, is_nullable,
+    COALESCE(character_set_name, ''), COALESCE(generation_expression, '') <> ''))), 0)
+    FROM information_schema.columns WHERE ${shape_where[$1]})
+    + (SELECT COALESCE(SUM(1 + CRC32(CONCAT_WS('|', constraint_name, referenced_table_schema,
+    referenced_table_name))), 0) FROM information_schema.key_column_usage
+    WHERE referenced_table_name IS NOT NULL AND ${shape_where[$1]});"
+}
+
+# Says in change which of the tables ${@:2} is not defined as it was when the export was computed. $1 gets the answer to
+# statements, as lines.
+compare_shapes() {
+  local i at=0 query queries=''
+  change=''
+  for i in "${@:2}"; do
+    [[ ${shape[i]} ]] || continue
+    ask_shape "$i"
+    queries+=$query$'\n'
+  done
+  [[ $queries ]] || return 0
+  "$1" "$queries" || return 1
+  for i in "${@:2}"; do
+    [[ ${shape[i]} ]] || continue
+    if [[ ${answer[at]-} != "${shape[i]}" ]]; then
+      change="found other columns or foreign keys of ${quoted[i]} than were planned"
+      return
+    fi
+    at=$((at + 1))
+  done
+}
+
 # Whether the rows refer to the same as then is asked by a number, the sum of a CRC of each reference. Where it is
 # another one, rows are looked for that refer to something outside of the export.
 
@@ -392,10 +434,12 @@ look_at_rows() {
   trap 'kill "$SESSION_PID"; exit 143' TERM
   snapshot >&"${SESSION[1]}"
   ask_session '' || exit 1
+  # While the tables are locked: nobody changes how they are defined.
+  compare_shapes ask_session "${!quoted[@]}" || exit 1
   printf 'begun\n' >"$partial/$1.begun"
   for i in "${!quoted[@]}"; do
-    compare_table "$i" ask_session || exit 1
     [[ ! $change ]] || break
+    compare_table "$i" ask_session || exit 1
   done
   printf '%s\n' "$change" >"$partial/change"
 }
@@ -415,6 +459,8 @@ ask_lines() {
 check_tables() {
   local of answer change found total=0 readable=0
   for of in "${!quoted[@]}"; do
+    compare_shapes ask_lines "$of" || continue
+    [[ ! $change ]] || problems+=("$change; populate the export again")
     compare_table "$of" ask_lines || continue
     readable=$((readable + 1))
     total=$((total + found))

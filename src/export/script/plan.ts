@@ -5,7 +5,7 @@
  */
 
 import type { References } from "../../closure/references.ts";
-import type { Column } from "../../schema/table.ts";
+import type { Column, ForeignKey } from "../../schema/table.ts";
 
 /** One table of the slice. */
 export interface PlannedTable {
@@ -22,6 +22,8 @@ export interface PlannedTable {
    * that must not be written (generated ones) are written exactly.
    */
   readonly columns?: readonly Column[];
+  /** All foreign keys. */
+  readonly foreignKeys?: readonly ForeignKey[];
   /** It is a sequence, which tables take values from. */
   readonly isSequence?: boolean;
   /** What its rows refer to beside what their conditions tell. */

@@ -113,6 +113,7 @@ function plannedTable(
     generated: table.columns.filter((column) => column.generated)
       .map((column) => column.name),
     columns: table.columns,
+    foreignKeys: table.foreignKeys,
     refersToNoKey: table.foreignKeys.some((key) => !refersToKey(catalog, key)),
   };
 }

@@ -14,6 +14,7 @@ import { PARTS_TEXT } from "./script_parts.ts";
 import { RUN_TEXT } from "./script_run.ts";
 import { WRITE_TEXT } from "./script_write.ts";
 import { LONGEST_ARGUMENT } from "./shell.ts";
+import { SHAPE_TEXT } from "./table_shape.ts";
 
 /**
  * Writes the script of one export. The same plan gives the same text.
@@ -43,7 +44,7 @@ export LC_ALL=C
 ${START_TEXT}
 `;
   yield* dataParts(plan);
-  yield `${CLIENT_TEXT}${ROWS_TEXT}${CHECK_TEXT}${LOCK_TEXT}${PARTS_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
+  yield `${CLIENT_TEXT}${SHAPE_TEXT}${ROWS_TEXT}${CHECK_TEXT}${LOCK_TEXT}${PARTS_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
 }
 
 const START_TEXT = `
@@ -54,6 +55,7 @@ session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEF
 most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' told='' starting='' locker='' waiter='' locked='' locked_since='' blocked=0
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
+shape=() shape_where=()
 use=() unqualified=() chunk_table=() chunk_where=()
 reference_table=() reference_columns=() reference_to=() reference_parent=()
 reference_value=() reference_same=() reference_sum=() reference_lost=()
@@ -70,6 +72,8 @@ add_table() {
   columns+=('')
   selected+=('')
   kinds+=('')
+  shape+=('')
+  shape_where+=('')
 }
 
 # add_columns NAMES SELECTED KINDS: how the rows of the last table are selected
@@ -77,6 +81,12 @@ add_columns() {
   columns[-1]=$1
   selected[-1]=$2
   kinds[-1]=$3
+}
+
+# add_shape NUMBER WHICH: what the last table's columns and foreign keys are, and which table that is
+add_shape() {
+  shape[-1]=$1
+  shape_where[-1]=$2
 }
 
 # add_reference COLUMNS NUMBER_OF_PARENT PARENT VALUE SAME_AS_PARENT SUM LOST: a foreign key of the last table, which its

@@ -21,6 +21,8 @@ ask_lines() {
 check_tables() {
   local of answer change found total=0 readable=0
   for of in "\${!quoted[@]}"; do
+    compare_shapes ask_lines "$of" || continue
+    [[ ! $change ]] || problems+=("$change; populate the export again")
     compare_table "$of" ask_lines || continue
     readable=$((readable + 1))
     total=$((total + found))

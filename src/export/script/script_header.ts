@@ -17,6 +17,7 @@ import { sessionsOf } from "./sessions.ts";
 import { referenceText } from "./script_rows.ts";
 import { type SharedLists, sharedLists } from "./shared_lists.ts";
 import { commentText, shellWord } from "./shell.ts";
+import { shapeText } from "./table_shape.ts";
 import {
   NAMES_IN_SERVER,
   sqlFrame,
@@ -146,6 +147,7 @@ function* tableParts(
   if (exact !== null) {
     yield call("add_columns", exact.columns, exact.select, exact.kinds);
   }
+  yield shapeText(table);
   yield references;
   for (const where of table.where) yield `add_rows ${lists.word(where)}\n`;
 }

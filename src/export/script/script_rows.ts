@@ -139,10 +139,12 @@ look_at_rows() {
   trap 'kill "$SESSION_PID"; exit 143' TERM
   snapshot >&"\${SESSION[1]}"
   ask_session '' || exit 1
+  # While the tables are locked: nobody changes how they are defined.
+  compare_shapes ask_session "\${!quoted[@]}" || exit 1
   printf 'begun\\n' >"$partial/$1.begun"
   for i in "\${!quoted[@]}"; do
-    compare_table "$i" ask_session || exit 1
     [[ ! $change ]] || break
+    compare_table "$i" ask_session || exit 1
   done
   printf '%s\\n' "$change" >"$partial/change"
 }

@@ -114,7 +114,7 @@ export async function planOf(
     const { tables } = await reflect(pool);
     const [[version] = []] = await pool.texts("select version()");
     const planned: PlannedTable[] = [];
-    for (const { schema, name, columns } of tables.values()) {
+    for (const { schema, name, columns, foreignKeys } of tables.values()) {
       if (!schemas.includes(schema)) continue;
       const conditions = where[name] ?? ["TRUE"];
       let rows = 0;
@@ -133,6 +133,7 @@ export async function planOf(
         where: conditions,
         generated,
         columns,
+        foreignKeys,
       });
     }
     return planWith(version ?? "", planned);

@@ -47,6 +47,7 @@ const PLAN: ExportPlan = {
         column("twice", "int(11)", { generated: true }),
         column("params", "longblob"),
       ],
+      foreignKeys: [],
     },
     {
       schema: "common`$(touch x)",
