@@ -1,6 +1,7 @@
 /**
  * Whether a foreign key leads where its values say. The server follows it by the numbers that it keeps: of a YEAR, of the
- * place of an ENUM's member among others. Where the other column has another type, the same number is another value.
+ * place of an ENUM's member among others, or by the bytes of a DECIMAL. Where the other column has another type, the same
+ * number is another value.
  *
  * @module
  */
@@ -23,7 +24,7 @@ export function checkSameValues(
     const to = columnOf(parent, key.parentColumns[at]!);
     if (areSame(from, to)) continue;
     throw new ExportError(
-      `Cannot compute the slice: found the foreign key ${key.name} of ${child.fullName} between columns of different types (${from.name} ${from.type}, ${to.name} ${to.type}), whose values the server compares by their numbers, wanted the same type on both sides; change one of them (ALTER TABLE … MODIFY)`,
+      `Cannot compute the slice: found the foreign key ${key.name} of ${child.fullName} between columns of different types (${from.name} ${from.type}, ${to.name} ${to.type}), whose values the server compares by what it keeps of them, wanted the same type on both sides; change one of them (ALTER TABLE … MODIFY)`,
     );
   }
 }
@@ -38,10 +39,18 @@ function areSame(from: Column, to: Column): boolean {
     .every((member, at) => member === theirs[at]);
 }
 
-/** How the values of a column are other numbers than they look; `null` where they are what they look like. */
+/**
+ * How the values of a column are other numbers, or other bytes, than they look; `null` where they are what they look
+ * like. Those of a DECIMAL depend on how many digits it has behind the point.
+ */
 function numbered({ type }: Column): string | null {
-  return /^(?:enum|set|year)\b/i.exec(type)?.[0].toLowerCase() ?? null;
+  const [, name, digits = ""] = NUMBERED.exec(type.toLowerCase()) ?? [];
+  if (name === undefined) return null;
+  return name === "decimal" ? `${name} ${digits}` : name;
 }
+
+const NUMBERED =
+  /^(enum|set|year|date|time|datetime|timestamp|bit|uuid|inet4|inet6|decimal)\b(?:\(\d+,(\d+)\))?/;
 
 function membersOf({ type }: Column): string[] {
   return type.match(/'(?:[^']|'')*'/g) ?? [];

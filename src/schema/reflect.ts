@@ -115,11 +115,11 @@ function assemble(
   rawKeys: readonly RawKey[],
   rawIndexes: readonly RawIndex[],
 ): Catalog {
-  const { primary, foreign } = readKeys(rawKeys);
   const columns = Map.groupBy(
     rawColumns,
     ([schema, table]) => fullName(schema, table),
   );
+  const { primary, foreign } = readKeys(rawKeys, columns);
   const masters = findMasters(rawTables, foreign);
   const indexes = Map.groupBy(
     rawIndexes,
@@ -167,7 +167,10 @@ function keyOf(
   return primaryKey.filter((name) => shown.has(name));
 }
 
-function readKeys(rawKeys: readonly RawKey[]): {
+function readKeys(
+  rawKeys: readonly RawKey[],
+  columnsOf: ReadonlyMap<string, readonly RawColumn[]>,
+): {
   primary: Map<string, string[]>;
   foreign: Map<string, ForeignKey[]>;
 } {
@@ -186,16 +189,34 @@ function readKeys(rawKeys: readonly RawKey[]): {
       primary.set(child, columns);
       continue;
     }
+    const parent = fullName(parentSchema, parentTable);
+    const parentColumns = rows.map((row) => row[6]!);
     const key: ForeignKey = {
       name,
       child,
-      parent: fullName(parentSchema, parentTable),
-      columns,
-      parentColumns: rows.map((row) => row[6]!),
+      parent,
+      columns: asTheyAre(columns, columnsOf.get(child)),
+      parentColumns: asTheyAre(parentColumns, columnsOf.get(parent)),
     };
     foreign.set(child, [...(foreign.get(child) ?? []), key]);
   }
   return { primary, foreign };
+}
+
+/**
+ * Names of columns as their table has them. A foreign key that was made before its parent, as a restored dump does, keeps
+ * upper and lower case as they were written there.
+ */
+function asTheyAre(
+  names: readonly string[],
+  columns: readonly RawColumn[] = [],
+): string[] {
+  const known = columns.map(([, , name]) => name);
+  return names.map((name) =>
+    known.includes(name)
+      ? name
+      : known.find((each) => each.toLowerCase() === name.toLowerCase()) ?? name
+  );
 }
 
 function isPrimary([, , name]: RawIndex): boolean {

@@ -179,6 +179,8 @@ Deno.test("closure() refuses a foreign key whose values are other ones on its ot
     ["set('a','b')", "set('b','a')", "'a'", "'b'"],
     ["tinyint unsigned", "enum('x','y')", "2", "'y'"],
     ["year", "tinyint unsigned", "2000", "100"],
+    ["decimal(4,2)", "decimal(3,1)", "1.05", "1.5"],
+    ["decimal(5,0)", "time", "4227", "'01:02:03'"],
   ];
   for (const [parent, child, value, reference] of types) {
     await inLab(

@@ -93,6 +93,18 @@ Deno.test("reflect() reads columns as they are", async () => {
   assertEquals([column("p").kind, column("p").store], ["filepath", "raw"]);
 });
 
+Deno.test("reflect() names the columns of a foreign key as their tables do, however it was written", async () => {
+  const { table } = await tablesOf(`set foreign_key_checks = 0;
+    create table child (A int primary key, \`É\` int, foreign key (a, \`é\`) references parent (ID, \`ü\`));
+    create table parent (id int, \`Ü\` int, primary key (id, \`Ü\`));
+    create table lone (a int primary key, foreign key (A) references missing (ID));`);
+  const [key] = table("child").foreignKeys;
+  assertEquals(key!.columns, ["A", "É"]);
+  assertEquals(key!.parentColumns, ["id", "Ü"]);
+  const [lone] = table("lone").foreignKeys;
+  assertEquals([lone!.columns, lone!.parentColumns], [["a"], ["ID"]]);
+});
+
 Deno.test("reflect() tells several foreign keys between two tables apart, in their order", async () => {
   const { table, referredBy, name } = await tablesOf(`
     create table parent (a int, b int, c int, primary key (a, b), unique key (c));
