@@ -62,6 +62,29 @@ export async function mysqlServer(): Promise<MysqlServer> {
   };
 }
 
+/** Imports a file as a person would, with MySQL's client; gives what that says. */
+export async function importByMysql(
+  socket: string,
+  path: string,
+): Promise<string> {
+  using file = await Deno.open(path);
+  const client = new Deno.Command(join(MYSQL_PROGRAMS!, "mysql"), {
+    args: [
+      "--no-defaults",
+      "-uroot",
+      `--socket=${socket}`,
+      "--max-allowed-packet=1G",
+    ],
+    stdin: "piped",
+    stderr: "piped",
+    stdout: "null",
+  }).spawn();
+  const sent = file.readable.pipeTo(client.stdin).catch(() => {});
+  const { stderr } = await client.output();
+  await sent;
+  return new TextDecoder().decode(stderr);
+}
+
 /** Ends the server when its input ends, which is at the latest with the test's process. */
 const WATCHER = `"$@" </dev/null & read -r nothing; kill -9 $!; wait`;
 

@@ -158,7 +158,7 @@ SET @spyglass_client = @@character_set_client,
   @spyglass_autocommit = @@autocommit;
 SET NAMES utf8mb4;
 SET time_zone = '\''+00:00'\'',
-  sql_mode = '\''NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'\'',
+  sql_mode = '\''NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_DIR_IN_CREATE'\'',
   foreign_key_checks = 0;
 -- Rows that a CHECK refuses may have come in while nothing was checked. MySQL cannot be told so.
 /*M!100201 SET @spyglass_checks = @@check_constraint_checks, check_constraint_checks = 0 */;
@@ -964,12 +964,11 @@ compare_rows() {
     fail "the database has changed since the export was computed: $change; populate the export again"
 }
 
-# Without MariaDB's first line, which other clients do not know. Says how long the longest statement is.
+# Without MariaDB's first line, which other clients do not know, and with definitions for both servers. Says how long the longest statement is.
 tidy_dump() {
   longest_file=$2 tables=$3 awk '
     BEGIN { longest_file = ENVIRON["longest_file"]; tables = ENVIRON["tables"] }
-    # Of the collations of Unicode 9 (MySQL) and 14 (MariaDB), a server knows only its own. Each gets the nearest one,
-    # in a comment that only that server reads. What stands in quotes stays as it is.
+    # Of the collations of Unicode 9 (MySQL) and 14 (MariaDB), a server knows only its own. Each gets the nearest one.
     function for_both(word,  prefix, suffix, mysql, mariadb) {
       prefix = substr(word, 1, 8)
       suffix = match(word, /_a[is]_c[is]/) ? substr(word, RSTART, RLENGTH) : "_bin"
@@ -981,6 +980,13 @@ tidy_dump() {
       return "/*!80000 " mysql " *//*M!101002 " mariadb " */"
     }
     function outside_quotes(text,  out, word) {
+      # MariaDB does not want to hear that a generated column is never NULL.
+      gsub(/STORED NOT NULL/, "STORED /*!80000 NOT NULL */", text)
+      gsub(/VIRTUAL NOT NULL/, "VIRTUAL /*!80000 NOT NULL */", text)
+      gsub(/\/\*!80023 INVISIBLE \*\//, "& /*M!100303 INVISIBLE */", text)
+      gsub(/ (PAGE_CHECKSUM|TRANSACTIONAL)=[01]| WITH SYSTEM VERSIONING/, " /*M!&*/", text)
+      # Before a text in an expression. MariaDB would make other letters of those that are not ASCII.
+      sub(/_utf8mb4$/, "/*!80000 & */", text)
       while (match(text, /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)[a-z0-9_]*/)) {
         word = substr(text, RSTART, RLENGTH)
         out = out substr(text, 1, RSTART - 1)
@@ -989,8 +995,37 @@ tidy_dump() {
       }
       return out text
     }
+    # MariaDB numbers the CHECKs of each table anew, MySQL wants different names in a schema, and makes one itself.
+    function with_own_name(line,  name) {
+      if (!match(line, /^  CONSTRAINT `([^`]|``)*` CHECK \(/)) return line
+      name = substr(line, 3, RLENGTH - 10)
+      return named[tolower(name)]++ ? "  /*M!" name " */" substr(line, length(name) + 3) : line
+    }
+    # How long the call of a function is that a text begins with; 0 where it does not end.
+    function call_size(text,  at, depth, mark) {
+      at = 1
+      while (at <= length(text)) {
+        if (match(substr(text, at), /^([^()\047`]|`[^`]*`|\047([^\047\\]|\\.)*\047)+/)) at += RLENGTH
+        mark = substr(text, at++, 1)
+        depth += mark == "(" ? 1 : -1
+        if (depth <= 0) return at - 1
+      }
+      return 0
+    }
+    # MySQL wants a default in parentheses where it is an expression, and that of a text always.
+    function with_parentheses(line,  at, text, size) {
+      if (!match(line, /^  `([^`]|``)*` [^`\047]* DEFAULT /)) return line
+      at = RLENGTH + 1
+      text = substr(line, at)
+      if (text ~ /^[a-z_][a-z_0-9]*\(/ && text !~ /^current_timestamp/) size = call_size(text)
+      else if (line ~ /^  `([^`]|``)*` (tiny|medium|long)?(text|blob)/ && match(text, /^\047([^\047\\]|\047\047|\\.)*\047/))
+        size = RLENGTH
+      return size ? substr(line, 1, at - 1) "(" substr(text, 1, size) ")" substr(text, size + 1) : line
+    }
+    # What stands in quotes stays as it is.
     function translated(line,  out, start, size) {
-      if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)/) return line
+      line = with_own_name(with_parentheses(line))
+      if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\047|^\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING)/) return line
       while (match(line, /`[^`]*`|\047([^\047\\]|\\.)*\047/)) {
         start = RSTART
         size = RLENGTH

@@ -93,6 +93,11 @@ function isBytes(column: Column): boolean {
     isForeign(column);
 }
 
+/** Text as its bytes; a VECTOR gives no piece of itself. */
+function needsCast(column: Column): boolean {
+  return isForeign(column) || /^vector\b/i.test(column.type);
+}
+
 function isBit(column: Column): boolean {
   return /^bit\b/i.test(column.type);
 }
@@ -104,7 +109,7 @@ function selected(column: Column): string {
   const value = isBit(column)
     ? `HEX(${name} + 0), '', ''`
     : isBytes(column)
-    ? hexThirds(isForeign(column) ? `CAST(${name} AS BINARY)` : name)
+    ? hexThirds(needsCast(column) ? `CAST(${name} AS BINARY)` : name)
     : APPROXIMATE.test(column.type)
     ? `${name} * 1e0`
     : name;

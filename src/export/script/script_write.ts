@@ -4,43 +4,14 @@
  * @module
  */
 
+import { BOTH_SERVERS_TEXT } from "./both_servers.ts";
+
 /** Bash functions; everything in them is the same for every export. */
 export const WRITE_TEXT = `
-# Without MariaDB's first line, which other clients do not know. Says how long the longest statement is.
+# Without MariaDB's first line, which other clients do not know, and with definitions for both servers. Says how long the longest statement is.
 tidy_dump() {
   longest_file=$2 tables=$3 awk '
-    BEGIN { longest_file = ENVIRON["longest_file"]; tables = ENVIRON["tables"] }
-    # Of the collations of Unicode 9 (MySQL) and 14 (MariaDB), a server knows only its own. Each gets the nearest one,
-    # in a comment that only that server reads. What stands in quotes stays as it is.
-    function for_both(word,  prefix, suffix, mysql, mariadb) {
-      prefix = substr(word, 1, 8)
-      suffix = match(word, /_a[is]_c[is]/) ? substr(word, RSTART, RLENGTH) : "_bin"
-      mysql = mariadb = word
-      if (word ~ /0900/)
-        mariadb = prefix (suffix == "_bin" ? "utf8mb4_nopad_bin" : "utf8mb4_uca1400_nopad" suffix)
-      else
-        mysql = prefix "utf8mb4_0900" (suffix == "_ai_cs" ? "_as_cs" : suffix)
-      return "/*!80000 " mysql " *//*M!101002 " mariadb " */"
-    }
-    function outside_quotes(text,  out, word) {
-      while (match(text, /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)[a-z0-9_]*/)) {
-        word = substr(text, RSTART, RLENGTH)
-        out = out substr(text, 1, RSTART - 1)
-        text = substr(text, RSTART + RLENGTH)
-        out = out for_both(word)
-      }
-      return out text
-    }
-    function translated(line,  out, start, size) {
-      if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)/) return line
-      while (match(line, /\`[^\`]*\`|\\047([^\\047\\\\]|\\\\.)*\\047/)) {
-        start = RSTART
-        size = RLENGTH
-        out = out outside_quotes(substr(line, 1, start - 1)) substr(line, start, size)
-        line = substr(line, start + size)
-      }
-      return out outside_quotes(line)
-    }
+    BEGIN { longest_file = ENVIRON["longest_file"]; tables = ENVIRON["tables"] }${BOTH_SERVERS_TEXT}
     NR == 1 && /^\\/\\*M?!999999.*sandbox/ { next }
     /^(INSERT INTO|CREATE TABLE) / { size = 0 }
     tables { $0 = translated($0) }

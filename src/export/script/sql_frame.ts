@@ -133,7 +133,7 @@ SET @spyglass_client = @@character_set_client,
   @spyglass_autocommit = @@autocommit;
 SET NAMES utf8mb4;
 SET time_zone = '+00:00',
-  sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES',
+  sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_DIR_IN_CREATE',
   foreign_key_checks = 0;
 -- Rows that a CHECK refuses may have come in while nothing was checked. MySQL cannot be told so.
 /*M!100201 SET @spyglass_checks = @@check_constraint_checks, check_constraint_checks = 0 */;

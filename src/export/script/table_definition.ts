@@ -117,8 +117,8 @@ function columnText(row: readonly (string | null)[]): string {
   return words([
     `${at}.`,
     typeText(type!),
-    collation === null ? null : collationText(collation!),
-    nullable === "YES" ? "null" : "not null",
+    type === "json" ? JSON_COLLATION : collation && collationText(collation),
+    generation ? null : nullable === "YES" ? "null" : "not null",
     defaultText(initial ?? null, nullable === "YES"),
     extraText(extra ?? ""),
     generation ? `as ${generationText(generation)}` : null,
@@ -126,13 +126,16 @@ function columnText(row: readonly (string | null)[]): string {
   ]);
 }
 
-/** MySQL 8 leaves out the widths of whole numbers. */
+/** MySQL 8 leaves out the widths of whole numbers, and MariaDB keeps JSON as text. */
 function typeText(type: string): string {
   return type.replace(
     /^((?:tiny|small|medium|big)?int|year)\(\d+\)(?!.*zerofill)/,
     "$1",
-  );
+  ).replace(/^json$/, "longtext");
 }
+
+/** MariaDB's for JSON. */
+const JSON_COLLATION = "utf8mb4_bin";
 
 /**
  * `utf8` is `utf8mb3` in newer servers. Collations of Unicode 9 are MySQL's, those of Unicode 14 MariaDB's: the script
@@ -152,8 +155,19 @@ function unicode(_: string, accents: string, cases: string): string {
 /** MariaDB writes defaults as SQL does, MySQL writes texts without quotes. */
 function defaultText(text: string | null, nullable: boolean): string | null {
   if (text === null || (text === "NULL" && nullable)) return null;
-  const plain = text.replace(/^'(.*)'$/s, "$1").replaceAll("''", "'");
+  const plain = asWritten(text).replace(/^'(.*)'$/s, "$1")
+    .replaceAll(/''|\\'/g, "'");
   return `default ${momentText(plain)}`;
+}
+
+/** MySQL shows the texts in an expression with their character set, escaped once more, and each byte as a letter. */
+function asWritten(expression: string): string {
+  if (!expression.includes("_utf8mb4\\'")) return expression;
+  const text = expression.replaceAll(/\\(.)/gs, "$1")
+    .replaceAll("_utf8mb4'", "'");
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const isBytes = bytes.every((byte, at) => byte === text.charCodeAt(at));
+  return isBytes ? new TextDecoder().decode(bytes) : text;
 }
 
 /** `default_generated` is MySQL's word for a default that is an expression. */
@@ -172,7 +186,8 @@ function momentText(text: string): string {
 }
 
 function generationText(text: string): string {
-  return text.replaceAll(/[\s`()]|_utf8mb4/gi, "").replaceAll("\\'", "'")
+  return asWritten(text).replaceAll(/[\s`()]|_utf8mb4/gi, "")
+    .replaceAll("\\'", "'")
     .toLowerCase();
 }
 

@@ -1,9 +1,12 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { join } from "node:path";
 import { connect } from "../../../src/connect.ts";
 import { openPool } from "../../../src/connection/pool.ts";
 import { makeDemo } from "../../../src/demo/demo.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import {
+  importByMysql,
+  MYSQL_PROGRAMS,
+  mysqlServer,
+} from "../../mysql_server.ts";
 import { freshServer, loadSql } from "../../setup.ts";
 import { listening } from "../../story/place.ts";
 import { allRows, orphans, rowTexts } from "../../story/rows.ts";
@@ -15,26 +18,6 @@ const REASON = ignore ? " (MySQL is missing)" : "";
 /** MySQL's own clients come first. */
 function withMysql(): Record<string, string> {
   return { PATH: `${MYSQL_PROGRAMS}:${Deno.env.get("PATH")}` };
-}
-
-/** Imports as a person would, with MySQL's client. */
-async function importByMysql(socket: string, path: string): Promise<string> {
-  using file = await Deno.open(path);
-  const client = new Deno.Command(join(MYSQL_PROGRAMS!, "mysql"), {
-    args: [
-      "--no-defaults",
-      "-uroot",
-      `--socket=${socket}`,
-      "--max-allowed-packet=1G",
-    ],
-    stdin: "piped",
-    stderr: "piped",
-    stdout: "null",
-  }).spawn();
-  const sent = file.readable.pipeTo(client.stdin).catch(() => {});
-  const { stderr } = await client.output();
-  await sent;
-  return new TextDecoder().decode(stderr);
 }
 
 /** Every value of every table of a server. */

@@ -1,0 +1,167 @@
+/** Definitions that one of the servers writes in a way that the other does not take. */
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { connect } from "../../../src/connect.ts";
+import {
+  importByMysql,
+  MYSQL_PROGRAMS,
+  mysqlServer,
+} from "../../mysql_server.ts";
+import { freshServer, loadSql } from "../../setup.ts";
+import { listening } from "../../story/place.ts";
+import { contents, planOf, runBash, scriptFolder } from "./script_setup.ts";
+
+const ignore = MYSQL_PROGRAMS === null;
+const REASON = ignore ? " (MySQL is missing)" : "";
+
+const MARIADB = `
+create database d;
+use d;
+create table a (id int primary key, n int, check (n < 10), constraint named check (n <> 5));
+create table b (id int primary key, n int, check (n < 20), constraint NAMED check (n <> 6));
+create table c (id int primary key, u varchar(40) default uuid(), on_day date default curdate() comment 'a ''day'' DEFAULT now()',
+  t text default 'it''s (', x varchar(20) default concat('a)', lower('B')), n int default (1 + 2), at datetime default current_timestamp(),
+  e enum('x', 'y') default 'x', g int as (n * 2) stored);
+create table aria (id int primary key) engine = Aria transactional = 1 page_checksum = 1;
+create table old (id int primary key, n int) with system versioning;
+insert into a values (1, 1);
+insert into b values (1, 2);
+insert into c (id, at) values (1, '2020-01-01');
+insert into aria values (1);
+insert into old values (1, 2);
+update old set n = 3;
+`;
+
+Deno.test({
+  name: `what only MariaDB says of tables is restored on MySQL, too${REASON}`,
+  ignore,
+  fn: async () => {
+    await using from = await freshServer();
+    await using to = await mysqlServer();
+    await using back = await freshServer();
+    await loadSql(from.socket, MARIADB);
+    const plan = await planOf(from.socket, ["d"]);
+    await using at = await scriptFolder(plan, from.socket);
+    const ran = await runBash(at);
+    assertEquals(ran.code, 0, ran.stderr);
+    assertEquals(await importByMysql(to.socket, at.sql), "");
+    await loadSql(back.socket, await Deno.readFile(at.sql));
+    for (const { name } of plan.tables) {
+      const create = `show create table d.${name}`;
+      assertEquals(
+        await loadSql(back.socket, create),
+        await loadSql(from.socket, create),
+      );
+      const rows = `select * from d.${name}`;
+      const expected = await loadSql(from.socket, rows);
+      assertEquals(await loadSql(to.socket, rows), expected);
+      assertEquals(await loadSql(back.socket, rows), expected);
+    }
+    const added = await loadSql(
+      to.socket,
+      "insert into d.c (id) values (2); select length(u), on_day = curdate(), t, x, n, g from d.c where id = 2",
+    );
+    assertEquals(added, "36\t1\tit's (\ta)b\t3\t6\n");
+    const checked = loadSql(to.socket, "insert into d.b values (2, 20)");
+    assertMatch(await checked.catch((error) => error.message), /Check/);
+  },
+});
+
+const MYSQL = `
+create database d;
+use d;
+create table a (id int primary key, j json, v int invisible default 3, t text default ('it''s é'), u json default (json_object('a', 1)),
+  g int generated always as (id * 2) stored not null comment 'STORED NOT NULL', h varchar(9) generated always as (concat('é', id)) virtual not null, key (g));
+insert into a (id, j, v) values (1, '{"a": 1.0, "b": [1e3, "x\\\\n"]}', 7), (2, null, null);
+`;
+
+Deno.test({
+  name: `what only MySQL says of tables is verified on MariaDB${REASON}`,
+  ignore,
+  fn: async () => {
+    await using from = await mysqlServer();
+    await loadSql(from.socket, MYSQL);
+    const baseDir = await Deno.makeTempDir();
+    const db = await connect({
+      socketPath: from.socket,
+      user: "root",
+      baseDir,
+    });
+    try {
+      await listening(async () => {
+        const { ExportSelection, Export } = await db.schema("common_usage");
+        const a = await db.table("d.A");
+        await ExportSelection.startExport({ paper_id: "p", analysis_id: "a" });
+        await a`id < ${9}`.fetch();
+        await ExportSelection.stopExport();
+        const { dump } = await Export.populatePaper({
+          paper_id: "p",
+          run: true,
+        });
+        const { differences } = await Export.verify({ paper_id: "p" });
+        assertEquals(differences, []);
+        await using to = await mysqlServer();
+        assertEquals(await importByMysql(to.socket, dump!.sql), "");
+        const create = "show create table d.a";
+        assertEquals(
+          await loadSql(to.socket, create),
+          await loadSql(from.socket, create),
+        );
+      });
+    } finally {
+      await db.close();
+      Deno.env.delete("SPYGLASS_EXPORT_ID");
+      await Deno.remove(baseDir, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: `a VECTOR is dumped and restored on MySQL${REASON}`,
+  ignore,
+  fn: async () => {
+    await using from = await mysqlServer();
+    await using to = await mysqlServer();
+    await loadSql(
+      from.socket,
+      "create database d; create table d.v (id int primary key, v vector(3)); insert into d.v values (1, string_to_vector('[1, 0.1, -3e30]')), (2, null);",
+    );
+    const plan = await planOf(from.socket, ["d"]);
+    await using at = await scriptFolder(plan, from.socket);
+    const ran = await runBash(at);
+    assertEquals(ran.code, 0, ran.stderr);
+    assertEquals(await importByMysql(to.socket, at.sql), "");
+    const rows = "select id, hex(v) from d.v";
+    assertEquals(
+      await loadSql(to.socket, rows),
+      await loadSql(from.socket, rows),
+    );
+  },
+});
+
+Deno.test("a table that has a folder of its own is restored where the server keeps tables", async () => {
+  await using from = await freshServer();
+  await using to = await freshServer();
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.chmod(folder, 0o777);
+    await loadSql(
+      from.socket,
+      `create database d; create table d.t (id int primary key) data directory = '${folder}'; insert into d.t values (1);`,
+    );
+    const plan = await planOf(from.socket, ["d"]);
+    await using at = await scriptFolder(plan, from.socket);
+    const ran = await runBash(at);
+    assertEquals(ran.code, 0, ran.stderr);
+    await loadSql(to.socket, await Deno.readFile(at.sql));
+    assertNotMatch(
+      await loadSql(to.socket, "show create table d.t"),
+      /DIRECTORY/,
+    );
+    assertEquals(
+      await contents(to.socket, "d", "t"),
+      await contents(from.socket, "d", "t"),
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
