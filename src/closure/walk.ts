@@ -153,9 +153,15 @@ async function readWhere(
   columns: readonly Column[],
   values: KeyList,
 ): Promise<void> {
-  for (const text of conditions(columns, values, { maxLength: MAX_TEXT })) {
-    await reader.read(rows, [text]);
-  }
+  const texts = conditions(columns, values, { maxLength: MAX_TEXT });
+  // One that fails ends the texts for both.
+  const readOn = async () => {
+    for (const text of texts) await reader.read(rows, [text]);
+  };
+  // While the rows of one are looked at, the server reads for the next one, which was written while it read for that.
+  const [one, other] = await Promise.allSettled([readOn(), readOn()]);
+  if (one.status === "rejected") throw one.reason;
+  if (other.status === "rejected") throw other.reason;
 }
 
 /** For each tuple the numbers of the rows, all of them read before, that the server holds equal to it. */

@@ -46,12 +46,12 @@ export class ConditionWriter {
     this.#parentheses = lengthOf("()");
   }
 
-  /** Conditions that together hold for exactly the keys of the tree; no row fulfils two of them. */
-  texts(tree: KeyTree): string[] {
-    return Array.from(
-      this.#treePieces(tree, this.#limit),
-      (piece) => piece.text,
-    );
+  /**
+   * Conditions that together hold for exactly the keys of the tree; no row fulfils two of them. Each is written when it
+   * is asked for.
+   */
+  *texts(tree: KeyTree): Generator<string> {
+    for (const { text } of this.#treePieces(tree, this.#limit)) yield text;
   }
 
   /** Pieces of at most `limit` that together are the tree, one by one. */

@@ -27,13 +27,17 @@ export class KeySet {
   /** How many texts a key has. */
   readonly width: number;
   #size = 0;
-  /** The keys' bytes, one after the other: for each text its length, then its UTF-8. */
+  /**
+   * The keys' bytes, one after the other: for each text its length, then its UTF-8. Behind the last one is room for a
+   * key that is looked for: where it is new, it stays.
+   */
   #bytes = new Uint8Array(1024);
   /** Where each key begins, and where the next one will. */
   readonly #starts = new IntList();
+  /** Where the next one will begin. */
+  #end = 0;
   /** Open addressing: number of the key + 1, 0 where free. Always a power of two long. */
   #slots = new Int32Array(16);
-  #scratch = new Uint8Array(256);
   /** A place among the keys' bytes, as a row of one cell. */
   readonly #cell = {
     bytes: this.#bytes,
@@ -54,10 +58,7 @@ export class KeySet {
 
   /** Adds a key unless it is there, and gives its number. */
   add(key: Key): number {
-    const length = this.#encode(key);
-    const slot = this.#find(length);
-    if (this.#slots[slot]! > 0) return this.#slots[slot]! - 1;
-    return this.#insert(slot, length);
+    return this.#keep(this.#encode(key));
   }
 
   /**
@@ -70,10 +71,7 @@ export class KeySet {
   addBytes(row: RowCells, places: readonly number[], guess = -1): number {
     const near = this.#guessed(guess, row, places);
     if (near >= 0) return near;
-    const length = this.#encodeBytes(row, places);
-    const slot = this.#find(length);
-    if (this.#slots[slot]! > 0) return this.#slots[slot]! - 1;
-    return this.#insert(slot, length);
+    return this.#keep(this.#encodeBytes(row, places));
   }
 
   /** The number of a key that came as bytes, −1 where it is not in the set; otherwise as {@linkcode addBytes}. */
@@ -147,12 +145,13 @@ export class KeySet {
     cell.ends[0] = at + length;
   }
 
-  /** Puts the scratch bytes into a free slot. */
-  #insert(slot: number, length: number): number {
-    const start = this.#starts.at(this.#size);
-    this.#reserve(start + length);
-    this.#bytes.set(this.#scratch.subarray(0, length), start);
-    this.#starts.push(start + length);
+  /** The number of the key that was written behind the last one; where it is new, it is the last one now. */
+  #keep(end: number): number {
+    const slot = this.#find(end);
+    const known = this.#slots[slot]!;
+    if (known > 0) return known - 1;
+    this.#end = end;
+    this.#starts.push(end);
     this.#slots[slot] = ++this.#size;
     if (this.#size * 2 > this.#slots.length) this.#rehash();
     return this.#size - 1;
@@ -187,17 +186,18 @@ export class KeySet {
     return true;
   }
 
+  /** Writes a key behind the last one, and gives where it ends. */
   #encodeBytes(row: RowCells, places: readonly number[]): number {
     const { bytes, starts, ends } = row;
-    let at = 0;
+    let at = this.#end;
     for (const place of places) {
       const start = starts[place]!;
       const length = ends[place]! - start;
-      this.#grow(at + length + 10);
+      this.#reserve(at + length + 10);
       at = this.#writeLength(length, at);
-      const scratch = this.#scratch;
-      if (length > 64) scratch.set(bytes.subarray(start, start + length), at);
-      else for (let i = 0; i < length; i++) scratch[at + i] = bytes[start + i]!;
+      const own = this.#bytes;
+      if (length > 64) own.set(bytes.subarray(start, start + length), at);
+      else for (let i = 0; i < length; i++) own[at + i] = bytes[start + i]!;
       at += length;
     }
     return at;
@@ -206,23 +206,23 @@ export class KeySet {
   #writeLength(length: number, at: number): number {
     let rest = length;
     while (rest > 0x7f) {
-      this.#scratch[at++] = (rest & 0x7f) | 0x80;
+      this.#bytes[at++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
-    this.#scratch[at++] = rest;
+    this.#bytes[at++] = rest;
     return at;
   }
 
-  /** Writes a key into the scratch bytes, and gives how many there are. */
+  /** As {@linkcode #encodeBytes}. */
   #encode(key: Key): number {
     if (key.length !== this.width) {
       throw new RangeError(
         `Cannot use a key of ${key.length} values: wanted ${this.width}`,
       );
     }
-    let at = 0;
+    let at = this.#end;
     for (const text of key) {
-      this.#grow(at + text.length * 3 + 10);
+      this.#reserve(at + text.length * 3 + 10);
       at = isShortAscii(text)
         ? this.#writeAscii(text, at)
         : this.#writeUtf8(text, at);
@@ -231,9 +231,9 @@ export class KeySet {
   }
 
   #writeAscii(text: string, at: number): number {
-    this.#scratch[at++] = text.length;
+    this.#bytes[at++] = text.length;
     for (let i = 0; i < text.length; i++) {
-      this.#scratch[at++] = text.charCodeAt(i);
+      this.#bytes[at++] = text.charCodeAt(i);
     }
     return at;
   }
@@ -241,15 +241,8 @@ export class KeySet {
   #writeUtf8(text: string, at: number): number {
     const bytes = ENCODER.encode(text);
     const start = this.#writeLength(bytes.length, at);
-    this.#scratch.set(bytes, start);
+    this.#bytes.set(bytes, start);
     return start + bytes.length;
-  }
-
-  #grow(length: number): void {
-    if (length <= this.#scratch.length) return;
-    const larger = new Uint8Array(length * 2);
-    larger.set(this.#scratch);
-    this.#scratch = larger;
   }
 
   #reserve(length: number): void {
@@ -258,21 +251,24 @@ export class KeySet {
     this.#bytes = new Uint8Array(this.#bytes.buffer.transfer(larger));
   }
 
-  /** The slot of the key in the scratch bytes, or the free one where it belongs. */
-  #find(length: number): number {
+  /** The slot of the key that was written behind the last one, or the free one where it belongs. */
+  #find(end: number): number {
     const mask = this.#slots.length - 1;
-    let slot = hash(this.#scratch, 0, length) & mask;
+    let slot = hash(this.#bytes, this.#end, end) & mask;
     for (; this.#slots[slot]! > 0; slot = (slot + 1) & mask) {
-      if (this.#holds(this.#slots[slot]! - 1, length)) break;
+      if (this.#holds(this.#slots[slot]! - 1, end)) break;
     }
     return slot;
   }
 
-  #holds(index: number, length: number): boolean {
+  /** True where a key is the one that was written behind the last one. */
+  #holds(index: number, end: number): boolean {
+    const bytes = this.#bytes;
     const start = this.#starts.at(index);
-    if (this.#starts.at(index + 1) - start !== length) return false;
-    for (let i = 0; i < length; i++) {
-      if (this.#bytes[start + i] !== this.#scratch[i]) return false;
+    const by = this.#end - start;
+    if (this.#starts.at(index + 1) + by !== end) return false;
+    for (let at = start; at + by < end; at++) {
+      if (bytes[at] !== bytes[at + by]) return false;
     }
     return true;
   }

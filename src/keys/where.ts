@@ -61,7 +61,7 @@ export function whereTexts(
   let best: string[] | null = null;
   for (const order of orders(ranked)) {
     const tree = keyTree(ranked, order);
-    const texts = writer.texts(tree);
+    const texts = [...writer.texts(tree)];
     if (best === null || total(texts) < total(best)) best = texts;
     // Any order of the columns says the same lists then.
     if (texts.length === 1 && isProduct(tree)) break;
@@ -75,17 +75,17 @@ export function whereTexts(
  * @param columns The columns, none of which is NULL.
  * @param tuples One text a column, as a key has them.
  * @param options How long a text may be.
- * @returns The texts; none for no tuples.
+ * @returns The texts, each written when it is asked for; none for no tuples.
  */
-export function conditions(
+export function* conditions(
   columns: readonly KeyColumn[],
   tuples: readonly Key[] | KeyList,
   options: WhereOptions = {},
-): string[] {
+): Generator<string> {
   const list = isList(tuples) ? tuples : keyList(tuples);
-  if (list.count === 0) return [];
+  if (list.count === 0) return;
   const ranked = rankedFor(columns, list, options);
-  return new ConditionWriter(options).texts(keyTree(ranked));
+  yield* new ConditionWriter(options).texts(keyTree(ranked));
 }
 
 function isList(keys: Iterable<Key> | KeyList): keys is KeyList {

@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { closure } from "../../src/closure/closure.ts";
 import type { Session } from "../../src/connection/session.ts";
+import { QueryError } from "../../src/errors.ts";
 import { reflect } from "../../src/schema/reflect.ts";
 import { inLab } from "./lab.ts";
 
@@ -93,3 +94,40 @@ function listening(session: Session, statements: string[]): Session {
     },
   };
 }
+
+Deno.test("where one of many statements on a table fails, no further one is sent, and the connection is free", async () => {
+  await inLab(
+    `create table parent (name varchar(100) primary key);
+    create table child (id int primary key, parent varchar(100), foreign key (parent) references parent (name));
+    insert into parent select concat(repeat('x', 60), seq) from seq_1_to_12000;
+    insert into parent select concat(repeat('y', 60), seq) from seq_1_to_60000;
+    insert into child select seq, concat(repeat('x', 60), seq) from seq_1_to_12000;
+    analyze table parent;`,
+    async (lab) => {
+      const catalog = await reflect(lab.pool);
+      const seeds = [{ table: lab.full("child"), restriction: "TRUE" }];
+      const whole = await lab.of({ child: "TRUE" });
+      assertEquals(whole.total, 24_000);
+      await lab.pool.reserve(async (session) => {
+        const statements: string[] = [];
+        const named = () => statements.filter((sql) => sql.includes(" IN ("));
+        const failing: Session = {
+          ...listening(session, statements),
+          cells: (sql, onRow) => {
+            statements.push(sql);
+            const run = named().length === 3 ? "SELECT gone" : sql;
+            return session.cells(run, onRow);
+          },
+        };
+        await assertRejects(
+          () => closure(failing, catalog, seeds),
+          QueryError,
+          "gone",
+        );
+        // The fourth was on its way already.
+        assertEquals(named().length, 4);
+        assertEquals(await session.texts("SELECT 1"), [["1"]]);
+      });
+    },
+  );
+});

@@ -20,6 +20,8 @@ Deno.test("KeySet numbers different keys in the order they come", () => {
           if (!known.has(name)) known.set(name, known.size);
           assertEquals(set.add(key), known.get(name));
         }
+        // What is only looked for does not stay, however long it is.
+        assertEquals(set.indexOf(["nobody", "\u{1f42d}".repeat(5000)]), -1);
         assertEquals(set.size, known.size);
         for (const [name, index] of known) {
           assertEquals(set.at(index), JSON.parse(name));
