@@ -32,7 +32,7 @@ import { fetchNwb } from "./fetch_nwb/fetch_nwb.ts";
 import { positionObjects } from "./fetch_nwb/tracked_lights.ts";
 import { openedFrame } from "./fetch_nwb/upsampled.ts";
 import type { QueryContext } from "./query/context.ts";
-import { reflect } from "./schema/reflect.ts";
+import { reflectAgain } from "./schema/reflect.ts";
 import { readViews, streamViews } from "./select/read_views.ts";
 import { DANDI_PATH } from "./spyglass/dandi_tables.ts";
 import { LiveCatalog } from "./spyglass/live_catalog.ts";
@@ -54,7 +54,7 @@ export async function wire(
   configuration: Configuration,
   options: ConnectOptions,
 ): Promise<Database> {
-  const tables = new LiveCatalog(pool, await reflect(pool));
+  const tables = new LiveCatalog(pool, await reflectAgain(pool));
   const bridge = kernelBridge();
   const reads = bridge?.reads();
   const cells = kernelCells();

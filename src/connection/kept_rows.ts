@@ -8,6 +8,7 @@ import type { RowCells, RowKeeper } from "./session.ts";
 /** The cells of the first columns of a result's rows, as long as these are few. */
 export class KeptRows implements RowKeeper {
   readonly #width: number;
+  readonly #most: KeptLimits;
   #bytes = new Uint8Array(FIRST_BYTES);
   #used = 0;
   /** Where each cell begins and ends. */
@@ -15,9 +16,13 @@ export class KeptRows implements RowKeeper {
   #length = 0;
   #isWhole = true;
 
-  /** @param width How many columns are kept. */
-  constructor(width: number) {
+  /**
+   * @param width How many columns are kept.
+   * @param most So many rows and bytes are kept.
+   */
+  constructor(width: number, most: KeptLimits = FEW) {
     this.#width = width;
+    this.#most = most;
   }
 
   /** True while no row was left out. */
@@ -47,7 +52,8 @@ export class KeptRows implements RowKeeper {
     if (!this.#isWhole) return;
     const from = firstOf(starts, this.#width);
     const to = Math.max(from, lastOf(ends, this.#width));
-    if (this.#length === MOST_ROWS || this.#used + to - from > MOST_BYTES) {
+    const { rows, bytes: size } = this.#most;
+    if (this.#length === rows || this.#used + to - from > size) {
       this.clear();
       this.#isWhole = false;
       return;
@@ -101,9 +107,14 @@ export class KeptRows implements RowKeeper {
   }
 }
 
+/** How much is kept. */
+export interface KeptLimits {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 /** More than these are not kept: what is made of them later takes time, too. */
-const MOST_ROWS = 1000;
-const MOST_BYTES = 512 * 1024;
+const FEW: KeptLimits = { rows: 1000, bytes: 512 * 1024 };
 const FIRST_BYTES = 256;
 
 /** −1 where all are NULL. */

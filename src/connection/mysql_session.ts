@@ -88,7 +88,12 @@ export class MysqlSession implements Session {
     return rows as (Uint8Array | null)[][];
   }
 
-  async cells(sql: string, onRow: (row: RowCells) => void): Promise<void> {
+  async cells(
+    sql: string,
+    onRow: (row: RowCells) => void,
+    onBegin?: () => void,
+  ): Promise<void> {
+    onBegin?.();
     await this.#look(sql, { onRow });
   }
 

@@ -112,8 +112,14 @@ class MysqlPool implements Pool {
     return this.#twice((session) => session.bytes(sql));
   }
 
-  cells(sql: string, onRow: (row: RowCells) => void): Promise<void> {
-    return this.reserve((session) => session.cells(sql, onRow));
+  cells(
+    sql: string,
+    onRow: (row: RowCells) => void,
+    onBegin?: () => void,
+  ): Promise<void> {
+    return onBegin === undefined
+      ? this.reserve((session) => session.cells(sql, onRow))
+      : this.#twice((session) => session.cells(sql, onRow, onBegin));
   }
 
   async *stream(sql: string): AsyncGenerator<DriverValue[]> {

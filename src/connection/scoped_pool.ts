@@ -55,8 +55,12 @@ export class ScopedPool implements Pool {
     return this.#with((session) => session.bytes(sql));
   }
 
-  cells(sql: string, onRow: (row: RowCells) => void): Promise<void> {
-    return this.#with((session) => session.cells(sql, onRow));
+  cells(
+    sql: string,
+    onRow: (row: RowCells) => void,
+    onBegin?: () => void,
+  ): Promise<void> {
+    return this.#with((session) => session.cells(sql, onRow, onBegin));
   }
 
   /** In a transaction everything is read first: its one connection must be free for the reader's own statements. */
@@ -193,7 +197,8 @@ function guarded(session: Session, state: ScopeState): Session {
       await checked(() => session.columns(sql, kept)),
     texts: async (sql) => await checked(() => session.texts(sql)),
     bytes: async (sql) => await checked(() => session.bytes(sql)),
-    cells: async (sql, onRow) => await checked(() => session.cells(sql, onRow)),
+    cells: async (sql, onRow, onBegin) =>
+      await checked(() => session.cells(sql, onRow, onBegin)),
     stream: (sql) => checked(() => session.stream(sql)),
     run: async (sql) => await checked(() => session.run(sql)),
   };

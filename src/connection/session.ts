@@ -89,8 +89,15 @@ export interface Session {
   /**
    * Runs a SELECT and shows each row where it lies: none is kept, however many there are, and nothing is made of it, not
    * even an object a value.
+   *
+   * @param onBegin Called when the statement is sent. Where it is given, a pool whose connection had gone stale sends it
+   * once more: its rows come from the first on.
    */
-  cells(sql: string, onRow: (row: RowCells) => void): Promise<void>;
+  cells(
+    sql: string,
+    onRow: (row: RowCells) => void,
+    onBegin?: () => void,
+  ): Promise<void>;
   /** Runs a SELECT and gives its rows one by one; the server is held back while the reader is busy. */
   stream(sql: string): AsyncIterable<DriverValue[]>;
   /** Runs anything that gives no rows. */

@@ -3,24 +3,17 @@
  *
  * @module
  */
+import { KeptRows } from "../connection/kept_rows.ts";
 import type { Session } from "../connection/session.ts";
-import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import {
-  classNameOf,
-  commentType,
-  kindOf,
-  masterNames,
-  tierOf,
-} from "./definition.ts";
-import {
-  type Catalog,
-  type Column,
-  type ForeignKey,
-  SYSTEM_SCHEMAS,
-  type TableIndex,
-  type TableInfo,
-} from "./table.ts";
+  assemble,
+  type RawColumn,
+  type RawIndex,
+  type RawKey,
+  type RawTable,
+} from "./assemble.ts";
+import { type Catalog, SYSTEM_SCHEMAS } from "./table.ts";
 
 /**
  * Reads every table and view that the user may see: five queries, however many schemas there are.
@@ -28,63 +21,81 @@ import {
  * @param session Where to read; a pool runs the five at the same time.
  */
 export async function reflect(session: Session): Promise<Catalog> {
-  const [schemas, tables, columns, keys, indexes] = await Promise.all([
-    session.texts(SCHEMAS),
-    session.texts(TABLES),
-    session.texts(COLUMNS),
-    session.texts(KEYS),
-    session.texts(INDEXES),
-  ]);
-  return assemble(
-    schemas.map(([name]) => name!),
+  return (await reflectAgain(session)).catalog;
+}
+
+/** A catalog, and what it was made of. */
+export interface Reflection {
+  readonly catalog: Catalog;
+  /** What the server said to each of the queries. */
+  readonly said: readonly KeptRows[];
+}
+
+/**
+ * {@linkcode reflect}, for the next time.
+ *
+ * @param before Where the server says what it said then, byte for byte, the catalog is the same object.
+ */
+export async function reflectAgain(
+  session: Session,
+  before: Reflection | null = null,
+): Promise<Reflection> {
+  const said = await Promise.all(
+    QUERIES.map(([width, sql]) => keptRows(session, width, sql)),
+  );
+  if (before?.said.every((rows, at) => rows.equals(said[at]!))) return before;
+  const [schemas, tables, columns, keys, indexes] = said.map(textsOf);
+  const catalog = assemble(
+    schemas!.map(([name]) => name!),
     tables as RawTable[],
     columns as RawColumn[],
     keys as RawKey[],
     indexes as RawIndex[],
   );
+  return { catalog, said };
 }
+
+async function keptRows(
+  session: Session,
+  width: number,
+  sql: string,
+): Promise<KeptRows> {
+  const kept = new KeptRows(width, { rows: Infinity, bytes: Infinity });
+  await session.cells(sql, (row) => kept.take(row), () => kept.clear());
+  return kept;
+}
+
+function textsOf(kept: KeptRows): (string | null)[][] {
+  const rows: (string | null)[][] = [];
+  kept.forEach(({ bytes, starts, ends }) => {
+    const row: (string | null)[] = [];
+    starts.forEach((start, at) =>
+      row.push(
+        start < 0 ? null : DECODER.decode(bytes.subarray(start, ends[at])),
+      )
+    );
+    rows.push(row);
+  });
+  return rows;
+}
+
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const NOT_SYSTEM = `NOT IN (${SYSTEM_SCHEMAS.map(textLiteral).join(", ")})`;
 
 const SCHEMAS = `SELECT schema_name FROM information_schema.schemata
   WHERE schema_name ${NOT_SYSTEM} ORDER BY schema_name`;
 
-type RawTable = [schema: string, name: string, type: string, comment: string];
 const TABLES = `SELECT table_schema, table_name, table_type, table_comment
   FROM information_schema.tables WHERE table_schema ${NOT_SYSTEM}
   ORDER BY table_schema, table_name`;
 
-/** MariaDB has more kinds of tables than MySQL: `SYSTEM VERSIONED` ones are tables. */
-const VIEWS = new Set(["VIEW", "SYSTEM VIEW", "SEQUENCE"]);
-
-type RawColumn = [
-  schema: string,
-  table: string,
-  name: string,
-  dataType: string,
-  type: string,
-  nullable: string,
-  extra: string,
-  characterSet: string | null,
-  initial: string | null,
-  comment: string,
-  generated: string | null,
-];
 const COLUMNS = `SELECT table_schema, table_name, column_name, data_type,
   column_type, is_nullable, extra, character_set_name, column_default,
   column_comment, generation_expression
   FROM information_schema.columns WHERE table_schema ${NOT_SYSTEM}
   ORDER BY table_schema, table_name, ordinal_position`;
 
-type RawKey = [
-  schema: string,
-  table: string,
-  constraint: string,
-  column: string,
-  parentSchema: string | null,
-  parentTable: string | null,
-  parentColumn: string | null,
-];
 const KEYS = `SELECT table_schema, table_name, constraint_name, column_name,
   referenced_table_schema, referenced_table_name, referenced_column_name
   FROM information_schema.key_column_usage
@@ -92,198 +103,17 @@ const KEYS = `SELECT table_schema, table_name, constraint_name, column_name,
     AND (constraint_name = 'PRIMARY' OR referenced_table_name IS NOT NULL)
   ORDER BY table_schema, table_name, constraint_name, ordinal_position`;
 
-type RawIndex = [
-  schema: string,
-  table: string,
-  index: string,
-  notUnique: string,
-  column: string | null,
-  length: string | null,
-  collation: string | null,
-  type: string,
-];
 const INDEXES = `SELECT table_schema, table_name, index_name, non_unique,
   column_name, sub_part, collation, index_type
   FROM information_schema.statistics
   WHERE table_schema ${NOT_SYSTEM} AND (index_name <> 'PRIMARY' OR collation = 'D')
   ORDER BY table_schema, table_name, index_name, seq_in_index`;
 
-function assemble(
-  schemas: readonly string[],
-  rawTables: readonly RawTable[],
-  rawColumns: readonly RawColumn[],
-  rawKeys: readonly RawKey[],
-  rawIndexes: readonly RawIndex[],
-): Catalog {
-  const columns = Map.groupBy(
-    rawColumns,
-    ([schema, table]) => fullName(schema, table),
-  );
-  const { primary, foreign } = readKeys(rawKeys, columns);
-  const masters = findMasters(rawTables, foreign);
-  const indexes = Map.groupBy(
-    rawIndexes,
-    ([schema, table]) => fullName(schema, table),
-  );
-  const tables = new Map<string, TableInfo>();
-  for (const [schema, name, type, comment] of rawTables) {
-    const full = fullName(schema, name);
-    const raw = columns.get(full) ?? [];
-    const primaryKey = keyOf(type, primary.get(full) ?? [], raw);
-    const master = masters.get(full) ?? null;
-    tables.set(full, {
-      schema,
-      name,
-      fullName: full,
-      className: master === null
-        ? classNameOf(name)
-        : classNameOf(name.slice(master.length + 2)),
-      tier: master === null ? tierOf(name) : "Part",
-      master: master === null ? null : fullName(schema, master),
-      isView: VIEWS.has(type),
-      comment,
-      columns: raw.map((column) => readColumn(column, primaryKey)),
-      primaryKey,
-      foreignKeys: foreign.get(full) ?? [],
-      indexes: readIndexes(
-        (indexes.get(full) ?? []).filter((index) => !isPrimary(index)),
-      ),
-      descendingKey: (indexes.get(full) ?? []).filter(isPrimary)
-        .map(([, , , , column]) => column!),
-    });
-  }
-  const all = [...foreign.values()].flat();
-  return { tables, schemas, referredBy: Map.groupBy(all, (key) => key.parent) };
-}
-
-/** A table that keeps its history has the end of a row's life in its key, as a column that it does not show. */
-function keyOf(
-  type: string,
-  primaryKey: readonly string[],
-  columns: readonly RawColumn[],
-): readonly string[] {
-  if (type !== "SYSTEM VERSIONED") return primaryKey;
-  const shown = new Set(columns.map(([, , name]) => name));
-  return primaryKey.filter((name) => shown.has(name));
-}
-
-function readKeys(
-  rawKeys: readonly RawKey[],
-  columnsOf: ReadonlyMap<string, readonly RawColumn[]>,
-): {
-  primary: Map<string, string[]>;
-  foreign: Map<string, ForeignKey[]>;
-} {
-  const primary = new Map<string, string[]>();
-  const foreign = new Map<string, ForeignKey[]>();
-  const constraints = Map.groupBy(
-    rawKeys,
-    ([schema, table, constraint, , parent]) =>
-      JSON.stringify([schema, table, constraint, parent !== null]),
-  );
-  for (const rows of constraints.values()) {
-    const [schema, table, name, , parentSchema, parentTable] = rows[0]!;
-    const child = fullName(schema, table);
-    const columns = rows.map(([, , , column]) => column);
-    if (parentSchema === null || parentTable === null) {
-      primary.set(child, columns);
-      continue;
-    }
-    const parent = fullName(parentSchema, parentTable);
-    const parentColumns = rows.map((row) => row[6]!);
-    const key: ForeignKey = {
-      name,
-      child,
-      parent,
-      columns: asTheyAre(columns, columnsOf.get(child)),
-      parentColumns: asTheyAre(parentColumns, columnsOf.get(parent)),
-    };
-    foreign.set(child, [...(foreign.get(child) ?? []), key]);
-  }
-  return { primary, foreign };
-}
-
-/**
- * Names of columns as their table has them. A foreign key that was made before its parent, as a restored dump does, keeps
- * upper and lower case as they were written there.
- */
-function asTheyAre(
-  names: readonly string[],
-  columns: readonly RawColumn[] = [],
-): string[] {
-  const known = columns.map(([, , name]) => name);
-  return names.map((name) =>
-    known.includes(name)
-      ? name
-      : known.find((each) => each.toLowerCase() === name.toLowerCase()) ?? name
-  );
-}
-
-function isPrimary([, , name]: RawIndex): boolean {
-  return name === "PRIMARY";
-}
-
-function readIndexes(rows: readonly RawIndex[]): TableIndex[] {
-  const byName = Map.groupBy(rows, ([, , name]) => name);
-  return [...byName].map(([name, parts]) => ({
-    name,
-    isUnique: parts[0]![3] === "0",
-    columns: parts.map(([, , , , column]) => column),
-    lengths: parts.map((part) => part[5] === null ? null : Number(part[5])),
-    descending: parts.map(([, , , , , , collation]) => collation === "D"),
-    type: parts[0]![7],
-  }));
-}
-
-function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {
-  const [, , name, dataType, type, nullable, extra, characterSet] = raw;
-  const [, , , , , , , , initial, comment, generated] = raw;
-  const told = commentType(comment);
-  return {
-    name,
-    type,
-    kind: kindOf(dataType, told),
-    comment: told.comment,
-    store: told.store,
-    nullable: nullable === "YES",
-    inPrimaryKey: primaryKey.includes(name),
-    autoIncrement: /auto_increment/i.test(extra),
-    generated: generated !== null && generated !== "",
-    characterSet,
-    default: initial,
-  };
-}
-
-/**
- * A part is a table whose name is its master's, two underscores, and more, and that refers to that master, itself or
- * through another part of it. The foreign key is asked for because schemas of other origin use such names without the
- * meaning.
- *
- * @returns Full name of the part → bare name of its master.
- */
-function findMasters(
-  tables: readonly RawTable[],
-  foreign: ReadonlyMap<string, readonly ForeignKey[]>,
-): Map<string, string> {
-  const names = new Set(tables.map(([schema, name]) => fullName(schema, name)));
-  const masters = new Map<string, string>();
-  let found = -1;
-  // Parts of parts are found once the part between is known.
-  while (found < masters.size) {
-    found = masters.size;
-    for (const [schema, name] of tables) {
-      const full = fullName(schema, name);
-      if (masters.has(full)) continue;
-      const master = masterNames(name).find((candidate) => {
-        const isMaster = names.has(fullName(schema, candidate));
-        return isMaster &&
-          foreign.get(full)?.some(({ parent }) =>
-            parent === fullName(schema, candidate) ||
-            (parent !== full && masters.get(parent) === candidate)
-          );
-      });
-      if (master !== undefined) masters.set(full, master);
-    }
-  }
-  return masters;
-}
+/** How many columns each has. */
+const QUERIES: readonly (readonly [width: number, sql: string])[] = [
+  [1, SCHEMAS],
+  [4, TABLES],
+  [11, COLUMNS],
+  [7, KEYS],
+  [8, INDEXES],
+];

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
-import { reflect } from "../schema/reflect.ts";
+import { reflectAgain, type Reflection } from "../schema/reflect.ts";
 import type { Catalog } from "../schema/table.ts";
 import { createDandiTables, DANDI_SCHEMA } from "./dandi_tables.ts";
 import {
@@ -16,22 +16,23 @@ import {
 /** A catalog that can be read again. */
 export class LiveCatalog {
   readonly #pool: Pool;
-  #catalog: Catalog;
+  #last: Reflection;
 
-  /** @param catalog The tables as they are now. */
-  constructor(pool: Pool, catalog: Catalog) {
+  /** @param reflection The tables as they are now. */
+  constructor(pool: Pool, reflection: Reflection) {
     this.#pool = pool;
-    this.#catalog = catalog;
+    this.#last = reflection;
   }
 
   /** The tables as they were last read. */
   get catalog(): Catalog {
-    return this.#catalog;
+    return this.#last.catalog;
   }
 
-  /** Reads the tables again. */
+  /** Reads the tables again. Where nothing is different, the catalog is the same object as before. */
   async reload(): Promise<Catalog> {
-    return this.#catalog = await reflect(this.#pool);
+    this.#last = await reflectAgain(this.#pool, this.#last);
+    return this.#last.catalog;
   }
 
   /**
@@ -39,9 +40,9 @@ export class LiveCatalog {
    * schema is asked for.
    */
   async prepareLog(schema: string = USAGE_SCHEMA): Promise<void> {
-    if (await createUsageTables(this.#pool, this.#catalog)) await this.reload();
+    if (await createUsageTables(this.#pool, this.catalog)) await this.reload();
     if (schema !== DANDI_SCHEMA) return;
-    if (await createDandiTables(this.#pool, this.#catalog)) await this.reload();
+    if (await createDandiTables(this.#pool, this.catalog)) await this.reload();
   }
 
   /** The tables as they are now, with those of the log. */
@@ -52,7 +53,7 @@ export class LiveCatalog {
 
   /** False where the log's column would lose characters of a text. */
   logHoldsAnyCharacter(): boolean {
-    const column = this.#catalog.tables.get(SELECTION_TABLE)?.columns
+    const column = this.catalog.tables.get(SELECTION_TABLE)?.columns
       .find(({ name }) => name === "restriction");
     return column?.characterSet === "utf8mb4";
   }

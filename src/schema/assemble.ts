@@ -1,0 +1,255 @@
+/**
+ * The catalogue of all tables, of rows as the server's `information_schema` has them.
+ *
+ * @module
+ */
+import { fullName } from "../sql/identifier.ts";
+import {
+  classNameOf,
+  commentType,
+  kindOf,
+  masterNames,
+  tierOf,
+} from "./definition.ts";
+import type {
+  Catalog,
+  Column,
+  ForeignKey,
+  TableIndex,
+  TableInfo,
+} from "./table.ts";
+
+/** A table or view. */
+export type RawTable = [
+  schema: string,
+  name: string,
+  type: string,
+  comment: string,
+];
+
+/** A column, in its table's order. */
+export type RawColumn = [
+  schema: string,
+  table: string,
+  name: string,
+  dataType: string,
+  type: string,
+  nullable: string,
+  extra: string,
+  characterSet: string | null,
+  initial: string | null,
+  comment: string,
+  generated: string | null,
+];
+
+/** A column of a primary or a foreign key, in the key's order. */
+export type RawKey = [
+  schema: string,
+  table: string,
+  constraint: string,
+  column: string,
+  parentSchema: string | null,
+  parentTable: string | null,
+  parentColumn: string | null,
+];
+
+/** A column of an index, in the index' order. */
+export type RawIndex = [
+  schema: string,
+  table: string,
+  index: string,
+  notUnique: string,
+  column: string | null,
+  length: string | null,
+  collation: string | null,
+  type: string,
+];
+
+/** MariaDB has more kinds of tables than MySQL: `SYSTEM VERSIONED` ones are tables. */
+const VIEWS = new Set(["VIEW", "SYSTEM VIEW", "SEQUENCE"]);
+
+/**
+ * Makes the catalogue of what the server says.
+ *
+ * @param schemas Their names.
+ * @param rawColumns Of all tables, as are keys and indexes.
+ */
+export function assemble(
+  schemas: readonly string[],
+  rawTables: readonly RawTable[],
+  rawColumns: readonly RawColumn[],
+  rawKeys: readonly RawKey[],
+  rawIndexes: readonly RawIndex[],
+): Catalog {
+  const columns = Map.groupBy(
+    rawColumns,
+    ([schema, table]) => fullName(schema, table),
+  );
+  const { primary, foreign } = readKeys(rawKeys, columns);
+  const masters = findMasters(rawTables, foreign);
+  const indexes = Map.groupBy(
+    rawIndexes,
+    ([schema, table]) => fullName(schema, table),
+  );
+  const tables = new Map<string, TableInfo>();
+  for (const [schema, name, type, comment] of rawTables) {
+    const full = fullName(schema, name);
+    const raw = columns.get(full) ?? [];
+    const primaryKey = keyOf(type, primary.get(full) ?? [], raw);
+    const master = masters.get(full) ?? null;
+    tables.set(full, {
+      schema,
+      name,
+      fullName: full,
+      className: master === null
+        ? classNameOf(name)
+        : classNameOf(name.slice(master.length + 2)),
+      tier: master === null ? tierOf(name) : "Part",
+      master: master === null ? null : fullName(schema, master),
+      isView: VIEWS.has(type),
+      comment,
+      columns: raw.map((column) => readColumn(column, primaryKey)),
+      primaryKey,
+      foreignKeys: foreign.get(full) ?? [],
+      indexes: readIndexes(
+        (indexes.get(full) ?? []).filter((index) => !isPrimary(index)),
+      ),
+      descendingKey: (indexes.get(full) ?? []).filter(isPrimary)
+        .map(([, , , , column]) => column!),
+    });
+  }
+  const all = [...foreign.values()].flat();
+  return { tables, schemas, referredBy: Map.groupBy(all, (key) => key.parent) };
+}
+
+/** A table that keeps its history has the end of a row's life in its key, as a column that it does not show. */
+function keyOf(
+  type: string,
+  primaryKey: readonly string[],
+  columns: readonly RawColumn[],
+): readonly string[] {
+  if (type !== "SYSTEM VERSIONED") return primaryKey;
+  const shown = new Set(columns.map(([, , name]) => name));
+  return primaryKey.filter((name) => shown.has(name));
+}
+
+function readKeys(
+  rawKeys: readonly RawKey[],
+  columnsOf: ReadonlyMap<string, readonly RawColumn[]>,
+): {
+  primary: Map<string, string[]>;
+  foreign: Map<string, ForeignKey[]>;
+} {
+  const primary = new Map<string, string[]>();
+  const foreign = new Map<string, ForeignKey[]>();
+  const constraints = Map.groupBy(
+    rawKeys,
+    ([schema, table, constraint, , parent]) =>
+      JSON.stringify([schema, table, constraint, parent !== null]),
+  );
+  for (const rows of constraints.values()) {
+    const [schema, table, name, , parentSchema, parentTable] = rows[0]!;
+    const child = fullName(schema, table);
+    const columns = rows.map(([, , , column]) => column);
+    if (parentSchema === null || parentTable === null) {
+      primary.set(child, columns);
+      continue;
+    }
+    const parent = fullName(parentSchema, parentTable);
+    const parentColumns = rows.map((row) => row[6]!);
+    const key: ForeignKey = {
+      name,
+      child,
+      parent,
+      columns: asTheyAre(columns, columnsOf.get(child)),
+      parentColumns: asTheyAre(parentColumns, columnsOf.get(parent)),
+    };
+    foreign.set(child, [...(foreign.get(child) ?? []), key]);
+  }
+  return { primary, foreign };
+}
+
+/**
+ * Names of columns as their table has them. A foreign key that was made before its parent, as a restored dump does, keeps
+ * upper and lower case as they were written there.
+ */
+function asTheyAre(
+  names: readonly string[],
+  columns: readonly RawColumn[] = [],
+): string[] {
+  const known = columns.map(([, , name]) => name);
+  return names.map((name) =>
+    known.includes(name)
+      ? name
+      : known.find((each) => each.toLowerCase() === name.toLowerCase()) ?? name
+  );
+}
+
+function isPrimary([, , name]: RawIndex): boolean {
+  return name === "PRIMARY";
+}
+
+function readIndexes(rows: readonly RawIndex[]): TableIndex[] {
+  const byName = Map.groupBy(rows, ([, , name]) => name);
+  return [...byName].map(([name, parts]) => ({
+    name,
+    isUnique: parts[0]![3] === "0",
+    columns: parts.map(([, , , , column]) => column),
+    lengths: parts.map((part) => part[5] === null ? null : Number(part[5])),
+    descending: parts.map(([, , , , , , collation]) => collation === "D"),
+    type: parts[0]![7],
+  }));
+}
+
+function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {
+  const [, , name, dataType, type, nullable, extra, characterSet] = raw;
+  const [, , , , , , , , initial, comment, generated] = raw;
+  const told = commentType(comment);
+  return {
+    name,
+    type,
+    kind: kindOf(dataType, told),
+    comment: told.comment,
+    store: told.store,
+    nullable: nullable === "YES",
+    inPrimaryKey: primaryKey.includes(name),
+    autoIncrement: /auto_increment/i.test(extra),
+    generated: generated !== null && generated !== "",
+    characterSet,
+    default: initial,
+  };
+}
+
+/**
+ * A part is a table whose name is its master's, two underscores, and more, and that refers to that master, itself or
+ * through another part of it. The foreign key is asked for because schemas of other origin use such names without the
+ * meaning.
+ *
+ * @returns Full name of the part → bare name of its master.
+ */
+function findMasters(
+  tables: readonly RawTable[],
+  foreign: ReadonlyMap<string, readonly ForeignKey[]>,
+): Map<string, string> {
+  const names = new Set(tables.map(([schema, name]) => fullName(schema, name)));
+  const masters = new Map<string, string>();
+  let found = -1;
+  // Parts of parts are found once the part between is known.
+  while (found < masters.size) {
+    found = masters.size;
+    for (const [schema, name] of tables) {
+      const full = fullName(schema, name);
+      if (masters.has(full)) continue;
+      const master = masterNames(name).find((candidate) => {
+        const isMaster = names.has(fullName(schema, candidate));
+        return isMaster &&
+          foreign.get(full)?.some(({ parent }) =>
+            parent === fullName(schema, candidate) ||
+            (parent !== full && masters.get(parent) === candidate)
+          );
+      });
+      if (master !== undefined) masters.set(full, master);
+    }
+  }
+  return masters;
+}
