@@ -25,7 +25,13 @@ export async function changedReads(
   const notes = await notesOn(pool, entries);
   const noted = entries.map((entry, at) => ({ entry, note: notes[at] }))
     .filter(({ note }) => note?.selected);
-  const now = await selectedBy(pool, catalog, noted.map(({ entry }) => entry));
+  const rows = noted.reduce((sum, { note }) => sum + note!.selected!.rows, 0);
+  const now = await selectedBy(
+    pool,
+    catalog,
+    noted.map(({ entry }) => entry),
+    rows <= FEW,
+  );
   return noted.flatMap(({ entry, note }, at) => {
     const change = changeOf(note!.selected, now[at] ?? null);
     return change === null ? [] : [{ entry, change }];
@@ -66,6 +72,9 @@ export function changedText(
 }
 
 const SHOWN = 20;
+
+/** Their digests take 16 MB on the server, which keeps so much in memory. */
+const FEW = 50_000;
 
 function rows(count: number): string {
   return `${count} ${count === 1 ? "row" : "rows"}`;

@@ -59,6 +59,7 @@ Deno.test("selectedBy() reads a table once for all its entries, and gives each w
       entry("mouse", "no_such_column = 1"),
     ]);
     assertEquals(refused, [together[0]!, null]);
+    assertEquals(await selectedBy(pool, catalog, entries, true), together);
   } finally {
     await pool.close();
   }
