@@ -151,7 +151,7 @@ async function populateWith(
     },
   });
   progress.at("Listing the files");
-  const { files } = await named.listing(progress);
+  const { files, infos } = await named.listing(progress);
   const views = await sliceViews(pool, catalog, log, context.say);
   const tables = plannedTables(catalog, slice.closure, conditions, views);
   const plan = {
@@ -172,7 +172,13 @@ async function populateWith(
   await context.meanwhile;
   await agreeToLoss(context, result, options);
   progress.at("Writing the export");
-  const facts = await fileFacts(files, context.stores, progress, LARGEST_READ);
+  const facts = await fileFacts(
+    files,
+    context.stores,
+    progress,
+    LARGEST_READ,
+    infos,
+  );
   const directory = join(context.exportDir, log.paperId);
   const script = `_ExportSQL_${log.paperId}.sh`;
   const bundle = await prepareBundle(directory, {

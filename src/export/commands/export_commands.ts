@@ -6,10 +6,14 @@
 import { join } from "node:path";
 import { ExportError } from "../../errors.ts";
 import { changedReads, changedText } from "../../log/drift.ts";
-import type { PaperKey, PaperLog } from "../../log/paper_log.ts";
-import type { Catalog } from "../../schema/table.ts";
+import type { PaperKey } from "../../log/paper_log.ts";
 import type { ClientCredentials } from "../script/client_credentials.ts";
-import { type CommandContext, logOf } from "./command_context.ts";
+import {
+  type CommandContext,
+  type EarlyPaper,
+  logMeanwhile,
+  logOf,
+} from "./command_context.ts";
 import {
   diffPapers,
   type DiffSide,
@@ -129,33 +133,9 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
   return {
     populatePaper: async ({ paper_id, ...also }, options = {}) => {
       await context.drainNotes();
-      const { catalog, paperLog } = await logOf(context, { paper_id });
-      const exportDir = exportFolder(context);
-      // The server reads for it as long as for the slice: both at the same time.
-      const meanwhile = sayChanged(context, catalog, paperLog);
-      const populated = shownUnlessTold(
-        context.say,
-        `populate paper ${paper_id}`,
-        { ...also, ...options },
-        (options) =>
-          populate(
-            {
-              meanwhile,
-              defaultsFile: context.defaultsFile,
-              pool: context.query.pool,
-              catalog,
-              stores: context.stores,
-              exportDir,
-              server: context.server,
-              ask: context.query.ask,
-              say: context.say,
-            },
-            paperLog,
-            options,
-          ),
-      );
-      await Promise.allSettled([meanwhile, populated]);
-      return await populated;
+      const early = (paper: EarlyPaper) =>
+        populateEarly(context, paper, { ...also, ...options });
+      return await logMeanwhile(context, { paper_id }, early);
     },
     verify: async ({ paper_id, ...also }, options = {}) => {
       const { catalog, paperLog } = await logOf(context, { paper_id });
@@ -221,14 +201,45 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
   };
 }
 
-/** What the paper ships is what the database holds now: where that is not what was read, it is said. */
-async function sayChanged(
-  { query, say }: CommandContext,
-  catalog: Catalog,
-  { paperId, entries }: PaperLog,
-): Promise<void> {
-  const changed = await changedReads(query.pool, catalog, entries);
-  if (changed.length > 0) say(changedText(paperId, changed));
+/** Writes nothing before it is confirmed that the tables are these. */
+async function populateEarly(
+  context: ExportCommandContext,
+  { catalog, paperLog, confirmed }: EarlyPaper,
+  options: PopulateOptions,
+): Promise<Populated> {
+  const exportDir = exportFolder(context);
+  // The server reads for it as long as for the slice: both at the same time.
+  const changed = changedReads(context.query.pool, catalog, paperLog.entries);
+  const meanwhile = confirmed.then(async () => {
+    const reads = await changed;
+    // What the paper ships is what the database holds now: where that is not what was read, it is said.
+    if (reads.length > 0) {
+      context.say(changedText(paperLog.paperId, reads));
+    }
+  });
+  const populated = shownUnlessTold(
+    context.say,
+    `populate paper ${paperLog.paperId}`,
+    options,
+    (options) =>
+      populate(
+        {
+          meanwhile,
+          defaultsFile: context.defaultsFile,
+          pool: context.query.pool,
+          catalog,
+          stores: context.stores,
+          exportDir,
+          server: context.server,
+          ask: context.query.ask,
+          say: context.say,
+        },
+        paperLog,
+        options,
+      ),
+  );
+  await Promise.allSettled([changed, meanwhile, populated]);
+  return await populated;
 }
 
 /**

@@ -17,6 +17,7 @@ import type { SqlQuery } from "../../select/sql_query.ts";
 import {
   type CommandContext,
   type LoggedPaper,
+  logMeanwhile,
   logOf,
 } from "./command_context.ts";
 import type { Progress } from "../progress.ts";
@@ -215,12 +216,13 @@ async function sliceFor(
   paper: PaperKey,
   only: "logged" | "all",
 ): Promise<Slice> {
-  const { catalog, paperLog } = await logOf(context, paper);
-  return await shownWork({
-    action: `show paper ${paperLog.paperId}`,
-    step: "Computing the slice",
-    say: context.say,
-  }, (progress) => sliceOf(context, { catalog, paperLog }, only, progress));
+  return await logMeanwhile(context, paper, (early) =>
+    shownWork({
+      action: `show paper ${early.paperLog.paperId}`,
+      step: "Computing the slice",
+      say: context.say,
+      signal: early.signal,
+    }, (progress) => sliceOf(context, early, only, progress)));
 }
 
 async function sliceOf(

@@ -24,14 +24,16 @@ export interface FileFacts extends FilePath {
  * Looks at files. A file whose checksum is known is not read again until it changes.
  *
  * @param largest Larger files are not read, in bytes.
+ * @param looked What was found out about some of them; those that must be read are looked at again.
  */
 export async function fileFacts(
   files: readonly FilePath[],
   stores: Readonly<Record<string, string>>,
   progress: Progress,
   largest = Infinity,
+  looked: ReadonlyMap<string, Deno.FileInfo> = new Map(),
 ): Promise<FileFacts[]> {
-  const infos = await infosOf(files.map(({ file_path }) => file_path));
+  const infos = await infosUnlessKnown(files, largest, looked);
   const storeOfFolder = new Map<string, string | null>();
   const facts: FileFacts[] = [];
   for (const { file_path } of files) {
@@ -50,6 +52,24 @@ export async function fileFacts(
     });
   }
   return facts;
+}
+
+async function infosUnlessKnown(
+  files: readonly FilePath[],
+  largest: number,
+  looked: ReadonlyMap<string, Deno.FileInfo>,
+): Promise<Map<string, Deno.FileInfo>> {
+  const infos = new Map<string, Deno.FileInfo>();
+  const others: string[] = [];
+  for (const { file_path } of files) {
+    const info = looked.get(file_path);
+    const isKnown = info !== undefined &&
+      (info.size > largest || KNOWN.has(markOf(file_path, info)));
+    if (isKnown) infos.set(file_path, info);
+    else others.push(file_path);
+  }
+  for (const [path, info] of await infosOf(others)) infos.set(path, info);
+  return infos;
 }
 
 /** Files for programs: a line each, of path, store, bytes and SHA-256. */
@@ -95,7 +115,7 @@ async function sha256Of(
   info: Deno.FileInfo,
   progress: Progress,
 ): Promise<string | null> {
-  const mark = `${fileMark(info)} ${path}`;
+  const mark = markOf(path, info);
   const known = KNOWN.get(mark);
   if (known !== undefined) return known;
   if (!await isReadable(path)) return null;
@@ -108,6 +128,10 @@ async function sha256Of(
   );
   KNOWN.set(mark, sum);
   return sum;
+}
+
+function markOf(path: string, info: Deno.FileInfo): string {
+  return `${fileMark(info)} ${path}`;
 }
 
 async function isReadable(path: string): Promise<boolean> {

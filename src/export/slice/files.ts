@@ -15,7 +15,7 @@ import {
 } from "../../external/layout.ts";
 import { infosOf } from "./file_infos.ts";
 import type { Progress } from "../progress.ts";
-import { originalsOf } from "./originals.ts";
+import { lookAt, type LookedAtFiles, originalsOf } from "./originals.ts";
 import { rowsOfSlice } from "./slice_rows.ts";
 
 /** One file, as the reference lists it. See {@linkcode SelectionCommands.listFilePaths}. */
@@ -73,28 +73,35 @@ export async function sizedFilesOfSlice(
 export interface SizedFiles {
   readonly files: FilePath[];
   readonly sizes: ReadonlyMap<string, number>;
+  /** What was found out about them. */
+  readonly infos: ReadonlyMap<string, Deno.FileInfo>;
 }
 
 /**
  * What rows that name these files stand for.
  *
- * @param known What was found out about some of them just now.
+ * @param looked What was found out about them just now. On a file server each look takes a while: a file is looked at
+ * once.
  */
 export async function sizedFiles(
   named: readonly string[],
   progress?: Progress,
-  known: ReadonlyMap<string, Deno.FileInfo> | null = null,
+  looked: LookedAtFiles | null = null,
 ): Promise<SizedFiles> {
-  // On a file server each look takes a while: a file is looked at once.
-  const infos = new Map(known ?? await infosOf(named));
-  const missing = named.filter((path) => !infos.has(path));
-  const stand = (await originalsOf(infos, progress)).flat();
+  const files = looked ?? await lookAt(named);
+  const { infos } = files;
+  const there = new Set(files.paths);
+  const missing = named.filter((path) => !there.has(path));
+  const stand = (await originalsOf(files, progress)).flat();
   const paths = new Set([...missing, ...stand]);
   const unknown = stand.filter((path) => !infos.has(path));
   for (const [path, info] of await infosOf(unknown)) infos.set(path, info);
-  const files = [...paths].sort().map((file_path) => ({ file_path }));
   const sizes = new Map(Array.from(infos, ([path, { size }]) => [path, size]));
-  return { files, sizes };
+  return {
+    files: [...paths].sort().map((file_path) => ({ file_path })),
+    sizes,
+    infos,
+  };
 }
 
 /** The folder of a store. */

@@ -9,7 +9,6 @@ import { textOf } from "../../connection/cell_texts.ts";
 import type { RowCells } from "../../connection/session.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import type { Progress } from "../progress.ts";
-import { infosOf } from "./file_infos.ts";
 import {
   folderOf,
   namesFiles,
@@ -18,13 +17,14 @@ import {
   type SizedFiles,
   sizedFiles,
 } from "./files.ts";
+import { lookAt, type LookedAtFiles } from "./originals.ts";
 
 /** What a closure tells of the files that its rows name, and what these are. */
 export class FilesMeanwhile {
   readonly #stores: Readonly<Record<string, string>>;
   /** Full name of a table → the paths that its rows name. */
   readonly #named = new Map<string, string[]>();
-  readonly #looks: Promise<Map<string, Deno.FileInfo>>[] = [];
+  readonly #looks: Promise<LookedAtFiles>[] = [];
 
   /** @param stores Store → folder. */
   constructor(stores: Readonly<Record<string, string>>) {
@@ -47,16 +47,21 @@ export class FilesMeanwhile {
   /** For {@linkcode ClosureOptions.onTable}: begins to look at the files of a table. */
   complete({ table }: TableSlice): void {
     const paths = this.#named.get(table.fullName);
-    if (paths !== undefined) this.#looks.push(infosOf(paths));
+    if (paths === undefined) return;
+    const look = lookAt(paths);
+    // Where the closure fails, nobody takes it.
+    look.catch(() => {});
+    this.#looks.push(look);
   }
 
   /** The files, once the closure is complete. */
   async listing(progress?: Progress): Promise<SizedFiles> {
-    const infos = new Map<string, Deno.FileInfo>();
-    for (const look of await Promise.all(this.#looks)) {
-      for (const [path, info] of look) infos.set(path, info);
-    }
-    return await sizedFiles([...this.#named.values()].flat(), progress, infos);
+    const looked = await Promise.all(this.#looks);
+    return await sizedFiles([...this.#named.values()].flat(), progress, {
+      paths: [...new Set(looked.flatMap(({ paths }) => paths))],
+      infos: new Map(looked.flatMap(({ infos }) => [...infos])),
+      seen: new Map(looked.flatMap(({ seen }) => [...seen])),
+    });
   }
 }
 

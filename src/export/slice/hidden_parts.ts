@@ -14,6 +14,20 @@ import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { fullName, quoteName } from "../../sql/identifier.ts";
 
 /**
+ * Whether this user may read all tables of all schemas that have any, as most may: then nothing is hidden. It can be
+ * asked while a slice is computed.
+ */
+export async function seesAllTables(
+  session: Session,
+  { tables }: Catalog,
+): Promise<boolean> {
+  const schemas = [
+    ...new Set([...tables.values()].map(({ schema }) => schema)),
+  ];
+  return schemas.length === 0 || await maySeeAll(session, schemas);
+}
+
+/**
  * The schemas with masters of a slice in which this user may read single tables only: parts of them may be hidden. In
  * any other all tables are seen.
  *

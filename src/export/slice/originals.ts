@@ -46,24 +46,40 @@ function mayLink(path: string): boolean {
 
 type LookInto = (path: string) => Promise<SteadyLook>;
 
+/** Files, and what is known of them. */
+export interface LookedAtFiles {
+  /** Those that are there. */
+  readonly paths: readonly string[];
+  /** What was found out about them just now, and about files that they link to. */
+  readonly infos: FileInfos;
+  /** Path → what the file stands for, of those that were seen before and are as they were, with all that they link to. */
+  readonly seen: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Looks at files, and into none. */
+export async function lookAt(paths: readonly string[]): Promise<LookedAtFiles> {
+  const infos = await infosOf(paths);
+  const there = [...infos.keys()];
+  await recall(keptIn());
+  return { paths: there, infos, seen: await standingFor(there, infos) };
+}
+
 /**
  * The files of {@linkcode originals} for each of many.
  *
- * @param infos The files, and what was found out about them just now; what is looked at is added.
+ * @param files What is looked at is added to what is known of them.
  * @param worth Milliseconds of looking that are worth keeping what was seen.
  * @param many So many files are looked into by threads of their own.
  */
 export async function originalsOf(
-  infos: FileInfos,
+  { paths, infos, seen }: LookedAtFiles,
   progress?: Progress,
   { worth = 250, many = MANY } = {},
 ): Promise<(readonly string[])[]> {
+  if (seen.size === paths.length) return paths.map((path) => seen.get(path)!);
   const folder = keptIn();
-  await recall(folder);
-  const paths = [...infos.keys()];
   const begun = performance.now();
   const before = looks;
-  const seen = await standingFor(paths, infos);
   const fresh = paths.filter((path) => mayLink(path) && !seen.has(path));
   using threads = fresh.length < many ? null : lookThreads();
   const look: LookInto = async (path) =>
@@ -86,7 +102,7 @@ export async function originalsOf(
   }
 }
 
-/** Path → what the file stands for, of those that were seen before and are as they were, with all that they link to. */
+/** See {@linkcode LookedAtFiles.seen}. */
 async function standingFor(
   paths: readonly string[],
   infos: FileInfos,

@@ -17,7 +17,7 @@ import { NWBFILE } from "../../spyglass/nwb_tables.ts";
 import { quoteName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import type { Progress } from "../progress.ts";
-import { partlySeen } from "./hidden_parts.ts";
+import { partlySeen, seesAllTables } from "./hidden_parts.ts";
 import { cut, type CutRow } from "./included_files.ts";
 
 /** A paper's log and the rows that it rests on. */
@@ -55,11 +55,12 @@ export function sliceSteps(
   return {
     ...(signal ? { signal } : {}),
     onProgress: (rows) =>
-      progress.at(
-        `Computing the slice: ${rows.toLocaleString("en-US")} rows so far`,
-      ),
+      progress.at(`Computing the slice: ${COUNT.format(rows)} rows so far`),
   };
 }
+
+/** Said again and again: making the format takes longer than writing a number by it. */
+const COUNT = new Intl.NumberFormat("en-US");
 
 /**
  * Computes the slice of a paper.
@@ -75,20 +76,23 @@ export async function paperSlice(
 ): Promise<PaperSlice> {
   const { includedNwbFiles = null, ...rest } = options;
   const { onTable: _, also: __, ...quiet } = rest;
-  const whole = await pool.reserve((session) =>
-    closure(
-      session,
-      catalog,
-      seedsOf(log),
-      // Of what is cut, nobody needs to hear.
-      includedNwbFiles === null ? rest : quiet,
-    )
-  );
+  const [whole, seesAll] = await Promise.all([
+    pool.reserve((session) =>
+      closure(
+        session,
+        catalog,
+        seedsOf(log),
+        // Of what is cut, nobody needs to hear.
+        includedNwbFiles === null ? rest : quiet,
+      )
+    ),
+    seesAllTables(pool, catalog),
+  ]);
   const facts = {
     log,
     catalog,
     uncut: whole,
-    partlySeen: await partlySeen(pool, catalog, whole),
+    partlySeen: seesAll ? [] : await partlySeen(pool, catalog, whole),
   };
   if (includedNwbFiles === null) return { ...facts, closure: whole, cut: [] };
   const existing = await existingSessions(pool, catalog, includedNwbFiles);

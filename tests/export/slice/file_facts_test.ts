@@ -39,6 +39,24 @@ Deno.test("fileFacts() gives store, size and SHA-256, and names what is missing"
   assertEquals(changed!.sha256, sha256(bytes));
 });
 
+Deno.test("fileFacts() looks again only at files that it must read", async () => {
+  await using place = await folders();
+  const known = await place.write("known", Uint8Array.of(1));
+  const other = await place.write("other", Uint8Array.of(2));
+  const files = [known, other].map((file_path) => ({ file_path }));
+  const progress = new Progress("look", {});
+  const looked = new Map<string, Deno.FileInfo>();
+  for (const path of [known, other]) looked.set(path, await Deno.stat(path));
+  const [before] = await fileFacts([files[0]!], {}, progress, Infinity, looked);
+  await place.write("other", Uint8Array.of(2, 3));
+  await Deno.remove(known);
+  const facts = await fileFacts(files, {}, progress, Infinity, looked);
+  // As it was when it was looked at.
+  assertEquals(facts[0], before);
+  assertEquals(facts[1]!.size, 2);
+  assertEquals(facts[1]!.sha256, sha256(Uint8Array.of(2, 3)));
+});
+
 Deno.test("fileFacts() stops in the middle of a file when it is cancelled", async () => {
   await using place = await folders();
   const file_path = await place.write("a", new Uint8Array(3_000_000));

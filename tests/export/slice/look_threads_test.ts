@@ -1,9 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { infosOf } from "../../../src/export/slice/file_infos.ts";
 import { lookInto } from "../../../src/export/slice/look_into.ts";
 import { lookThreads } from "../../../src/export/slice/look_threads.ts";
-import { originalsOf } from "../../../src/export/slice/originals.ts";
+import { lookAt, originalsOf } from "../../../src/export/slice/originals.ts";
 import { freshFolder, write } from "../../nwb/folder.ts";
 
 /** Files of every kind, each several times. */
@@ -60,11 +59,11 @@ Deno.test("originalsOf() gives the same for many files as for few", async () => 
   const before = Deno.env.get("SPYGLASS_DATA_DIR");
   Deno.env.set("SPYGLASS_DATA_DIR", join(folder.path, "data"));
   try {
-    const together = await originalsOf(await infosOf(paths), undefined, {
+    const together = await originalsOf(await lookAt(paths), undefined, {
       many: 1,
     });
     for (const [at, path] of paths.entries()) {
-      const [alone] = await originalsOf(await infosOf([path]));
+      const [alone] = await originalsOf(await lookAt([path]));
       assertEquals(together[at], alone);
     }
     const [original, copy, own] = paths as [string, string, string];

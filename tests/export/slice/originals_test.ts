@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { CancelledError } from "../../../src/errors.ts";
 import { Progress } from "../../../src/export/progress.ts";
 import { readLooks, writeLooks } from "../../../src/export/slice/kept_looks.ts";
-import { infosOf } from "../../../src/export/slice/file_infos.ts";
-import { originals, originalsOf } from "../../../src/export/slice/originals.ts";
+import {
+  lookAt,
+  originals,
+  originalsOf,
+} from "../../../src/export/slice/originals.ts";
 import { freshFolder, write } from "../../nwb/folder.ts";
 
 Deno.test("originals() gives what a file stands for now, however often it was asked", async () => {
@@ -90,7 +93,7 @@ Deno.test("originalsOf() says how far it is, and stops when told to", async () =
     signal: stop.signal,
   });
   await assertRejects(
-    async () => await originalsOf(await infosOf(paths), progress),
+    async () => await originalsOf(await lookAt(paths), progress),
     CancelledError,
   );
   assertEquals(lines, ["Looking for links to other files: 0 of 40 files"]);
@@ -102,11 +105,11 @@ Deno.test("originalsOf() keeps nothing of files that changed a moment ago, and w
   using _ = dataIn(data);
   const [path] = await plainFiles(folder.path, 1);
   const kept = join(data, "file-looks");
-  await originalsOf(await infosOf([path!]), undefined, { worth: 0 });
+  await originalsOf(await lookAt([path!]), undefined, { worth: 0 });
   assertEquals([...await readLooks(kept)], []);
   // Nothing new was seen: nothing is written.
   await Deno.remove(kept, { recursive: true });
-  await originalsOf(await infosOf([path!]), undefined, { worth: 0 });
+  await originalsOf(await lookAt([path!]), undefined, { worth: 0 });
   assert(!existsSync(kept));
 });
 
@@ -128,7 +131,7 @@ Deno.test("originalsOf() believes what an earlier process saw, unless the file i
   const looks = new Map([await look(same!), await look(other!)]);
   await writeLooks(join(folder.path, "data", "file-looks"), looks);
   await Deno.utime(other!, 5, 5);
-  assertEquals(await originalsOf(await infosOf([same!, other!])), [[
+  assertEquals(await originalsOf(await lookAt([same!, other!])), [[
     "/seen.nwb",
   ], [other!]]);
 });
