@@ -157,6 +157,7 @@ function silent(note: string): ReadTicket {
     record: () => Promise.resolve(),
     through: () => Promise.resolve(),
     gave: () => {},
+    repeats: () => {},
     open: () => Promise.resolve({ close: () => Promise.resolve() }),
     onPause: () => {},
     handsOut: () => {},

@@ -4,10 +4,11 @@
  *
  * @module
  */
-import type { Pool } from "../connection/session.ts";
-import { SpyglassError } from "../errors.ts";
+import type { Pool, Session } from "../connection/session.ts";
+import { inSnapshot } from "../connection/snapshot.ts";
+import { LogError, QueryError, SpyglassError } from "../errors.ts";
 import type { Catalog } from "../schema/table.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, entryId } from "./entry.ts";
 import { Lane } from "./lane.ts";
 import { type Selected, selectedBy } from "./read_checksum.ts";
 import type { NotedRows } from "./read_notes.ts";
@@ -20,6 +21,11 @@ export interface Wanted {
   readonly began: number;
   /** How many rows the read gave; `null` where that is not known. */
   readonly length: number | null;
+  /**
+   * Makes the read once more, and gives the entries whose rows are as they were given; `null` where it cannot be made
+   * again. Entries of one read have the same.
+   */
+  readonly stillGiven: ((session: Session) => Promise<readonly Entry[]>) | null;
 }
 
 /** Sums on the server, one statement at a time. */
@@ -136,12 +142,56 @@ export class ServerSums {
       const isAtRest = (rest.get(one.entry.table) ?? -1) > age;
       this.#found.set(one, notedRows(sum, one.length, isAtRest));
     }
+    await this.#readAgain(wanted);
   }
+
+  /**
+   * Where a table was written to about when it was read, as tables are that were just filled, the read is made again:
+   * if it gives the same, these are the rows, and in the same snapshot they are summed.
+   */
+  async #readAgain(wanted: readonly Wanted[]): Promise<void> {
+    const open = wanted.filter((one) => this.found(one)?.isSure === false);
+    const reads = Map.groupBy(open, ({ stillGiven }) => stillGiven);
+    reads.delete(null);
+    if (reads.size === 0) return;
+    await inSnapshot(this.#pool, async (session) => {
+      const end = performance.now() + LONGEST;
+      const same: Wanted[] = [];
+      for (const [stillGiven, own] of reads) {
+        if (this.#isClosed || performance.now() > end) break;
+        same.push(...those(own, await given(session, stillGiven!)));
+      }
+      const entries = same.map(({ entry }) => entry);
+      const selected = await selectedBy(session, this.#catalog(), entries);
+      for (const [at, one] of same.entries()) {
+        const sum = selected[at] ?? null;
+        if (sum !== null) this.#found.set(one, { ...sum, isSure: true });
+      }
+    });
+  }
+}
+
+/** None, where the server refuses the read now. */
+async function given(
+  session: Session,
+  stillGiven: NonNullable<Wanted["stillGiven"]>,
+): Promise<readonly Entry[]> {
+  try {
+    return await stillGiven(session);
+  } catch (error) {
+    if (error instanceof QueryError || error instanceof LogError) return [];
+    throw error;
+  }
+}
+
+function those(wanted: readonly Wanted[], entries: readonly Entry[]): Wanted[] {
+  const ids = new Set(entries.map((entry) => entryId(0, entry)));
+  return wanted.filter(({ entry }) => ids.has(entryId(0, entry)));
 }
 
 /** How many entries are summed by one statement. */
 const TOGETHER = 100;
-/** The longest pause, in milliseconds. */
+/** The longest pause, and for how long reads are made again, in milliseconds. */
 const LONGEST = 5000;
 
 /** What may be said of rows that were summed after they were given. */

@@ -8,6 +8,7 @@ import { SpyglassError } from "../errors.ts";
 import type {
   GivenRows,
   OpenChunk,
+  ReadAgain,
   ReadTicket,
   RecordedEntry,
   RowsRead,
@@ -26,6 +27,7 @@ import type { NoteTaker } from "./note_taker.ts";
 import type { RemovalRight } from "./removal_right.ts";
 import type { LogStore } from "./store.ts";
 import type { ViewsRead } from "./views_read.ts";
+import type { LoggedRead } from "./waiting_reads.ts";
 import type { Covered, WholeTables } from "./whole_tables.ts";
 
 /** What reads need of the rest. */
@@ -69,6 +71,7 @@ export class Ticket implements ReadTicket {
   readonly #began = performance.now();
   readonly #isApart: boolean;
   #given: GivenRows | null = null;
+  readonly #repeats: ReadAgain[] = [];
   readonly #ended = new Moment();
   readonly #hasGivenSome = new Moment();
   #pause: (() => Promise<void>) | null = null;
@@ -133,6 +136,11 @@ export class Ticket implements ReadTicket {
   /** See {@linkcode ReadTicket.gave}. */
   gave(given: GivenRows): void {
     this.#given = given;
+  }
+
+  /** See {@linkcode ReadTicket.repeats}. */
+  repeats(again: ReadAgain): void {
+    this.#repeats.push(again);
   }
 
   /** See {@linkcode ReadTicket.open}. */
@@ -217,7 +225,21 @@ export class Ticket implements ReadTicket {
       // A stream may be asked for outside and read inside.
       isApart: this.#isApart || this.#isInTransaction(),
       given: this.#given,
+      stillGiven: this.#stillGiven(),
     });
+  }
+
+  /** A read that took long is not made again only to be noted. */
+  #stillGiven(): LoggedRead["stillGiven"] {
+    const took = performance.now() - this.#began;
+    if (this.#repeats.length === 0 || took > LONG) return null;
+    return async (session) => {
+      const reads = await Promise.all(
+        this.#repeats.map((again) => again(session)),
+      );
+      const rows = withoutLog(reads.flatMap((some) => some ?? []));
+      return this.#entriesOf(rows);
+    };
   }
 
   async #tell(entries: readonly Entry[]): Promise<void> {
@@ -295,6 +317,9 @@ export class Ticket implements ReadTicket {
 async function removed(claims: readonly Claim[]): Promise<void> {
   await Promise.all(claims.map(({ removal }) => removal));
 }
+
+/** Milliseconds. */
+const LONG = 2000;
 
 /** How long a change of the export waits for a stream whose reader may come back. */
 const GRACE = 1000;

@@ -22,6 +22,8 @@ export interface LoggedRead {
   readonly isApart: boolean;
   /** What it gave; `null` where its rows are not those of one table. */
   readonly given: GivenRows | null;
+  /** See {@linkcode Wanted.stillGiven}. */
+  readonly stillGiven: Wanted["stillGiven"];
 }
 
 /** An entry that a read gave. */
@@ -51,14 +53,14 @@ export interface Kept {
 
 /** An entry of a read, with what of it was given. */
 export function waitingRead(
-  { exportId, entries, time, began, given }: LoggedRead,
+  { exportId, entries, time, began, given, stillGiven }: LoggedRead,
   entry: Entry,
 ): WaitingRead {
   const isAll = entries.length === 1 && given?.table.fullName === entry.table;
   const length = isAll ? given!.length : null;
   const kept = isAll ? keptOf(given!) : null;
   const came = performance.now();
-  return { exportId, entry, time, began, came, length, kept };
+  return { exportId, entry, time, began, came, length, kept, stillGiven };
 }
 
 /** The last read of each entry counts; where an earlier one was given other rows, it is told with it. */

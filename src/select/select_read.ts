@@ -12,6 +12,7 @@ import { columnOf } from "../query/column_of.ts";
 import type { QueryContext } from "../query/context.ts";
 import { decodeColumns } from "../query/reading/decode_columns.ts";
 import { type Attribute, headingOf } from "../query/expression/heading.ts";
+import { givesSame, hashedColumns } from "../query/reading/given_rows.ts";
 import { giving } from "../query/reading/giving.ts";
 import type { ReadTicket, RowsRead } from "../query/reading/observer.ts";
 import type { ReadResult } from "../query/reading/read_result.ts";
@@ -79,15 +80,20 @@ export async function rowsOfSelect(
   ticket: ReadTicket,
   check?: (rows: number) => void | Promise<void>,
 ): Promise<{ result: ColumnSet; found: readonly RowsRead[] }> {
-  const read = await patiently(() =>
+  const { given, hash, found } = await patiently(() =>
     inSnapshot(pool, async (session) => {
-      const result = await session.columns(select.sql);
-      await check?.(result.length);
-      return { result, found: await neededRows(session, select.needed) };
+      const rows = await hashedColumns(session, select.sql);
+      await check?.(rows.given.length);
+      return { ...rows, found: await neededRows(session, select.needed) };
     })
   );
-  if (read.found.length > 0) await ticket.record(read.found);
-  return read;
+  if (found.length > 0) await ticket.record(found);
+  ticket.repeats(async (session) =>
+    await givesSame(session, select.sql, hash)
+      ? await neededRows(session, select.needed)
+      : null
+  );
+  return { result: given, found };
 }
 
 /** The rows that a SELECT rests on, read in the same snapshot. */

@@ -30,6 +30,7 @@ Deno.test("close() waits a few seconds for the notes of very many reads, and lea
       began: performance.now(),
       isApart: false,
       given: null,
+      stillGiven: null,
     });
     const start = performance.now();
     await notes.close();

@@ -26,6 +26,7 @@ async function mice() {
     pool.reserve((session) =>
       work({
         run: (sql: string) => session.run(sql),
+        query: (sql: string) => session.query(sql),
         texts: texts(session),
       } as Session)
     );
@@ -45,7 +46,13 @@ async function mice() {
       pool.run(sql.replace("mouse", `${database.name}.mouse`)),
     want: (restriction: string, facts: Partial<Wanted> = {}) => {
       const entry = { table: `\`${database.name}\`.\`mouse\``, restriction };
-      const wanted = { entry, began: performance.now(), length: 3, ...facts };
+      const wanted = {
+        entry,
+        began: performance.now(),
+        length: 3,
+        stillGiven: null,
+        ...facts,
+      };
       sums.want(restriction, wanted);
       return wanted;
     },
@@ -79,6 +86,52 @@ Deno.test("rows of a table that was changed at about the time of the read are no
   const found = lab.sums.found(wanted)!;
   assertEquals([found.rows, found.isSure], [3, false]);
   assert(found.checksum !== null);
+});
+
+Deno.test("where a read gives the same once more, its rows are surely those, though the table was just changed", async () => {
+  await using lab = await mice();
+  const table = lab.want("id < 2").entry.table;
+  let asked = 0;
+  const stillGiven = async (session: Session) => {
+    asked++;
+    const { rows } = await session.query(`select name from ${table}`);
+    await lab.run("update mouse set name = 'later' where id = 2");
+    const entries = [{ table, restriction: "id < 4" }];
+    return rows[1]![0] === "b" ? entries : [];
+  };
+  const same = lab.want("id < 4", { stillGiven });
+  const gone = lab.want("id < 3", { length: 2, stillGiven });
+  await lab.sums.settled([same, gone]);
+  assertEquals(asked, 1);
+  assertEquals(lab.sums.found(same)!.isSure, true);
+  assertEquals(lab.sums.found(gone)!.isSure, false);
+  const later = lab.want("id <= 3", { stillGiven });
+  await lab.sums.settled([later]);
+  assertEquals(lab.sums.found(later)!.isSure, false);
+  // In the snapshot in which the read was made again.
+  const { checksum } = lab.sums.found(same)!;
+  assert(checksum !== lab.sums.found(later)!.checksum);
+  await lab.run("update mouse set name = 'b' where id = 2");
+  const before = lab.want("id < 4");
+  await lab.sums.settled([before]);
+  assertEquals(lab.sums.found(before)!.checksum, checksum);
+});
+
+Deno.test("a read that the server refuses once more says nothing, and hides no other", async () => {
+  await using lab = await mice();
+  const { table } = lab.want("id < 2").entry;
+  const refused = lab.want("id < 4", {
+    stillGiven: async (session) => {
+      await session.query("select nothing");
+      return [{ table, restriction: "id < 4" }];
+    },
+  });
+  const same = lab.want("id <= 3", {
+    stillGiven: () => Promise.resolve([{ table, restriction: "id <= 3" }]),
+  });
+  await lab.sums.settled([refused, same]);
+  assertEquals(lab.sums.found(refused)!.isSure, false);
+  assertEquals(lab.sums.found(same)!.isSure, true);
 });
 
 Deno.test("where other rows are there than were given, those that were given are noted, without a sum", async () => {

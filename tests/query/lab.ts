@@ -115,6 +115,7 @@ function ticket(reads: RowsRead[], logs: boolean) {
       return Promise.resolve();
     },
     gave: () => {},
+    repeats: () => {},
     through: () => Promise.resolve(),
     open: () =>
       Promise.resolve({

@@ -221,6 +221,7 @@ class Listener {
         return Promise.resolve();
       },
       gave: () => {},
+      repeats: () => {},
       open: () =>
         Promise.resolve({
           close: (given) => {

@@ -1,10 +1,16 @@
 /**
- * What a read gives of one table, for whoever notes what was given.
+ * What a read gives, for whoever notes what was given.
  *
  * @module
  */
 import { KeptRows } from "../../connection/kept_rows.ts";
-import type { ColumnSet, Session } from "../../connection/session.ts";
+import { RowsHash } from "../../connection/rows_hash.ts";
+import type {
+  ColumnSet,
+  RowCells,
+  RowKeeper,
+  Session,
+} from "../../connection/session.ts";
 import { isSummable } from "../../keys/sent_sums.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { baseOf, type Expression, partsOf } from "../expression/expression.ts";
@@ -18,19 +24,68 @@ export interface GivingRead {
   readonly ticket: ReadTicket;
 }
 
+/** What a SELECT gave. */
+export interface Given {
+  readonly given: ColumnSet;
+  /** Of all its cells. */
+  readonly hash: RowsHash;
+}
+
 /** Runs a read's SELECT; where its rows are rows of one table, the log is told what came. */
 export async function columnsGiven(
   session: Session,
   sql: string,
   { expression, columns, ticket }: GivingRead,
-): Promise<ColumnSet> {
+): Promise<Given> {
   const table = rowsOfOne(expression);
-  if (table === null) return await session.columns(sql);
+  if (table === null) return await hashedColumns(session, sql);
   const kept = keeper(table, columns);
-  const given = await session.columns(sql, kept);
+  const found = await hashedColumns(session, sql, kept);
   const rows = kept?.isWhole ? kept : null;
-  ticket.gave({ table, length: given.length, rows });
-  return given;
+  ticket.gave({ table, length: found.given.length, rows });
+  return found;
+}
+
+/** Runs a SELECT so that it can be told later whether the same rows come. */
+export async function hashedColumns(
+  session: Session,
+  sql: string,
+  kept: KeptRows | null = null,
+): Promise<Given> {
+  const hash = new RowsHash();
+  const keeper = kept === null ? hash : new Both(hash, kept);
+  return { given: await session.columns(sql, keeper), hash };
+}
+
+/** True where a SELECT gives the same rows as before, in whatever order. */
+export async function givesSame(
+  session: Session,
+  sql: string,
+  before: RowsHash,
+): Promise<boolean> {
+  const now = new RowsHash();
+  await session.cells(sql, (row) => now.take(row));
+  return now.equals(before);
+}
+
+class Both implements RowKeeper {
+  readonly #one: RowKeeper;
+  readonly #other: RowKeeper;
+
+  constructor(one: RowKeeper, other: RowKeeper) {
+    this.#one = one;
+    this.#other = other;
+  }
+
+  clear(): void {
+    this.#one.clear();
+    this.#other.clear();
+  }
+
+  take(row: RowCells): void {
+    this.#one.take(row);
+    this.#other.take(row);
+  }
 }
 
 /** The table whose rows are given, each at most once; `null` where others decide beside it, and are logged, too. */
@@ -45,13 +100,13 @@ function rowsOfOne(expression: Expression): TableInfo | null {
 function keeper(
   table: TableInfo,
   columns: readonly Attribute[],
-): KeptRows | undefined {
-  if (columns !== headingOf(table).columns) return undefined;
+): KeptRows | null {
+  if (columns !== headingOf(table).columns) return null;
   let known = SUMMABLE.get(table);
   if (known === undefined) {
     SUMMABLE.set(table, known = isSummable(table.columns));
   }
-  return known ? new KeptRows(columns.length) : undefined;
+  return known ? new KeptRows(columns.length) : null;
 }
 
 const SUMMABLE = new WeakMap<TableInfo, boolean>();

@@ -4,6 +4,7 @@
  * @module
  */
 import type { KeptRows } from "../../connection/kept_rows.ts";
+import type { Session } from "../../connection/session.ts";
 import type { TableInfo } from "../../schema/table.ts";
 
 /** Rows of one base table that a read rests on. */
@@ -23,6 +24,16 @@ export interface GivenRows {
   /** All columns of all of them, as they were sent; `null` where not all were asked for, or there are very many rows. */
   readonly rows: KeptRows | null;
 }
+
+/**
+ * Does a read's SELECTs once more.
+ *
+ * @param session Where one state of the database is seen.
+ * @returns What the rows rest on; `null` where other rows come than were given.
+ */
+export type ReadAgain = (
+  session: Session,
+) => Promise<readonly RowsRead[] | null>;
 
 /** One entry of the log, as it is stored. */
 export interface RecordedEntry {
@@ -69,6 +80,8 @@ export interface ReadTicket {
   through(views: readonly string[]): Promise<void>;
   /** Told, where it is known, of what came; before the rows are handed out. */
   gave(given: GivenRows): void;
+  /** Told how to find out whether the rows are still those that were given; before they are handed out. */
+  repeats(again: ReadAgain): void;
   /**
    * Resolves when rows that a stream is about to give one by one are in the log. Until the chunk is closed the log
    * holds all of them, so that whatever is given is in it, though the process may be killed.

@@ -4,34 +4,26 @@
  * @module
  */
 import { patiently } from "../../connection/patience.ts";
-import type { ColumnSet, Session } from "../../connection/session.ts";
-import { inTransaction } from "../../connection/transaction.ts";
+import type { ColumnSet } from "../../connection/session.ts";
 import { isOutside } from "../../external/outside.ts";
 import { storeOf } from "../../external/listing.ts";
 import { UnknownNameError } from "../../errors.ts";
 import type { TableInfo } from "../../schema/table.ts";
-import { fragment, joinFragments } from "../../sql/fragment.ts";
 import { mayBeComputedBits, withComputedBits } from "./computed_bits.ts";
 import { compactReads } from "./compact.ts";
 import { columnOf } from "../column_of.ts";
 import type { QueryContext } from "../context.ts";
-import { valueExpression } from "./decode.ts";
 import { decodeColumns } from "./decode_columns.ts";
-import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
-import { columnsGiven } from "./given_rows.ts";
-import {
-  besideItems,
-  type Block,
-  selectText,
-  sortedBy,
-} from "../expression/block.ts";
+import { checkLoggable } from "./evidence.ts";
+import { columnsGiven, givesSame } from "./given_rows.ts";
+import { rowsByKeys } from "./keyed_read.ts";
 import { compile } from "../expression/compile.ts";
 import { type Expression, tablesOf } from "../expression/expression.ts";
 import type { Attribute, Heading } from "../expression/heading.ts";
 import { giving } from "./giving.ts";
 import type { ReadTicket, RowsRead } from "./observer.ts";
 import type { ReadResult } from "./read_result.ts";
-import { RowsFound, traceReader } from "./rows_read.ts";
+import { rowsText } from "./rows_text.ts";
 import { hasViews, noteUnder } from "./views.ts";
 import { withColumns } from "./unknown_column.ts";
 
@@ -88,7 +80,8 @@ export async function readOpen(
   }
 }
 
-interface ReadJob {
+/** A read on its way. */
+export interface ReadJob {
   readonly context: QueryContext;
   readonly expression: Expression;
   readonly ticket: ReadTicket;
@@ -163,7 +156,7 @@ async function loggedRows(job: ReadJob): Promise<Given> {
   const text = () => rowsText(compile(expression), columns, [], options.most);
   if (options.check) {
     // Whether the rows are given out is known only when they are here: nothing is logged before.
-    const given = await columnsGiven(context.pool, text(), job);
+    const given = await repeatable(job, text(), reads);
     await options.check(given.length);
     await ticket.record(reads);
     return await decoded(job, given);
@@ -171,9 +164,20 @@ async function loggedRows(job: ReadJob): Promise<Given> {
   return await atOnce(
     ticket,
     reads,
-    async () =>
-      await decoded(job, await columnsGiven(context.pool, text(), job)),
+    async () => await decoded(job, await repeatable(job, text(), reads)),
   );
+}
+
+async function repeatable(
+  job: ReadJob,
+  sql: string,
+  reads: readonly RowsRead[],
+): Promise<ColumnSet> {
+  const { given, hash } = await columnsGiven(job.context.pool, sql, job);
+  job.ticket.repeats(async (session) =>
+    await givesSame(session, sql, hash) ? reads : null
+  );
+  return given;
 }
 
 /**
@@ -199,81 +203,6 @@ async function atOnce(
   await logging;
   return given;
 }
-
-/** Rows and their keys come in one statement; what they rest on besides, in the same snapshot. */
-async function rowsByKeys(job: ReadJob): Promise<ColumnSet> {
-  const { context, expression, ticket } = job;
-  const block = compile(expression, { isTraced: true });
-  const found = new RowsFound();
-  if (block.links.length === 0) {
-    const given = await tracedRows(context.pool, block, found, job);
-    await ticket.record(found.reads());
-    return given;
-  }
-  checkRepeatable(expression);
-  const all = await inTransaction(context.pool, async (session) => {
-    const given = await tracedRows(session, block, found, job);
-    if (given.length > 0) {
-      const accepts = (text: string) => ticket.accepts(text);
-      await findLinked(block, { session, found, accepts });
-    }
-    return given;
-  });
-  await ticket.record(found.reads());
-  return all;
-}
-
-async function tracedRows(
-  session: Session,
-  block: Block,
-  found: RowsFound,
-  job: ReadJob,
-): Promise<ColumnSet> {
-  const { columns, options } = job;
-  const { expressions, take } = traceReader(block);
-  for (const { table } of block.traces) found.touch(table);
-  const sql = rowsText(block, columns, expressions, options.most);
-  const given = await columnsGiven(session, sql, job);
-  await options.check?.(given.length);
-  take(found, given.columns, columns.length);
-  return given;
-}
-
-/** Writes the SELECT of some attributes, and of what is wanted beside them. */
-export function rowsText(
-  block: Block,
-  columns: readonly Attribute[],
-  beside: readonly string[],
-  most?: number,
-): string {
-  const list = beside.length === 0 ? [] : [
-    ...besideItems(block, beside),
-    ...sortedBy(block, columns.map(({ name }) => name)),
-  ];
-  if (columns.length > 0) list.unshift(valuesText(block, columns));
-  const asked = most === undefined
-    ? block
-    : { ...block, limit: Math.min(block.limit ?? most, most) };
-  const text = list.length === 0 ? "1 AS `one`" : list.join(", ");
-  return selectText(asked, fragment(text)).toText();
-}
-
-/** The columns' values as SQL; of a table's own columns it is always the same. */
-function valuesText(block: Block, columns: readonly Attribute[]): string {
-  let known = VALUES.get(block.items);
-  if (known === undefined) VALUES.set(block.items, known = new WeakMap());
-  let text = known.get(columns);
-  if (text === undefined) {
-    const list = columns.map((column) => valueExpression(block, column));
-    known.set(columns, text = joinFragments(list, ", ").toText());
-  }
-  return text;
-}
-
-const VALUES = new WeakMap<
-  Block["items"],
-  WeakMap<readonly Attribute[], string>
->();
 
 /** Refused before anything is sent, so that no read is logged that gives nothing. */
 export function checkReadable(

@@ -26,10 +26,11 @@ import {
 import type { Attribute } from "../expression/heading.ts";
 import { handOut } from "./hand_out.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
-import { attributesOf, checkReadable, firstTables, rowsText } from "./read.ts";
+import { attributesOf, checkReadable, firstTables } from "./read.ts";
 import { withSite } from "./reading.ts";
 import { type Row, rowsOf } from "./result.ts";
 import { RowsFound, traceReader } from "./rows_read.ts";
+import { rowsText } from "./rows_text.ts";
 import { hasViews } from "./views.ts";
 import { withColumns } from "./unknown_column.ts";
 

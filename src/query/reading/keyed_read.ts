@@ -1,0 +1,72 @@
+/**
+ * Reads whose rows no condition says: the keys of what they rest on come with them.
+ *
+ * @module
+ */
+import type { ColumnSet, Session } from "../../connection/session.ts";
+import { inTransaction } from "../../connection/transaction.ts";
+import type { Block } from "../expression/block.ts";
+import { compile } from "../expression/compile.ts";
+import { checkRepeatable, findLinked } from "./evidence.ts";
+import { columnsGiven, type Given, hashedColumns } from "./given_rows.ts";
+import type { ReadJob } from "./read.ts";
+import { rowsText } from "./rows_text.ts";
+import { RowsFound, traceReader } from "./rows_read.ts";
+
+/** Rows and their keys come in one statement; what they rest on besides, in the same snapshot. */
+export async function rowsByKeys(job: ReadJob): Promise<ColumnSet> {
+  const { context: { pool }, expression, ticket } = job;
+  const block = compile(expression, { isTraced: true });
+  const hasLinks = block.links.length > 0;
+  if (hasLinks) checkRepeatable(expression);
+  const { given, hash, found } = hasLinks
+    ? await inTransaction(pool, (session) => firstRows(session, block, job))
+    : await firstRows(pool, block, job);
+  await ticket.record(found.reads());
+  ticket.repeats(async (session) => {
+    const select = (sql: string) => hashedColumns(session, sql);
+    const now = await tracedRows(session, block, { job, select });
+    return now.hash.equals(hash) ? now.found.reads() : null;
+  });
+  return given;
+}
+
+/** The rows that are given, if they are. */
+async function firstRows(
+  session: Session,
+  block: Block,
+  job: ReadJob,
+): Promise<TracedRows> {
+  const select = async (sql: string) => {
+    const rows = await columnsGiven(session, sql, job);
+    await job.options.check?.(rows.given.length);
+    return rows;
+  };
+  return await tracedRows(session, block, { job, select });
+}
+
+interface TracedRows extends Given {
+  readonly found: RowsFound;
+}
+
+async function tracedRows(
+  session: Session,
+  block: Block,
+  { job, select }: {
+    readonly job: ReadJob;
+    readonly select: (sql: string) => Promise<Given>;
+  },
+): Promise<TracedRows> {
+  const { columns, options, ticket } = job;
+  const found = new RowsFound();
+  const { expressions, take } = traceReader(block);
+  for (const { table } of block.traces) found.touch(table);
+  const sql = rowsText(block, columns, expressions, options.most);
+  const { given, hash } = await select(sql);
+  take(found, given.columns, columns.length);
+  if (given.length > 0 && block.links.length > 0) {
+    const accepts = (text: string) => ticket.accepts(text);
+    await findLinked(block, { session, found, accepts });
+  }
+  return { given, hash, found };
+}
