@@ -30,7 +30,7 @@ export interface Patience {
  */
 export async function patiently<T>(
   work: () => Promise<T>,
-  { ms = 20_000, also = () => false }: Patience = {},
+  { ms = PATIENCE, also = () => false }: Patience = {},
 ): Promise<T> {
   const end = performance.now() + ms;
   for (let tries = 1;; tries++) {
@@ -38,7 +38,7 @@ export async function patiently<T>(
       return await work();
     } catch (error) {
       const isAway = isServerAway(error);
-      if (!isAway && !isRetryable(error) && !also(error)) throw error;
+      if (!isPassing(error) && !also(error)) throw error;
       // Many who wait for the same must not all come back at once.
       const wait = (0.5 + Math.random()) *
         Math.min(tries * 4, isAway ? 300 : 60);
@@ -46,6 +46,14 @@ export async function patiently<T>(
       await new Promise((done) => setTimeout(done, wait));
     }
   }
+}
+
+/** Milliseconds that one is patient where nothing else is said. */
+export const PATIENCE = 20_000;
+
+/** True where the same may well succeed in a moment. */
+export function isPassing(error: unknown): boolean {
+  return isServerAway(error) || isRetryable(error);
 }
 
 /** True when the server went away, is starting, or has no connection left just now. */

@@ -18,6 +18,8 @@ export interface Claim {
   failing: number;
   /** The ids under which they wrote it: over two connections it may be written twice. */
   readonly written: number[];
+  /** It may be one that they wrote, or somebody else's: they cannot take it back. */
+  isUnsure: boolean;
   /** While it is being taken back. */
   removal: Promise<void> | null;
 }
@@ -38,6 +40,7 @@ export class Claims {
         alive: 0,
         failing: 0,
         written: [],
+        isUnsure: false,
         removal: null,
       };
     claim.open++;

@@ -14,6 +14,8 @@ export interface Entry {
   readonly table: string;
   /** The restriction as it is stored: `%` doubled, as Python's DataJoint expects it. */
   readonly restriction: string;
+  /** True for a text that nobody else writes. */
+  readonly isProvisional?: true;
 }
 
 /** What the log can hold. */
@@ -71,7 +73,11 @@ export function provisional(entries: readonly Entry[]): Entry[] {
   const mark = crypto.getRandomValues(new Uint32Array(1))[0]!;
   return entries.map(({ table, restriction }, at) => {
     const text = restriction === "True" ? "TRUE" : restriction;
-    return { table, restriction: `(${text})AND(${mark}.${at}=${mark}.${at})` };
+    return {
+      table,
+      restriction: `(${text})AND(${mark}.${at}=${mark}.${at})`,
+      isProvisional: true,
+    };
   });
 }
 

@@ -87,11 +87,7 @@ export function present(
   exportId: number,
   places: readonly { readonly entry: Entry; readonly id: number }[],
 ): string {
-  const each = places.map(({ entry, id }) =>
-    `table_id = ${id} AND ${same("table_name", textLiteral(entry.table))} AND ${
-      same("restriction", textLiteral(entry.restriction))
-    }`
-  );
+  const each = places.map(({ entry, id }) => at(entry, id));
   return `SELECT table_id FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND (${
     each.join(" OR ")
   })`;
@@ -127,6 +123,24 @@ export function idsOf(
 ): number[] {
   return rows.filter(([, name, text]) => name === table && text === restriction)
     .map(([id]) => Number(id));
+}
+
+/** Gives an entry another id, if it is still there. */
+export function moved(
+  exportId: number,
+  entry: Entry,
+  from: number,
+  to: number,
+): string {
+  return `UPDATE ${SELECTION_TABLE} SET table_id = ${to} WHERE export_id = ${exportId} AND ${
+    at(entry, from)
+  }`;
+}
+
+function at({ table, restriction }: Entry, id: number): string {
+  return `table_id = ${id} AND ${same("table_name", textLiteral(table))} AND ${
+    same("restriction", textLiteral(restriction))
+  }`;
 }
 
 /** Removes the entries of these ids. */

@@ -14,14 +14,16 @@ import {
   insertAll,
   insertOne,
   lockedEnd,
+  moved,
   valuesOf,
 } from "./entry_statements.ts";
 import { nextId } from "./id_slots.ts";
 import type { KnownEntries } from "./known_entries.ts";
 import type { Lane } from "./lane.ts";
+import { isDenied } from "./read_notes.ts";
 
-/** Entries and their ids. */
-export type Placed = ReadonlyMap<Entry, number>;
+/** Entries and their ids; `null` for one that may be somebody else's, too, so that it is not ours to take back. */
+export type Placed = ReadonlyMap<Entry, number | null>;
 
 /** Writes entries. */
 export class EntryWriter {
@@ -51,7 +53,9 @@ export class EntryWriter {
   }
 
   /**
-   * Where the entries are if a write of them whose connection was lost did its work after all.
+   * Finds what a write whose connection was lost did after all, and makes it ours. It may be another process's entry of
+   * the same text, which is taken back when that one's read fails: under another id neither takes it for its own, and
+   * it stays.
    *
    * @param after The largest id that was known before it.
    * @returns All of them, or none: they are written together.
@@ -61,17 +65,50 @@ export class EntryWriter {
     entries: readonly Entry[],
     after: number,
   ): Promise<Placed> {
-    const left = new Map<Entry, number>();
+    const left: [Entry, number][] = [];
     for (const { some } of batches(entries)) {
       const rows = await this.#lane.texts(alike(exportId, some, false));
       for (const entry of some) {
         const id = idsOf(entry, rows).find((one) => one > after);
-        if (id === undefined) return new Map();
-        left.set(entry, id);
+        if (id === undefined) return NONE;
+        left.push([entry, id]);
       }
     }
-    for (const [entry, id] of left) this.#known.note(exportId, [entry], id);
-    return left;
+    const own = left.filter(([entry]) => entry.isProvisional);
+    const others = left.filter(([entry]) => !entry.isProvisional);
+    for (const [entry, id] of own) this.#known.note(exportId, [entry], id);
+    if (others.length > 0 && !await this.#move(exportId, others)) return NONE;
+    return new Map<Entry, number | null>([
+      ...own,
+      ...others.map(([entry]) => [entry, null] as const),
+    ]);
+  }
+
+  /** @returns False where they are not there any more, or may not be changed. */
+  async #move(
+    exportId: number,
+    places: readonly (readonly [Entry, number])[],
+  ): Promise<boolean> {
+    await this.#known.look();
+    const { last, slots } = this.#known;
+    const { step } = slots;
+    const first = nextId(last, slots);
+    try {
+      await inTransaction(this.#pool, async (session) => {
+        for (const [at, [entry, from]] of places.entries()) {
+          const text = moved(exportId, entry, from, first + at * step);
+          const { affectedRows } = await session.run(text);
+          if (affectedRows === 0) throw new Gone();
+        }
+      });
+    } catch (error) {
+      if (error instanceof Gone || isDenied(error)) return false;
+      throw error;
+    }
+    for (const [at, [entry]] of places.entries()) {
+      this.#known.noteApart(exportId, entry, first + at * step);
+    }
+    return true;
   }
 
   /** One statement, whoever else writes. */
@@ -160,6 +197,11 @@ export class EntryWriter {
     return new Map(entries.map((entry, at) => [entry, first + at]));
   }
 }
+
+const NONE: Placed = new Map();
+
+/** An entry that was taken back meanwhile. */
+class Gone extends Error {}
 
 const DUPLICATE_KEY = 1062;
 

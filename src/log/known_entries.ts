@@ -4,8 +4,9 @@
  *
  * A read that fails takes its entry back, so nobody may rest on an entry whose read is in flight in another process.
  * What this process wrote it knows (`claims.ts`). Of others' entries it trusts, when it learns of them, those that have
- * a note, for notes are written after the read; and those that are in the log twice, for of two neither is taken back.
- * Any other text is written again: at most once, then it is there twice.
+ * a note, for notes are written after the read; and those of a text that it finds {@linkcode SETTLED} times at one
+ * moment, for of so many none is taken back. Any other text is written again, until it is there so often. Two would do
+ * as well, but then of two reads that fail neither could take its entry back: who rests on both leaves no trace.
  *
  * @module
  */
@@ -15,6 +16,9 @@ import type { Entry } from "./entry.ts";
 import { lastId, learned } from "./entry_statements.ts";
 import { type IdSlots, idSlots } from "./id_slots.ts";
 import type { LogMemory, SeenEntries } from "./log_memory.ts";
+
+/** Of so many entries of one text none is taken back, whoever wrote them. */
+export const SETTLED = 3;
 
 /** What is known of one export. */
 export interface Known {
@@ -116,7 +120,6 @@ export class KnownEntries {
     const { exports, loaded } = this.#memory;
     const empty: SeenEntries = {
       ids: new Map(),
-      unsettled: new Map(),
       upTo: 0,
       isFull: false,
     };
@@ -141,26 +144,18 @@ export class KnownEntries {
       this.#entries(exportId, seen.upTo),
       this.look(),
     ]);
+    // Only of what one look finds it is known that it was there at one moment.
+    const found = new Map<number, number>();
     for (const [id, table, restriction, isNoted] of rows) {
       const hash = hashOf({ table: table!, restriction: restriction! });
       seen.upTo = Math.max(seen.upTo, Number(id));
-      this.#learn(seen, { hash, id: Number(id), isNoted: isNoted === "1" });
+      const count = 1 + (found.get(hash) ?? 0);
+      if (isNoted === "1" || count >= SETTLED) {
+        this.#remember(seen, hash, Number(id));
+      } else if (count > 1 || found.size < this.#most) found.set(hash, count);
+      else seen.isFull = true;
     }
     return seen;
-  }
-
-  #learn(
-    seen: SeenEntries,
-    { hash, id, isNoted }: {
-      readonly hash: number;
-      readonly id: number;
-      readonly isNoted: boolean;
-    },
-  ): void {
-    const other = seen.unsettled.get(hash) ?? id;
-    if (isNoted || other !== id) this.#remember(seen, hash, id);
-    else if (seen.unsettled.size < this.#most) seen.unsettled.set(hash, id);
-    else seen.isFull = true;
   }
 
   /** Without notes nobody knows which reads have ended. */

@@ -31,8 +31,6 @@ export class LogMemory {
 export interface SeenEntries {
   /** Entry → its id, by {@linkcode hashOf}: those that a read may rest on. */
   readonly ids: Map<number, number>;
-  /** Likewise those of others that might be taken back. */
-  readonly unsettled: Map<number, number>;
   /** Entries up to this id were looked at. */
   upTo: number;
   /** There are more entries than are remembered. */

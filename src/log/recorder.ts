@@ -163,7 +163,7 @@ function silent(note: string): ReadTicket {
     handsOut: () => {},
     hasRead: () => Promise.resolve(),
     recorded: [],
-    retract: () => Promise.resolve(),
+    retract: () => Promise.resolve(null),
     end: () => {},
   };
 }

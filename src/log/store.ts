@@ -20,12 +20,12 @@ import {
   removal,
 } from "./entry_statements.ts";
 import { EntryWriter, isTaken, type Placed } from "./entry_writer.ts";
-import { hashOf, type Known, KnownEntries } from "./known_entries.ts";
+import { hashOf, type Known, KnownEntries, SETTLED } from "./known_entries.ts";
 import { Lane } from "./lane.ts";
 import { LogMemory } from "./log_memory.ts";
 import type { ToldEntry } from "./read_news.ts";
 import type { PlacedEntry } from "./read_notes.ts";
-import { WriteQueue } from "./write_queue.ts";
+import { WriteQueue, type WriteTurn } from "./write_queue.ts";
 
 /** An entry, and the ids under which this process wrote it. */
 export interface WrittenEntry extends Entry {
@@ -75,7 +75,7 @@ export class LogStore {
       const isNew = this.#isNew(entries, known);
       const missing = isNew
         ? entries
-        : await this.#missing(exportId, entries, known);
+        : await patiently(() => this.#missing(exportId, entries, known));
       if (missing.length === 0) return NONE;
       return await this.#queue(exportId).add(missing, isNew);
     } catch (error) {
@@ -89,7 +89,9 @@ export class LogStore {
     entries: readonly Entry[],
   ): Promise<PlacedEntry[]> {
     const known = await this.#known.of(exportId);
-    const there = await this.#present(exportId, entries, known);
+    const there = await patiently(() =>
+      this.#present(exportId, entries, known)
+    );
     return entries.flatMap((entry) => {
       const tableId = there.get(entry);
       return tableId === undefined ? [] : [{ exportId, tableId, ...entry }];
@@ -112,13 +114,16 @@ export class LogStore {
   async has(exportId: number, entries: readonly Entry[]): Promise<boolean> {
     return await logging(exportId, async () => {
       const known = await this.#known.of(exportId);
-      return (await this.#missing(exportId, entries, known)).length === 0;
+      const missing = await patiently(() =>
+        this.#missing(exportId, entries, known)
+      );
+      return missing.length === 0;
     });
   }
 
   /**
-   * Takes back what this process wrote for reads that gave nothing. Where somebody else wrote the same text nothing of
-   * it goes: who found two there may rest on them.
+   * Takes back what this process wrote for reads that gave nothing. Where a text is there so often that others may rest
+   * on it, nothing of it goes.
    */
   async takeBack(
     exportId: number,
@@ -173,7 +178,7 @@ export class LogStore {
   ): Promise<readonly Entry[]> {
     const there = await this.#present(exportId, entries, known);
     const missing = entries.filter((entry) => !there.has(entry));
-    return known.isFull ? await this.#notTwice(exportId, missing) : missing;
+    return known.isFull ? await this.#unsettled(exportId, missing) : missing;
   }
 
   async #present(
@@ -187,27 +192,23 @@ export class LogStore {
       return id === undefined ? [] : [{ ...entry, entry, id }];
     });
     for (const { some } of batches(places)) {
-      const rows = await patiently(() =>
-        this.#lane.texts(present(exportId, some))
-      );
+      const rows = await this.#lane.texts(present(exportId, some));
       const ids = new Set(rows.map(([id]) => Number(id)));
       for (const { entry, id } of some) if (ids.has(id)) there.set(entry, id);
     }
     return there;
   }
 
-  /** Entries that the log does not have twice; see `known_entries.ts`. */
-  async #notTwice(
+  /** Entries that others may take back; see `known_entries.ts`. */
+  async #unsettled(
     exportId: number,
     entries: readonly Entry[],
   ): Promise<readonly Entry[]> {
     const missing: Entry[] = [];
     for (const { some } of batches(entries)) {
-      const rows = await patiently(() =>
-        this.#lane.texts(alike(exportId, some, false))
-      );
+      const rows = await this.#lane.texts(alike(exportId, some, false));
       for (const entry of some) {
-        if (idsOf(entry, rows).length < 2) missing.push(entry);
+        if (idsOf(entry, rows).length < SETTLED) missing.push(entry);
       }
     }
     return missing;
@@ -223,13 +224,11 @@ export class LogStore {
   /**
    * What is there is not written again, so a write may be tried again whatever became of it: after a deadlock, a lost
    * connection, or when somebody else took the same id.
-   *
-   * @param isNew True where the log is known to lack all of them just now.
    */
   #insert(
     exportId: number,
     entries: readonly Entry[],
-    isNew: boolean,
+    { isNew, ms }: WriteTurn,
   ): Promise<Placed> {
     let isSure = isNew;
     // What stands behind this id may be what a lost connection wrote after all.
@@ -250,7 +249,7 @@ export class LogStore {
         if (isServerAway(error)) after = Math.min(after, last);
         throw error;
       }
-    }, { also: isTaken });
+    }, { also: isTaken, ms });
   }
 }
 
@@ -261,10 +260,11 @@ const NO_PARENT = 1452;
 /** Milliseconds for which taking back is tried: the read's own error is what the user waits for. */
 const PATIENCE = 3000;
 
-/** Where an entry is, if all that are there of its text are ours. */
+/** Where we wrote an entry, if nobody else rests on it. */
 function ownIds(entry: WrittenEntry, rows: AlikeRows): number[] {
   const there = idsOf(entry, rows);
-  return there.every((id) => entry.ids.includes(id)) ? there : [];
+  if (there.length >= SETTLED) return [];
+  return there.filter((id) => entry.ids.includes(id));
 }
 
 async function logging<T>(

@@ -4,7 +4,6 @@
  * @module
  */
 import { within } from "../connection/within.ts";
-import { SpyglassError } from "../errors.ts";
 import type {
   GivenRows,
   OpenChunk,
@@ -25,9 +24,10 @@ import type { ReadNews } from "./read_news.ts";
 import { storable, withoutLog } from "./loggable.ts";
 import type { NoteTaker } from "./note_taker.ts";
 import type { RemovalRight } from "./removal_right.ts";
+import { stillGiven } from "./still_given.ts";
 import type { LogStore } from "./store.ts";
+import { takeBack } from "./taking_back.ts";
 import type { ViewsRead } from "./views_read.ts";
-import type { LoggedRead } from "./waiting_reads.ts";
 import type { Covered, WholeTables } from "./whole_tables.ts";
 
 /** What reads need of the rest. */
@@ -156,7 +156,7 @@ export class Ticket implements ReadTicket {
       this.exportId,
       isThere ? [] : provisional(entries),
     );
-    const ids = [...whole.values()];
+    const ids = [...whole.values()].filter((id) => id !== null);
     try {
       await this.#options.included.check(this.exportId, rows);
     } catch (error) {
@@ -199,7 +199,8 @@ export class Ticket implements ReadTicket {
     const written = await store.write(this.exportId, entries);
     for (const [at, entry] of entries.entries()) {
       const id = written.get(entry);
-      if (id !== undefined) claims[at]!.written.push(id);
+      if (id === null) claims[at]!.isUnsure = true;
+      else if (id !== undefined) claims[at]!.written.push(id);
       const recorded = { exportId: this.exportId, ...entry };
       this.recorded.push(recorded);
       store.memory.given.note(this.#read, recorded);
@@ -225,21 +226,12 @@ export class Ticket implements ReadTicket {
       // A stream may be asked for outside and read inside.
       isApart: this.#isApart || this.#isInTransaction(),
       given: this.#given,
-      stillGiven: this.#stillGiven(),
+      stillGiven: stillGiven(
+        this.#repeats,
+        performance.now() - this.#began,
+        (rows) => this.#entriesOf(withoutLog(rows)),
+      ),
     });
-  }
-
-  /** A read that took long is not made again only to be noted. */
-  #stillGiven(): LoggedRead["stillGiven"] {
-    const took = performance.now() - this.#began;
-    if (this.#repeats.length === 0 || took > LONG) return null;
-    return async (session) => {
-      const reads = await Promise.all(
-        this.#repeats.map((again) => again(session)),
-      );
-      const rows = withoutLog(reads.flatMap((some) => some ?? []));
-      return this.#entriesOf(rows);
-    };
   }
 
   async #tell(entries: readonly Entry[]): Promise<void> {
@@ -272,30 +264,13 @@ export class Ticket implements ReadTicket {
   }
 
   /** See {@linkcode ReadTicket.retract}. */
-  async retract(): Promise<void> {
+  async retract(): Promise<string | null> {
     this.#unnoted.length = 0;
     this.#read.forgotten = Infinity;
     for (const claim of this.#claimed) claim.failing++;
     // Where another read rests on an entry, too, it stays.
     const last = this.#claimed.filter((claim) => --claim.alive === 0);
-    const ours = last.filter(({ written }) => written.length > 0);
-    if (ours.length === 0) return;
-    const removal = this.#takeBack(ours);
-    for (const claim of ours) claim.removal = removal;
-    await removal;
-  }
-
-  async #takeBack(claims: readonly Claim[]): Promise<void> {
-    const entries = claims.map(({ entry, written }) => ({
-      ...entry,
-      ids: written.splice(0),
-    }));
-    try {
-      await this.#options.store.takeBack(this.exportId, entries);
-    } catch (error) {
-      // The read's own error is what the user must see; a leftover entry can be forgotten later.
-      if (!(error instanceof SpyglassError)) throw error;
-    }
+    return await takeBack(this.#options.store, this.exportId, last);
   }
 
   /** See {@linkcode ReadTicket.end}. */
@@ -317,9 +292,6 @@ export class Ticket implements ReadTicket {
 async function removed(claims: readonly Claim[]): Promise<void> {
   await Promise.all(claims.map(({ removal }) => removal));
 }
-
-/** Milliseconds. */
-const LONG = 2000;
 
 /** How long a change of the export waits for a stream whose reader may come back. */
 const GRACE = 1000;

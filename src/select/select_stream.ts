@@ -9,6 +9,7 @@ import { inSnapshot } from "../connection/snapshot.ts";
 import type { QueryContext } from "../query/context.ts";
 import { decodeColumns } from "../query/reading/decode_columns.ts";
 import type { Attribute } from "../query/expression/heading.ts";
+import { takenBack } from "../query/reading/giving.ts";
 import { handOut } from "../query/reading/hand_out.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
 import type { StreamOptions } from "../query/reading/stream.ts";
@@ -86,8 +87,7 @@ async function hasReadAll(
     await ticket.record(found);
   } catch (error) {
     // Nothing was given. Once a row was, what it rests on stays, however the stream ends.
-    await ticket.retract();
-    throw error;
+    throw await takenBack(ticket, error);
   }
 }
 

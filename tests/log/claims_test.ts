@@ -1,10 +1,12 @@
 /** A read that fails takes its entry back: not one that another read rests on, whoever made it. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import type { Session } from "../../src/connection/session.ts";
-import { QueryError } from "../../src/errors.ts";
+import { openPool } from "../../src/connection/pool.ts";
+import type { Pool, Session } from "../../src/connection/session.ts";
+import { ConnectionError, QueryError } from "../../src/errors.ts";
 import { LogStore, type WrittenEntry } from "../../src/log/store.ts";
 import { prepareNotes, writeNotes } from "../../src/log/read_notes.ts";
+import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
 import { REFUSED_LATE } from "./late_failure.ts";
 import { entries, KEY, openShop, type Shop, start } from "./shop.ts";
@@ -94,7 +96,7 @@ Deno.test("a read that fails alone takes its entry back, and one that follows wr
   });
 });
 
-Deno.test("entries of others are written again once, however often their export is resumed; noted ones never", async () => {
+Deno.test("entries of others are written again until they are there three times, however often their export is resumed; noted ones never", async () => {
   await using shop = await openShop();
   await start(shop);
   const [plain, noted] = ["(id=1)", "(id=2)"].map((restriction) => ({
@@ -108,34 +110,121 @@ Deno.test("entries of others are written again once, however often their export 
     entry: { exportId: 1, tableId: 2, ...noted! },
     selected: { rows: 1, checksum: "0", columns: "0", isSure: true },
   }]);
-  for (let i = 0; i < 3; i++) await asNewProcess();
+  for (let i = 0; i < 4; i++) await asNewProcess();
   assertEquals(await entries(shop), [
     "shop.item (id=1)",
     "shop.item (id=2)",
     "shop.item (id=1)",
+    "shop.item (id=1)",
   ]);
 });
 
-Deno.test("of two entries of one text none is taken back: somebody may have found both", async () => {
+const ONE = { table: "`shop`.`item`", restriction: "(id=1)" };
+
+/** Writes an entry as so many processes do, and how each takes it back. */
+async function writers(shop: Shop, count: number) {
+  const all: (() => Promise<void>)[] = [];
+  for (let i = 0; i < count; i++) {
+    const store = new LogStore(shop.pool);
+    const [id] = (await store.write(1, [ONE])).values();
+    const written: WrittenEntry = { ...ONE, ids: [id!] };
+    all.push(() => store.takeBack(1, [written]));
+  }
+  return all;
+}
+
+Deno.test("two processes whose reads of one text both fail leave nothing, whichever is first", async () => {
   await using shop = await openShop();
   await start(shop);
-  const entry = { table: "`shop`.`item`", restriction: "(id=1)" };
-  const stores = [new LogStore(shop.pool), new LogStore(shop.pool)];
-  const written: WrittenEntry[] = [];
-  for (const store of stores) {
-    const [id] = (await store.write(1, [entry])).values();
-    written.push({ ...entry, ids: [id!] });
+  for (const order of ["together", "one after the other"]) {
+    const [one, other] = await writers(shop, 2);
+    assertEquals((await entries(shop)).length, 2);
+    if (order === "together") await Promise.all([one!(), other!()]);
+    else {
+      await one!();
+      assertEquals((await entries(shop)).length, 1);
+      await other!();
+    }
+    assertEquals(await entries(shop), []);
   }
-  await Promise.all(
-    stores.map((store, at) => store.takeBack(1, [written[at]!])),
+});
+
+Deno.test("of three entries of one text none is taken back: somebody may have found them", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const all = await writers(shop, 3);
+  const found = await new LogStore(shop.pool).write(1, [ONE]);
+  assertEquals(found.size, 0);
+  await Promise.all(all.map((takeBack) => takeBack()));
+  assertEquals((await entries(shop)).length, 3);
+});
+
+Deno.test("what was never there three times at one moment is not relied on", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const late = new LogStore(shop.pool);
+  const [one] = await writers(shop, 2);
+  await late.prepare(1);
+  await one!();
+  await writers(shop, 1);
+  await late.prepare(1);
+  assertEquals((await late.write(1, [ONE])).size, 1);
+});
+
+/** A store whose first entry's connection is lost, after somebody did something. */
+function losing(shop: Shop, meanwhile: (sql: string) => Promise<unknown>) {
+  let isLost = false;
+  const lose = (session: Session): Session => ({
+    ...session,
+    texts: (sql) => session.texts(sql),
+    run: async (sql) => {
+      if (isLost || !sql.startsWith("INSERT")) return await session.run(sql);
+      isLost = true;
+      await meanwhile(sql);
+      throw new ConnectionError("lost", "PROTOCOL_CONNECTION_LOST");
+    },
+  });
+  const reserve: Pool["reserve"] = (work) =>
+    shop.pool.reserve((session) => work(lose(session)));
+  return new LogStore({ ...lose(shop.pool), reserve } as Pool);
+}
+
+Deno.test("an entry that stands there after a lost connection is not relied on as another process's, which takes its own back", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  let takeBack = () => Promise.resolve();
+  const store = losing(shop, async () => {
+    [takeBack] = await writers(shop, 1) as [typeof takeBack];
+  });
+  const placed = await store.write(1, [ONE]);
+  // Nor is it ours to take back.
+  assertEquals([...placed.values()], [null]);
+  await takeBack();
+  assertEquals(await entries(shop), ["shop.item (id=1)"]);
+  // It is known where it is now.
+  assertEquals((await store.write(1, [ONE])).size, 0);
+});
+
+Deno.test("an entry that was written though its connection was lost is there once", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const store = losing(shop, (sql) => shop.pool.run(sql));
+  await store.write(1, [ONE]);
+  assertEquals(await entries(shop), ["shop.item (id=1)"]);
+  assertEquals((await store.write(1, [ONE])).size, 0);
+});
+
+Deno.test("who may not change entries writes one once more after a lost connection", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  await loadSql(
+    shop.socket,
+    "create user someone; grant select, insert on common_usage.* to someone",
   );
-  assertEquals((await entries(shop)).length, 2);
-  // Alone it goes.
-  await shop.pool.run(
-    `delete from common_usage.export_selection__table where table_id = ${
-      written[1]!.ids[0]
-    }`,
-  );
-  await stores[0]!.takeBack(1, [written[0]!]);
-  assertEquals(await entries(shop), []);
+  const pool = await openPool({ socketPath: shop.socket, user: "someone" });
+  const store = losing({ ...shop, pool }, (sql) => pool.run(sql));
+  const placed = await store.write(1, [ONE]);
+  assertEquals([...placed.values()].length, 1);
+  assertEquals(await entries(shop), ["shop.item (id=1)", "shop.item (id=1)"]);
+  await pool.close();
 });

@@ -1,6 +1,6 @@
 /** Users who may not do everything with the log. */
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { LogError } from "../../src/errors.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { LogError, QueryError } from "../../src/errors.ts";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
 import { entries, KEY, openShop, start } from "./shop.ts";
@@ -83,4 +83,30 @@ Deno.test("who may not delete from the log any more is told by the stream that i
   assertMatch(next.message, /^Cannot log a stream .*DELETE.*rows\(\)/);
   assertEquals(given, 1);
   assertEquals((await entries(shop)).length, 2);
+});
+
+Deno.test("a read that fails while nothing may be taken out of the log says what stays there, and how to forget it", async () => {
+  await using shop = await openShop();
+  await loadSql(
+    shop.socket,
+    "create user someone; grant select on shop.* to someone; grant select, insert on common_usage.* to someone",
+  );
+  await start(shop);
+  await listening(() => shop.db.ExportSelection.stopExport());
+  const db = await shop.connect({ user: "someone" });
+  await listening(() => db.ExportSelection.startExport(KEY));
+  const item = await db.table("shop.item");
+  const refused = { x: "CAST(id AS unsigned) - 18446744073709551615" };
+  const query = item.and("id < 4").proj(refused);
+  const error = await assertRejects(() => query.rows(), QueryError, "1690");
+  assertMatch(
+    error.message,
+    /\nThough this read gave nothing, the log of export 1 still has `shop`\.`item` \(id < 4\) \(.*1142.*DELETE.*\); .*ExportSelection\.forget\(query\)/,
+  );
+  assert(error.stack!.includes(error.message));
+  assertEquals(await entries(shop), ["shop.item (id < 4)"]);
+  // As it says.
+  await loadSql(shop.socket, "grant delete on common_usage.* to someone");
+  await listening(() => db.ExportSelection.forget(query, { force: true }));
+  assertEquals(await entries(shop), []);
 });

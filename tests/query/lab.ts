@@ -129,7 +129,7 @@ function ticket(reads: RowsRead[], logs: boolean) {
     hasRead: () => Promise.resolve(),
     retract: () => {
       reads.length = 0;
-      return Promise.resolve();
+      return Promise.resolve(null);
     },
     end: () => {},
   };

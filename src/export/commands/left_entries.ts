@@ -233,7 +233,7 @@ class Listener {
       handsOut: () => {},
       hasRead: () => Promise.resolve(),
       through: () => Promise.resolve(),
-      retract: () => Promise.resolve(),
+      retract: () => Promise.resolve(null),
       end: () => {},
     };
   }

@@ -101,8 +101,12 @@ export interface ReadTicket {
   hasRead(rows: readonly RowsRead[]): Promise<void>;
   /** The entries that say what was read, whether this read wrote them or an earlier one had. */
   readonly recorded: readonly RecordedEntry[];
-  /** Takes back what `record` newly wrote, because the read failed and gave nothing out; at most once, before the end. */
-  retract(): Promise<void>;
+  /**
+   * Takes back what `record` newly wrote, because the read failed and gave nothing out; at most once, before the end.
+   *
+   * @returns What stays, and why, for the user; `null` where nothing does.
+   */
+  retract(): Promise<string | null>;
   /** Ends the read; called exactly once, whatever happened. */
   end(): void;
 }

@@ -1,0 +1,81 @@
+/** A server that goes away and does not come back. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { SpyglassError } from "../../src/errors.ts";
+import { WriteQueue } from "../../src/log/write_queue.ts";
+import { patiently } from "../../src/connection/patience.ts";
+import { ConnectionError, QueryError } from "../../src/errors.ts";
+import { loadSql } from "../setup.ts";
+import { pause } from "./loggers.ts";
+import { openShop, start } from "./shop.ts";
+
+const LOG = "common_usage.export_selection__table";
+
+Deno.test("reads that wait behind another's write fail when the server has been gone for as long as one waits, with the reason", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  await shop.item.and({ id: 1 }).fetch();
+  const ended: number[] = [];
+  let began = 0;
+  await shop.pool.reserve(async (holder) => {
+    await holder.run("start transaction");
+    await holder.run(
+      `insert into ${LOG} values (1, 2, '\`shop\`.\`item\`', '(id=7)')`,
+    );
+    const reads = [2, 3, 4].map(async (id) => {
+      const error = await assertRejects(
+        () => shop.item.and({ id }).fetch(),
+        SpyglassError,
+      );
+      ended.push(performance.now() - began);
+      return error.message;
+    });
+    await pause(300);
+    await loadSql(shop.socket, "shutdown").catch(() => {});
+    while (await isThere(shop.socket)) await pause(50);
+    began = performance.now();
+    for (const message of await Promise.all(reads)) {
+      assert(/Cannot (reach|connect|log|run)/.test(message), message);
+    }
+  }).catch(() => {});
+  assertEquals(ended.length, 3);
+  assert(Math.max(...ended) < 30_000, ended.join());
+});
+
+async function isThere(socket: string): Promise<boolean> {
+  return await loadSql(socket, "select 1").then(() => true, () => false);
+}
+
+/** A queue whose writes fail with an error until they may not be tried any more. */
+function failing(error: unknown, patience: number) {
+  const turns: { entries: string[]; ms: number }[] = [];
+  const queue = new WriteQueue((entries, { ms }) => {
+    turns.push({ entries: entries.map(({ restriction }) => restriction), ms });
+    return patiently(() => Promise.reject(error), { ms });
+  }, patience);
+  const add = async (restriction: string) => {
+    const start = performance.now();
+    await queue.add([{ table: "t", restriction }], false).catch(() => {});
+    return performance.now() - start;
+  };
+  return { add, turns };
+}
+
+const AWAY = new ConnectionError("gone", "ECONNREFUSED");
+const LOCKED = new QueryError("locked", { code: "", errno: 1205, sql: "" });
+
+for (const [what, error] of [["is away", AWAY], ["is locked", LOCKED]]) {
+  Deno.test(`while the server ${what} each write waits as long as its own patience, however many are before it`, async () => {
+    const { add, turns } = failing(error, 600);
+    const waits = [add("a")];
+    await pause(200);
+    waits.push(add("b"));
+    await pause(200);
+    waits.push(add("c"));
+    for (const wait of await Promise.all(waits)) {
+      assert(wait < 1000, `${wait}`);
+    }
+    assertEquals(turns[0]!.entries, ["a"]);
+    assertEquals(turns[1]!.entries, ["b", "c"]);
+    assert(turns.every(({ ms }) => ms <= 600));
+  });
+}
