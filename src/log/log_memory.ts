@@ -25,6 +25,14 @@ export class LogMemory {
   isAlone = false;
   /** Writes since the last look that others' writes came between. */
   passed = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** Revises the log, one after the other. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
 }
 
 /** Entries of one export. */

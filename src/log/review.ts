@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Pool } from "../connection/session.ts";
+import { patiently } from "../connection/patience.ts";
+import type { Pool, Session } from "../connection/session.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { ExportError, QueryError } from "../errors.ts";
 import {
@@ -101,36 +102,61 @@ async function nowSelected(
   }));
 }
 
+/** What became of entries that were to be removed. */
+export interface Removed {
+  /** Why the notes on them stay; `null` where they are gone. */
+  readonly notes: string | null;
+  /** How many entries somebody else had removed. */
+  readonly gone: number;
+}
+
 /**
- * Removes entries of the log and the notes on them, all or none.
+ * Removes entries of the log and the notes on them, all or none. Others may be doing the same: that they are gone is
+ * what was wanted.
  *
- * @returns Why the notes stay; `null` where they are gone.
- * @throws {ExportError} One is not there any more, or another one has its number.
+ * @throws {ExportError} Another entry has the number of one of them.
  */
 export async function removeEntries(
   pool: Pool,
   entries: readonly LoggedEntry[],
-): Promise<string | null> {
-  return await inTransaction(pool, async (session) => {
-    for (const { exportId, tableId, table, restriction } of entries) {
-      const { affectedRows } = await session.run(
-        `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id = ${tableId} AND ${
-          exactly("table_name", table)
-        } AND ${exactly("restriction", restriction)}`,
-      );
-      if (affectedRows === 1) continue;
-      throw new ExportError(
-        `Cannot remove reads: entry ${tableId} of export ${exportId} is not what it was, wanted the read of ${table}; the log was changed meanwhile: look at it again. Nothing was removed`,
-      );
-    }
-    const exports = Map.groupBy(entries, ({ exportId }) => exportId);
-    let problem: string | null = null;
-    for (const [id, some] of exports) {
-      const ids = some.map(({ tableId }) => tableId);
-      problem ??= await removeNotes(session, id, ids);
-    }
-    return problem;
-  });
+): Promise<Removed> {
+  const inOrder = entries.toSorted((a, b) => a.tableId - b.tableId);
+  return await patiently(() =>
+    inTransaction(pool, async (session) => {
+      let gone = 0;
+      for (const entry of inOrder) {
+        if (!await removeEntry(session, entry)) gone++;
+      }
+      const exports = Map.groupBy(inOrder, ({ exportId }) => exportId);
+      let notes: string | null = null;
+      for (const [id, some] of exports) {
+        const ids = some.map(({ tableId }) => tableId);
+        notes ??= await removeNotes(session, id, ids);
+      }
+      return { notes, gone };
+    })
+  );
+}
+
+/** @returns False where it is gone. */
+async function removeEntry(
+  session: Session,
+  { exportId, tableId, table, restriction }: LoggedEntry,
+): Promise<boolean> {
+  const place = `export_id = ${exportId} AND table_id = ${tableId}`;
+  const { affectedRows } = await session.run(
+    `DELETE FROM ${SELECTION_TABLE} WHERE ${place} AND ${
+      exactly("table_name", table)
+    } AND ${exactly("restriction", restriction)}`,
+  );
+  if (affectedRows === 1) return true;
+  const other = await session.texts(
+    `SELECT 1 FROM ${SELECTION_TABLE} WHERE ${place} LOCK IN SHARE MODE`,
+  );
+  if (other.length === 0) return false;
+  throw new ExportError(
+    `Cannot remove reads: entry ${tableId} of export ${exportId} is not what it was, wanted the read of ${table}; the log was changed meanwhile: look at it again. Nothing was removed`,
+  );
 }
 
 /**
@@ -169,13 +195,16 @@ export async function removeAnalysis(
     EXPORT_SELECTION,
   ];
   try {
-    return await inTransaction(pool, async (session) => {
-      for (const table of tables) {
-        await session.run(`DELETE FROM ${table} WHERE export_id = ${exportId}`);
-      }
-      await removeViewsRead(session, exportId);
-      return await removeNotes(session, exportId);
-    });
+    return await patiently(() =>
+      inTransaction(pool, async (session) => {
+        for (const table of tables) {
+          const sql = `DELETE FROM ${table} WHERE export_id = ${exportId}`;
+          await session.run(sql);
+        }
+        await removeViewsRead(session, exportId);
+        return await removeNotes(session, exportId);
+      })
+    );
   } catch (error) {
     if (!(error instanceof QueryError && error.errno === REFERRED_TO)) {
       throw error;

@@ -47,6 +47,15 @@ export async function forgetReads(
   options: ReviseOptions,
 ): Promise<number> {
   refuseUnknownOptions("Cannot forget a read", options, ["force"]);
+  // A call at the same time would take this one's look at the entries for a read of them.
+  return await context.memory.inTurn(() => forgetNow(context, read, options));
+}
+
+async function forgetNow(
+  context: CommandContext,
+  read: Query | SqlQuery | Frame,
+  options: ReviseOptions,
+): Promise<number> {
   const wanted = await leftEntries(context, read);
   const { recorded, alike } = wanted;
   const ids = new Set([...recorded, ...alike].map(({ exportId }) => exportId));
@@ -154,7 +163,12 @@ export async function dropEntries(
   entries: readonly LoggedEntry[],
 ): Promise<void> {
   await context.drainNotes();
-  sayNotes(context, await removeEntries(context.query.pool, entries));
+  const { notes, gone } = await removeEntries(context.query.pool, entries);
+  if (gone > 0) {
+    const count = gone === 1 ? "entry was" : "entries were";
+    context.say(`${gone} ${count} gone already: somebody else removed them.`);
+  }
+  sayNotes(context, notes);
 }
 
 /** Takes an analysis out of the log, and what was made with it; it was agreed to. */
