@@ -81,6 +81,14 @@ function LeavingList(
           <code>{shownText(read.restriction, 500)}</code>
         </p>
       )}
+      {read !== null && read.reads > 1 && (
+        <p>
+          {trans.__(
+            "%1 reads of this notebook rest on it, of this cell or of others: after that none of them is in the log.",
+            shownCount(read.reads),
+          )}
+        </p>
+      )}
       <p>
         {leaving.problem !== null
           ? trans.__(

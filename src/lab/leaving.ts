@@ -11,7 +11,9 @@ import { dropAnalysis, dropEntries } from "../export/commands/revise.ts";
 import { paperSlice } from "../export/slice/paper_slice.ts";
 import { countsOf } from "../export/populate.ts";
 import { activeExportId, mayBeActive } from "../log/active_export.ts";
+import { Forgetting } from "../log/forgetting.ts";
 import type { ExportKey } from "../log/ids.ts";
+import { hashOf } from "../log/known_entries.ts";
 import type { LoggedEntry, PaperLog } from "../log/paper_log.ts";
 import { analysisId } from "../log/review.ts";
 import { tableLabel } from "../schema/table_label.ts";
@@ -54,11 +56,18 @@ export async function forgetEntry(
     const left = paperLog.entries.filter((one) => one !== entry);
     const found = await look(context, catalog, paperLog, left);
     const label = labelOf(catalog, entry.table);
-    const read = { label, restriction: entry.restriction };
+    const reads = context.memory.given.of(export_id).on(hashOf(entry));
+    const read = { label, restriction: entry.restriction, reads };
     return { ...found, mark, read };
   }
   checkMark(mark, agreed, `the read ${table_id} of export ${export_id}`);
+  // Whoever named the entry was told of the reads that rest on it: they are forgotten with it.
+  using forgetting = new Forgetting(context.memory, {
+    recorded: [],
+    alike: [entry],
+  });
   await dropEntries(context, [entry]);
+  forgetting.done([]);
   return done(mark);
 }
 

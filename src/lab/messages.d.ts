@@ -269,6 +269,8 @@ export interface Leaving extends Said {
   readonly read: {
     readonly label: string;
     readonly restriction: string;
+    /** How many reads of this kernel rest on its entry: each run of each cell counts. */
+    readonly reads: number;
   } | null;
   /** Why it cannot be told; else `null`. */
   readonly problem: string | null;
