@@ -76,7 +76,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     store,
     removalRight: new RemovalRight(pool),
     notes,
-    wholeTables: new WholeTables(pool, say),
+    wholeTables: new WholeTables(pool, say, memory.toldWhole),
     views: new ViewsRead(pool),
     limits: () => ({ anyCharacter: options.holdsAnyCharacter() }),
     keyOf: options.keyOf,

@@ -25,6 +25,8 @@ export class LogMemory {
   isAlone = false;
   /** Writes since the last look that others' writes came between. */
   passed = 0;
+  /** Of which tables of which exports it was told that they are read whole. */
+  readonly toldWhole = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   /** Revises the log, one after the other. */

@@ -24,12 +24,16 @@ interface CoveredTable {
 export class WholeTables {
   readonly #pool: Pool;
   readonly #say: (text: string) => void;
-  readonly #told = new Set<string>();
+  readonly #told: Set<string>;
 
-  /** @param say Told once of each table of an export. */
-  constructor(pool: Pool, say: (text: string) => void) {
+  /**
+   * @param say Told once of each table of an export.
+   * @param told What was told already, over whichever connection.
+   */
+  constructor(pool: Pool, say: (text: string) => void, told: Set<string>) {
     this.#pool = pool;
     this.#say = say;
+    this.#told = told;
   }
 
   /** True where something of a read may be a whole table, so that it must be looked at. */

@@ -35,7 +35,7 @@ function kernel(
     included,
     notes,
     views: new ViewsRead(shop.pool),
-    wholeTables: new WholeTables(shop.pool, warn),
+    wholeTables: new WholeTables(shop.pool, warn, new Set()),
     store,
     removalRight: new RemovalRight(shop.pool),
     limits: () => ({ anyCharacter: true }),

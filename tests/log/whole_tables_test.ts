@@ -93,3 +93,23 @@ Deno.test("the text TRUE is the whole table, however it is written", async () =>
     "shop.item (not TRUE)",
   ]);
 });
+
+Deno.test("a whole table is told once an export, over whichever connection, and also where it is resumed", async () => {
+  await using shop = await openShop();
+  const other = await shop.connect();
+  const item = await other.table("shop.item");
+  const told: string[] = [];
+  const analyses = ["one", "two", "one"];
+  for (const analysis_id of analyses) {
+    const { said } = await listening(async () => {
+      await shop.db.ExportSelection.startExport({ ...KEY, analysis_id });
+      await shop.item.fetch();
+      await item.fetch();
+    });
+    told.push(...said.filter((text) => text.includes("takes the whole table")));
+  }
+  assertEquals(told.map((text) => text.slice(0, 9)), [
+    "Export 1:",
+    "Export 2:",
+  ]);
+});
