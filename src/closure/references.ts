@@ -5,7 +5,12 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import { columnOf, type KeyColumn, keyExpression } from "../keys/key_column.ts";
+import {
+  columnOf,
+  hasEmptyMember,
+  type KeyColumn,
+  keyExpression,
+} from "../keys/key_column.ts";
 import type { ForeignKey, TableInfo } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import type { RowGraph } from "./row_graph.ts";
@@ -57,7 +62,8 @@ function valueOf(table: TableInfo, { key, order }: Link): string {
 /** A column as the bytes of UTF-8 that a closure knows it by. */
 function bytesOf(column: KeyColumn): string {
   const name = quoteName(column.name);
-  if (column.characterSet !== null) return `CONVERT(${name} USING utf8mb4)`;
+  const isText = column.characterSet !== null && !hasEmptyMember(column);
+  if (isText) return `CONVERT(${name} USING utf8mb4)`;
   return column.kind === "timestamp" ? name : keyExpression(column);
 }
 

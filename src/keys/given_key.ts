@@ -4,7 +4,7 @@
  * @module
  */
 import type { SqlValue } from "../sql/fragment.ts";
-import type { KeyColumn } from "./key_column.ts";
+import { hasEmptyMember, type KeyColumn } from "./key_column.ts";
 
 /**
  * The texts that a key column may have where a person means this value: mostly one, none where no value of the column
@@ -42,8 +42,11 @@ export function givenTexts(column: KeyColumn, value: SqlValue): string[] {
       return momentTexts(column, `${value}`);
     case "time":
       return timeTexts(column, `${value}`);
-    case "string":
     case "enum":
+      return hasEmptyMember(column)
+        ? memberNumbers(column, value)
+        : textTexts(column, value);
+    case "string":
     case "json":
       return textTexts(column, value);
     default:
@@ -162,13 +165,31 @@ function textTexts(column: KeyColumn, value: SqlValue): string[] {
 
 /** A SET's members are written in the order of its type. */
 function inOrder(type: string, text: string): string {
-  const members = Array.from(
-    type.matchAll(/'((?:[^']|'')*)'/g),
-    ([, member]) => member!.replaceAll("''", "'"),
-  );
+  const members = membersOf(type);
   const given = text.split(",");
   if (!given.every((member) => members.includes(member))) return text;
   return members.filter((member) => given.includes(member)).join();
+}
+
+/** The numbers of an ENUM's member, or of a SET's; an empty text may be the empty member, or none. */
+function memberNumbers({ type }: KeyColumn, value: SqlValue): string[] {
+  if (typeof value === "number") return [`${value}`];
+  const members = membersOf(type);
+  const isSet = /^set\b/i.test(type);
+  const given = isSet ? `${value}`.split(",") : [`${value}`];
+  const places = given.map((member) => members.indexOf(member));
+  if (places.includes(-1)) return [];
+  const number = isSet
+    ? places.reduce((bits, place) => bits | 1n << BigInt(place), 0n)
+    : BigInt(places[0]! + 1);
+  return value === "" ? ["0", `${number}`] : [`${number}`];
+}
+
+function membersOf(type: string): string[] {
+  return Array.from(
+    type.matchAll(/'((?:[^']|'')*)'/g),
+    ([, member]) => member!.replaceAll("''", "'"),
+  );
 }
 
 /** As hexadecimal digits, as which a text may be meant, too; a BINARY(4) is filled up with NUL. */

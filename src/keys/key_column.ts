@@ -11,7 +11,7 @@ import { textLiteral } from "../sql/literal.ts";
 /**
  * The expression that reads a key column as exact text.
  *
- * Bytes come as hexadecimal digits, bits as a number, zero-filled numbers without their zeros, a FLOAT as the double
+ * Bytes come as hexadecimal digits, bits as a number, members of an ENUM or a SET that has an empty one by their numbers, zero-filled numbers without their zeros, a FLOAT as the double
  * that equals it, a TIMESTAMP as seconds since 1970, which no `time_zone` changes. {@linkcode keyText} makes the
  * key's text of what the server sends.
  *
@@ -40,6 +40,8 @@ export function keyExpressionOf(column: KeyColumn, name: string): string {
       return `HEX(${name})`;
     case "bit":
       return `${name}+0`;
+    case "members":
+      return `CAST(${name} AS UNSIGNED)`;
     case "float":
       return `${name}+0e0`;
     case "timestamp":
@@ -76,6 +78,7 @@ export function keyLiteral(column: KeyColumn, text: string): string {
       checked(column, text, HEX);
       return text === "" ? "''" : `0x${text}`;
     case "bit":
+    case "members":
     case "number":
       return checked(column, text, NUMBER);
     case "year":
@@ -172,6 +175,11 @@ export function columnOf(table: TableInfo, name: string): Column {
   );
 }
 
+/** An ENUM or a SET with the member '', which reads like none of its members: only their numbers differ. */
+export function hasEmptyMember({ type }: Pick<Column, "type">): boolean {
+  return /^(?:enum|set)\((?:'(?:[^']|'')*',)*''[,)]/i.test(type);
+}
+
 /** What of a column matters here. */
 export type KeyColumn =
   & Pick<Column, "name" | "type" | "kind" | "characterSet">
@@ -183,6 +191,7 @@ export type KeyColumn =
 type Form =
   | "bytes"
   | "bit"
+  | "members"
   | "number"
   | "float"
   | "double"
@@ -206,8 +215,9 @@ function formOf(column: KeyColumn): Form {
     case "time":
     case "datetime":
       return "moment";
-    case "string":
     case "enum":
+      return hasEmptyMember(column) ? "members" : "text";
+    case "string":
     case "json":
       return "text";
     default:

@@ -84,6 +84,22 @@ Deno.test("closure() tells rows apart by their own keys where the collation sees
   );
 });
 
+Deno.test("closure() tells an ENUM's and a SET's empty member from their having none", async () => {
+  await inLab(
+    `set sql_mode = '';
+     create table kind (e enum('', 'a'), s set('x', ''), primary key (e, s));
+     create table item (id int primary key, e enum('', 'a'), s set('x', ''), foreign key (e, s) references kind (e, s));
+     insert into kind values (0, 0), (1, 0), (0, 2), (1, 2), (2, 3);
+     insert into item values (1, 0, 0), (2, 1, 2), (3, 2, 3), (4, null, 0);`,
+    async (lab) => {
+      assertEquals((await lab.of({ kind: "TRUE" })).total, 5);
+      const found = await lab.of({ item: "id <> 3" });
+      const kinds = found.tables.get(lab.full("kind"))!;
+      assertEquals(kinds.keys.map(String).sort(), ["0,0", "1,2"]);
+    },
+  );
+});
+
 Deno.test("closure() brings all rows that a foreign key to a plain index means", async () => {
   await inLab(
     `create table run (id int primary key, label varchar(9) collate utf8mb4_general_ci, index (label));

@@ -76,6 +76,10 @@ export const TYPES: readonly RandomType[] = [
     write: (n, random) =>
       spelled(["a", "b%", "c's", ..."defghijklmn"][n % 14]!, random),
   },
+  {
+    sql: "enum('','a','b','c','d','e','f','g','h','i','j','k','l','it''s')",
+    write: (n) => String(n + 1),
+  },
   { sql: "varbinary(40)", write: (n) => n === 0 ? "''" : bytes(word(n)) },
   { sql: "binary(16)", write: (n) => bytes(word(n).slice(0, 8)) },
   {

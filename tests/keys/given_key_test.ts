@@ -46,3 +46,14 @@ Deno.test("givenTexts() of bytes are their digits, which they may be given as, t
   assertEquals(of("varbinary(9)", "0c"), ["3063", "0C"]);
   assertEquals(of("binary(3)", "a"), ["610000"]);
 });
+
+Deno.test("givenTexts() of members beside an empty one are their numbers", () => {
+  const kind = column("enum('a','','it''s')");
+  assertEquals(givenTexts(kind, "it's"), ["3"]);
+  assertEquals(givenTexts(kind, ""), ["0", "2"]);
+  assertEquals(givenTexts(kind, 2), ["2"]);
+  assertEquals(givenTexts(kind, "b"), []);
+  const set = column("set('x','','y')");
+  assertEquals(givenTexts(set, "y,x"), ["5"]);
+  assertEquals(givenTexts(set, ""), ["0", "2"]);
+});

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { hasEmptyMember } from "../../keys/key_column.ts";
 import type { Column } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
 
@@ -81,11 +82,6 @@ function kind(column: Column): string {
 function isNumber(column: Column): boolean {
   return column.kind === "integer" || column.kind === "decimal" ||
     hasEmptyMember(column);
-}
-
-/** An ENUM or a SET with the member '', which reads like none of its members: only their numbers differ. */
-function hasEmptyMember({ type }: Column): boolean {
-  return /^(?:enum|set)\((?:'(?:[^']|'')*',)*''[,)]/i.test(type);
 }
 
 function isBytes(column: Column): boolean {

@@ -96,7 +96,10 @@ const PARTS: readonly Part[] = [
       ORDER BY table_schema, table_name, constraint_name, ordinal_position`,
     part: ([name, column, schema, table, parent]) => [
       `foreign key ${name}`,
-      `${column} → ${fullName(schema!, table!)}.${parent}`,
+      // A foreign key that was made before its parent keeps how its columns were written then.
+      `${column!.toLowerCase()} → ${fullName(schema!, table!)}.${
+        parent!.toLowerCase()
+      }`,
     ],
   },
   {

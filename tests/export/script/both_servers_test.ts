@@ -69,9 +69,12 @@ Deno.test({
 const MYSQL = `
 create database d;
 use d;
+set foreign_key_checks = 0;
+create table c (id int primary key, A int, foreign key (a) references a (ID));
 create table a (id int primary key, j json, v int invisible default 3, t text default ('it''s é'), u json default (json_object('a', 1)),
   g int generated always as (id * 2) stored not null comment 'STORED NOT NULL', h varchar(9) generated always as (concat('é', id)) virtual not null, key (g));
 insert into a (id, j, v) values (1, '{"a": 1.0, "b": [1e3, "x\\\\n"]}', 7), (2, null, null);
+insert into c values (1, 1), (2, null);
 `;
 
 Deno.test({
@@ -92,6 +95,8 @@ Deno.test({
         const a = await db.table("d.A");
         await ExportSelection.startExport({ paper_id: "p", analysis_id: "a" });
         await a`id < ${9}`.fetch();
+        const c = await db.table("d.C");
+        await c`id < ${9}`.fetch();
         await ExportSelection.stopExport();
         const { dump } = await Export.populatePaper({
           paper_id: "p",
