@@ -159,7 +159,7 @@ async function includedFiles(
     );
   }
   const names = row?.[0] ? decodeBlob(row[0]) : null;
-  return Array.isArray(names) && names.length > 0 ? names.map(String) : null;
+  return Array.isArray(names) ? names.map(String) : null;
 }
 
 async function sliceOf(

@@ -25,6 +25,23 @@ insert into lab.only_b values ('b_.nwb')`,
   assertEquals(verified.restored, { tables: 2, rows: 3 });
 });
 
+Deno.test("verify() takes a list without sessions for none, not for all", async () => {
+  const verified = await verifiedOf({
+    sql: `create database common_nwbfile;
+create table common_nwbfile.nwbfile (nwb_file_name varchar(64) primary key);
+insert into common_nwbfile.nwbfile values ('a_.nwb');
+create table lab.trial (nwb_file_name varchar(64) primary key,
+  foreign key (nwb_file_name) references common_nwbfile.nwbfile (nwb_file_name));
+insert into lab.trial values ('a_.nwb');
+create table lab.lens (id int primary key);
+insert into lab.lens values (1)`,
+    tables: ["lab.trial", "lab.lens"],
+    options: { includedNwbFiles: [] },
+  });
+  assertEquals(verified.differences, []);
+  assertEquals(verified.restored, { tables: 1, rows: 1 });
+});
+
 Deno.test("verify() understands times as the database's own time zone has them", async () => {
   const verified = await verifiedOf({
     sql: `set global time_zone = '-07:30'; set time_zone = '-07:30';
