@@ -38,7 +38,7 @@ export LC_ALL=C
 lock_wait=${LOCK_WAIT:-10}
 lock_hold=${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
-session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = DEFAULT;"
+session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = 18446744073709551615, sql_big_selects = 1, autocommit = 1, completion_type = 0;"
 most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' told='' starting='' locker='' waiter='' locked='' locked_since='' blocked=0
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
@@ -266,6 +266,15 @@ find_server() {
   server_version=${facts[0]}
   server_user=${facts[1]}
   max_connections=${facts[2]}
+  ((${#dumped_tables[@]} == 0)) || check_limit
+}
+
+# A limit of rows that is set for the whole server holds for mysqldump, too, which would leave out the others.
+check_limit() {
+  local limit
+  limit=$(printf 'SELECT @@sql_select_limit;\n' | client | tail -n 1)
+  [[ $limit = 18446744073709551615 ]] ||
+    fail "found sql_select_limit = $limit, to which $dump keeps, wanted no limit; SET GLOBAL sql_select_limit = 18446744073709551615, for as long as the script runs"
 }
 
 # What is at path $1, where that is neither a file nor nothing.

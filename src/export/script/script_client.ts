@@ -78,6 +78,15 @@ find_server() {
   server_version=\${facts[0]}
   server_user=\${facts[1]}
   max_connections=\${facts[2]}
+  ((\${#dumped_tables[@]} == 0)) || check_limit
+}
+
+# A limit of rows that is set for the whole server holds for mysqldump, too, which would leave out the others.
+check_limit() {
+  local limit
+  limit=$(printf 'SELECT @@sql_select_limit;\\n' | client | tail -n 1)
+  [[ $limit = 18446744073709551615 ]] ||
+    fail "found sql_select_limit = $limit, to which $dump keeps, wanted no limit; SET GLOBAL sql_select_limit = 18446744073709551615, for as long as the script runs"
 }
 
 # What is at path $1, where that is neither a file nor nothing.

@@ -19,7 +19,7 @@ import { findOrphans } from "./orphans.ts";
 import type { PaperSlice } from "../slice/paper_slice.ts";
 import type { Progress } from "../progress.ts";
 import { replayReads } from "./replay.ts";
-import { atUtc, inSnapshot, shareZone } from "./sessions.ts";
+import { atUtc, inSnapshot, shareZone, takingAnyDate } from "./sessions.ts";
 
 /** What was compared. */
 export interface Compared {
@@ -72,11 +72,10 @@ export async function compareServers(
         const rows = await atUtc(here, () =>
           atUtc(there, () =>
             allRows(sides, tables, found, differences, progress)));
-        const foreignKeys = await findOrphans(
+        const foreignKeys = await takingAnyDate(
           there,
-          found,
-          differences,
-          progress,
+          () =>
+            findOrphans(there, found, differences, progress),
         );
         const caveat = await shareZone(here, there);
         const reads = await replayReads(

@@ -36,6 +36,21 @@ export async function atUtc<T>(
 }
 
 /**
+ * Does work in a session that takes any date. Where one without a month or a day is refused, the server does not find it
+ * in what it keeps of a subquery.
+ */
+export async function takingAnyDate<T>(
+  session: Session,
+  work: () => Promise<T>,
+): Promise<T> {
+  const [[mode] = []] = await session.texts("SELECT @@SESSION.sql_mode");
+  await session.run("SET SESSION sql_mode = ''");
+  const result = await work();
+  await session.run(`SET SESSION sql_mode = ${textLiteral(mode!)}`);
+  return result;
+}
+
+/**
  * Gives a session the time zone that another server's session has.
  *
  * @returns What is not quite alike, `null` where they are: a private server may not know a zone by its name, and then

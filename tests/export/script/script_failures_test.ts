@@ -173,6 +173,36 @@ Deno.test("script says which client or option file it lacks", () =>
     assertFailed(at, unset, join(none, ".my.cnf"));
   }));
 
+Deno.test("script reads all rows, or fails, where the server has a limit of rows", async () => {
+  await using server = await freshServer();
+  await loadSql(
+    server.socket,
+    "create database d; use d; create table a (id int primary key); insert into a select seq from seq_1_to_20000; create table b (id int primary key); insert into b values (1), (2), (3);",
+  );
+  const plan = await planOf(server.socket, ["d"]);
+  const small = plan.tables.filter(({ name }) => name === "b");
+  await using whole = await scriptFolder(plan, server.socket);
+  await using part = await scriptFolder(
+    { ...plan, tables: small },
+    server.socket,
+  );
+  await loadSql(
+    server.socket,
+    "set global sql_select_limit = 2, global autocommit = 0, global completion_type = 1",
+  );
+  assertFailed(
+    whole,
+    await runBash(whole),
+    /found sql_select_limit = 2, .*no limit/,
+  );
+  const ran = await runBash(part);
+  assertEquals(ran.code, 0, ran.stderr);
+  assertMatch(
+    await Deno.readTextFile(part.sql),
+    /VALUES \(1\),\n\(2\),\n\(3\);/,
+  );
+});
+
 Deno.test("script gives up where it cannot have the lock", () =>
   withScript(async (at, { socket, name }) => {
     const writer = loadSql(

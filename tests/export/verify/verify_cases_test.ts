@@ -54,6 +54,19 @@ insert into lab.moment values ('2024-01-01 00:00:00', '2024-01-01 00:00:00', nul
   assertEquals(verified.restored.rows, 2);
 });
 
+Deno.test("verify() finds what dates without a month or a day refer to", async () => {
+  const verified = await verifiedOf({
+    sql: `set sql_mode = '';
+create table lab.day (at date, kind varchar(9), primary key (at, kind));
+create table lab.visit (id int primary key, at date, kind varchar(9), foreign key (at, kind) references lab.day (at, kind));
+insert into lab.day values ('0000-00-00', 'a'), ('2020-02-00', 'b '), ('2020-00-00', 'c'), ('2020-02-03', 'd');
+insert into lab.visit values (1, '0000-00-00', 'A'), (2, '2020-02-00', 'B'), (3, '2020-00-00', 'C'), (4, null, 'x')`,
+    tables: ["lab.visit"],
+  });
+  assertEquals(verified.differences, []);
+  assertEquals(verified.restored.rows, 7);
+});
+
 Deno.test("verify() does not pass over references that lead nowhere in the database itself", async () => {
   const verified = await verifiedOf({
     sql: `create table lab.parent (id int primary key);
