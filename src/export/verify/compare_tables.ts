@@ -4,13 +4,14 @@
  * @module
  */
 import type { Closure } from "../../closure/closure.ts";
-import type { Session } from "../../connection/session.ts";
+import type { Pool } from "../../connection/session.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import type { Differences } from "./difference.ts";
 import {
   type Definition,
   readDefinitions,
 } from "../script/table_definition.ts";
+import { atUtc } from "./sessions.ts";
 
 /**
  * Compares which tables there are, and their columns, keys and indexes.
@@ -24,8 +25,8 @@ import {
  * @returns Full names of the slice's tables that both have.
  */
 export async function compareTables(
-  source: Session,
-  restored: Session,
+  source: Pool,
+  restored: Pool,
   wanted: Closure,
   found: Catalog,
   differences: Differences,
@@ -40,8 +41,8 @@ export async function compareTables(
   compareNames(rows, [...tables, ...views], found, differences);
   const both = tables.filter((table) => found.tables.has(table.fullName));
   const [expected, got] = await Promise.all([
-    readDefinitions(source, both),
-    readDefinitions(restored, both),
+    definitionsOf(source, both),
+    definitionsOf(restored, both),
   ]);
   for (const { fullName } of both) {
     compareDefinitions(
@@ -54,6 +55,16 @@ export async function compareTables(
   return new Set(
     both.map(({ fullName }) => fullName)
       .filter((name) => wanted.tables.has(name)),
+  );
+}
+
+/** At UTC: the default of a TIMESTAMP is shown in the session's own time zone. */
+async function definitionsOf(
+  pool: Pool,
+  tables: readonly TableInfo[],
+): Promise<Map<string, Definition>> {
+  return await pool.reserve((session) =>
+    atUtc(session, () => readDefinitions(session, tables))
   );
 }
 

@@ -45,8 +45,8 @@ insert into lab.lens values (1)`,
 Deno.test("verify() understands times as the database's own time zone has them", async () => {
   const verified = await verifiedOf({
     sql: `set global time_zone = '-07:30'; set time_zone = '-07:30';
-create table lab.moment (at timestamp primary key, other datetime, late timestamp null);
-insert into lab.moment values ('2024-01-01 00:00:00', '2024-01-01 00:00:00', null), ('2024-01-01 07:29:59', null, '2024-01-01 00:00:00')`,
+create table lab.moment (at timestamp primary key, other datetime, late timestamp null, early timestamp not null default '2024-01-01 00:00:00');
+insert into lab.moment (at, other, late) values ('2024-01-01 00:00:00', '2024-01-01 00:00:00', null), ('2024-01-01 07:29:59', null, '2024-01-01 00:00:00')`,
     tables: ["lab.moment"],
     restriction: "at > '2024-01-01 01:00:00' or late is null",
   });
