@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { findClientPrograms } from "../../connection/server_programs.ts";
 import { ExportError } from "../../errors.ts";
 import type { Progress } from "../progress.ts";
+import { asImporter, schemasOf } from "./import_account.ts";
 
 /** What came of an import. */
 export interface Imported {
@@ -18,7 +19,7 @@ export interface Imported {
 }
 
 /**
- * Imports a `.sql`, as user `root` of a private server.
+ * Imports a `.sql` into a private server, with no rights but on the schemas that it makes.
  *
  * @param socket The server's socket.
  * @param path The file.
@@ -33,11 +34,24 @@ export async function importDump(
   progress: Progress,
 ): Promise<Imported> {
   progress.check();
-  const { client: program } = await findClientPrograms();
   using file = await open(path);
+  return await asImporter(
+    socket,
+    await schemasOf(file),
+    (user) =>
+      runClient([`--socket=${socket}`, `--user=${user}`], file, progress),
+  );
+}
+
+async function runClient(
+  args: readonly string[],
+  file: Deno.FsFile,
+  progress: Progress,
+): Promise<Imported> {
+  const { client: program } = await findClientPrograms();
   const { size } = await file.stat();
   const client = new Deno.Command(program, {
-    args: [...OPTIONS, `--socket=${socket}`],
+    args: [...OPTIONS, ...args],
     stdin: "piped",
     stdout: "null",
     stderr: "piped",
@@ -65,7 +79,6 @@ export async function importDump(
 /** Binary mode takes no commands from the file but statements, and leaves NUL and CR in values as they are. */
 const OPTIONS = [
   "--no-defaults",
-  "--user=root",
   "--batch",
   "--binary-mode",
   "--default-character-set=utf8mb4",

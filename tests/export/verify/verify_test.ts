@@ -95,9 +95,9 @@ Deno.test("verify() agrees on awkward values, and names what was altered in a du
   await t.step("tables and definitions", async () => {
     const found = await tampered(
       at,
-      `${dump}\nCREATE TABLE \`${at.schema}\`.\`more\` (id int primary key);
+      `CREATE DATABASE \`another\`;\n${dump}\nCREATE TABLE \`${at.schema}\`.\`more\` (id int primary key);
 ALTER TABLE ${tables.leaf} MODIFY latin varchar(21) character set latin1 COMMENT 'other';
-DROP TABLE ${tables.part}; CREATE DATABASE \`another\`;`,
+DROP TABLE ${tables.part};`,
     );
     assertEquals(
       kinds(found, "extra table")[0]!.table,
@@ -115,13 +115,39 @@ DROP TABLE ${tables.part}; CREATE DATABASE \`another\`;`,
       at,
       `${dump}\nUSE \`${at.schema}\`;
 CREATE TRIGGER watch BEFORE INSERT ON ${tables.leaf} FOR EACH ROW SET @a = 1;
-CREATE FUNCTION one() RETURNS int DETERMINISTIC RETURN 1;
-CREATE USER eve; GRANT ALL ON *.* TO eve;`,
+CREATE FUNCTION one() RETURNS int DETERMINISTIC RETURN 1;`,
     );
     assertEquals(
       kinds(found, "extra object").map(({ table }) => table).sort(),
-      ["eve@%", `${at.schema}.one`, `${at.schema}.watch`],
+      [`${at.schema}.one`, `${at.schema}.watch`],
     );
+  });
+
+  await t.step("what leaves its own schemas", async () => {
+    const folder = await Deno.makeTempDir();
+    const written = `${folder}/written`;
+    try {
+      for (
+        const statement of [
+          "CREATE USER eve",
+          `SELECT 'x' INTO OUTFILE '${written}'`,
+          `SET GLOBAL general_log_file = '${written}', GLOBAL general_log = 1`,
+          "INSERT INTO mysql.plugin VALUES ('x', 'x.so')",
+          "CREATE DATABASE other",
+          "CREATE FUNCTION sys_eval RETURNS int SONAME 'x.so'",
+        ]
+      ) {
+        const found = await tampered(
+          at,
+          `${dump}\nUSE \`${at.schema}\`;\n${statement};`,
+        );
+        const [one] = kinds(found, "not importable");
+        assertMatch(one!.found as string, /denied/, statement);
+        assertEquals(Array.from(Deno.readDirSync(folder)), [], statement);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
   });
 
   await t.step("a column that is gone", async () => {
