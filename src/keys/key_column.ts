@@ -11,9 +11,9 @@ import { textLiteral } from "../sql/literal.ts";
 /**
  * The expression that reads a key column as exact text.
  *
- * Bytes come as hexadecimal digits, bits as a number, members of an ENUM or a SET that has an empty one by their numbers, zero-filled numbers without their zeros, a FLOAT as the double
- * that equals it, a TIMESTAMP as seconds since 1970, which no `time_zone` changes. {@linkcode keyText} makes the
- * key's text of what the server sends.
+ * Bytes come as hexadecimal digits, bits as a number, members of an ENUM or a SET that has an empty one by their
+ * numbers, zero-filled numbers without their zeros, a FLOAT as the double that equals it, a TIMESTAMP as seconds since
+ * 1970, which no `time_zone` changes. {@linkcode keyText} makes the key's text of what the server sends.
  *
  * @example
  * ```ts
