@@ -6,7 +6,7 @@
  * @module
  */
 import { ExportError } from "../errors.ts";
-import { columnOf } from "../keys/key_column.ts";
+import { columnOf, membersOf } from "../keys/key_column.ts";
 import type { Column, ForeignKey, TableInfo } from "../schema/table.ts";
 
 /**
@@ -51,7 +51,3 @@ function numbered({ type }: Column): string | null {
 
 const NUMBERED =
   /^(enum|set|year|date|time|datetime|timestamp|bit|uuid|inet4|inet6|decimal)\b(?:\(\d+,(\d+)\))?/;
-
-function membersOf({ type }: Column): string[] {
-  return type.match(/'(?:[^']|'')*'/g) ?? [];
-}

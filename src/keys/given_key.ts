@@ -4,7 +4,7 @@
  * @module
  */
 import type { SqlValue } from "../sql/fragment.ts";
-import { hasEmptyMember, type KeyColumn } from "./key_column.ts";
+import { hasEmptyMember, type KeyColumn, membersOf } from "./key_column.ts";
 
 /**
  * The texts that a key column may have where a person means this value: mostly one, none where no value of the column
@@ -165,17 +165,17 @@ function textTexts(column: KeyColumn, value: SqlValue): string[] {
 
 /** A SET's members are written in the order of its type. */
 function inOrder(type: string, text: string): string {
-  const members = membersOf(type);
+  const members = membersOf({ type });
   const given = text.split(",");
   if (!given.every((member) => members.includes(member))) return text;
   return members.filter((member) => given.includes(member)).join();
 }
 
 /** The numbers of an ENUM's member, or of a SET's; an empty text may be the empty member, or none. */
-function memberNumbers({ type }: KeyColumn, value: SqlValue): string[] {
+function memberNumbers(column: KeyColumn, value: SqlValue): string[] {
   if (typeof value === "number") return [`${value}`];
-  const members = membersOf(type);
-  const isSet = /^set\b/i.test(type);
+  const members = membersOf(column);
+  const isSet = /^set\b/i.test(column.type);
   const given = isSet ? `${value}`.split(",") : [`${value}`];
   const places = given.map((member) => members.indexOf(member));
   if (places.includes(-1)) return [];
@@ -183,13 +183,6 @@ function memberNumbers({ type }: KeyColumn, value: SqlValue): string[] {
     ? places.reduce((bits, place) => bits | 1n << BigInt(place), 0n)
     : BigInt(places[0]! + 1);
   return value === "" ? ["0", `${number}`] : [`${number}`];
-}
-
-function membersOf(type: string): string[] {
-  return Array.from(
-    type.matchAll(/'((?:[^']|'')*)'/g),
-    ([, member]) => member!.replaceAll("''", "'"),
-  );
 }
 
 /** As hexadecimal digits, as which a text may be meant, too; a BINARY(4) is filled up with NUL. */

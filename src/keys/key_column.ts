@@ -180,6 +180,14 @@ export function hasEmptyMember({ type }: Pick<Column, "type">): boolean {
   return /^(?:enum|set)\((?:'(?:[^']|'')*',)*''[,)]/i.test(type);
 }
 
+/** The members of an ENUM or a SET, in their order. */
+export function membersOf({ type }: Pick<Column, "type">): string[] {
+  return Array.from(
+    type.matchAll(/'((?:[^']|'')*)'/g),
+    ([, member]) => member!.replaceAll("''", "'"),
+  );
+}
+
 /** What of a column matters here. */
 export type KeyColumn =
   & Pick<Column, "name" | "type" | "kind" | "characterSet">
