@@ -30,12 +30,9 @@ export async function makeLab(rows: number): Promise<Lab> {
 
 /** Makes `rows` electrodes on a server. */
 export async function labOn(socketPath: string, rows: number): Promise<Lab> {
-  const plain = await mysql.createConnection({
+  const { plain, [Symbol.asyncDispose]: end } = await plainConnection(
     socketPath,
-    user: "root",
-    supportBigNumbers: true,
-    dateStrings: true,
-  });
+  );
   for (const statement of STATEMENTS) {
     await plain.query(statement.replace(":rows", String(rows)));
   }
@@ -46,9 +43,22 @@ export async function labOn(socketPath: string, rows: number): Promise<Lab> {
     socketPath,
     async [Symbol.asyncDispose]() {
       await db.close();
-      await plain.end();
+      await end();
     },
   };
+}
+
+/** Another connection of the plain driver. */
+export async function plainConnection(
+  socketPath: string,
+): Promise<Pick<Lab, "plain"> & AsyncDisposable> {
+  const plain = await mysql.createConnection({
+    socketPath,
+    user: "root",
+    supportBigNumbers: true,
+    dateStrings: true,
+  });
+  return { plain, [Symbol.asyncDispose]: () => plain.end() };
 }
 
 const STATEMENTS = [
