@@ -13,7 +13,7 @@ import { countsOf } from "../export/populate.ts";
 import { activeExportId, mayBeActive } from "../log/active_export.ts";
 import { Forgetting } from "../log/forgetting.ts";
 import type { ExportKey } from "../log/ids.ts";
-import { hashOf } from "../log/known_entries.ts";
+import { hashOf } from "../log/entry_hash.ts";
 import type { LoggedEntry, PaperLog } from "../log/paper_log.ts";
 import { analysisId } from "../log/review.ts";
 import { tableLabel } from "../schema/table_label.ts";

@@ -17,7 +17,7 @@ import {
   moved,
   valuesOf,
 } from "./entry_statements.ts";
-import { nextId } from "./id_slots.ts";
+import { idsAfter } from "./id_slots.ts";
 import type { KnownEntries } from "./known_entries.ts";
 import type { Lane } from "./lane.ts";
 import { isDenied } from "./read_notes.ts";
@@ -91,12 +91,11 @@ export class EntryWriter {
   ): Promise<boolean> {
     await this.#known.look();
     const { last, slots } = this.#known;
-    const { step } = slots;
-    const first = nextId(last, slots);
+    const idAt = idsAfter(last, slots);
     try {
       await inTransaction(this.#pool, async (session) => {
         for (const [at, [entry, from]] of places.entries()) {
-          const text = moved(exportId, entry, from, first + at * step);
+          const text = moved(exportId, entry, from, idAt(at));
           const { affectedRows } = await session.run(text);
           if (affectedRows === 0) throw new Gone();
         }
@@ -106,7 +105,7 @@ export class EntryWriter {
       throw error;
     }
     for (const [at, [entry]] of places.entries()) {
-      this.#known.noteApart(exportId, entry, first + at * step);
+      this.#known.noteApart(exportId, entry, idAt(at));
     }
     return true;
   }
@@ -167,11 +166,10 @@ export class EntryWriter {
     entries: readonly Entry[],
   ): Promise<Placed> {
     const { last, slots } = this.#known;
-    const { step } = slots;
-    const first = nextId(last, slots);
+    const idAt = idsAfter(last, slots);
     try {
       const texts = [...batches(entries)].map(({ at, some }) =>
-        insertAll(exportId, some, first + at * step, step)
+        insertAll(exportId, some, idAt(at), slots.step)
       );
       if (texts.length === 1) await this.#lane.run(texts[0]!);
       else {
@@ -183,9 +181,7 @@ export class EntryWriter {
       if (error instanceof QueryError) await this.#known.look();
       throw error;
     }
-    const placed = entries.map((entry, at) =>
-      [entry, first + at * step] as const
-    );
+    const placed = entries.map((entry, at) => [entry, idAt(at)] as const);
     for (const [entry, id] of placed) {
       this.#known.noteApart(exportId, entry, id);
     }

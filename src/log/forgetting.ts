@@ -7,8 +7,8 @@
 import type { RecordedEntry } from "../query/reading/observer.ts";
 import type { Claim } from "./claims.ts";
 import { entryId } from "./entry.ts";
+import { hashOf } from "./entry_hash.ts";
 import { type Counts, type GivenRead, hashesOf, setOf } from "./given_reads.ts";
-import { hashOf } from "./known_entries.ts";
 import type { LogMemory } from "./log_memory.ts";
 import type { PlacedEntry } from "./read_notes.ts";
 

@@ -6,7 +6,7 @@
  */
 import type { RecordedEntry } from "../query/reading/observer.ts";
 import type { Claim } from "./claims.ts";
-import { hashOf } from "./known_entries.ts";
+import { hashOf } from "./entry_hash.ts";
 
 /** One read, from its beginning on. */
 export interface GivenRead {

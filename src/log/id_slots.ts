@@ -26,3 +26,12 @@ export function nextId(after: number, { step, offset }: IdSlots): number {
   const over = (first - offset) % step;
   return first + (over === 0 ? 0 : over < 0 ? -over : step - over);
 }
+
+/** The ids of entries that are written together after another one, by their place. */
+export function idsAfter(
+  after: number,
+  slots: IdSlots,
+): (place: number) => number {
+  const first = nextId(after, slots);
+  return (place) => first + place * slots.step;
+}

@@ -13,6 +13,7 @@
 import type { Session } from "../connection/session.ts";
 import { QueryError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
+import { hashOf } from "./entry_hash.ts";
 import { lastId, learned } from "./entry_statements.ts";
 import { type IdSlots, idSlots } from "./id_slots.ts";
 import type { LogMemory, SeenEntries } from "./log_memory.ts";
@@ -181,22 +182,3 @@ export class KnownEntries {
 
 /** After so many writes beside others it is cheaper to look where the log ends than to find it each time. */
 const OFTEN = 16;
-
-/**
- * 53 bits of an entry. Two entries of one hash cost no more than a second entry of the same text: what is found is
- * compared whole.
- */
-export function hashOf({ table, restriction }: Entry): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (const text of [table, restriction]) {
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      high = Math.imul(high ^ code, 0x9e3779b1);
-      low = Math.imul(low ^ code, 0x5f356495);
-    }
-    high = Math.imul(high ^ (low >>> 15), 0x85ebca77);
-    low = Math.imul(low ^ (high >>> 13), 0xc2b2ae3d);
-  }
-  return (high >>> 11) * 0x100000000 + (low >>> 0);
-}

@@ -5,6 +5,7 @@
  */
 import { LogError } from "../errors.ts";
 import type { ReadObserver, ReadTicket } from "../query/reading/observer.ts";
+import { silentTicket } from "../query/reading/silent_ticket.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import {
@@ -79,11 +80,11 @@ export class Recorder implements ReadObserver {
     table: TableInfo,
   ): ReadTicket {
     if (destination === "never") {
-      return silent("not logged: the log's own tables never are");
+      return silentTicket("not logged: the log's own tables never are");
     }
     if (destination === "none") {
       this.#options.news?.notLogged(table.fullName);
-      return silent("not logged: no export active");
+      return silentTicket("not logged: no export active");
     }
     const ticket = new Ticket(
       destination,
@@ -147,23 +148,4 @@ export class Recorder implements ReadObserver {
     // Where the log cannot be read, the first read says so.
     await this.#options.store.prepare(exportId).catch(() => {});
   }
-}
-
-function silent(note: string): ReadTicket {
-  return {
-    logs: false,
-    note,
-    accepts: () => true,
-    record: () => Promise.resolve(),
-    through: () => Promise.resolve(),
-    gave: () => {},
-    repeats: () => {},
-    open: () => Promise.resolve({ close: () => Promise.resolve() }),
-    onPause: () => {},
-    handsOut: () => {},
-    hasRead: () => Promise.resolve(),
-    recorded: [],
-    retract: () => Promise.resolve(null),
-    end: () => {},
-  };
 }

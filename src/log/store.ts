@@ -11,6 +11,7 @@ import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { batches } from "./batches.ts";
 import type { Entry } from "./entry.ts";
+import { hashOf } from "./entry_hash.ts";
 import {
   alike,
   type AlikeRows,
@@ -20,7 +21,7 @@ import {
   removal,
 } from "./entry_statements.ts";
 import { EntryWriter, isTaken, type Placed } from "./entry_writer.ts";
-import { hashOf, type Known, KnownEntries, SETTLED } from "./known_entries.ts";
+import { type Known, KnownEntries, SETTLED } from "./known_entries.ts";
 import { Lane } from "./lane.ts";
 import { LogMemory } from "./log_memory.ts";
 import type { ToldEntry } from "./read_news.ts";

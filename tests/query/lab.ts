@@ -10,6 +10,7 @@ import { nwbFrame } from "../../src/fetch_nwb/nwb_frame.ts";
 import { Database } from "../../src/database.ts";
 import type { QueryContext } from "../../src/query/context.ts";
 import type { RowsRead } from "../../src/query/reading/observer.ts";
+import { silentTicket } from "../../src/query/reading/silent_ticket.ts";
 import type { Table } from "../../src/query/table.ts";
 import type { SchemaTables } from "../../src/query/schema_object.ts";
 import { reflect } from "../../src/schema/reflect.ts";
@@ -106,17 +107,12 @@ export async function lab(sql: string, options: LabOptions = {}): Promise<Lab> {
 
 function ticket(reads: RowsRead[], logs: boolean) {
   return {
+    ...silentTicket(logs ? "logged" : "not logged: no export active"),
     logs,
-    note: logs ? "logged" : "not logged: no export active",
-    accepts: () => true,
-    recorded: [],
     record: (rows: readonly RowsRead[]) => {
       reads.push(...rows);
       return Promise.resolve();
     },
-    gave: () => {},
-    repeats: () => {},
-    through: () => Promise.resolve(),
     open: () =>
       Promise.resolve({
         close: (given: readonly RowsRead[]) => {
@@ -124,14 +120,10 @@ function ticket(reads: RowsRead[], logs: boolean) {
           return Promise.resolve();
         },
       }),
-    onPause: () => {},
-    handsOut: () => {},
-    hasRead: () => Promise.resolve(),
     retract: () => {
       reads.length = 0;
       return Promise.resolve(null);
     },
-    end: () => {},
   };
 }
 

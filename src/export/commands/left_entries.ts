@@ -24,6 +24,7 @@ import type {
 } from "../../query/reading/observer.ts";
 import type { Query } from "../../query/query.ts";
 import { readOpen } from "../../query/reading/read.ts";
+import { silentTicket } from "../../query/reading/silent_ticket.ts";
 import { streamEntries, streamRows } from "../../query/reading/stream.ts";
 import { QUERY_STATE } from "../../query/condition/semijoin.ts";
 import { readSelect } from "../../select/select_read.ts";
@@ -212,16 +213,13 @@ class Listener {
   constructor(limits: EntryLimits) {
     this.#limits = limits;
     this.ticket = {
+      ...silentTicket(""),
       logs: true,
-      note: "",
-      recorded: [],
       accepts: (text, isProvisional) => holds(text, limits, isProvisional),
       record: (rows) => {
         this.#recorded = rows;
         return Promise.resolve();
       },
-      gave: () => {},
-      repeats: () => {},
       open: () =>
         Promise.resolve({
           close: (given) => {
@@ -229,12 +227,6 @@ class Listener {
             return Promise.resolve();
           },
         }),
-      onPause: () => {},
-      handsOut: () => {},
-      hasRead: () => Promise.resolve(),
-      through: () => Promise.resolve(),
-      retract: () => Promise.resolve(null),
-      end: () => {},
     };
   }
 
