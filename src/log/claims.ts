@@ -18,7 +18,7 @@ export interface Claim {
   failing: number;
   /** The ids under which they wrote it: over two connections it may be written twice. */
   readonly written: number[];
-  /** It may be one that they wrote, or somebody else's: they cannot take it back. */
+  /** It may be somebody else's, too: they cannot take it back. */
   isUnsure: boolean;
   /** While it is being taken back. */
   removal: Promise<void> | null;

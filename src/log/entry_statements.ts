@@ -67,53 +67,49 @@ export function lastId(): string {
 }
 
 /**
- * Entries after an id, each with whether it is noted: what it gave is noted when its read has ended.
+ * Entries of an export, each with whether it is noted: what it gave is noted when its read has ended.
  *
+ * @param which A condition on them.
  * @param hasNotes False where the notes cannot be read.
  */
 export function learned(
   exportId: number,
-  after: number,
+  which: string,
   hasNotes: boolean,
 ): string {
+  const entries =
+    `(SELECT export_id, table_id, table_name, restriction FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND (${which})) AS t`;
   const [isNoted, notes] = hasNotes
     ? ["n.entry IS NOT NULL", `LEFT JOIN ${NOTES} AS n ON ${noteOn("t", "n")}`]
     : ["0", ""];
-  return `SELECT t.table_id, t.table_name, t.restriction, ${isNoted} FROM ${SELECTION_TABLE} AS t ${notes} WHERE t.export_id = ${exportId} AND t.table_id > ${after} ORDER BY t.table_id`;
+  return `SELECT t.table_id, t.table_name, t.restriction, ${isNoted} FROM ${entries} ${notes} ORDER BY t.table_id`;
 }
 
 /** Which of these entries are under these ids: gives the ids. */
-export function present(
-  exportId: number,
-  places: readonly { readonly entry: Entry; readonly id: number }[],
-): string {
-  const each = places.map(({ entry, id }) => at(entry, id));
+export function present(exportId: number, places: readonly Place[]): string {
   return `SELECT table_id FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND (${
-    each.join(" OR ")
+    areThere(places)
   })`;
 }
 
-/**
- * Where entries of these texts are, whoever wrote them.
- *
- * @param isLocked Nobody writes more or takes any away until the transaction ends.
- */
-export function alike(
-  exportId: number,
-  entries: readonly Entry[],
-  isLocked: boolean,
-): string {
+/** Where entries of these texts are, whoever wrote them. */
+export function allAlike(exportId: number, entries: readonly Entry[]): string {
+  return `SELECT table_id, table_name, restriction FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND (${
+    alike(entries)
+  })`;
+}
+
+/** The condition that an entry is one of these texts. */
+export function alike(entries: readonly Entry[]): string {
   const each = entries.map(({ table, restriction }) =>
     `${same("table_name", textLiteral(table))} AND ${
       same("restriction", textLiteral(restriction))
     }`
   );
-  return `SELECT table_id, table_name, restriction FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND (${
-    each.join(" OR ")
-  })${isLocked ? " FOR UPDATE" : ""}`;
+  return each.join(" OR ");
 }
 
-/** What {@linkcode alike} gives. */
+/** Entries as the server gives them: id, table and restriction. */
 export type AlikeRows = readonly (readonly (string | null)[])[];
 
 /** The ids of an entry among them. */
@@ -148,6 +144,23 @@ export function removal(exportId: number, ids: readonly number[]): string {
   return `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id IN (${
     ids.join(", ")
   })`;
+}
+
+/** Removes entries, those that are still under these ids. */
+export function removalOf(exportId: number, places: readonly Place[]): string {
+  return `DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND (${
+    areThere(places)
+  })`;
+}
+
+/** An entry, and where it is. */
+export interface Place {
+  readonly entry: Entry;
+  readonly id: number;
+}
+
+function areThere(places: readonly Place[]): string {
+  return places.map(({ entry, id }) => at(entry, id)).join(" OR ");
 }
 
 /**

@@ -8,8 +8,9 @@ import { inTransaction } from "../connection/transaction.ts";
 import { QueryError } from "../errors.ts";
 import { batches } from "./batches.ts";
 import type { Entry } from "./entry.ts";
+import { hashOf } from "./entry_hash.ts";
 import {
-  alike,
+  allAlike,
   idsOf,
   insertAll,
   insertOne,
@@ -54,8 +55,7 @@ export class EntryWriter {
 
   /**
    * Finds what a write whose connection was lost did after all, and makes it ours. It may be another process's entry of
-   * the same text, which is taken back when that one's read fails: under another id neither takes it for its own, and
-   * it stays.
+   * the same text: under another id neither takes it back.
    *
    * @param after The largest id that was known before it.
    * @returns All of them, or none: they are written together.
@@ -67,7 +67,7 @@ export class EntryWriter {
   ): Promise<Placed> {
     const left: [Entry, number][] = [];
     for (const { some } of batches(entries)) {
-      const rows = await this.#lane.texts(alike(exportId, some, false));
+      const rows = await this.#lane.texts(allAlike(exportId, some));
       for (const entry of some) {
         const id = idsOf(entry, rows).find((one) => one > after);
         if (id === undefined) return NONE;
@@ -78,10 +78,27 @@ export class EntryWriter {
     const others = left.filter(([entry]) => !entry.isProvisional);
     for (const [entry, id] of own) this.#known.note(exportId, [entry], id);
     if (others.length > 0 && !await this.#move(exportId, others)) return NONE;
-    return new Map<Entry, number | null>([
-      ...own,
-      ...others.map(([entry]) => [entry, null] as const),
-    ]);
+    return new Map([...own, ...nobodys(others)]);
+  }
+
+  /**
+   * Makes entries ours that other processes wrote: under another id nobody takes them back.
+   *
+   * @returns Those that could be, none of which is ours to take back.
+   */
+  async adopt(
+    exportId: number,
+    entries: readonly Entry[],
+  ): Promise<Placed> {
+    const { adoptable } = this.#known.now(exportId)!;
+    const places = entries.flatMap((entry) => {
+      const id = adoptable.get(hashOf(entry));
+      return id === undefined ? [] : [[entry, id] as const];
+    });
+    if (places.length === 0) return NONE;
+    if (await this.#move(exportId, places)) return nobodys(places);
+    for (const [entry] of places) this.#known.leave(exportId, entry);
+    return NONE;
   }
 
   /** @returns False where they are not there any more, or may not be changed. */
@@ -195,6 +212,11 @@ export class EntryWriter {
 }
 
 const NONE: Placed = new Map();
+
+/** Entries that stay, whichever read fails. */
+function nobodys(places: readonly (readonly [Entry, number])[]): Placed {
+  return new Map(places.map(([entry]) => [entry, null]));
+}
 
 /** An entry that was taken back meanwhile. */
 class Gone extends Error {}

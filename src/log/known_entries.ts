@@ -4,9 +4,9 @@
  *
  * A read that fails takes its entry back, so nobody may rest on an entry whose read is in flight in another process.
  * What this process wrote it knows (`claims.ts`). Of others' entries it trusts, when it learns of them, those that have
- * a note, for notes are written after the read; and those of a text that it finds {@linkcode SETTLED} times at one
- * moment, for of so many none is taken back. Any other text is written again, until it is there so often. Two would do
- * as well, but then of two reads that fail neither could take its entry back: who rests on both leaves no trace.
+ * a note, for notes are written after the read. Any other text is written again, so that whoever fails takes back his
+ * own; but where it is there {@linkcode ENOUGH} times, one of these is adopted: it gets another id, which nobody takes
+ * for his own. Else a log without notes would grow with each process that reads the same.
  *
  * @module
  */
@@ -14,17 +14,25 @@ import type { Session } from "../connection/session.ts";
 import { QueryError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
 import { hashOf } from "./entry_hash.ts";
-import { lastId, learned } from "./entry_statements.ts";
+import {
+  alike,
+  type AlikeRows,
+  idsOf,
+  lastId,
+  learned,
+} from "./entry_statements.ts";
 import { type IdSlots, idSlots } from "./id_slots.ts";
 import type { LogMemory, SeenEntries } from "./log_memory.ts";
 
-/** Of so many entries of one text none is taken back, whoever wrote them. */
-export const SETTLED = 3;
+/** Of so many entries of one text one is adopted. Of fewer none is: what was adopted stays though all who rest on it fail. */
+const ENOUGH = 3;
 
 /** What is known of one export. */
 export interface Known {
   /** Entry → its id, by {@linkcode hashOf}. */
   readonly ids: ReadonlyMap<number, number>;
+  /** Entry → the id of another process's, to be adopted. */
+  readonly adoptable: ReadonlyMap<number, number>;
   /** There are more entries than are remembered: one that is not may be anywhere. */
   readonly isFull: boolean;
 }
@@ -121,6 +129,7 @@ export class KnownEntries {
     const { exports, loaded } = this.#memory;
     const empty: SeenEntries = {
       ids: new Map(),
+      adoptable: new Map(),
       upTo: 0,
       isFull: false,
     };
@@ -142,39 +151,62 @@ export class KnownEntries {
 
   async #read(exportId: number, seen: SeenEntries): Promise<SeenEntries> {
     const [rows] = await Promise.all([
-      this.#entries(exportId, seen.upTo),
+      this.#entries(exportId, `table_id > ${seen.upTo}`),
       this.look(),
     ]);
-    // Only of what one look finds it is known that it was there at one moment.
-    const found = new Map<number, number>();
-    for (const [id, table, restriction, isNoted] of rows) {
-      const hash = hashOf({ table: table!, restriction: restriction! });
-      seen.upTo = Math.max(seen.upTo, Number(id));
-      const count = 1 + (found.get(hash) ?? 0);
-      if (isNoted === "1" || count >= SETTLED) {
-        this.#remember(seen, hash, Number(id));
-      } else if (count > 1 || found.size < this.#most) found.set(hash, count);
-      else seen.isFull = true;
-    }
+    for (const [id] of rows) seen.upTo = Math.max(seen.upTo, Number(id));
+    this.#take(seen, rows, this.#most);
     return seen;
   }
 
-  /** Without notes nobody knows which reads have ended. */
-  async #entries(
+  /**
+   * Learns of entries of these texts where there are more than are remembered.
+   *
+   * @returns Those that others have noted.
+   */
+  async noted(
     exportId: number,
-    after: number,
-  ): Promise<(string | null)[][]> {
+    entries: readonly Entry[],
+  ): Promise<ReadonlySet<Entry>> {
+    const rows = await this.#entries(exportId, alike(entries));
+    this.#take(this.#memory.loaded.get(exportId)!, rows, Infinity);
+    const noted = rows.filter(isNoted);
+    return new Set(entries.filter((one) => idsOf(one, noted).length > 0));
+  }
+
+  /** Notes that one need not be adopted any more, or cannot be. */
+  leave(exportId: number, entry: Entry): void {
+    this.#memory.loaded.get(exportId)!.adoptable.delete(hashOf(entry));
+  }
+
+  #take(seen: SeenEntries, rows: AlikeRows, most: number): void {
+    // Only of what one look finds it is known that it was there at one moment.
+    const found = new Map<number, number>();
+    for (const row of rows) {
+      const [id, table, restriction] = row;
+      const hash = hashOf({ table: table!, restriction: restriction! });
+      const count = 1 + (found.get(hash) ?? 0);
+      if (isNoted(row)) this.#remember(seen, hash, Number(id));
+      else if (count >= ENOUGH) seen.adoptable.set(hash, Number(id));
+      else if (count > 1 || found.size < most) found.set(hash, count);
+      else seen.isFull = true;
+    }
+  }
+
+  /** Without notes nobody knows which reads have ended. */
+  async #entries(exportId: number, which: string): Promise<AlikeRows> {
     const session = this.#session;
     try {
-      return await session.texts(learned(exportId, after, true));
+      return await session.texts(learned(exportId, which, true));
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      return await session.texts(learned(exportId, after, false));
+      return await session.texts(learned(exportId, which, false));
     }
   }
 
   #remember(seen: SeenEntries, hash: number, id: number): void {
     const hasRoom = seen.ids.size < this.#most || seen.ids.has(hash);
+    seen.adoptable.delete(hash);
     if (hasRoom) seen.ids.set(hash, id);
     else seen.isFull = true;
   }
@@ -182,3 +214,8 @@ export class KnownEntries {
 
 /** After so many writes beside others it is cheaper to look where the log ends than to find it each time. */
 const OFTEN = 16;
+
+/** What {@linkcode learned} says of a row. */
+function isNoted(row: AlikeRows[number]): boolean {
+  return row[3] === "1";
+}

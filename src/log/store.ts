@@ -5,23 +5,15 @@
  */
 import { isServerAway, patiently } from "../connection/patience.ts";
 import type { Pool } from "../connection/session.ts";
-import { inTransaction } from "../connection/transaction.ts";
 import { LogError, QueryError } from "../errors.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { batches } from "./batches.ts";
 import type { Entry } from "./entry.ts";
 import { hashOf } from "./entry_hash.ts";
-import {
-  alike,
-  type AlikeRows,
-  idsOf,
-  INSERT_ONE,
-  present,
-  removal,
-} from "./entry_statements.ts";
+import { INSERT_ONE, present, removalOf } from "./entry_statements.ts";
 import { EntryWriter, isTaken, type Placed } from "./entry_writer.ts";
-import { type Known, KnownEntries, SETTLED } from "./known_entries.ts";
+import { type Known, KnownEntries } from "./known_entries.ts";
 import { Lane } from "./lane.ts";
 import { LogMemory } from "./log_memory.ts";
 import type { ToldEntry } from "./read_news.ts";
@@ -46,12 +38,13 @@ export class LogStore {
   /**
    * @param pool Where the log is.
    * @param memory What other connections to it remember, too.
+   * @param most See {@linkcode KnownEntries}.
    */
-  constructor(pool: Pool, memory = new LogMemory()) {
+  constructor(pool: Pool, memory = new LogMemory(), most?: number) {
     this.#pool = pool;
     this.memory = memory;
     this.#lane = new Lane(pool, INSERT_ONE);
-    this.#known = new KnownEntries(pool, memory);
+    this.#known = new KnownEntries(pool, memory, most);
     this.#writer = new EntryWriter(pool, this.#lane, this.#known);
   }
 
@@ -122,21 +115,17 @@ export class LogStore {
     });
   }
 
-  /**
-   * Takes back what this process wrote for reads that gave nothing. Where a text is there so often that others may rest
-   * on it, nothing of it goes.
-   */
+  /** Takes back what this process wrote for reads that gave nothing. What others rest on has other ids by now. */
   async takeBack(
     exportId: number,
     entries: readonly WrittenEntry[],
   ): Promise<void> {
-    for (const { some } of batches(entries)) {
-      await patiently(() =>
-        inTransaction(this.#pool, async (session) => {
-          const there = await session.texts(alike(exportId, some, true));
-          const ids = some.flatMap((entry) => ownIds(entry, there));
-          if (ids.length > 0) await session.run(removal(exportId, ids));
-        }), { ms: PATIENCE });
+    const places = entries.flatMap(({ ids, ...entry }) =>
+      ids.map((id) => ({ ...entry, entry, id }))
+    );
+    for (const { some } of batches(places)) {
+      const text = removalOf(exportId, some);
+      await patiently(() => this.#pool.run(text), { ms: PATIENCE });
     }
   }
 
@@ -207,10 +196,8 @@ export class LogStore {
   ): Promise<readonly Entry[]> {
     const missing: Entry[] = [];
     for (const { some } of batches(entries)) {
-      const rows = await this.#lane.texts(alike(exportId, some, false));
-      for (const entry of some) {
-        if (idsOf(entry, rows).length < SETTLED) missing.push(entry);
-      }
+      const noted = await this.#known.noted(exportId, some);
+      missing.push(...some.filter((entry) => !noted.has(entry)));
     }
     return missing;
   }
@@ -245,12 +232,25 @@ export class LogStore {
       if (left.size === missing.length) return left;
       const { last } = this.#known;
       try {
-        return await this.#writer.write(exportId, missing);
+        return this.#known.now(exportId)!.adoptable.size === 0
+          ? await this.#writer.write(exportId, missing)
+          : await this.#adoptOrWrite(exportId, missing);
       } catch (error) {
         if (isServerAway(error)) after = Math.min(after, last);
         throw error;
       }
     }, { also: isTaken, ms });
+  }
+
+  async #adoptOrWrite(
+    exportId: number,
+    entries: readonly Entry[],
+  ): Promise<Placed> {
+    const adopted = await this.#writer.adopt(exportId, entries);
+    const rest = entries.filter((entry) => !adopted.has(entry));
+    if (rest.length === 0) return adopted;
+    const written = await this.#writer.write(exportId, rest);
+    return new Map([...adopted, ...written]);
   }
 }
 
@@ -260,13 +260,6 @@ const NO_PARENT = 1452;
 
 /** Milliseconds for which taking back is tried: the read's own error is what the user waits for. */
 const PATIENCE = 3000;
-
-/** Where we wrote an entry, if nobody else rests on it. */
-function ownIds(entry: WrittenEntry, rows: AlikeRows): number[] {
-  const there = idsOf(entry, rows);
-  if (there.length >= SETTLED) return [];
-  return there.filter((id) => entry.ids.includes(id));
-}
 
 async function logging<T>(
   exportId: number,

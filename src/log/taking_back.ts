@@ -26,9 +26,7 @@ export async function takeBack(
     const problem = await taking;
     if (problem !== null) return staying(exportId, ours, problem);
   }
-  return unsure.length === 0
-    ? null
-    : staying(exportId, unsure, LOST_CONNECTION);
+  return unsure.length === 0 ? null : staying(exportId, unsure, SHARED);
 }
 
 /** @returns Why they stay: the read's own error is what the user must see. */
@@ -50,8 +48,7 @@ async function remove(
   }
 }
 
-const LOST_CONNECTION =
-  "the connection was lost while it was written: it may be another process's";
+const SHARED = "another process may rest on it, too";
 
 /** What the user must know of entries that no read needs. */
 function staying(

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { openPool } from "../../src/connection/pool.ts";
 import type { Pool, Session } from "../../src/connection/session.ts";
 import { ConnectionError, QueryError } from "../../src/errors.ts";
+import { LogMemory } from "../../src/log/log_memory.ts";
 import { LogStore, type WrittenEntry } from "../../src/log/store.ts";
 import { prepareNotes, writeNotes } from "../../src/log/read_notes.ts";
 import { loadSql } from "../setup.ts";
@@ -121,42 +122,97 @@ Deno.test("entries of others are written again until they are there three times,
 
 const ONE = { table: "`shop`.`item`", restriction: "(id=1)" };
 
-/** Writes an entry as so many processes do, and how each takes it back. */
+/** Writes an entry as so many processes do at the same time, and how each takes it back. */
 async function writers(shop: Shop, count: number) {
   const all: (() => Promise<void>)[] = [];
-  for (let i = 0; i < count; i++) {
-    const store = new LogStore(shop.pool);
+  const stores = Array.from({ length: count }, () => new LogStore(shop.pool));
+  for (const store of stores) {
+    await store.prepare(1);
+    await store.settled();
+  }
+  for (const store of stores) {
     const [id] = (await store.write(1, [ONE])).values();
+    await store.settled();
     const written: WrittenEntry = { ...ONE, ids: [id!] };
     all.push(() => store.takeBack(1, [written]));
   }
   return all;
 }
 
-Deno.test("two processes whose reads of one text both fail leave nothing, whichever is first", async () => {
+Deno.test("processes whose reads of one text all fail leave nothing, however many they are and whichever is first", async () => {
   await using shop = await openShop();
   await start(shop);
-  for (const order of ["together", "one after the other"]) {
-    const [one, other] = await writers(shop, 2);
-    assertEquals((await entries(shop)).length, 2);
-    if (order === "together") await Promise.all([one!(), other!()]);
-    else {
-      await one!();
-      assertEquals((await entries(shop)).length, 1);
-      await other!();
+  for (const count of [2, 3, 5]) {
+    for (const order of ["together", "one after the other"]) {
+      const all = await writers(shop, count);
+      assertEquals((await entries(shop)).length, count);
+      if (order === "together") await Promise.all(all.map((each) => each()));
+      for (const each of all) await each();
+      assertEquals(await entries(shop), [], `${count} ${order}`);
     }
-    assertEquals(await entries(shop), []);
   }
 });
 
-Deno.test("of three entries of one text none is taken back: somebody may have found them", async () => {
+Deno.test("of three entries of one text that somebody finds, one becomes nobody's, so that it stays", async () => {
   await using shop = await openShop();
   await start(shop);
   const all = await writers(shop, 3);
-  const found = await new LogStore(shop.pool).write(1, [ONE]);
-  assertEquals(found.size, 0);
-  await Promise.all(all.map((takeBack) => takeBack()));
+  const store = new LogStore(shop.pool);
+  const found = await store.write(1, [ONE]);
+  assertEquals([...found.values()], [null]);
   assertEquals((await entries(shop)).length, 3);
+  await Promise.all(all.map((takeBack) => takeBack()));
+  assertEquals(await entries(shop), ["shop.item (id=1)"]);
+  // It is known where it is.
+  assertEquals((await store.write(1, [ONE])).size, 0);
+});
+
+Deno.test("where those who found an entry three times may not change any, or one goes meanwhile, they write one more", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  await loadSql(
+    shop.socket,
+    "create user someone; grant select, insert on common_usage.* to someone",
+  );
+  const all = await writers(shop, 3);
+  const pool = await openPool({ socketPath: shop.socket, user: "someone" });
+  const [id] = (await new LogStore(pool).write(1, [ONE])).values();
+  assertEquals(id, 4);
+  const late = new LogStore(shop.pool);
+  await late.prepare(1);
+  for (const takeBack of all) await takeBack();
+  await shop.pool.run(
+    "delete from common_usage.export_selection__table where table_id = 4",
+  );
+  assertEquals((await late.write(1, [ONE])).size, 1);
+  assertEquals(await entries(shop), ["shop.item (id=1)"]);
+  await pool.close();
+});
+
+Deno.test("where there are more entries than are remembered, a noted one is relied on, and of three others one becomes nobody's", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const { pool } = shop;
+  const table = "`shop`.`item`";
+  const noted = { table, restriction: "(id=2)" };
+  await new LogStore(pool).write(1, [noted]);
+  await prepareNotes(pool);
+  await writeNotes(pool, [{
+    entry: { exportId: 1, tableId: 1, ...noted },
+    selected: { rows: 1, checksum: "0", columns: "0", isSure: true },
+  }]);
+  const all = await writers(shop, 3);
+  const store = new LogStore(pool, new LogMemory(), 0);
+  assertEquals((await store.write(1, [noted])).size, 0);
+  assertEquals([...(await store.write(1, [ONE])).values()], [null]);
+  for (const takeBack of all) await takeBack();
+  assertEquals(
+    new Set(await entries(shop)),
+    new Set([
+      "shop.item (id=1)",
+      "shop.item (id=2)",
+    ]),
+  );
 });
 
 Deno.test("what was never there three times at one moment is not relied on", async () => {
