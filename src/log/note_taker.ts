@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Pool } from "../connection/session.ts";
+import type { Pool, Session } from "../connection/session.ts";
 import { within } from "../connection/within.ts";
 import { SpyglassError } from "../errors.ts";
 import type { Catalog } from "../schema/table.ts";
@@ -93,13 +93,23 @@ export class NoteTaker {
     else if (this.#timer === null && this.#waiting.length > 0) this.#wait(IDLE);
   }
 
+  /**
+   * Likewise, of a stream whose rows can be summed in the snapshot that they were read in.
+   *
+   * @returns Resolves when they are.
+   */
+  async addIn(free: Promise<Session | null>, read: LoggedRead): Promise<void> {
+    const from = this.#waiting.length;
+    this.add({ ...read, isApart: true });
+    const own = this.#waiting.slice(from);
+    if (own.length > 0) await this.#sums.wantIn(free, own);
+  }
+
   #addEntry(read: LoggedRead, entry: Entry): void {
     const waiting = waitingRead(read, entry);
     this.#waiting.push(waiting);
     if (waiting.kept !== null) this.#size += waiting.kept.rows.size;
-    else if (!read.isApart) {
-      this.#sums.want(entryId(read.exportId, entry), waiting);
-    }
+    else if (!read.isApart) this.#sums.want(waiting);
   }
 
   /**

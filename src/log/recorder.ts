@@ -14,7 +14,8 @@ import {
   activeExportKey,
 } from "./active_export.ts";
 import type { ExportKey } from "./ids.ts";
-import { Ticket, type TicketOptions } from "./ticket.ts";
+import { Ticket } from "./ticket.ts";
+import type { TicketOptions } from "./ticket_options.ts";
 
 /** What the recorder needs of the rest. */
 export interface RecorderOptions extends TicketOptions {

@@ -7,15 +7,16 @@
 import type { Pool, Session } from "../connection/session.ts";
 import { inSnapshot } from "../connection/snapshot.ts";
 import { LogError, QueryError, SpyglassError } from "../errors.ts";
-import type { Catalog } from "../schema/table.ts";
+import type { Catalog, TableInfo } from "../schema/table.ts";
 import { type Entry, entryId } from "./entry.ts";
 import { Lane } from "./lane.ts";
 import { type Selected, selectedBy } from "./read_checksum.ts";
 import type { NotedRows } from "./read_notes.ts";
-import { restOf } from "./table_rest.ts";
+import { restOf, steadyTables } from "./table_rest.ts";
 
 /** An entry whose rows are to be summed. */
 export interface Wanted {
+  readonly exportId: number;
   readonly entry: Entry;
   /** When its read began, by `performance.now()`. */
   readonly began: number;
@@ -35,6 +36,8 @@ export class ServerSums {
   readonly #catalog: () => Catalog;
   readonly #found = new WeakMap<Wanted, NotedRows>();
   readonly #waiting = new Map<string, Wanted>();
+  /** Sums in snapshots of their own. */
+  readonly #apart = new Set<Promise<void>>();
   /** Those that wait or are on their way. */
   readonly #open = new Set<Wanted>();
   #isClosed = false;
@@ -69,12 +72,9 @@ export class ServerSums {
     this.#lane.close();
   }
 
-  /**
-   * Sums an entry's rows, now or soon; where it waits already, it is the later read that counts.
-   *
-   * @param id Tells entries apart.
-   */
-  want(id: string, wanted: Wanted): void {
+  /** Sums an entry's rows, now or soon; where it waits already, it is the later read that counts. */
+  want(wanted: Wanted): void {
+    const id = entryId(wanted.exportId, wanted.entry);
     const last = this.#waiting.get(id);
     if (last !== undefined) this.#open.delete(last);
     this.#waiting.set(id, wanted);
@@ -82,11 +82,67 @@ export class ServerSums {
     if (this.#work === null && this.#pause === null) this.#send();
   }
 
+  /**
+   * Sums rows in the snapshot that they were read in; those that take too long there, or where it is gone, like any
+   * others.
+   *
+   * @param free See {@linkcode Afterwards}.
+   * @returns Resolves when the snapshot is needed no more.
+   */
+  async wantIn(
+    free: Promise<Session | null>,
+    wanted: readonly Wanted[],
+  ): Promise<void> {
+    for (const one of wanted) this.#open.add(one);
+    const work = this.#sumIn(free, wanted);
+    this.#apart.add(work);
+    await work;
+    this.#apart.delete(work);
+  }
+
+  async #sumIn(
+    free: Promise<Session | null>,
+    wanted: readonly Wanted[],
+  ): Promise<void> {
+    const session = await free;
+    const end = performance.now() + LONGEST;
+    let done = 0;
+    try {
+      while (session !== null && done < wanted.length && !this.#isClosed) {
+        if (performance.now() > end) break;
+        const some = wanted.slice(done, done + TOGETHER);
+        await this.#sumSome(session, some);
+        done += some.length;
+      }
+    } catch (error) {
+      if (!(error instanceof SpyglassError)) throw error;
+    } finally {
+      for (const one of wanted) this.#open.delete(one);
+    }
+    if (this.#isClosed) return;
+    for (const one of wanted.slice(done)) this.want(one);
+  }
+
+  async #sumSome(session: Session, wanted: readonly Wanted[]): Promise<void> {
+    const catalog = this.#catalog();
+    const entries = wanted.map(({ entry }) => entry);
+    const selected = await selectedBy(session, catalog, entries);
+    const steady = await steadyTables(session, tablesOf(catalog, entries));
+    for (const [at, one] of wanted.entries()) {
+      const sum = selected[at] ?? null;
+      if (sum === null) continue;
+      const isSure = steady.has(one.entry.table);
+      this.#found.set(one, { ...sum, isSure });
+    }
+  }
+
   /** Sums these now; resolves when none of them waits any more. */
   async settled(wanted: readonly Wanted[]): Promise<void> {
     while (!this.#isClosed && wanted.some((one) => this.#open.has(one))) {
-      if (this.#work === null) this.#send();
-      await this.#work;
+      if (this.#work === null && this.#waiting.size > 0) this.#send();
+      const works = [...this.#apart];
+      if (this.#work !== null) works.push(this.#work);
+      await Promise.race(works);
     }
   }
 
@@ -131,9 +187,7 @@ export class ServerSums {
     const catalog = this.#catalog();
     const entries = wanted.map(({ entry }) => entry);
     const selected = await selectedBy(this.#lane, catalog, entries);
-    const names = [...new Set(entries.map(({ table }) => table))];
-    const tables = names.flatMap((name) => catalog.tables.get(name) ?? []);
-    const rest = await restOf(this.#pool, tables);
+    const rest = await restOf(this.#pool, tablesOf(catalog, entries));
     const now = performance.now();
     for (const [at, one] of wanted.entries()) {
       const sum = selected[at] ?? null;
@@ -169,6 +223,14 @@ export class ServerSums {
       }
     });
   }
+}
+
+function tablesOf(
+  { tables }: Catalog,
+  entries: readonly Entry[],
+): readonly TableInfo[] {
+  const names = new Set(entries.map(({ table }) => table));
+  return [...names].flatMap((name) => tables.get(name) ?? []);
 }
 
 /** None, where the server refuses the read now. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pool } from "../connection/session.ts";
+import type { Pool, Session } from "../connection/session.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { textLiteral } from "../sql/literal.ts";
 
@@ -34,6 +34,25 @@ export async function restOf(
   );
 }
 
+/** Full names of those tables of which a snapshot goes on to show the same rows. */
+export async function steadyTables(
+  session: Session,
+  tables: readonly TableInfo[],
+): Promise<ReadonlySet<string>> {
+  if (tables.length === 0) return new Set();
+  const texts = tables.map((table, at) =>
+    `SELECT ${at} FROM information_schema.TABLES WHERE ${isSteady(table)}`
+  );
+  const rows = await session.texts(texts.join("\nUNION ALL "));
+  return new Set(rows.map(([at]) => tables[Number(at)]!.fullName));
+}
+
+function isSteady({ schema, name }: TableInfo): string {
+  return `TABLE_SCHEMA = ${textLiteral(schema)} AND TABLE_NAME = ${
+    textLiteral(name)
+  } AND ENGINE = 'InnoDB'`;
+}
+
 /** How many seconds a commit may take. */
 const COMMIT = 2;
 
@@ -47,10 +66,8 @@ const AS_BEFORE =
  * Since the server's start, where the table was not changed since. The lesser of two ways to take the difference: one
  * of them is wrong by an hour when the clocks change.
  */
-function restText({ schema, name }: TableInfo, at: number): string {
-  return `SELECT ${at}, LEAST(TIMESTAMPDIFF(SECOND, t, NOW()), UNIX_TIMESTAMP() - UNIX_TIMESTAMP(t)) FROM (SELECT GREATEST(CREATE_TIME, IFNULL(UPDATE_TIME, CREATE_TIME)) AS t FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${
-    textLiteral(schema)
-  } AND TABLE_NAME = ${
-    textLiteral(name)
-  } AND ENGINE = 'InnoDB') AS \`table ${at}\``;
+function restText(table: TableInfo, at: number): string {
+  return `SELECT ${at}, LEAST(TIMESTAMPDIFF(SECOND, t, NOW()), UNIX_TIMESTAMP() - UNIX_TIMESTAMP(t)) FROM (SELECT GREATEST(CREATE_TIME, IFNULL(UPDATE_TIME, CREATE_TIME)) AS t FROM information_schema.TABLES WHERE ${
+    isSteady(table)
+  }) AS \`table ${at}\``;
 }

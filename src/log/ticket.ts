@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { HeldSnapshot } from "../connection/held_snapshot.ts";
 import { within } from "../connection/within.ts";
 import type {
   GivenRows,
@@ -14,44 +15,17 @@ import type {
 } from "../query/reading/observer.ts";
 import type { ActiveExport } from "./active_export.ts";
 import type { Claim } from "./claims.ts";
-import { type Entry, type EntryLimits, holds, provisional } from "./entry.ts";
+import { type Entry, holds, provisional } from "./entry.ts";
 import { type GivenRead, readBegins } from "./given_reads.ts";
 import { type ExportKey, nameOf } from "./ids.ts";
-import type { IncludedSessions } from "./included_sessions.ts";
 import { Moment } from "./moment.ts";
 import { ReadExport } from "./read_export.ts";
-import type { ReadNews } from "./read_news.ts";
 import { storable, withoutLog } from "./loggable.ts";
-import type { NoteTaker } from "./note_taker.ts";
-import type { RemovalRight } from "./removal_right.ts";
 import { stillGiven } from "./still_given.ts";
-import type { LogStore } from "./store.ts";
 import { takeBack } from "./taking_back.ts";
-import type { ViewsRead } from "./views_read.ts";
-import type { Covered, WholeTables } from "./whole_tables.ts";
-
-/** What reads need of the rest. */
-export interface TicketOptions {
-  readonly store: LogStore;
-  /** Asked before a stream logs what it may come to take back. */
-  readonly removalRight: RemovalRight;
-  /** What the log's columns can hold, as far as they are known now. */
-  readonly limits: () => EntryLimits;
-  /** The paper and analysis of an export; `null` where the server knows none of that id. */
-  readonly keyOf: (exportId: number) => Promise<ExportKey | null>;
-  /** The sessions that exports may show. */
-  readonly included: IncludedSessions;
-  /** Told of each read. */
-  readonly news?: ReadNews;
-  /** Says which tables are read whole. */
-  readonly wholeTables: WholeTables;
-  /** Told of each view that is read. */
-  readonly views: ViewsRead;
-  /** Told of each entry, to note what it gave. */
-  readonly notes: NoteTaker;
-  /** True for code that runs in a transaction, whose rows nobody else may see. */
-  readonly isInTransaction?: () => boolean;
-}
+import type { TicketOptions } from "./ticket_options.ts";
+import type { LoggedRead } from "./waiting_reads.ts";
+import type { Covered } from "./whole_tables.ts";
 
 /** A read that is logged. */
 export class Ticket implements ReadTicket {
@@ -62,8 +36,9 @@ export class Ticket implements ReadTicket {
   readonly #export: ReadExport;
   readonly #claimed: Claim[] = [];
   readonly #read: GivenRead;
-  /** What `record` logged: it may still be taken back. */
+  /** What `record` logged, which may still be taken back, and what a stream gave that holds its snapshot. */
   readonly #unnoted: Entry[] = [];
+  #isInSnapshot = false;
   readonly #covered: Covered = new Map();
   readonly #done: (ticket: Ticket) => void;
   /** When the read began. */
@@ -101,6 +76,8 @@ export class Ticket implements ReadTicket {
     await Promise.race([ended, this.#hasGivenSome.wait()]);
     if (grace > 0) await within(ended, grace);
     await this.#pause?.();
+    // Its reader may never come back.
+    if (this.#isInSnapshot) this.#noteRest();
   }
 
   /** See {@linkcode ReadTicket.note}. */
@@ -143,6 +120,16 @@ export class Ticket implements ReadTicket {
     this.#repeats.push(again);
   }
 
+  /** See {@linkcode ReadTicket.readsIn}. */
+  readsIn(snapshot: Pick<HeldSnapshot, "afterwards">): void {
+    if (this.#isApart || this.#isInTransaction()) return;
+    this.#isInSnapshot = true;
+    snapshot.afterwards((free) => {
+      const read = this.#noteOf(this.#unnoted.splice(0));
+      return this.#options.notes.addIn(free, read);
+    });
+  }
+
   /** See {@linkcode ReadTicket.open}. */
   async open(given: readonly RowsRead[]): Promise<OpenChunk> {
     const rows = withoutLog(given);
@@ -171,7 +158,8 @@ export class Ticket implements ReadTicket {
         const rows = withoutLog(given);
         const left = isThere ? entries : this.#entriesOf(rows);
         await this.#write(left);
-        this.#note(left);
+        if (this.#isInSnapshot) this.#unnoted.push(...left);
+        else this.#note(left);
         await removalRight.remove(this.exportId, ids);
         await this.#checkChunk(rows);
       },
@@ -218,7 +206,15 @@ export class Ticket implements ReadTicket {
 
   /** A note says that the read has ended: others rest on entries that have one. */
   #note(entries: readonly Entry[]): void {
-    this.#options.notes.add({
+    this.#options.notes.add(this.#noteOf(entries));
+  }
+
+  #noteRest(): void {
+    if (this.#unnoted.length > 0) this.#note(this.#unnoted.splice(0));
+  }
+
+  #noteOf(entries: readonly Entry[]): LoggedRead {
+    return {
       exportId: this.exportId,
       entries,
       time: this.#time,
@@ -231,7 +227,7 @@ export class Ticket implements ReadTicket {
         performance.now() - this.#began,
         (rows) => this.#entriesOf(withoutLog(rows)),
       ),
-    });
+    };
   }
 
   async #tell(entries: readonly Entry[]): Promise<void> {
@@ -275,7 +271,7 @@ export class Ticket implements ReadTicket {
 
   /** See {@linkcode ReadTicket.end}. */
   end(): void {
-    if (this.#unnoted.length > 0) this.#note(this.#unnoted);
+    this.#noteRest();
     const { claims, given } = this.#options.store.memory;
     given.end(this.#read);
     claims.release(this.#claimed, this.#read.forgotten === Infinity);

@@ -28,7 +28,6 @@ export interface LoggedRead {
 
 /** An entry that a read gave. */
 export interface WaitingRead extends Wanted {
-  readonly exportId: number;
   readonly time: number;
   /** When it came here, by `performance.now()`. */
   readonly came: number;

@@ -3,13 +3,13 @@
  *
  * @module
  */
+import { holdSnapshot } from "../connection/held_snapshot.ts";
 import type { ColumnSet } from "../connection/session.ts";
 import type { QueryContext } from "../query/context.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
 import { tokenize } from "../sql/tokens.ts";
 import { rowsOfSelect } from "./select_read.ts";
 import { type Part, partsOf } from "./parts.ts";
-import { holdSnapshot } from "./select_stream.ts";
 import type { Piece } from "../sql/tokens.ts";
 import { selectFor } from "./traced.ts";
 
@@ -32,6 +32,6 @@ export async function* streamViews(
 ): AsyncGenerator<Part> {
   const select = await selectFor(context, tokenize(sql) as Piece[], ticket);
   await using held = await holdSnapshot(context.pool);
+  ticket.readsIn(held);
   yield* partsOf(held.session, select);
-  held.finish();
 }

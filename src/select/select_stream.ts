@@ -4,8 +4,8 @@
  * @module
  */
 import type { Columns } from "../connection/column_reader.ts";
-import type { Pool, Session } from "../connection/session.ts";
-import { inSnapshot } from "../connection/snapshot.ts";
+import { holdSnapshot } from "../connection/held_snapshot.ts";
+import type { Session } from "../connection/session.ts";
 import type { QueryContext } from "../query/context.ts";
 import { decodeColumns } from "../query/reading/decode_columns.ts";
 import type { Attribute } from "../query/expression/heading.ts";
@@ -51,6 +51,7 @@ interface SelectStream {
 async function* streamOpen(job: SelectStream): AsyncGenerator<Row> {
   const { context, select, ticket, names } = job;
   await using held = await holdSnapshot(context.pool);
+  ticket.readsIn(held);
   const { session } = held;
   const head = await firstRows(session, select.sql, 0);
   const { catalog } = context;
@@ -65,7 +66,6 @@ async function* streamOpen(job: SelectStream): AsyncGenerator<Row> {
     yield* handOut({ ticket, rows, readsOf: part.readsOf });
   }
   if (ticket.logs) await hasReadAll(job, session, given);
-  held.finish();
 }
 
 /** That there are no rows may rest on some, too. */
@@ -105,33 +105,4 @@ async function decodedRows(
     }),
     length: part.length,
   });
-}
-
-/** A snapshot that stays open until it is disposed of. */
-export interface Held extends AsyncDisposable {
-  readonly session: Session;
-  /** All rows were read: the connection can be used again. */
-  finish(): void;
-}
-
-/** Begins one. */
-export async function holdSnapshot(pool: Pool): Promise<Held> {
-  const opened = Promise.withResolvers<Session>();
-  const ended = Promise.withResolvers<void>();
-  let isFinished = false;
-  const work = inSnapshot(pool, (session) => {
-    opened.resolve(session);
-    return ended.promise;
-  });
-  work.catch(opened.reject);
-  return {
-    session: await opened.promise,
-    finish: () => isFinished = true,
-    [Symbol.asyncDispose]: async () => {
-      // A stream left half-way still has rows on the wire: that connection is closed.
-      if (isFinished) ended.resolve();
-      else ended.reject(new Error("left half-way"));
-      await work.catch(() => {});
-    },
-  };
 }

@@ -1,8 +1,9 @@
 /** Reads of rows that were written a moment before: what they gave is known. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { Query } from "../../src/query/query.ts";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
-import { openShop, type Shop, start } from "./shop.ts";
+import { openLarge, openShop, type Shop, start } from "./shop.ts";
 
 /** What `review()` says of each read's rows: their number, and how they changed. */
 async function reviewed(
@@ -59,6 +60,70 @@ Deno.test("rows that are read right after they were written are known, whatever 
     const later = await reviewed({ db }, key.paper_id);
     assertMatch(later.map(([, one]) => one).join(), /then/, name);
   }
+});
+
+/** Takes some rows of a stream, or all. */
+async function stream(query: Pick<Query, "stream">, most = Infinity) {
+  let count = 0;
+  for await (const _ of query.stream()) if (++count === most) break;
+}
+
+Deno.test("rows that are streamed right after they were written are known, also where the stream is left half-way", async () => {
+  const shop = await openLarge();
+  await using _ = shop;
+  const { item, sale, db } = shop;
+  const touch = () =>
+    loadSql(
+      shop.socket,
+      `update shop.item set price = price + 1;
+      update shop.sale set note = concat(note, '!')`,
+    );
+  const cells: Record<string, () => Promise<unknown>> = {
+    "a table": () => stream(item),
+    "one row of it": () => stream(item, 1),
+    "some of it, in an order": () => stream(item.orderBy("price", "id"), 1001),
+    "luck": () => stream(item.and("id < 9").proj({ luck: "rand()" })),
+    "a join": () => stream(sale.join(item)),
+    "the best": () => stream(item.orderBy("id").limit(1500)),
+    "a semijoin": () => stream(item.and(sale()), 2),
+    "groups": () => stream(item.aggr(sale(), { n: "count(*)" })),
+    "SQL": () =>
+      stream(db.sql`select name, note from ${item} join ${sale} using (id)`),
+    "half of SQL": () => stream(db.sql`select * from ${item}`, 3),
+    "a limit of SQL": () =>
+      stream(db.sql`select * from ${item} order by price, id limit 1100`),
+    "a view": () => stream(shop.view.and("id < 3")),
+  };
+  for (const [name, cell] of Object.entries(cells)) {
+    for (const analysis_id of ["quiet", "busy"]) {
+      const paper_id = name.replaceAll(/\W/g, "") + analysis_id;
+      await listening(async () => {
+        await db.ExportSelection.startExport({ paper_id, analysis_id });
+        await touch();
+        await cell();
+        if (analysis_id === "busy") await touch();
+      });
+      const changed = await reviewed({ db }, paper_id);
+      const wanted = analysis_id === "busy" ? /then/ : /^$/;
+      assert(changed.length > 0, name);
+      for (const [, one] of changed) assertMatch(String(one), wanted, paper_id);
+    }
+  }
+});
+
+Deno.test("a stream whose reader stays away is noted when its export ends", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const rows = shop.item.stream()[Symbol.asyncIterator]();
+  await rows.next();
+  await listening(() => shop.db.ExportSelection.stopExport());
+  const [[, changed] = []] = await reviewed(shop);
+  assert(changed !== undefined);
+  const notes = await shop.pool.texts(
+    "select given_rows from spyglass_deno.read_note",
+  );
+  assertEquals(notes, [["1"]]);
+  await rows.return?.();
 });
 
 Deno.test("many rows that are read right after they were written are known, too", async () => {

@@ -47,13 +47,14 @@ async function mice() {
     want: (restriction: string, facts: Partial<Wanted> = {}) => {
       const entry = { table: `\`${database.name}\`.\`mouse\``, restriction };
       const wanted = {
+        exportId: 1,
         entry,
         began: performance.now(),
         length: 3,
         stillGiven: null,
         ...facts,
       };
-      sums.want(restriction, wanted);
+      sums.want(wanted);
       return wanted;
     },
     [Symbol.asyncDispose]: async () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { HeldSnapshot } from "../../connection/held_snapshot.ts";
 import type { KeptRows } from "../../connection/kept_rows.ts";
 import type { Session } from "../../connection/session.ts";
 import type { TableInfo } from "../../schema/table.ts";
@@ -82,6 +83,8 @@ export interface ReadTicket {
   gave(given: GivenRows): void;
   /** Told how to find out whether the rows are still those that were given; before they are handed out. */
   repeats(again: ReadAgain): void;
+  /** Told, before its first row is given, of the snapshot that a stream reads in. */
+  readsIn(snapshot: Pick<HeldSnapshot, "afterwards">): void;
   /**
    * Resolves when rows that a stream is about to give one by one are in the log. Until the chunk is closed the log
    * holds all of them, so that whatever is given is in it, though the process may be killed.

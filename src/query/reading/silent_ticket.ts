@@ -19,6 +19,7 @@ export function silentTicket(note: string): ReadTicket {
     through: () => Promise.resolve(),
     gave: () => {},
     repeats: () => {},
+    readsIn: () => {},
     open: () => Promise.resolve({ close: () => Promise.resolve() }),
     onPause: () => {},
     handsOut: () => {},

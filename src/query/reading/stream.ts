@@ -4,13 +4,13 @@
  * @module
  */
 import { type Columns, transposed } from "../../connection/column_reader.ts";
+import { holdSnapshot } from "../../connection/held_snapshot.ts";
 import type {
   ColumnSet,
   DriverValue,
   ResultField,
   Session,
 } from "../../connection/session.ts";
-import { inTransaction } from "../../connection/transaction.ts";
 import type { QueryContext } from "../context.ts";
 import { decodeColumns, isComputed } from "./decode_columns.ts";
 import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
@@ -127,7 +127,21 @@ const CHUNK = 1000;
 
 /** The rows tell what they are made of: one statement gives all. */
 async function* streamed(job: StreamJob): AsyncGenerator<Row> {
-  const { context, expression, ticket, columns } = job;
+  const { context: { pool }, ticket } = job;
+  if (!ticket.logs || pool.transactions?.isOpen) {
+    yield* streamedFrom(job, pool);
+    return;
+  }
+  await using held = await holdSnapshot(pool);
+  ticket.readsIn(held);
+  yield* streamedFrom(job, held.session);
+}
+
+async function* streamedFrom(
+  job: StreamJob,
+  session: Session,
+): AsyncGenerator<Row> {
+  const { expression, ticket, columns } = job;
   const block = compile(expression, { isTraced: ticket.logs });
   const { expressions, take } = traceReader(block);
   const sql = rowsText(block, columns, expressions);
@@ -145,7 +159,7 @@ async function* streamed(job: StreamJob): AsyncGenerator<Row> {
     });
   };
   let chunk: DriverValue[][] = [];
-  for await (const row of context.pool.stream(sql)) {
+  for await (const row of session.stream(sql)) {
     chunk.push(row);
     if (chunk.length < CHUNK) continue;
     yield* await give(chunk);
@@ -186,21 +200,18 @@ async function computedFields(
 async function* windows(job: StreamJob): AsyncGenerator<Row> {
   const { context, ticket, expression } = job;
   checkRepeatable(expression);
-  const held = await hold(context);
-  try {
-    for (let offset = 0;; offset += CHUNK) {
-      const whole = { offset, limit: CHUNK };
-      const { given, reads } = await windowRows(job, held.session, whole);
-      const readsOf = async (from: number, to: number) => {
-        if (from === 0 && to === given.length) return reads;
-        const part = { offset: offset + from, limit: to - from };
-        return (await windowRows(job, held.session, part)).reads;
-      };
-      yield* handOut({ ticket, rows: await decoded(job, given), readsOf });
-      if (given.length < CHUNK) return;
-    }
-  } finally {
-    await held.release();
+  await using held = await holdSnapshot(context.pool);
+  ticket.readsIn(held);
+  for (let offset = 0;; offset += CHUNK) {
+    const whole = { offset, limit: CHUNK };
+    const { given, reads } = await windowRows(job, held.session, whole);
+    const readsOf = async (from: number, to: number) => {
+      if (from === 0 && to === given.length) return reads;
+      const part = { offset: offset + from, limit: to - from };
+      return (await windowRows(job, held.session, part)).reads;
+    };
+    yield* handOut({ ticket, rows: await decoded(job, given), readsOf });
+    if (given.length < CHUNK) return;
   }
 }
 
@@ -222,27 +233,6 @@ async function windowRows(
   const accepts = (text: string) => ticket.accepts(text, true);
   if (given.length > 0) await findLinked(block, { session, found, accepts });
   return { given, reads: found.reads() };
-}
-
-/** A connection of the stream's own, in one transaction, until it is released. */
-async function hold(
-  { pool }: QueryContext,
-): Promise<{ session: Session; release: () => Promise<void> }> {
-  const opened = Promise.withResolvers<Session>();
-  const closed = Promise.withResolvers<void>();
-  const done = inTransaction(pool, async (session) => {
-    opened.resolve(session);
-    await closed.promise;
-  });
-  done.catch((error) => opened.reject(error));
-  const session = await opened.promise;
-  return {
-    session,
-    release: async () => {
-      closed.resolve();
-      await done;
-    },
-  };
 }
 
 async function decoded(
