@@ -9,7 +9,13 @@ import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import type { AlsoRead, ClosureOptions } from "./closure.ts";
 import { tablesLeadingTo } from "./leading_to.ts";
 import { checkSameValues } from "./same_values.ts";
-import { type Link, NOWHERE, TableRows, type Target } from "./table_rows.ts";
+import {
+  hasNull,
+  type Link,
+  NOWHERE,
+  TableRows,
+  type Target,
+} from "./table_rows.ts";
 
 /** All rows found so far. */
 export class RowGraph {
@@ -130,11 +136,6 @@ function partKeysOf(table: TableInfo, catalog: Catalog): ForeignKey[] {
   );
   if (sameNames.length > 0) return sameNames;
   return inKey.length > 0 ? inKey : keys;
-}
-
-/** A foreign key that is NULL in any of its columns refers to nothing. */
-function hasNull(row: RowCells, places: readonly number[]): boolean {
-  return places.some((at) => row.starts[at]! < 0);
 }
 
 function own(target: Target, value: number, row: number): void {

@@ -7,7 +7,7 @@
 import { aliasedKeyExpression, keyColumns } from "../keys/key_column.ts";
 import type { ForeignKey } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
-import type { TableRows } from "./table_rows.ts";
+import { hasNull, type TableRows } from "./table_rows.ts";
 import type { RowReader } from "./row_reader.ts";
 
 /**
@@ -24,18 +24,24 @@ export async function scanWanted(
   if (!await isWorthIt(reader, rows, count)) return;
   const { table, select } = rows;
   // What was guessed may be wrong by any factor: beyond the limit, rows are named.
-  const sql = `SELECT ${select} FROM ${table.fullName} LIMIT ${
-    count * 2 * SHARE
-  }`;
-  await reader.each(table, sql, (sent) => {
-    if (rows.findNumber(rows.inUtc(sent)) >= 0) reader.graph.add(rows, sent);
-  });
+  const limit = count * 2 * SHARE;
+  let left = limit;
+  let others = 0;
+  await reader.each(
+    table,
+    `SELECT ${select} FROM ${table.fullName} LIMIT ${limit}`,
+    (sent) => {
+      left--;
+      if (rows.findNumber(rows.inUtc(sent)) < 0) others++;
+      else reader.graph.add(rows, sent);
+    },
+  );
+  rows.isWhole = others === 0 && left > 0;
   reader.tell(table);
 }
 
 /**
- * Reads the parts of all rows of a master that are known, where that may be a good part of the table of parts. The
- * master's key comes with each, so that it is the master's own spelling that counts.
+ * Reads the parts of all rows of a master that are known, where that may be a good part of the table of parts.
  *
  * @returns False where that has not read them all.
  */
@@ -45,11 +51,56 @@ export async function scanParts(
   key: ForeignKey,
   part: TableRows,
 ): Promise<boolean> {
+  if (!await isWorthIt(reader, part, master.rows.length)) return false;
+  return master.isWhole && await scanAllParts(reader, master, key, part) ||
+    await scanJoined(reader, master, key, part);
+}
+
+/**
+ * Reads the table of parts of a master of which every row is known.
+ *
+ * @returns False where some of them name no row of the master, or spell it in another way.
+ */
+async function scanAllParts(
+  reader: RowReader,
+  master: TableRows,
+  key: ForeignKey,
+  part: TableRows,
+): Promise<boolean> {
+  const link = part.links.find((link) => link.key === key);
+  if (link === undefined) return false;
+  const limit = master.rows.length * 2 * SHARE;
+  let left = limit;
+  let others = 0;
+  let owner = -1;
+  await reader.each(
+    part.table,
+    `SELECT ${part.select} FROM ${part.table.fullName} LIMIT ${limit}`,
+    (sent) => {
+      left--;
+      const row = part.inUtc(sent);
+      if (hasNull(row, link.at)) return;
+      owner = master.keys.indexOfBytes(row, link.keyAt, owner);
+      if (master.isRow(owner)) reader.graph.add(part, sent);
+      else others++;
+    },
+  );
+  reader.tell(part.table);
+  return others === 0 && left > 0;
+}
+
+/** Reads the parts beside their masters' keys, so that it is the master's own spelling that counts. */
+async function scanJoined(
+  reader: RowReader,
+  master: TableRows,
+  key: ForeignKey,
+  part: TableRows,
+): Promise<boolean> {
   const count = master.rows.length;
   const masterKey = keyColumns(master.table);
   const isPlain = part.also === null &&
     masterKey.every(({ kind }) => kind !== "timestamp");
-  if (!isPlain || !await isWorthIt(reader, part, count)) return false;
+  if (!isPlain) return false;
   const same = key.columns.map((name, at) =>
     `p.${quoteName(name)} = m.${quoteName(key.parentColumns[at]!)}`
   );

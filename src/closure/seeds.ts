@@ -9,6 +9,7 @@ import type { Seed } from "./closure.ts";
 import { mergedLists } from "./merged_lists.ts";
 import type { RowReader } from "./row_reader.ts";
 import { MANY, NO_SEED } from "./table_rows.ts";
+import { twoAtOnce } from "./two_at_once.ts";
 
 /** A seed, its table, and its number from 1 on; several that are alike are {@linkcode MANY}, each of which adds nothing. */
 export interface CheckedSeed {
@@ -50,11 +51,10 @@ export async function readSeeds(
   seeds: readonly CheckedSeed[],
 ): Promise<void> {
   if (reader.perSeed) return await readEach(reader, seeds);
-  for (const [table, own] of Map.groupBy(seeds, ({ table }) => table)) {
-    for (const restrictions of together(own.map(({ seed }) => seed))) {
-      await readTogether(reader, table, restrictions);
-    }
-  }
+  await twoAtOnce(
+    together(seeds),
+    ({ table, restrictions }) => readTogether(reader, table, restrictions),
+  );
 }
 
 /** One after the other, so that each row knows which of them selected it. */
@@ -72,19 +72,27 @@ const MAX_TEXT = 65_536;
 /** Seeds of one condition. */
 const MAX_SEEDS = 16;
 
-function* together(seeds: readonly Seed[]): Generator<string[]> {
-  let texts: string[] = [];
-  let length = 0;
-  for (const { restriction } of seeds) {
-    if (texts.length > 0 && length + restriction.length > MAX_TEXT) {
-      yield texts;
-      texts = [];
-      length = 0;
+/** Seeds of one table that are read by one statement. */
+interface Together {
+  readonly table: TableInfo;
+  readonly restrictions: readonly string[];
+}
+
+function* together(seeds: readonly CheckedSeed[]): Generator<Together> {
+  for (const [table, own] of Map.groupBy(seeds, ({ table }) => table)) {
+    let restrictions: string[] = [];
+    let length = 0;
+    for (const { seed: { restriction } } of own) {
+      if (restrictions.length > 0 && length + restriction.length > MAX_TEXT) {
+        yield { table, restrictions };
+        restrictions = [];
+        length = 0;
+      }
+      restrictions.push(restriction);
+      length += restriction.length;
     }
-    texts.push(restriction);
-    length += restriction.length;
+    yield { table, restrictions };
   }
-  yield texts;
 }
 
 async function readTogether(

@@ -74,6 +74,8 @@ export class TableRows {
   readonly wanted = new IntList();
   /** Numbers of texts that another row's key equals for the server → that row. */
   readonly spelled = new Map<number, number>();
+  /** True where these are known to be all that the table has. */
+  isWhole = false;
   /** How many rows a seed selected. */
   logged = 0;
   /** Part foreign key → how many of the master's rows have been looked up by it. */
@@ -278,6 +280,11 @@ function laidOut(cells: readonly (Uint8Array | null)[]): RowCells {
   );
   cells.forEach((cell, at) => cell && bytes.set(cell, starts[at]));
   return { bytes, starts, ends };
+}
+
+/** A foreign key that is NULL in any of its columns refers to nothing. */
+export function hasNull(row: RowCells, places: readonly number[]): boolean {
+  return places.some((at) => row.starts[at]! < 0);
 }
 
 function targetName(key: ForeignKey): string {

@@ -13,6 +13,7 @@ import type { RowReader } from "./row_reader.ts";
 import { scanParts, scanWanted } from "./scan.ts";
 import { type KeyList, packedList } from "../keys/key_list.ts";
 import { conditions } from "../keys/where.ts";
+import { twoAtOnce } from "./two_at_once.ts";
 import { visitingSteps } from "./visiting_order.ts";
 
 /**
@@ -154,14 +155,7 @@ async function readWhere(
   values: KeyList,
 ): Promise<void> {
   const texts = conditions(columns, values, { maxLength: MAX_TEXT });
-  // One that fails ends the texts for both.
-  const readOn = async () => {
-    for (const text of texts) await reader.read(rows, [text]);
-  };
-  // While the rows of one are looked at, the server reads for the next one, which was written while it read for that.
-  const [one, other] = await Promise.allSettled([readOn(), readOn()]);
-  if (one.status === "rejected") throw one.reason;
-  if (other.status === "rejected") throw other.reason;
+  await twoAtOnce(texts, (text) => reader.read(rows, [text]));
 }
 
 /** For each tuple the numbers of the rows, all of them read before, that the server holds equal to it. */

@@ -4,6 +4,7 @@ import type { Session } from "../../src/connection/session.ts";
 import { QueryError } from "../../src/errors.ts";
 import { reflect } from "../../src/schema/reflect.ts";
 import { inLab } from "./lab.ts";
+import { listening } from "./listening.ts";
 
 /** A loop over sessions logs a read for each: a thousand of one table, and more. */
 Deno.test("closure() takes few statements for a thousand reads, and compares no row with more than a few of them", async () => {
@@ -79,21 +80,6 @@ Deno.test("closure() of reads that list values compares a row with one list, and
     },
   );
 });
-
-function listening(session: Session, statements: string[]): Session {
-  return {
-    query: (sql) => session.query(sql),
-    columns: (sql) => session.columns(sql),
-    bytes: (sql) => session.bytes(sql),
-    stream: (sql) => session.stream(sql),
-    run: (sql) => session.run(sql),
-    texts: (sql) => session.texts(sql),
-    cells: (sql, onRow) => {
-      statements.push(sql);
-      return session.cells(sql, onRow);
-    },
-  };
-}
 
 Deno.test("where one of many statements on a table fails, no further one is sent, and the connection is free", async () => {
   await inLab(
