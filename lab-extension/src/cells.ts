@@ -63,7 +63,7 @@ export class Cells implements IDisposable {
           this.#origins.set(key, origin);
         }
         for (const other of [entry.execution, ...(entry.again ?? [])]) {
-          this.#noteOther(key, other);
+          this.#noteAgain(key, other);
         }
       }
     }
@@ -85,16 +85,22 @@ export class Cells implements IDisposable {
   readonly #origins: Map<string, Origin>;
   /** Executions that this tab sent → cells. */
   readonly #executions = new Map<string, string>();
+  /** Cells → the last executions of them: of earlier ones only what they read anew counts. */
+  readonly #newest = new Map<string, string>();
   readonly #reruns = new Reruns();
   #isDisposed = false;
 
   /** The log has one entry for what two cells read: when one of them reads something else, the other one needs it still. */
-  #noteOther(key: string, execution: string | null): void {
+  #noteAgain(key: string, execution: string | null): void {
     const cell = execution && this.#executions.get(execution);
     const origin = this.#origins.get(key)!;
-    if (!cell || origin.cell === null || cell === origin.cell) return;
-    this.#origins.set(key, { ...origin, isShared: true });
-    this.#reruns.share(key);
+    if (!cell || origin.cell === null) return;
+    if (cell !== origin.cell) {
+      this.#origins.set(key, { ...origin, isShared: true });
+      this.#reruns.share(key);
+    } else if (this.#newest.get(cell) === execution) {
+      this.#reruns.again(key, { ...origin, run: execution });
+    }
   }
 
   #onMessage(
@@ -106,7 +112,9 @@ export class Cells implements IDisposable {
     const { cellId } = msg.metadata as { cellId?: unknown };
     if (typeof cellId !== "string") return;
     this.#executions.set(msg_id, cellId);
+    this.#newest.set(cellId, msg_id);
     trimmed(this.#executions);
+    trimmed(this.#newest);
   }
 }
 

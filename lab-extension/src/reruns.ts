@@ -16,7 +16,7 @@ export interface Rerun {
 
 /** Which reads later ones of the same cell may replace. */
 export class Reruns {
-  /** Cell and table → the last run that read it. */
+  /** Cell, export and table → the last run that read it. */
   readonly #runs = new Map<string, Run>();
   /** Earlier entries → the later ones of the same cell. */
   readonly #later = new Map<string, string>();
@@ -29,13 +29,23 @@ export class Reruns {
     this.#noteRun(origin, key);
   }
 
-  /** Notes an entry. A loop that reads thousands of rows one by one is no read that another one replaces. */
+  /** Notes an entry. */
   note(later: string, origin: Origin): void {
-    const { earlier } = this.#noteRun(origin, later) ?? NO_RUN;
-    if (earlier.length > FEW) return;
-    for (const key of earlier) {
-      if (!this.#shared.has(key)) this.#later.set(key, later);
-    }
+    const run = this.#noteRun(origin, later);
+    if (run !== null) this.#offer(run, later);
+  }
+
+  /**
+   * Notes that the cell of an entry has read it again: nothing replaces it. Where the cell had read others meanwhile, it
+   * replaces those.
+   */
+  again(key: string, origin: Origin): void {
+    const last = this.#runs.get(nameOf(origin, key));
+    const isBack = last !== undefined && last.run !== origin.run &&
+      !last.keys.has(key);
+    const run = this.#noteRun(origin, key);
+    this.#later.delete(key);
+    if (isBack && run !== null) this.#offer(run, key);
   }
 
   /** Another cell read it, too: it is no longer one cell's to replace. */
@@ -63,14 +73,25 @@ export class Reruns {
     return found;
   }
 
-  #noteRun({ cell, run, table }: Origin, key: string): Run | null {
+  /** A loop that reads thousands of rows one by one is no read that another one replaces. */
+  #offer({ keys, earlier }: Run, later: string): void {
+    if (earlier.size > FEW) return;
+    for (const key of earlier) {
+      if (!this.#shared.has(key) && !keys.has(key)) this.#later.set(key, later);
+    }
+  }
+
+  #noteRun(origin: Origin, key: string): Run | null {
+    const { cell, run } = origin;
     if (cell === null) return null;
-    const name = `${cell} ${table}`;
+    const name = nameOf(origin, key);
     const last = this.#runs.get(name);
-    const next = last?.run === run
-      ? last
-      : { run, keys: [], earlier: last ? [...last.earlier, ...last.keys] : [] };
-    next.keys.push(key);
+    const next = last?.run === run ? last : {
+      run,
+      keys: new Set<string>(),
+      earlier: new Set([...last?.earlier ?? [], ...last?.keys ?? []]),
+    };
+    next.keys.add(key);
     this.#runs.set(name, next);
     return next;
   }
@@ -81,15 +102,19 @@ export function keyOf({ export_id, table_id }: ReadEntry): string {
   return `${export_id}/${table_id}`;
 }
 
+/** A cell that runs in another analysis reads for that one, too. */
+function nameOf({ cell, table }: Origin, key: string): string {
+  return `${cell} ${key.slice(0, key.indexOf("/"))} ${table}`;
+}
+
 /** One run of a cell, as far as it read one table. */
 interface Run {
   readonly run: string;
-  readonly keys: string[];
+  readonly keys: Set<string>;
   /** What the runs before it read. */
-  readonly earlier: readonly string[];
+  readonly earlier: ReadonlySet<string>;
 }
 
 /** Earlier reads of a cell that are offered to be replaced. */
 const FEW = 20;
-const NO_RUN: Run = { run: "", keys: [], earlier: [] };
 const NONE: readonly Rerun[] = [];
