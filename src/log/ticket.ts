@@ -111,8 +111,12 @@ export class Ticket implements ReadTicket {
   }
 
   /** See {@linkcode ReadTicket.gave}. */
-  gave(given: GivenRows): void {
+  gave(given: GivenRows): Promise<void> | null {
     this.#given = given;
+    const { wholeTables } = this.#options;
+    return wholeTables.mayBeAll(this.exportId, given)
+      ? wholeTables.checkGiven(this.exportId, given)
+      : null;
   }
 
   /** See {@linkcode ReadTicket.repeats}. */

@@ -7,7 +7,7 @@ import type { Pool } from "../connection/session.ts";
 import { SpyglassError } from "../errors.ts";
 import { KeySet } from "../keys/key_set.ts";
 import { tableLabel } from "../schema/table_label.ts";
-import type { RowsRead } from "../query/reading/observer.ts";
+import type { GivenRows, RowsRead } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { bytesText, type TableSize, tableSizes } from "./table_sizes.ts";
 
@@ -25,6 +25,8 @@ export class WholeTables {
   readonly #pool: Pool;
   readonly #say: (text: string) => void;
   readonly #told: Set<string>;
+  /** How many rows tables have at least, by their full names. */
+  readonly #least = new Map<string, Least>();
 
   /**
    * @param say Told once of each table of an export.
@@ -49,6 +51,21 @@ export class WholeTables {
         await this.#tellIfAll(exportId, table, keyCount(rows));
       }
     }
+  }
+
+  /** True where so many rows, each of them once, may be the whole table, so that it must be looked at. */
+  mayBeAll(exportId: number, { table, length }: GivenRows): boolean {
+    if (length < MANY || this.#isTold(exportId, table)) return false;
+    const { rows, until } = this.#least.get(table.fullName) ?? NOTHING;
+    return length >= rows || performance.now() > until;
+  }
+
+  /** Looks at how many rows were given. */
+  async checkGiven(
+    exportId: number,
+    { table, length }: GivenRows,
+  ): Promise<void> {
+    await this.#tellIfAll(exportId, table, length);
   }
 
   /** Looks at a chunk of a read, and notes it in `covered`. */
@@ -88,7 +105,7 @@ export class WholeTables {
     given: number,
   ): Promise<number> {
     if (this.#isTold(exportId, table)) return Infinity;
-    const size = await this.#size(table);
+    const size = await this.#size(table, given);
     if (size === null || size.rows > given) return size?.rows ?? Infinity;
     if (!this.#isTold(exportId, table)) this.#tell(exportId, table, size);
     this.#told.add(idOf(exportId, table));
@@ -108,15 +125,29 @@ export class WholeTables {
     );
   }
 
-  /** Counted where that is quick; the server's own number is a guess. `null` where it cannot be told. */
-  async #size(table: TableInfo): Promise<TableSize | null> {
+  #noteLeast(fullName: string, rows: number): void {
+    this.#least.set(fullName, { rows, until: performance.now() + A_WHILE });
+  }
+
+  /**
+   * Counted where that is quick and there may be no more rows than `given`; the server's own number is a guess. `null`
+   * where it cannot be told.
+   */
+  async #size(
+    { fullName }: TableInfo,
+    given = Infinity,
+  ): Promise<TableSize | null> {
     try {
-      const sizes = await tableSizes(this.#pool, [table.fullName]);
-      const size = sizes.get(table.fullName);
-      if (size === undefined || size.rows > QUICK) return size ?? null;
+      const sizes = await tableSizes(this.#pool, [fullName]);
+      const size = sizes.get(fullName);
+      if (size === undefined) return null;
+      const least = size.rows / WRONG;
+      this.#noteLeast(fullName, least);
+      if (size.rows > QUICK || least > given) return size;
       const [[rows] = []] = await this.#pool.texts(
-        `SELECT COUNT(*) FROM ${table.fullName}`,
+        `SELECT COUNT(*) FROM ${fullName}`,
       );
+      this.#noteLeast(fullName, Number(rows));
       return { ...size, rows: Number(rows) };
     } catch (error) {
       // The notice is no reason for a read to fail.
@@ -149,5 +180,17 @@ function keyCount(rows: RowsRead["rows"]): number {
 
 /** So many keys may be a whole table that is worth a word. */
 const MANY = 100;
+/** How many rows a table has; they may become fewer. */
+interface Least {
+  readonly rows: number;
+  /** By `performance.now()`. */
+  readonly until: number;
+}
+
+const NOTHING: Least = { rows: 0, until: 0 };
+/** Milliseconds for which no table is asked for its size again. */
+const A_WHILE = 60_000;
+/** The server's guess is seldom wrong by this factor. */
+const WRONG = 2;
 /** The most rows that are counted. */
 const QUICK = 1_000_000;

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
-import { entries, KEY, openShop, start } from "./shop.ts";
+import { entries, KEY, openLarge, openShop, start } from "./shop.ts";
 
 Deno.test("a read of a whole table says so, with its size, once a table", async () => {
   await using shop = await openShop();
@@ -112,4 +112,24 @@ Deno.test("a whole table is told once an export, over whichever connection, and 
     "Export 1:",
     "Export 2:",
   ]);
+});
+
+Deno.test("a condition that happens to hold for each of many rows is told as the whole table, once", async () => {
+  await using shop = await openLarge();
+  const told = async (read: () => Promise<unknown>) =>
+    (await listening(read)).said
+      .map((text) => /whole table (.+?\))/.exec(text)?.[1]?.slice(0, 20));
+  const { item, sale } = shop;
+  assertEquals(await told(() => item.and("id > 1").rows()), []);
+  // So few rows are not worth a word.
+  assertEquals(await told(() => sale.and("sale_id > 0").rows()), []);
+  const all = item.and("id > 0");
+  assertEquals(await told(() => all.keys()), ["shop.Item (2,500 row"]);
+  assertEquals(await told(() => all.rows()), []);
+  await start(shop, { ...KEY, analysis_id: "another" });
+  assertEquals(
+    await told(() => item.and("price < 1000000").fetch()),
+    ["shop.Item (2,500 row"],
+  );
+  assertEquals(await told(() => item.fetch()), []);
 });

@@ -42,7 +42,8 @@ export async function columnsGiven(
   const kept = keeper(table, columns);
   const found = await hashedColumns(session, sql, kept);
   const rows = kept?.isWhole ? kept : null;
-  ticket.gave({ table, length: found.given.length, rows });
+  const check = ticket.gave({ table, length: found.given.length, rows });
+  if (check !== null) await check;
   return found;
 }
 

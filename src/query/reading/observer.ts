@@ -79,8 +79,12 @@ export interface ReadTicket {
    * @throws {LogError} That cannot be noted: the read must not hand anything out.
    */
   through(views: readonly string[]): Promise<void>;
-  /** Told, where it is known, of what came; before the rows are handed out. */
-  gave(given: GivenRows): void;
+  /**
+   * Told, where it is known, of what came; before the rows are handed out.
+   *
+   * @returns What they must wait for.
+   */
+  gave(given: GivenRows): Promise<void> | null;
   /** Told how to find out whether the rows are still those that were given; before they are handed out. */
   repeats(again: ReadAgain): void;
   /** Told, before its first row is given, of the snapshot that a stream reads in. */

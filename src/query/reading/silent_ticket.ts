@@ -17,7 +17,7 @@ export function silentTicket(note: string): ReadTicket {
     accepts: () => true,
     record: () => Promise.resolve(),
     through: () => Promise.resolve(),
-    gave: () => {},
+    gave: () => null,
     repeats: () => {},
     readsIn: () => {},
     open: () => Promise.resolve({ close: () => Promise.resolve() }),
