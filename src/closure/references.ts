@@ -11,6 +11,7 @@ import {
   type KeyColumn,
   keyExpression,
 } from "../keys/key_column.ts";
+import { isForeign } from "../keys/character_sets.ts";
 import type { ForeignKey, TableInfo } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import type { RowGraph } from "./row_graph.ts";
@@ -62,7 +63,8 @@ function valueOf(table: TableInfo, { key, order }: Link): string {
 /** A column as the bytes of UTF-8 that a closure knows it by. */
 function bytesOf(column: KeyColumn): string {
   const name = quoteName(column.name);
-  const isText = column.characterSet !== null && !hasEmptyMember(column);
+  const isText = column.characterSet !== null && !hasEmptyMember(column) &&
+    !isForeign(column);
   if (isText) return `CONVERT(${name} USING utf8mb4)`;
   return column.kind === "timestamp" ? name : keyExpression(column);
 }

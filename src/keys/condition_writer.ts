@@ -114,11 +114,12 @@ export class ConditionWriter {
     const comma = this.#lengthOf(",");
     let list: string[] = [];
     let length = frame;
-    for (const { literal, last, isAlone } of values) {
+    for (const { literal, last, isAlone, isNumber } of values) {
       if (last !== undefined) {
         others.push(`${name} BETWEEN ${literal} AND ${last}`);
-      } else if (isAlone) others.push(`${name}=${literal}`);
-      else {
+      } else if (isAlone) {
+        others.push(`${name}${isNumber ? "+0" : ""}=${literal}`);
+      } else {
         const more = this.#lengthOf(literal) + comma;
         if (list.length === MAX_LIST || length + more > wanted) {
           if (list.length > 0) yield this.#list(name, list, limit);

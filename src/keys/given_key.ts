@@ -32,7 +32,7 @@ export function givenTexts(column: KeyColumn, value: SqlValue): string[] {
     case "float":
       return realTexts(Math.fround(Number(value)));
     case "double":
-      return doubleTexts(column, Number(value));
+      return realTexts(Number(value));
     case "year":
       return /^\d{1,4}$/.test(`${value}`) ? [`${value}`.padStart(4, "0")] : [];
     case "date":
@@ -97,13 +97,6 @@ function realTexts(value: number): string[] {
   const plain = plainDigits(value).replace(/^(-?)\./, "$10.")
     .replace(/\.0*$/, "");
   return [plain, `${mantissa}e${Number(exponent)}`];
-}
-
-/** A DOUBLE(10,2) is written with its two digits. */
-function doubleTexts(column: KeyColumn, value: number): string[] {
-  const scale = scaleOf(column);
-  if (scale === null || !Number.isFinite(value)) return realTexts(value);
-  return [value.toFixed(scale)];
 }
 
 const MOMENT =

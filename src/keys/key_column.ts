@@ -7,13 +7,19 @@ import { ExportError } from "../errors.ts";
 import type { Column, TableInfo } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
+import {
+  foreignExpression,
+  foreignLiteral,
+  isForeign,
+} from "./character_sets.ts";
 
 /**
  * The expression that reads a key column as exact text.
  *
  * Bytes come as hexadecimal digits, bits as a number, members of an ENUM or a SET that has an empty one by their
- * numbers, zero-filled numbers without their zeros, a FLOAT as the double that equals it, a TIMESTAMP as seconds since
- * 1970, which no `time_zone` changes. {@linkcode keyText} makes the key's text of what the server sends.
+ * numbers, zero-filled numbers without their zeros, a FLOAT as the double that equals it, a DOUBLE(10,2) with all of its
+ * digits, a TIMESTAMP as seconds since 1970, which no `time_zone` changes; a text of a character set that is not all of
+ * Unicode's as `character_sets.ts` says. {@linkcode keyText} makes the key's text of what the server sends.
  *
  * @example
  * ```ts
@@ -46,8 +52,15 @@ export function keyExpressionOf(column: KeyColumn, name: string): string {
       return `${name}+0e0`;
     case "timestamp":
       return `UNIX_TIMESTAMP(${name})`;
+    case "double":
+      return hasDigits(column) ? `${name}+0e0` : name;
     case "number":
       return /zerofill/i.test(column.type) ? `${name}+0` : name;
+    case "moment":
+      // Where it goes through a temporary table, MariaDB makes the zero date of a date without a month or a day.
+      return DATES.has(column.kind) ? `CONCAT(${name})` : name;
+    case "foreign":
+      return foreignExpression(name, column.characterSet!);
     default:
       return name;
   }
@@ -91,6 +104,8 @@ export function keyLiteral(column: KeyColumn, text: string): string {
     case "moment":
     case "timestamp":
       return irregularDigits(column, text) ?? textLiteral(text);
+    case "foreign":
+      return foreignLiteral(column, text) ?? textLiteral(text);
     default:
       return textLiteral(text);
   }
@@ -120,6 +135,15 @@ export function irregularDigits(
   return /^[0.]*$/.test(digits) ? "0" : digits;
 }
 
+/** True for an irregular date that its number does not name: a small one is a date of another year, or the zero date. */
+export function isEarly(
+  column: Pick<KeyColumn, "kind">,
+  text: string,
+): boolean {
+  return text.startsWith("0000") && isIrregular(column, text) &&
+    irregularDigits(column, text) !== "0";
+}
+
 /** How a condition names the column. */
 export function nameOf(column: KeyColumn): string {
   return column.expression ?? quoteName(column.name);
@@ -142,7 +166,7 @@ export function secondsText(column: KeyColumn, text: string): string {
 
 /** True when two values of the column are equal only where their texts are: no collation has a say. */
 export function isExact(column: KeyColumn): boolean {
-  return !["text", "float", "double"].includes(formOf(column));
+  return !["text", "foreign", "float", "double"].includes(formOf(column));
 }
 
 /** True for a column whose values are whole numbers, so that `BETWEEN` can name all of a run of them. */
@@ -206,6 +230,7 @@ type Form =
   | "year"
   | "timestamp"
   | "moment"
+  | "foreign"
   | "text";
 
 function formOf(column: KeyColumn): Form {
@@ -227,11 +252,17 @@ function formOf(column: KeyColumn): Form {
       return hasEmptyMember(column) ? "members" : "text";
     case "string":
     case "json":
-      return "text";
+      return isForeign(column) ? "foreign" : "text";
     default:
       // `filepath@store` and the like say what the bytes mean, not how the server keeps them.
-      return column.characterSet === null ? "bytes" : "text";
+      if (column.characterSet === null) return "bytes";
+      return isForeign(column) ? "foreign" : "text";
   }
+}
+
+/** A DOUBLE(10,2) shows no more digits than it was told to, and may have more. */
+function hasDigits({ type }: KeyColumn): boolean {
+  return /^double\(/i.test(type);
 }
 
 const ZERO_MOMENT = "0000-00-00 00:00:00";

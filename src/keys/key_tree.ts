@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  isEarly,
   isInteger,
   isIrregular,
   type KeyColumn,
@@ -33,6 +34,8 @@ export interface Value {
   readonly last?: string;
   /** True for a value that cannot be in a list with others. */
   readonly isAlone?: boolean;
+  /** True for a number that only the column's own number equals: no index helps then. */
+  readonly isNumber?: boolean;
 }
 
 /**
@@ -187,7 +190,7 @@ class Values implements Iterable<Value> {
       const text = this.#texts.at(rank);
       const literal = keyLiteral(this.#column, text);
       yield isIrregular(this.#column, text)
-        ? { literal, isAlone: true }
+        ? { literal, isAlone: true, isNumber: isEarly(this.#column, text) }
         : { literal };
     }
   }

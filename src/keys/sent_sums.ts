@@ -14,9 +14,11 @@ export function isSummable(columns: readonly Column[]): boolean {
   return columns.every((column) =>
     sentForm(column) !== null &&
     // In a key it is read with more digits than it shows.
-    !(column.kind === "float" && column.inPrimaryKey)
+    !(REALS_WITH_MORE.test(column.type) && column.inPrimaryKey)
   );
 }
+
+const REALS_WITH_MORE = /^(float\b|double\()/i;
 
 /** True where these rows of columns that are {@linkcode isSummable} can be summed: a very large or small FLOAT or DOUBLE is not shown by MySQL as it is sent. */
 export function areSummable(

@@ -52,9 +52,15 @@ export const TYPES: readonly RandomType[] = [
   { sql: "decimal(20,3)", write: (n) => `-1234567890123.${n + 100}` },
   { sql: "float", write: (n) => `${n}.1` },
   { sql: "double", write: (n) => String((n - 3) / 7) },
+  // What is kept of these differs from what is shown of them.
+  { sql: "double(20,5)", write: (n) => `-0.00${n}01` },
   { sql: "bit(40)", write: (n) => String(n * 3) },
   { sql: "year", write: (n) => n === 0 ? "0" : String(1990 + n) },
-  { sql: "date", write: (n) => n === 0 ? "'0000-00-00'" : `'${day(n)}'` },
+  {
+    sql: "date",
+    // Of dates without a month, a number below 101 is the zero date, and a larger one a date of this century.
+    write: (n) => ["'0000-00-00'", "'0000-00-01'"][n] ?? `'${day(n)}'`,
+  },
   {
     sql: "datetime(6)",
     write: (n) =>
@@ -107,6 +113,11 @@ export const TYPES: readonly RandomType[] = [
     write: (n, random) => spelled(padded(`x'y ${n}`, random), random),
   },
   {
+    // Two characters of it are the same one of Unicode's.
+    sql: "varchar(20) character set sjis collate sjis_bin",
+    write: (n) => `_sjis 0x${n % 2 ? "5C" : "815F"}${digits(`${n >> 1}`)}`,
+  },
+  {
     sql: "varchar(20) character set ucs2 collate ucs2_general_ci",
     write: (n, random) => spelled(`ž\\${n}`, random),
   },
@@ -157,7 +168,11 @@ function text(value: string): string {
 
 function bytes(value: string): string {
   if (value === "") return "''";
-  return `0x${new TextEncoder().encode(value).toHex()}`;
+  return `0x${digits(value)}`;
+}
+
+function digits(value: string): string {
+  return new TextEncoder().encode(value).toHex();
 }
 
 function day(n: number): string {

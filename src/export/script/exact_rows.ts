@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { isForeign } from "../../keys/character_sets.ts";
 import { hasEmptyMember } from "../../keys/key_column.ts";
 import type { Column } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
@@ -48,29 +49,9 @@ const BYTES = /^(tinyblob|blob|mediumblob|longblob|binary|varbinary|vector)\b/i;
 const GEOMETRY =
   /^(geometry|point|linestring|polygon|multipoint|multilinestring|multipolygon|geometrycollection|geomcollection)\b/i;
 
-/** Every character of these has its own place in Unicode and comes back from there. */
-const LOSSLESS = new Set([
-  "ascii",
-  "binary",
-  "latin1",
-  "ucs2",
-  "utf8",
-  "utf8mb3",
-  "utf8mb4",
-  "utf16",
-  "utf16le",
-  "utf32",
-]);
-
 function needsSelect(column: Column): boolean {
   return column.generated || APPROXIMATE.test(column.type) ||
     isForeign(column) || hasEmptyMember(column);
-}
-
-/** True for text in a character set that may not survive the way through Unicode: it travels as bytes. */
-function isForeign(column: Column): boolean {
-  return column.characterSet !== null && !LOSSLESS.has(column.characterSet) &&
-    !/^(enum|set|json)\b/i.test(column.type);
 }
 
 function kind(column: Column): string {
@@ -89,7 +70,7 @@ function isBytes(column: Column): boolean {
     isForeign(column);
 }
 
-/** Text as its bytes; a VECTOR gives no piece of itself. */
+/** Text that may not survive the way through Unicode travels as its bytes; a VECTOR gives no piece of itself. */
 function needsCast(column: Column): boolean {
   return isForeign(column) || /^vector\b/i.test(column.type);
 }
