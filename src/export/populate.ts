@@ -22,6 +22,7 @@ import type { FilePath } from "./slice/files.ts";
 import { FilesMeanwhile } from "./slice/files_meanwhile.ts";
 import { partlySeenText } from "./slice/hidden_parts.ts";
 import { paperSlice, sliceSteps } from "./slice/paper_slice.ts";
+import { rowTimesText } from "./slice/row_times.ts";
 import { sliceViews } from "./slice/slice_views.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
 import { plannedTables, RowConditions } from "./script/planned_tables.ts";
@@ -34,6 +35,7 @@ import {
   type PopulateOptions,
 } from "./populate_options.ts";
 import { Progress } from "./progress.ts";
+import { requireNames } from "./result_names.ts";
 import {
   type ExportResult,
   forgetPublished,
@@ -170,6 +172,11 @@ async function populateWith(
     files,
   };
   await context.meanwhile;
+  await requireNames(
+    pool,
+    log.paperId,
+    result.tables.map(({ table }) => table),
+  );
   await agreeToLoss(context, result, options);
   progress.at("Writing the export");
   const facts = await fileFacts(
@@ -190,6 +197,10 @@ async function populateWith(
   await put(context, result, bundle, options);
   const hidden = partlySeenText(slice.partlySeen);
   if (hidden !== null) context.say(hidden);
+  const rowTimes = rowTimesText(
+    Array.from(slice.closure.tables.values(), ({ table }) => table),
+  );
+  if (rowTimes !== null) context.say(rowTimes);
   for (const cut of slice.cut) {
     context.say(
       `Left out: ${cut.keys.length} logged rows of ${cut.table}, which rest on sessions that are not included`,

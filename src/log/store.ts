@@ -5,7 +5,6 @@
  */
 import { isServerAway, patiently } from "../connection/patience.ts";
 import type { Pool } from "../connection/session.ts";
-import { LogError, QueryError } from "../errors.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { batches } from "./batches.ts";
@@ -15,6 +14,7 @@ import { INSERT_ONE, present, removalOf } from "./entry_statements.ts";
 import { EntryWriter, isTaken, type Placed } from "./entry_writer.ts";
 import { type Known, KnownEntries } from "./known_entries.ts";
 import { Lane } from "./lane.ts";
+import { logError } from "./log_error.ts";
 import { LogMemory } from "./log_memory.ts";
 import type { ToldEntry } from "./read_news.ts";
 import type { PlacedEntry } from "./read_notes.ts";
@@ -256,8 +256,6 @@ export class LogStore {
 
 const NONE: Placed = new Map();
 
-const NO_PARENT = 1452;
-
 /** Milliseconds for which taking back is tried: the read's own error is what the user waits for. */
 const PATIENCE = 3000;
 
@@ -270,18 +268,4 @@ async function logging<T>(
   } catch (error) {
     throw logError(exportId, error);
   }
-}
-
-function logError(exportId: number, error: unknown): LogError {
-  const cause = error instanceof Error ? error.message : String(error);
-  if (error instanceof QueryError && error.errno === NO_PARENT) {
-    return new LogError(
-      `Cannot log a read: the server knows no export ${exportId}, wanted the active one; start it again: ExportSelection.startExport({ paper_id, analysis_id }) (${cause})`,
-      { cause: error },
-    );
-  }
-  return new LogError(
-    `Cannot log a read in export ${exportId}: ${cause}; the read was not given out`,
-    { cause: error },
-  );
 }

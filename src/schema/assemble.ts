@@ -215,6 +215,7 @@ function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {
     inPrimaryKey: primaryKey.includes(name),
     autoIncrement: /auto_increment/i.test(extra),
     generated: generated !== null && generated !== "",
+    ...(/^ROW (START|END)$/.test(generated ?? "") ? { isRowTime: true } : {}),
     characterSet,
     default: initial,
   };

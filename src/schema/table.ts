@@ -57,6 +57,8 @@ export interface Column {
   readonly autoIncrement: boolean;
   /** True for a generated column: it is never written. */
   readonly generated: boolean;
+  /** True for a generated column in which MariaDB notes since or until when a row is as it is (ROW START, ROW END). */
+  readonly isRowTime?: boolean;
   /** Character set of a text column, else `null`. */
   readonly characterSet: string | null;
   /** The default as the server writes it, `null` where there is none. */
