@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { ExportError, QueryError } from "../errors.ts";
 import type { Pool } from "../connection/session.ts";
 import type { Catalog } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
@@ -50,6 +51,21 @@ export async function createUsageTables(
     (definition.needs === null || catalog.tables.has(definition.needs))
   );
   if (missing.length === 0) return false;
+  try {
+    await createTables(pool, catalog, missing);
+  } catch (error) {
+    throw error instanceof QueryError && DENIED.has(error.errno)
+      ? notSeen(missing.map(([name]) => name), error)
+      : error;
+  }
+  return true;
+}
+
+async function createTables(
+  pool: Pool,
+  catalog: Catalog,
+  missing: readonly (readonly [name: string, { readonly columns: string }])[],
+): Promise<void> {
   if (!catalog.schemas.includes(USAGE_SCHEMA)) {
     await pool.run(`CREATE DATABASE IF NOT EXISTS \`${USAGE_SCHEMA}\``);
   }
@@ -60,7 +76,19 @@ export async function createUsageTables(
       `CREATE TABLE IF NOT EXISTS ${name} (${text}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`,
     );
   }
-  return true;
+}
+
+/** Access denied to a database, or to a table. */
+const DENIED: ReadonlySet<number> = new Set([1044, 1142]);
+
+/** Most often they are there: who may not read them is not told of them. */
+function notSeen(names: readonly string[], error: QueryError): ExportError {
+  return new ExportError(
+    `Cannot open the log of exports: ${
+      names.join(", ")
+    } do not exist or may not be seen, wanted the right to read and write them; ask for GRANT SELECT, INSERT, UPDATE, DELETE ON \`${USAGE_SCHEMA}\`.*, and for CREATE and REFERENCES where they do not exist (${error.message})`,
+    { cause: error },
+  );
 }
 
 /** A foreign key needs the very type of what it refers to, character set and collation included. */
