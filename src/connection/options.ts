@@ -143,17 +143,19 @@ function readFiles(from: string): Found {
     paths.push(join(folder, "dj_local_conf.json"));
     if (dirname(folder) === folder) break;
   }
-  const nearest = paths.find(isFile);
+  const nearest = paths.find(isThere);
   const home = Deno.env.get("HOME");
   const global = home ? join(home, ".datajoint_config.json") : null;
-  return [nearest, global && isFile(global) ? global : null]
+  return [nearest, global && isThere(global) ? global : null]
     .filter((path) => typeof path === "string")
     .map((path) => ({ path, values: readJson(path) }));
 }
 
-function isFile(path: string): boolean {
+/** What is there and cannot be read is not passed over: it may name a server. */
+function isThere(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
+    Deno.statSync(path);
+    return true;
   } catch {
     return false;
   }
@@ -207,9 +209,15 @@ function nameHost(
   }
   const fromEnvironment = environment("DJ_HOST");
   if (fromEnvironment) return { host: fromEnvironment, by: "DJ_HOST" };
-  const host = textOrNull(setting(found, "database.host"));
+  const host = setting(found, "database.host") ?? null;
   const file = found.find((f) => setting([f], "database.host") !== undefined);
-  return { host, by: file?.path ?? "no configuration" };
+  if (host === null || typeof host === "string") {
+    return { host, by: file?.path ?? "no configuration" };
+  }
+  // No other server may take the place of one that was meant.
+  throw new TypeError(
+    `Cannot read the configuration: database.host in ${file?.path} is a ${typeof host}, wanted the name or address of a server, as a text; correct the file`,
+  );
 }
 
 /** A URL may hold a password: it is not told. */

@@ -156,6 +156,23 @@ Deno.test("readConfiguration() uses the embedded server only where no host is na
   assertEquals(readConfiguration({}, found.folder).address.host, null);
 });
 
+Deno.test("readConfiguration() takes no other server where the one that is named cannot be read", async () => {
+  for (const host of [7, ["lab"]]) {
+    await using found = await place({
+      "dj_local_conf.json": JSON.stringify({ "database.host": host }),
+    });
+    assertThrows(
+      () => readConfiguration({}, found.folder),
+      TypeError,
+      `database.host in ${join(found.folder, "dj_local_conf.json")} is a`,
+    );
+  }
+  await using found = await place({});
+  const read = () => readConfiguration({}, found.folder);
+  await Deno.mkdir(join(found.folder, "dj_local_conf.json"));
+  assertThrows(read, TypeError, "is unreadable");
+});
+
 Deno.test("readConfiguration() never tells a password, not even of a file that is no JSON", async () => {
   for (
     const [text, said] of [
