@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { unknownName } from "../names/unknown_name.ts";
 import { visibleText } from "../present/visible_text.ts";
 import type { Row } from "../query/reading/result.ts";
 import type { Command } from "./command.ts";
@@ -22,15 +23,27 @@ export const LOG: Command = {
     const paper = paperOf(given);
     const selection = await tools.selection();
     const frame = await selection.review(paper);
+    const all = frame.objects() as Row[];
     const analysis = given.text("analysis");
-    const reads = (frame.objects() as Row[]).filter((read) =>
-      analysis === null || read.analysis_id === analysis
-    );
+    const reads = analysis === null ? all : readsOf(all, analysis);
     tools.say(textOf(reads));
     tools.json(reads);
     return 0;
   },
 };
+
+/** An analysis that has no read is more likely a slip than a question. */
+function readsOf(all: readonly Row[], analysis: string): Row[] {
+  const reads = all.filter(({ analysis_id }) => analysis_id === analysis);
+  if (reads.length > 0) return reads;
+  const names = [...new Set(all.map(({ analysis_id }) => String(analysis_id)))];
+  throw unknownName(
+    "Cannot list the reads",
+    `the paper has none of an analysis ${JSON.stringify(analysis)}`,
+    analysis,
+    names,
+  );
+}
 
 const LIMIT = 4000;
 

@@ -48,8 +48,7 @@ result is replaced; if anything fails, it stays as it was. The script then write
 Folder  ${populated.directory}
 ${nextLine(populated, paper.paper_id)}`,
     );
-    const { export_id, directory, script, tables, files, dump } = populated;
-    tools.json({ export_id, directory, script, tables, files, dump });
+    tools.json({ ...populated });
     return 0;
   },
 };

@@ -81,21 +81,45 @@ function exportFolder(): string {
 }
 
 async function mustExist(sql: string, advice: string): Promise<void> {
-  const found = await Deno.stat(sql).catch(() => null);
-  if (found?.isFile) return;
-  throw new ExportError(
-    `Cannot restore ${sql}: there is no such file; ${advice}`,
-  );
+  let why = "there is no such file";
+  try {
+    if ((await Deno.stat(sql)).isFile) return;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      why = (error as Error).message;
+    }
+  }
+  throw new ExportError(`Cannot restore ${sql}: ${why}; ${advice}`);
 }
 
 /** The script writes a checksum beside the dump: a file that was cut short is not imported at all. */
 async function checkSum(sql: string): Promise<void> {
-  const line = await Deno.readTextFile(`${sql}.sha256`).catch(() => null);
-  const wanted = /^[0-9a-f]{64}/.exec(line ?? "")?.[0];
-  if (wanted === undefined) return;
+  const line = await sumLine(`${sql}.sha256`);
+  if (line === null) return;
+  const wanted = /^[0-9a-f]{64}\b/.exec(line)?.[0];
+  if (wanted === undefined) {
+    throw new ExportError(
+      `Cannot restore ${sql}: ${sql}.sha256 beside it holds no SHA-256, wanted the one that the script wrote; get both files again, or remove that one`,
+    );
+  }
   const found = await fileDigest("sha256", sql);
   if (found === wanted) return;
   throw new ExportError(
     `Cannot restore ${sql}: its SHA-256 is ${found}, wanted ${wanted} as written beside it; the file is damaged or was changed: get it again`,
   );
+}
+
+/** `null` where there is none: one that is there and cannot be read is not passed over. */
+async function sumLine(path: string): Promise<string | null> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw new ExportError(
+      `Cannot read ${path}: ${
+        (error as Error).message
+      }, wanted the SHA-256 that the script wrote; correct its rights`,
+      { cause: error },
+    );
+  }
 }

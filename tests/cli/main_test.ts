@@ -85,6 +85,9 @@ Deno.test("spyglass takes a paper from its log to a restored server", async () =
     "`common_ephys`.`_electrode`: 2 rows\n       (electrode_id > 125)",
   );
   assertEquals((await json("log", "paper1", "--analysis=second")).length, 1);
+  const slip = await call("log", "paper1", "--analysis=secnd");
+  assertEquals(slip.code, 1);
+  assertStringIncludes(slip.stderr, "did you mean second?");
   assertEquals(
     (await json("preview", "paper1")).counts["`common_ephys`.`_electrode`"],
     6,
@@ -106,6 +109,7 @@ Deno.test("spyglass takes a paper from its log to a restored server", async () =
   assertStringIncludes(unpopulated.stderr, "was not populated");
   const populated = await json("populate", "paper1");
   assertEquals(populated.tables, counts);
+  assertEquals(populated.onlyInScript, []);
   assertEquals(populated.directory, join(server.baseDir, "export", "paper1"));
   assertEquals((await json("diff", "paper1")).same, true);
   const early = await call("restore", "paper1");
@@ -144,6 +148,16 @@ Deno.test("spyglass takes a paper from its log to a restored server", async () =
   const damaged = await call("restore", restored.sql, "elsewhere");
   assertEquals(damaged.code, 1);
   assertStringIncludes(damaged.stderr, "its SHA-256 is");
+  await Deno.writeTextFile(`${restored.sql}.sha256`, "");
+  const unproved = await call("restore", restored.sql, "elsewhere");
+  assertEquals(unproved.code, 1);
+  assertStringIncludes(unproved.stderr, "holds no SHA-256");
+  const folder = await call("verify", "paper1", `--sql=${server.folder}`);
+  assertEquals(folder.code, 1);
+  assertMatch(
+    folder.stderr,
+    /^Cannot import .+: it is no file, wanted a dump/m,
+  );
 });
 
 Deno.test("spyglass names no password where it cannot connect", async () => {

@@ -90,7 +90,9 @@ const OPTIONS = [
 
 async function open(path: string): Promise<Deno.FsFile> {
   try {
-    return await Deno.open(path);
+    // A folder can be opened, too.
+    if ((await Deno.stat(path)).isFile) return await Deno.open(path);
+    throw new Error("it is no file");
   } catch (error) {
     throw new ExportError(
       `Cannot import ${path}: ${

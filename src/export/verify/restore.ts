@@ -9,6 +9,7 @@ import { startServer } from "../../connection/server.ts";
 import { ExportError } from "../../errors.ts";
 import { reflect } from "../../schema/reflect.ts";
 import { factsOf } from "./find_dump.ts";
+import { schemasOf } from "./import_account.ts";
 import { importDump } from "./import_dump.ts";
 import {
   Progress,
@@ -58,6 +59,7 @@ export async function restoreInto(
       `Cannot restore ${sql}: there is no such file, wanted a dump; give the path of a _Populate_….sql`,
     );
   }
+  await checkHead(sql);
   const progress = new Progress(`restore ${sql}`, options);
   const server = await startServer({
     folder: resolve(folder),
@@ -77,6 +79,15 @@ export async function restoreInto(
       }, user: "root" })`,
     },
   };
+}
+
+/** A file that was cut to nothing would be imported without an error. */
+async function checkHead(sql: string): Promise<void> {
+  using file = await Deno.open(sql);
+  if ((await schemasOf(file)).length > 0) return;
+  throw new ExportError(
+    `Cannot restore ${sql}: found nothing in it that makes a schema, wanted a dump of an export, which begins with that; get the file again`,
+  );
 }
 
 async function counted(

@@ -31,6 +31,14 @@ Deno.test("restoreInto() makes a server of the dump, and never changes one that 
       ExportError,
       "no such file",
     );
+    const empty = join(folder, "empty.sql");
+    await Deno.writeTextFile(empty, "");
+    await assertRejects(
+      () => restoreInto(join(folder, "there"), empty),
+      ExportError,
+      "nothing in it that makes a schema",
+    );
+    assertEquals([...Deno.readDirSync(folder)].length, 2);
   } finally {
     await stopServer(join(folder, "here"));
     await Deno.remove(folder, { recursive: true });
