@@ -6,6 +6,7 @@
  */
 import type { DriverValue, Pool, Session } from "./session.ts";
 import { inSnapshot } from "./snapshot.ts";
+import { within } from "./within.ts";
 
 /**
  * What is done in a snapshot when its holder needs it no more. Called at once then, and waited for by nobody but the
@@ -33,7 +34,7 @@ export async function holdSnapshot(pool: Pool): Promise<HeldSnapshot> {
     const wire = new Wire(session);
     opened.resolve(wire);
     await ended.promise;
-    const isFree = await wire.clear(later === null ? 0 : MOST);
+    const isFree = await wire.clear(later === null ? 0 : LONGEST);
     free.resolve(isFree ? session : null);
     await later;
     // Such a connection is closed.
@@ -54,8 +55,8 @@ export async function holdSnapshot(pool: Pool): Promise<HeldSnapshot> {
   };
 }
 
-/** So many rows that nobody wants any more are taken off the wire. */
-const MOST = 20_000;
+/** For so many milliseconds rows that nobody wants any more are taken off the wire: they may be large, or come slowly. */
+const LONGEST = 300;
 
 /** A session of which it is known whether rows are on their way. */
 class Wire implements Session {
@@ -93,20 +94,22 @@ class Wire implements Session {
   /**
    * Takes what is left off the wire.
    *
-   * @param most No more rows than these.
+   * @param ms For how many milliseconds.
    * @returns False where more is left, or the connection is lost.
    */
-  async clear(most: number): Promise<boolean> {
+  async clear(ms: number): Promise<boolean> {
     const rows = this.#rows;
     if (rows === null) return true;
-    try {
-      for (let count = 0; count < most; count++) {
-        if ((await rows.next()).done) return true;
+    const until = performance.now() + ms;
+    let isClear = false;
+    const drain = async () => {
+      while (!isClear && performance.now() < until) {
+        isClear = (await rows.next()).done ?? false;
       }
-      await rows.return?.();
-      return false;
-    } catch {
-      return false;
-    }
+    };
+    await within(drain().catch(() => {}), ms);
+    // Where a row is still awaited, closing the connection ends that.
+    if (!isClear) rows.return?.().catch(() => {});
+    return isClear;
   }
 }
