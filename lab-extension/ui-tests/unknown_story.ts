@@ -5,6 +5,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
+import { NO_DATABASE } from "../../src/lab/database_state.ts";
+import type { State } from "../../src/lab/messages.d.ts";
 import { CONNECT, READ, untilThere } from "./harness/cells.ts";
 import { stories } from "./harness/lab.ts";
 import { Panel } from "./harness/panel.ts";
@@ -64,6 +66,34 @@ stories({
       await panel.says("NOT LOGGING");
     },
 
+  "no form opens that folds away when an export turns out to be active": async (
+    lab,
+  ) => {
+    const name = await lab.place.notebook("folded.ipynb", [
+      saying({ seq: 1, isKnown: false, active: null }),
+      saying({ seq: 2, isKnown: true, active: ACTIVE }),
+      saying({ seq: 3, isKnown: false, active: null }),
+      saying({ seq: 4, isKnown: true, active: null }),
+      saying({ seq: 5, isKnown: false, active: null }),
+    ]);
+    const notebook = await lab.open(name);
+    const panel = new Panel(notebook.page);
+    await panel.open();
+    const form = panel.export.getByRole("form");
+    for (const cell of [0, 1, 2]) {
+      await notebook.run(cell);
+      await panel.says(cell === 1 ? "Stop export" : "is being asked");
+      await panel.export.getByText("Start an export").waitFor();
+      assertEquals(await form.isVisible(), false, `after cell ${cell}`);
+    }
+    await notebook.run(3);
+    await form.waitFor();
+    await notebook.run(4);
+    await panel.says("is being asked");
+    assertEquals(await form.isVisible(), true);
+    assertEquals(notebook.errors, []);
+  },
+
   "a module of another protocol is told, with the side that is to be updated":
     async (lab) => {
       const name = await lab.place.notebook(
@@ -91,3 +121,38 @@ stories({
       assertEquals(notebook.errors, []);
     },
 });
+
+const ACTIVE: State["active"] = {
+  export_id: 1,
+  paper_id: "p",
+  analysis_id: "a",
+  since: null,
+  version: "1",
+  inherited: false,
+  problem: null,
+};
+
+/** A cell that says what the module would say of a database. */
+function saying(
+  { seq, isKnown, active }: Pick<State, "seq" | "active"> & {
+    readonly isKnown: boolean;
+  },
+): string {
+  const state = {
+    ...NO_DATABASE,
+    kind: "state",
+    protocol: 1,
+    seq,
+    kernel: "told",
+    database: { label: "told", problem: null, isKnown },
+    active,
+    unlogged: null,
+  };
+  return `globalThis[Symbol.for("spyglass-deno.lab")] = { receive() {
+  Deno.jupyter.broadcast("comm_msg", { comm_id: "spyglass-deno", data: ${
+    JSON.stringify(state)
+  } });
+} };
+globalThis[Symbol.for("spyglass-deno.lab")].receive();
+1`;
+}

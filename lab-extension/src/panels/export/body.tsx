@@ -155,7 +155,12 @@ function Connected(props: StateProps): React.ReactElement {
       <Interrupted {...props} />
       <Said {...props} />
       {database !== null && (
-        <StartForm {...props} papers={state.papers} active={state.active} />
+        <StartForm
+          {...props}
+          papers={state.papers}
+          active={state.active}
+          isKnown={database.isKnown}
+        />
       )}
       {database && (
         <p className="jp-SpyglassDeno-note" title={shownText(database.label)}>

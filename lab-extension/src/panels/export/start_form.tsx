@@ -13,15 +13,18 @@ import { nameProblem } from "./name_problem.ts";
 export interface StartFormProps extends BodyProps {
   readonly papers: State["papers"];
   readonly active: State["active"];
+  /** False where it cannot be told yet whether an export is active: until then the form stays as it is. */
+  readonly isKnown: boolean;
 }
 
 /** Draws the form; folded away while an export is active. */
 export function StartForm(props: StartFormProps): React.ReactElement {
-  const { papers, active, commands, trans, view } = props;
+  const { papers, active, isKnown, commands, trans, view } = props;
   const [paper, setPaper] = React.useState("");
   const [analysis, setAnalysis] = React.useState("");
   const fold = React.useRef<HTMLDetailsElement>(null);
   const [isTried, setTried] = React.useState(false);
+  const isOpen = useLastKnown(active === null, isKnown, false);
   const analyses = papers.find(({ paper_id }) => paper_id === paper)?.analyses;
   const problems = {
     paper: isTried ? nameProblem(paper, trans) : null,
@@ -47,7 +50,7 @@ export function StartForm(props: StartFormProps): React.ReactElement {
     <details
       ref={fold}
       className="jp-SpyglassDeno-fold"
-      open={active === null}
+      open={isOpen}
     >
       <summary>{trans.__("Start an export")}</summary>
       <form
@@ -85,6 +88,15 @@ export function StartForm(props: StartFormProps): React.ReactElement {
       </form>
     </details>
   );
+}
+
+/** A value that is known, else the one that was known last: nothing folds or unfolds under somebody's hand for a moment. */
+function useLastKnown<T>(value: T, isKnown: boolean, first: T): T {
+  const last = React.useRef(first);
+  React.useEffect(() => {
+    if (isKnown) last.current = value;
+  });
+  return isKnown ? value : last.current;
 }
 
 /**
