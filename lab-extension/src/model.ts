@@ -9,8 +9,10 @@ import type { TranslationBundle } from "@jupyterlab/translation";
 import { type ISignal, Signal } from "@lumino/signaling";
 import { LastWords } from "./last_words.ts";
 import { LinkError } from "./link_error.ts";
+import { PAGE_TIMES } from "./page_times.ts";
 import { problemText } from "./problem_text.ts";
 import type { Sessions } from "./sessions.ts";
+import { Telling } from "./telling.ts";
 import type {
   IExportModel,
   IKernelLink,
@@ -31,7 +33,10 @@ export class ExportModel implements IExportModel {
     sessions.changed.connect((_, session) => {
       if (session !== this.#session) return;
       this.#words.look(this.view.state);
-      this.#tell();
+      const last = this.#seen;
+      this.#seen = this.view;
+      if (isOnlyState(last, this.#seen)) this.#telling.often();
+      else this.#telling.soon();
     });
   }
 
@@ -62,7 +67,7 @@ export class ExportModel implements IExportModel {
   readonly unfolded: IUnfolded = new Unfolded({
     now: () => ({ path: this.path, state: this.view.state }),
     ask: (asked) => this.ask(asked),
-    tell: () => this.#tell(),
+    tell: () => this.#telling.soon(),
   });
 
   get changed(): ISignal<this, void> {
@@ -75,7 +80,7 @@ export class ExportModel implements IExportModel {
     this.#session = session;
     this.#problem = null;
     this.#words.forget();
-    this.#tell();
+    this.#telling.soon();
   }
 
   async ask(asked: Asked): Promise<unknown> {
@@ -85,12 +90,14 @@ export class ExportModel implements IExportModel {
       if (this.link === null) throw new LinkError("no kernel");
       const value = await this.link.ask(asked);
       const isHere = session === this.#session;
-      if (isHere && this.#words.hear(value, this.view.state)) this.#tell();
+      if (isHere && this.#words.hear(value, this.view.state)) {
+        this.#telling.soon();
+      }
       return value;
     } catch (error) {
       if (session !== this.#session) return undefined;
       this.#problem = problemText(error, this.#trans);
-      this.#tell();
+      this.#telling.soon();
       return undefined;
     }
   }
@@ -99,7 +106,7 @@ export class ExportModel implements IExportModel {
     if (this.#problem === null && this.said.length === 0) return;
     this.#problem = null;
     this.#words.forget();
-    this.#tell();
+    this.#telling.soon();
   }
 
   readonly #sessions: Sessions;
@@ -108,20 +115,18 @@ export class ExportModel implements IExportModel {
   #session: ISessionContext | null = null;
   #problem: string | null = null;
   readonly #words = new LastWords();
-  #isTelling = false;
+  readonly #telling = new Telling(() => this.#changed.emit(), PAGE_TIMES);
+  /** What was looked at last. */
+  #seen: KernelView = NOTHING;
+}
 
-  /** Thousands of reads a second are drawn once a frame; a page in the background has no frames. */
-  #tell(): void {
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    const tell = () => {
-      if (!this.#isTelling) return;
-      this.#isTelling = false;
-      this.#changed.emit();
-    };
-    requestAnimationFrame(tell);
-    setTimeout(tell, WITHOUT_FRAMES_MS);
-  }
+/** Whether the module said something, and nothing else has changed. */
+function isOnlyState(last: KernelView, next: KernelView): boolean {
+  const keys = Object.keys(next) as (keyof KernelView)[];
+  return last.state !== null && next.state !== null &&
+    keys.every((key) =>
+      key === "state" || key === "reruns" || next[key] === last[key]
+    );
 }
 
 /** Whether it changes something, so that what was said before is of no interest any more. */
@@ -142,7 +147,6 @@ const LOOKING: ReadonlySet<Asked["ask"]> = new Set<Asked["ask"]>(
     "gridCopy",
   ],
 );
-const WITHOUT_FRAMES_MS = 100;
 
 const NOTHING: KernelView = {
   link: "none",

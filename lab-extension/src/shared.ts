@@ -1,5 +1,6 @@
 /**
  * A new value that keeps the parts of the old one that are equal, so that what shows a part sees that nothing changed.
+ * Tables of a list are found again wherever they stand now: the one that was read last stands first.
  *
  * @module
  */
@@ -21,7 +22,15 @@ export function shared<T>(last: unknown, next: T): T {
 }
 
 function sharedArray(last: unknown[], next: unknown[]): unknown[] {
-  const parts = next.map((part, i) => shared(last[i], part));
+  let places: Map<unknown, unknown> | null = null;
+  const parts = next.map((part, i) => {
+    const name = nameOf(part);
+    if (name === undefined || nameOf(last[i]) === name) {
+      return shared(last[i], part);
+    }
+    places ??= new Map(last.map((one) => [nameOf(one), one]));
+    return shared(places.get(name), part);
+  });
   const isSame = last.length === parts.length &&
     parts.every((part, i) => Object.is(part, last[i]));
   return isSame ? last : parts;
@@ -34,6 +43,11 @@ function sharedObject(last: Plain, next: Plain): Plain {
   const isSame = Object.keys(last).length === keys.length &&
     keys.every((key) => key in last && Object.is(parts[key], last[key]));
   return isSame ? last : parts;
+}
+
+/** What tells a table of a list from the others. */
+function nameOf(part: unknown): unknown {
+  return isObject(part) ? part.table : undefined;
 }
 
 type Plain = Record<string, unknown>;

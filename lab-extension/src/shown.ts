@@ -30,7 +30,7 @@ export function shownPlace(text: string, longest = 300): string {
 
 /** 1,234 */
 export function shownCount(count: number): string {
-  return count.toLocaleString(language());
+  return formatOf(undefined).format(count);
 }
 
 /** 1.2 MB */
@@ -39,11 +39,7 @@ export function shownBytes(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length);
   const amount = bytes / 1000 ** power;
   const digits = amount < 10 ? 1 : 0;
-  const number = amount.toLocaleString(language(), {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return `${number} ${UNITS[power - 1]}`;
+  return `${formatOf(digits).format(amount)} ${UNITS[power - 1]}`;
 }
 
 /** The time of day where it was today, else the day, too. */
@@ -55,6 +51,21 @@ export function shownTime(iso: string): string {
     ? time.toLocaleTimeString(language())
     : time.toLocaleString(language());
 }
+
+/** A format takes longer to make than to use, and hundreds of tables have two numbers each. */
+function formatOf(digits: number | undefined): Intl.NumberFormat {
+  const name = `${language()} ${digits}`;
+  const known = formats.get(name);
+  if (known) return known;
+  const made = new Intl.NumberFormat(language(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  formats.set(name, made);
+  return made;
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
 
 const UNITS = ["kB", "MB", "GB", "TB", "PB"];
 

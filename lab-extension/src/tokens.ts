@@ -99,7 +99,7 @@ export interface IExportModel {
   readonly path: string;
   /** Which tables' reads are unfolded. */
   readonly unfolded: IUnfolded;
-  /** `view` has changed; at most once a frame. */
+  /** `view` has changed; at most once a frame, and while reads stream in a few times a second. */
   readonly changed: ISignal<IExportModel, void>;
   /** What last went wrong with something asked here, in words. */
   readonly problem: string | null;

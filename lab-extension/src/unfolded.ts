@@ -57,7 +57,8 @@ export class Unfolded implements IUnfolded {
 
   readonly #source: UnfoldedSource;
   /** By notebook, process and paper: the same table of another one is another one. */
-  readonly #scopes = new Map<string, Map<string, Place>>();
+  readonly #scopes = new Map<string, Scope>();
+  #last: { path: string; state: State; scope: Scope } | null = null;
 
   #entriesOf(table: string): number {
     const { state } = this.#source.now();
@@ -73,15 +74,21 @@ export class Unfolded implements IUnfolded {
     return place;
   }
 
-  #scope(): Map<string, Place> | null {
+  #scope(): Scope | null {
     const { path, state } = this.#source.now();
     if (!state) return null;
+    // Hundreds of tables ask in one go.
+    const last = this.#last;
+    if (last?.path === path && last.state === state) return last.scope;
     const key = `${path} ${state.kernel} ${state.shown?.paper_id}`;
     const scope = this.#scopes.get(key) ?? new Map();
     this.#scopes.set(key, scope);
+    this.#last = { path, state, scope };
     return scope;
   }
 }
+
+type Scope = Map<string, Place>;
 
 interface Place {
   isOpen: boolean;

@@ -15,12 +15,13 @@ export interface Typed {
  * Types into a cell, one key after the other: each waits for the picture of the one before.
  *
  * @param keys How many.
+ * @returns Milliseconds of each.
  */
 export async function typeInto(
   notebook: NotebookPage,
   cell: number,
   keys: number,
-): Promise<Typed> {
+): Promise<readonly number[]> {
   const { page } = notebook;
   await notebook.cell(cell).locator(".jp-InputArea-editor").click();
   await page.evaluate(watchKeys);
@@ -29,10 +30,15 @@ export async function typeInto(
     await page.keyboard.press("x");
     await painted;
   }
-  const times = (await page.evaluate(keyTimes)).sort((a, b) => a - b);
+  return await page.evaluate(keyTimes);
+}
+
+/** Sums the times of some keys up. */
+export function typed(times: readonly number[]): Typed {
+  const sorted = times.toSorted((a, b) => a - b);
   return {
-    median: Math.round(times[Math.floor(times.length / 2)]!),
-    slowest: Math.round(times.at(-1)!),
+    median: Math.round(sorted[Math.floor(sorted.length / 2)]!),
+    slowest: Math.round(sorted.at(-1)!),
   };
 }
 

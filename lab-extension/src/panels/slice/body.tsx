@@ -36,11 +36,15 @@ export function SliceBody(props: BodyProps): React.ReactElement {
         </Notice>
       )}
       <Outcome {...props} state={state} />
-      <Tables {...props} slice={state.slice} />
+      <Tables
+        tables={state.slice.tables}
+        commands={props.commands}
+        trans={trans}
+      />
       <Files
-        {...props}
         files={state.slice.files}
         more={state.slice.moreFiles}
+        trans={trans}
       />
     </>
   );
@@ -96,10 +100,19 @@ function amounts(slice: SliceState, trans: BodyProps["trans"]): string {
   ].join(", ");
 }
 
-function Tables(props: SliceProps): React.ReactElement | null {
-  const { slice, trans } = props;
-  const drawn = useGrowing(slice.tables.length);
-  if (slice.tables.length === 0) return null;
+interface TablesProps {
+  readonly tables: readonly SliceTable[];
+  readonly commands: BodyProps["commands"];
+  readonly trans: BodyProps["trans"];
+}
+
+/** Drawn anew only where a table has changed: while reads stream in, none does. */
+const Tables = React.memo(DrawnTables);
+
+function DrawnTables(props: TablesProps): React.ReactElement | null {
+  const { tables, trans } = props;
+  const drawn = useGrowing(tables.length);
+  if (tables.length === 0) return null;
   return (
     <table
       className="jp-SpyglassDeno-table"
@@ -114,8 +127,13 @@ function Tables(props: SliceProps): React.ReactElement | null {
         </tr>
       </thead>
       <tbody>
-        {readFirst(slice.tables).slice(0, drawn).map((table) => (
-          <TableRow key={table.table} {...props} table={table} />
+        {readFirst(tables).slice(0, drawn).map((table) => (
+          <TableRow
+            key={table.table}
+            commands={props.commands}
+            trans={trans}
+            table={table}
+          />
         ))}
       </tbody>
     </table>
@@ -130,15 +148,12 @@ function readFirst(tables: readonly SliceTable[]): readonly SliceTable[] {
   ];
 }
 
-interface TableRowProps extends BodyProps {
+interface TableRowProps extends Omit<TablesProps, "tables"> {
   readonly table: SliceTable;
 }
 
 /** Drawn anew only where the table has changed: there may be hundreds. */
-const TableRow = React.memo(
-  DrawnTableRow,
-  (last, next) => last.table === next.table,
-);
+const TableRow = React.memo(DrawnTableRow);
 
 function DrawnTableRow(props: TableRowProps): React.ReactElement {
   const { table, commands, trans } = props;

@@ -8,13 +8,20 @@ import * as React from "react";
 import { shownBytes, shownCount, shownText } from "../../shown.ts";
 import type { BodyProps } from "../body.tsx";
 
-/** Draws the list; the rest of a long one when asked. */
-export function Files(
-  props: BodyProps & {
-    readonly files: readonly SliceFile[];
-    readonly more: number;
-  },
-): React.ReactElement | null {
+/** What the list is drawn from. */
+export interface FilesProps {
+  readonly files: readonly SliceFile[];
+  /** How many others there are. */
+  readonly more: number;
+  readonly trans: BodyProps["trans"];
+}
+
+/** Draws the list, anew only where it has changed; the rest of a long one when asked. */
+export const Files: React.MemoExoticComponent<
+  (props: FilesProps) => React.ReactElement | null
+> = React.memo(DrawnFiles);
+
+function DrawnFiles(props: FilesProps): React.ReactElement | null {
   const { files, more, trans } = props;
   const [most, setMost] = React.useState(PAGE);
   if (files.length === 0) return null;

@@ -1,0 +1,76 @@
+/**
+ * When it is told that something has changed: at once what somebody waits for; of a stream of reads a few times a second,
+ * and in a pause, so that no key waits for what nobody can read that fast. No page, no kernel messages.
+ *
+ * @module
+ */
+
+/** When something can be told. */
+export interface TellingTimes {
+  /** Milliseconds. */
+  now(): number;
+  /** Before the next picture, or soon where there are no pictures. */
+  atNextPicture(work: () => void): void;
+  /** When nothing is to be done that somebody waits for, or soon where there is always something. */
+  inPause(work: () => void): void;
+}
+
+/** Joins what has changed to fewer words. */
+export class Telling {
+  /**
+   * @param tell says that something has changed
+   * @param times of the page
+   */
+  constructor(tell: () => void, times: TellingTimes) {
+    this.#tell = tell;
+    this.#times = times;
+  }
+
+  /** Something has changed that somebody waits for. */
+  soon(): void {
+    if (this.#isSoon) return;
+    this.#isSoon = true;
+    this.#stopTimer();
+    this.#times.atNextPicture(() => this.#do());
+  }
+
+  /** Something has changed that may change again at once: the first few times it is told soon. */
+  often(): void {
+    if (this.#isSoon || this.#isLate || this.#timer !== null) return;
+    const wait = this.#next - (BURST - 1) * APART_MS - this.#times.now();
+    if (wait <= 0) return this.soon();
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#isLate = true;
+      this.#times.inPause(() => this.#do());
+    }, wait);
+  }
+
+  readonly #tell: () => void;
+  readonly #times: TellingTimes;
+  #isSoon = false;
+  #isLate = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #next = 0;
+
+  #do(): void {
+    if (!this.#isSoon && !this.#isLate) return;
+    this.#isSoon = this.#isLate = false;
+    const now = this.#times.now();
+    this.#next = Math.min(
+      Math.max(this.#next, now) + APART_MS,
+      now + BURST * APART_MS,
+    );
+    this.#tell();
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
+
+/** A read and what becomes known of it come one after the other, and are told as they come. */
+const BURST = 4;
+/** From then on. */
+const APART_MS = 250;
