@@ -8,6 +8,7 @@ import type { Locator, Page } from "playwright-core";
 import { CONNECT, READ } from "./harness/cells.ts";
 import { type Lab, stories } from "./harness/lab.ts";
 import { logging } from "./harness/logging.ts";
+import type { NotebookPage } from "./harness/notebook_page.ts";
 import { Panel } from "./harness/panel.ts";
 import { until } from "./harness/until.ts";
 
@@ -54,16 +55,13 @@ stories({
     const panel = new Panel(page);
     await notebook.run(0);
     await panel.status.getByText("NOT LOGGING").waitFor();
-    await notebook.command("settingeditor:open", { query: "Spyglass Export" });
-    const editor = page.locator(".jp-SettingsPanel");
-    await editor.getByText("Open with the first notebook").first().waitFor();
+    await choose(notebook, "Status bar", false);
     await lab.keep(page, "choices-settings");
-    await choice(editor, "Status bar").uncheck();
     await panel.status.waitFor({ state: "hidden" });
-    await choice(editor, "Status bar").check();
+    await choose(notebook, "Status bar", true);
     await panel.status.getByText("NOT LOGGING").waitFor();
 
-    await choice(editor, "Warn of reads that nothing logs").uncheck();
+    await choose(notebook, "Warn of reads that nothing logs", false);
     await choiceIsSaved(lab, "warnUnlogged", false);
     await notebook.show(name);
     await notebook.run(1);
@@ -74,8 +72,7 @@ stories({
     await notebook.show(name);
     await panel.status.getByText("1 unlogged").waitFor();
     assertEquals(await warnings(page).count(), 0);
-    await notebook.command("settingeditor:open", { query: "Spyglass Export" });
-    await choice(editor, "Warn of reads that nothing logs").check();
+    await choose(notebook, "Warn of reads that nothing logs", true);
     await choiceIsSaved(lab, "warnUnlogged", undefined);
     await notebook.show(name);
     await notebook.restart();
@@ -84,19 +81,26 @@ stories({
     await notebook.run(1);
     await warnings(page).first().waitFor();
 
-    await notebook.command("settingeditor:open", { query: "Spyglass Export" });
-    await choice(editor, "Open with the first notebook").check();
+    await choose(notebook, "Open with the first notebook", true);
     await panel.root.waitFor();
     assertEquals(notebook.errors, []);
   },
 });
 
-function choice(editor: Locator, title: string): Locator {
-  return editor.getByLabel(title, { exact: true }).or(
+/** Brings the settings to the front, and makes a choice there. */
+async function choose(
+  notebook: NotebookPage,
+  title: string,
+  isOn: boolean,
+): Promise<void> {
+  await notebook.command("settingeditor:open", { query: "Spyglass Export" });
+  const editor = notebook.page.locator(".jp-SettingsPanel");
+  const choice = editor.getByLabel(title, { exact: true }).or(
     editor.locator(".checkbox").filter({ hasText: title }).getByRole(
       "checkbox",
     ),
   ).first();
+  await choice.setChecked(isOn);
 }
 
 /** JupyterLab writes a choice a moment after it was made; a default is not written. */

@@ -50,11 +50,8 @@ await Session().fetch()`,
       await notebook.show("moved.ipynb");
       await saved(lab, page, "moved.ipynb:diagram");
       await notebook.reload();
-      // JupyterLab brings the notebook to the front once more when it has loaded.
-      await until("the diagram is seen", async () => {
-        await page.getByRole("tab", { name: "Slice of diagram" }).click();
-        return await diagram.locator("img").isVisible();
-      });
+      await page.getByRole("tab", { name: "Slice of diagram" }).click();
+      await diagram.locator("img").waitFor();
       await new Panel(page).says("Stop export");
       assertEquals(await diagram.count(), 1);
       assertEquals(notebook.errors, []);

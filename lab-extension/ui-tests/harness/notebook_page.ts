@@ -50,6 +50,7 @@ export class NotebookPage {
     const tree = notebook === null
       ? ""
       : `/tree/${encodeURIComponent(notebook)}`;
+    await this.page.addInitScript(noteOpening);
     await this.page.goto(`${workspace}${tree}?token=${token}`);
     await this.ready(notebook !== null);
     if (theme === "dark") {
@@ -57,11 +58,19 @@ export class NotebookPage {
     }
   }
 
-  /** Resolves when JupyterLab, and the kernel of the notebook in front, have started. */
+  /**
+   * Resolves when JupyterLab, and the kernel of the notebook in front, have started. JupyterLab brings what its address
+   * names to the front, also after a reload and a good while after all else is there: that has happened then.
+   */
   async ready(hasNotebook = true): Promise<void> {
     await until(
       "JupyterLab has started",
       () => this.page.evaluate(hasStarted).catch(() => false),
+      180_000,
+    );
+    await until(
+      "JupyterLab has opened what its address names",
+      () => this.page.evaluate(hasOpened).catch(() => false),
       180_000,
     );
     if (!hasNotebook) return;
@@ -145,8 +154,18 @@ export class NotebookPage {
 /** As much of JupyterLab, in the page, as is asked here. */
 interface App {
   readonly restored: Promise<void>;
-  readonly commands: { execute(id: string, args: unknown): Promise<unknown> };
+  readonly commands: {
+    readonly commandExecuted: {
+      connect(slot: (_: unknown, executed: Executed) => void): void;
+    };
+    execute(id: string, args: unknown): Promise<unknown>;
+  };
   readonly shell: { readonly currentWidget: NotebookPanel | null };
+}
+
+interface Executed {
+  readonly id: string;
+  readonly result: Promise<unknown>;
 }
 
 interface NotebookPanel {
@@ -173,9 +192,38 @@ interface NotebookPanel {
   };
 }
 
-type WithApp = { readonly jupyterapp?: App };
+type WithApp = {
+  readonly jupyterapp?: App;
+  /** Whether what the address names is still to be opened. */
+  isOpening?: boolean;
+};
 
 // These functions run in the page: they may use nothing from here but types.
+
+/** Runs before anything else in the page. */
+function noteOpening(): void {
+  const page = globalThis as unknown as WithApp;
+  const { pathname } = (globalThis as unknown as {
+    readonly location: { readonly pathname: string };
+  }).location;
+  page.isOpening = pathname.includes("/tree/");
+  let app: App | undefined;
+  Object.defineProperty(globalThis, "jupyterapp", {
+    get: () => app,
+    set: (made: App) => {
+      app = made;
+      made.commands.commandExecuted.connect((_, { id, result }) => {
+        if (id !== "filebrowser:open-path") return;
+        const end = () => page.isOpening = false;
+        result.then(end, end);
+      });
+    },
+  });
+}
+
+function hasOpened(): boolean {
+  return (globalThis as unknown as WithApp).isOpening !== true;
+}
 
 async function hasStarted(): Promise<boolean> {
   const app = (globalThis as unknown as WithApp).jupyterapp;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Locator, Page } from "playwright-core";
+import { until } from "./until.ts";
 
 /** The sidebar of one window. */
 export class Panel {
@@ -37,11 +38,12 @@ export class Panel {
 
   /** Starts an export by its form. */
   async start(paper: string, analysis: string): Promise<void> {
+    const fold = this.export.locator("details", {
+      has: this.#page.getByText("Start an export", { exact: true }),
+    });
+    // Folded away while another export is active; to begin with it is not there.
+    await unfold(fold);
     const form = this.export.getByRole("form", { name: "Start an export" });
-    // Folded away while another export is active.
-    if (!await form.isVisible()) {
-      await this.export.getByText("Start an export").first().click();
-    }
     await form.getByLabel("Paper", { exact: true }).fill(paper);
     await form.getByLabel("Analysis", { exact: true }).fill(analysis);
     await form.getByRole("button", { name: /^(Start|Resume) export/ }).click();
@@ -77,4 +79,18 @@ export class Panel {
   #section(name: string): Locator {
     return this.root.getByRole("region", { name: `${name} Section` });
   }
+}
+
+/** Unfolds what may be folded away, and may be unfolded by itself meanwhile: a click too many would fold it. */
+async function unfold(fold: Locator): Promise<void> {
+  await until("it is unfolded", async () => {
+    if (await fold.evaluate(isOpen)) return true;
+    await fold.locator("summary").click();
+    return false;
+  });
+}
+
+/** In the page. */
+function isOpen({ open }: { readonly open?: boolean }): boolean {
+  return open === true;
 }
