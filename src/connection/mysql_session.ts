@@ -207,8 +207,11 @@ function watched(
   return { rows, release };
 }
 
-/** The driver's own end only says that nothing more will be sent: the server would wait for long to send its rows. */
-function cutOff(connection: mysql.PoolConnection): void {
+/**
+ * Closes a connection at once, whatever is on the wire. The driver's own end only says that nothing more will be sent:
+ * the server would go on sending its rows.
+ */
+export function cutOff(connection: mysql.PoolConnection): void {
   connection.destroy();
   const { stream } = connection as unknown as {
     readonly stream: { destroy(): void };

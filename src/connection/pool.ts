@@ -6,7 +6,7 @@
 import mysql from "mysql2";
 import { ConnectionError } from "../errors.ts";
 import { IdleConnections } from "./idle_connections.ts";
-import { MysqlSession } from "./mysql_session.ts";
+import { cutOff, MysqlSession } from "./mysql_session.ts";
 import type { TlsOptions } from "./options.ts";
 import { isLostConnection, toError } from "./server_error.ts";
 import type {
@@ -134,7 +134,7 @@ class MysqlPool implements Pool {
     } finally {
       // A stream left half-way still has rows on the wire: that connection is no good to anyone else.
       if (finished) this.#idle.give(connection);
-      else connection.destroy();
+      else cutOff(connection);
     }
   }
 
@@ -150,7 +150,7 @@ class MysqlPool implements Pool {
       return result;
     } catch (error) {
       // Whatever state the session was left in (transaction, locks) goes with it.
-      connection.destroy();
+      cutOff(connection);
       throw error;
     }
   }

@@ -19,13 +19,9 @@ export async function inSnapshot<T>(
   return await pool.reserve(async (session) => {
     await session.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     await session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-    try {
-      const result = await work(session);
-      await session.run("COMMIT");
-      return result;
-    } catch (error) {
-      await session.run("ROLLBACK").catch(() => {});
-      throw error;
-    }
+    // Where it fails, the connection is closed, and with it the snapshot: to end it first would wait for rows on the wire.
+    const result = await work(session);
+    await session.run("COMMIT");
+    return result;
   });
 }

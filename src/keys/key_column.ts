@@ -49,11 +49,11 @@ export function keyExpressionOf(column: KeyColumn, name: string): string {
     case "members":
       return `CAST(${name} AS UNSIGNED)`;
     case "float":
-      return `${name}+0e0`;
+      return exactReal(name);
     case "timestamp":
       return `UNIX_TIMESTAMP(${name})`;
     case "double":
-      return hasDigits(column) ? `${name}+0e0` : name;
+      return hasDigits(column) ? exactReal(name) : name;
     case "number":
       return /zerofill/i.test(column.type) ? `${name}+0` : name;
     case "moment":
@@ -258,6 +258,14 @@ function formOf(column: KeyColumn): Form {
       if (column.characterSet === null) return "bytes";
       return isForeign(column) ? "foreign" : "text";
   }
+}
+
+/**
+ * With all its digits, as a text: MySQL writes a small number in one way where it sends it, and in another within a text.
+ * Of a text that is no longer than it says, MariaDB's temporary tables would keep a part.
+ */
+function exactReal(name: string): string {
+  return `CAST(${name}+0e0 AS CHAR(64))`;
 }
 
 /** A DOUBLE(10,2) shows no more digits than it was told to, and may have more. */

@@ -50,7 +50,7 @@ export const TYPES: readonly RandomType[] = [
     write: (n) => String(18446744073709551500n + BigInt(n)),
   },
   { sql: "decimal(20,3)", write: (n) => `-1234567890123.${n + 100}` },
-  { sql: "float", write: (n) => `${n}.1` },
+  { sql: "float", write: (n) => n % 2 ? `${n}.1` : `${n}.1e-8` },
   { sql: "double", write: (n) => String((n - 3) / 7) },
   // What is kept of these differs from what is shown of them.
   { sql: "double(20,5)", write: (n) => `-0.00${n}01` },
