@@ -1,6 +1,6 @@
 /** The log's tables, made where they are missing. */
 import { assertEquals, assertRejects } from "@std/assert";
-import { QueryError } from "../../src/errors.ts";
+import { ExportError } from "../../src/errors.ts";
 import { loadSql } from "../setup.ts";
 import { freshPlace, listening } from "../story/place.ts";
 
@@ -65,7 +65,7 @@ Deno.test("who may not make the log's tables is told which right is missing", as
   );
   await assertRejects(
     () => place.connect({ user: "reader" }),
-    QueryError,
+    ExportError,
     "ask the server's administrator for that right",
   );
 });
