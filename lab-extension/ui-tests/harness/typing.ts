@@ -26,9 +26,8 @@ export async function typeInto(
   await notebook.cell(cell).locator(".jp-InputArea-editor").click();
   await page.evaluate(watchKeys);
   for (let i = 0; i < keys; i++) {
-    const painted = page.evaluate(nextPicture);
     await page.keyboard.press("x");
-    await painted;
+    await page.evaluate(picturesOf, i + 1);
   }
   return await page.evaluate(keyTimes);
 }
@@ -74,9 +73,19 @@ function watchKeys(): void {
   }, { capture: true });
 }
 
-function nextPicture(): Promise<void> {
+/** Resolves when so many keys are to be seen: a key may be there before this is. */
+async function picturesOf(keys: number): Promise<void> {
   const page = globalThis as unknown as Watching;
-  return new Promise((resolve) => page.onPicture = resolve);
+  while (page.keyTimes!.length < keys) {
+    await new Promise<void>((resolve, reject) => {
+      page.onPicture = resolve;
+      const seen = page.keyTimes!.length;
+      setTimeout(
+        () => reject(new Error(`only ${seen} keys of ${keys} are seen`)),
+        60_000,
+      );
+    });
+  }
 }
 
 function keyTimes(): number[] {
