@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { RowCells } from "../connection/session.ts";
 import { aliasedKeyExpression, keyColumns } from "../keys/key_column.ts";
 import type { ForeignKey } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
@@ -22,22 +23,11 @@ export async function scanWanted(
   count: number,
 ): Promise<void> {
   if (!await isWorthIt(reader, rows, count)) return;
-  const { table, select } = rows;
-  // What was guessed may be wrong by any factor: beyond the limit, rows are named.
-  const limit = count * 2 * SHARE;
-  let left = limit;
-  let others = 0;
-  await reader.each(
-    table,
-    `SELECT ${select} FROM ${table.fullName} LIMIT ${limit}`,
-    (sent) => {
-      left--;
-      if (rows.findNumber(rows.inUtc(sent)) < 0) others++;
-      else reader.graph.add(rows, sent);
-    },
-  );
-  rows.isWhole = others === 0 && left > 0;
-  reader.tell(table);
+  rows.isWhole = await scanTable(reader, rows, count, (sent) => {
+    if (rows.findNumber(rows.inUtc(sent)) < 0) return false;
+    reader.graph.add(rows, sent);
+    return true;
+  });
 }
 
 /**
@@ -69,24 +59,43 @@ async function scanAllParts(
 ): Promise<boolean> {
   const link = part.links.find((link) => link.key === key);
   if (link === undefined) return false;
-  const limit = master.rows.length * 2 * SHARE;
-  let left = limit;
-  let others = 0;
   let owner = -1;
+  return await scanTable(reader, part, master.rows.length, (sent) => {
+    const row = part.inUtc(sent);
+    if (hasNull(row, link.at)) return true;
+    owner = master.keys.indexOfBytes(row, link.keyAt, owner);
+    if (!master.isRow(owner)) return false;
+    reader.graph.add(part, sent);
+    return true;
+  });
+}
+
+/**
+ * Reads a table from its beginning, and no further than it is worth.
+ *
+ * @param count How many rows are wanted.
+ * @param take Told of each row; gives false where it cannot tell what becomes of it.
+ * @returns True where all rows of the table were read, and it could tell of each.
+ */
+async function scanTable(
+  reader: RowReader,
+  { table, select }: TableRows,
+  count: number,
+  take: (sent: RowCells) => boolean,
+): Promise<boolean> {
+  const limit = limitOf(count);
+  let seen = 0;
+  let isAllTaken = true;
   await reader.each(
-    part.table,
-    `SELECT ${part.select} FROM ${part.table.fullName} LIMIT ${limit}`,
+    table,
+    `SELECT ${select} FROM ${table.fullName} LIMIT ${limit}`,
     (sent) => {
-      left--;
-      const row = part.inUtc(sent);
-      if (hasNull(row, link.at)) return;
-      owner = master.keys.indexOfBytes(row, link.keyAt, owner);
-      if (master.isRow(owner)) reader.graph.add(part, sent);
-      else others++;
+      seen++;
+      if (!take(sent)) isAllTaken = false;
     },
   );
-  reader.tell(part.table);
-  return others === 0 && left > 0;
+  reader.tell(table);
+  return isAllTaken && seen < limit;
 }
 
 /** Reads the parts beside their masters' keys, so that it is the master's own spelling that counts. */
@@ -96,7 +105,6 @@ async function scanJoined(
   key: ForeignKey,
   part: TableRows,
 ): Promise<boolean> {
-  const count = master.rows.length;
   const masterKey = keyColumns(master.table);
   const isPlain = part.also === null &&
     masterKey.every(({ kind }) => kind !== "timestamp");
@@ -109,7 +117,7 @@ async function scanJoined(
     ...masterKey.map((column) => aliasedKeyExpression(column, "m")),
   ];
   const places = masterKey.map((_, at) => part.width + at);
-  const limit = count * 2 * SHARE;
+  const limit = limitOf(master.rows.length);
   let seen = 0;
   let owner = -1;
   await reader.each(
@@ -131,6 +139,11 @@ async function scanJoined(
 
 /** How many rows of a table are worth reading for each that is wanted. */
 const SHARE = 3;
+
+/** What was guessed may be wrong by any factor: beyond so many rows, those that are wanted are named. */
+function limitOf(count: number): number {
+  return count * 2 * SHARE;
+}
 
 async function isWorthIt(
   reader: RowReader,

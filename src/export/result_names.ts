@@ -6,7 +6,7 @@
  */
 import type { Session } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
-import { EXPORT_TABLE } from "../spyglass/usage_tables.ts";
+import { EXPORT_TABLE, TABLE_NAME_LENGTH } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function requireNames(
   paperId: string,
   names: readonly string[],
 ): Promise<void> {
-  const long = names.filter((name) => [...name].length > LENGTH);
+  const long = names.filter((name) => [...name].length > TABLE_NAME_LENGTH);
   const alike = alikes(names);
   if (long.length === 0 && alike.length === 0) return;
   const { room, characterSet, collation } = await columnOf(session);
@@ -47,9 +47,6 @@ export async function requireNames(
   }
 }
 
-/** `varchar(128)`, where Spyglass made it. */
-const LENGTH = 128;
-
 /** Pairs of names that differ in upper and lower case, or in accents, alone. */
 function alikes(names: readonly string[]): [one: string, other: string][] {
   const folded = Map.groupBy(
@@ -71,7 +68,7 @@ WHERE CONCAT('\`', table_schema, '\`.\`', table_name, '\`') = ${
     } AND column_name = 'table_name'`,
   );
   return {
-    room: Number(room ?? LENGTH),
+    room: Number(room ?? TABLE_NAME_LENGTH),
     characterSet: characterSet ?? "utf8mb4",
     collation: collation ?? "utf8mb4_general_ci",
   };

@@ -4,6 +4,7 @@
  * @module
  */
 import { LogError, QueryError } from "../errors.ts";
+import { TABLE_NAME_LENGTH } from "../spyglass/usage_tables.ts";
 
 /** What to say where the server refused an entry of an export. */
 export function logError(exportId: number, error: unknown): LogError {
@@ -16,7 +17,7 @@ export function logError(exportId: number, error: unknown): LogError {
   }
   if (error instanceof QueryError && error.errno === TOO_LONG) {
     return new LogError(
-      `Cannot log a read in export ${exportId}: found a table whose full name is longer than the log has room for, wanted ${NAME_LENGTH} characters at most; rename its schema or the table. The read was not given out (${cause})`,
+      `Cannot log a read in export ${exportId}: found a table whose full name is longer than the log has room for, wanted ${TABLE_NAME_LENGTH} characters at most; rename its schema or the table. The read was not given out (${cause})`,
       { cause: error },
     );
   }
@@ -28,5 +29,3 @@ export function logError(exportId: number, error: unknown): LogError {
 
 const NO_PARENT = 1452;
 const TOO_LONG = 1406;
-/** `table_name varchar(128)`, as Spyglass makes it. */
-const NAME_LENGTH = 128;

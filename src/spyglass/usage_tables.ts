@@ -32,6 +32,8 @@ export const EXPORT_FILE = fullName(USAGE_SCHEMA, "__export__file");
 
 /** The longest restriction that a log entry holds, in characters. */
 export const RESTRICTION_LENGTH = 2048;
+/** Characters that a table's full name may have. */
+export const TABLE_NAME_LENGTH = 128;
 /** The longest paper or analysis id, in characters. */
 export const ID_LENGTH = 32;
 /** The longest version text, in characters. */

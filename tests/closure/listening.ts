@@ -4,16 +4,12 @@
  * @module
  */
 import type { Session } from "../../src/connection/session.ts";
+import { forwarding } from "../forwarding_session.ts";
 
 /** A session that also writes down each SELECT on a table's rows. */
 export function listening(session: Session, statements: string[]): Session {
   return {
-    query: (sql) => session.query(sql),
-    columns: (sql) => session.columns(sql),
-    bytes: (sql) => session.bytes(sql),
-    stream: (sql) => session.stream(sql),
-    run: (sql) => session.run(sql),
-    texts: (sql) => session.texts(sql),
+    ...forwarding(session),
     cells: (sql, onRow) => {
       statements.push(sql);
       return session.cells(sql, onRow);

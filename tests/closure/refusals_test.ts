@@ -10,6 +10,7 @@ import { openPool } from "../../src/connection/pool.ts";
 import type { Session } from "../../src/connection/session.ts";
 import { CancelledError, ExportError } from "../../src/errors.ts";
 import { reflect } from "../../src/schema/reflect.ts";
+import { forwarding } from "../forwarding_session.ts";
 import { loadSql } from "../setup.ts";
 import { inLab, type Lab, MICE } from "./lab.ts";
 
@@ -129,12 +130,7 @@ async function writingMeanwhile(
   const seeds = [{ table: lab.full("mouse"), restriction: "id = 3" }];
   return await lab.pool.reserve((session) => {
     const watched: Session = {
-      query: (sql) => session.query(sql),
-      columns: (sql) => session.columns(sql),
-      bytes: (sql) => session.bytes(sql),
-      stream: (sql) => session.stream(sql),
-      run: (sql) => session.run(sql),
-      texts: (sql) => session.texts(sql),
+      ...forwarding(session),
       cells: async (sql, onRow) => {
         await session.cells(sql, onRow);
         await write();

@@ -7,9 +7,10 @@
  */
 import { join } from "node:path";
 import { openPool } from "../../src/connection/pool.ts";
-import type { Pool, Session } from "../../src/connection/session.ts";
+import type { Pool } from "../../src/connection/session.ts";
 import { mendTogether } from "../../src/dandi/mending_run.ts";
 import { fileHash } from "../../src/external/layout.ts";
+import { forwarding } from "../forwarding_session.ts";
 
 const [socketPath, table, folder, last] = Deno.args as [
   string,
@@ -57,10 +58,10 @@ function dieAt(now: number): void {
 async function openedPool(): Promise<Pool & AsyncDisposable> {
   const real = await openPool({ socketPath, user: "root" });
   return {
-    ...bound(real),
+    ...forwarding(real),
     reserve: (work) =>
       real.reserve((session) => {
-        const { run, ...rest } = bound(session);
+        const { run, ...rest } = forwarding(session);
         return work({
           ...rest,
           run: (sql) => sql === "COMMIT" ? around(() => run(sql)) : run(sql),
@@ -68,17 +69,5 @@ async function openedPool(): Promise<Pool & AsyncDisposable> {
       }),
     close: () => real.close(),
     [Symbol.asyncDispose]: () => real.close(),
-  };
-}
-
-function bound(session: Session): Session {
-  return {
-    query: (sql) => session.query(sql),
-    columns: (sql) => session.columns(sql),
-    texts: (sql) => session.texts(sql),
-    bytes: (sql) => session.bytes(sql),
-    cells: (sql, onRow) => session.cells(sql, onRow),
-    stream: (sql) => session.stream(sql),
-    run: (sql) => session.run(sql),
   };
 }

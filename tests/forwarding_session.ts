@@ -1,0 +1,19 @@
+/**
+ * Sessions of which a test changes a method.
+ *
+ * @module
+ */
+import type { Session } from "../src/connection/session.ts";
+
+/** A session that hands on what it is asked. */
+export function forwarding(session: Session): Session {
+  return {
+    query: (sql) => session.query(sql),
+    columns: (sql) => session.columns(sql),
+    texts: (sql) => session.texts(sql),
+    bytes: (sql) => session.bytes(sql),
+    cells: (sql, onRow) => session.cells(sql, onRow),
+    stream: (sql) => session.stream(sql),
+    run: (sql) => session.run(sql),
+  };
+}
