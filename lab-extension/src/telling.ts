@@ -38,7 +38,10 @@ export class Telling {
   often(): void {
     if (this.#isSoon || this.#isLate || this.#timer !== null) return;
     const wait = this.#next - (BURST - 1) * APART_MS - this.#times.now();
-    if (wait <= 0) return this.soon();
+    if (wait <= 0) {
+      this.#isCounted = true;
+      return this.soon();
+    }
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#isLate = true;
@@ -50,18 +53,24 @@ export class Telling {
   readonly #times: TellingTimes;
   #isSoon = false;
   #isLate = false;
+  /** Whether what is told next is of the few that a stream has: what the user does takes none of them. */
+  #isCounted = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #next = 0;
 
   #do(): void {
     if (!this.#isSoon && !this.#isLate) return;
-    this.#isSoon = this.#isLate = false;
+    if (this.#isCounted || this.#isLate) this.#count();
+    this.#isSoon = this.#isLate = this.#isCounted = false;
+    this.#tell();
+  }
+
+  #count(): void {
     const now = this.#times.now();
     this.#next = Math.min(
       Math.max(this.#next, now) + APART_MS,
       now + BURST * APART_MS,
     );
-    this.#tell();
   }
 
   #stopTimer(): void {

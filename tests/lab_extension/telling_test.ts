@@ -50,3 +50,10 @@ Deno.test("what somebody waits for is told at once in the middle of a stream, an
   await new Promise((done) => setTimeout(done, 400));
   assertEquals(told.length, 5);
 });
+
+Deno.test("a read is told at once, however much was told that the user did", () => {
+  const { telling, told } = page();
+  for (let i = 0; i < 20; i++) telling.soon();
+  telling.often();
+  assertEquals(told.length, 21);
+});
