@@ -1,22 +1,20 @@
 /**
- * When a page paints, and when it pauses.
+ * When a page has done what it does, and when it pauses.
  *
  * @module
  */
 import type { TellingTimes } from "./telling.ts";
 
-/** Those of this page; one in the background has neither pictures nor pauses. */
+/** Those of this page; one in the background has no pauses. */
 export const PAGE_TIMES: TellingTimes = {
   now: () => performance.now(),
-  atNextPicture: (work) => {
-    requestAnimationFrame(work);
-    setTimeout(work, WITHOUT_FRAMES_MS);
-  },
+  // What draws waits for the next picture itself: to wait for one here, too, would be to wait for the second.
+  atTurnsEnd: (work) => queueMicrotask(work),
   inPause: (work) => {
     // Not every browser tells pauses.
     globalThis.requestIdleCallback?.(() => work());
-    setTimeout(work, WITHOUT_FRAMES_MS);
+    setTimeout(work, WITHOUT_PAUSES_MS);
   },
 };
 
-const WITHOUT_FRAMES_MS = 100;
+const WITHOUT_PAUSES_MS = 100;

@@ -9,8 +9,8 @@
 export interface TellingTimes {
   /** Milliseconds. */
   now(): number;
-  /** Before the next picture, or soon where there are no pictures. */
-  atNextPicture(work: () => void): void;
+  /** When all is done that has begun, and before anything else is. */
+  atTurnsEnd(work: () => void): void;
   /** When nothing is to be done that somebody waits for, or soon where there is always something. */
   inPause(work: () => void): void;
 }
@@ -31,7 +31,7 @@ export class Telling {
     if (this.#isSoon) return;
     this.#isSoon = true;
     this.#stopTimer();
-    this.#times.atNextPicture(() => this.#do());
+    this.#times.atTurnsEnd(() => this.#do());
   }
 
   /** Something has changed that may change again at once: the first few times it is told soon. */

@@ -18,13 +18,15 @@ import { until } from "./harness/until.ts";
 stories({
   "the tutorial by clicks: start, read, preview, stop, populate, verify":
     async (lab) => {
-      const cells = await tutorialCells();
+      const cells = [...await tutorialCells(), SHOWS_HTML];
       const name = await lab.place.notebook("05_Export.ipynb", cells);
       const notebook = await lab.open(name);
       const { page } = notebook;
       const panel = new Panel(page);
       await panel.open();
       await panel.says("not connected", panel.root);
+      // What JupyterLab itself loads for the first HTML of a page (its MathJax) is no part of a read's way.
+      await runByClick(notebook, cells.length - 1);
       await runByClick(notebook, 0);
       await panel.says("NOT LOGGING");
       await watchText(page, "#spyglass-deno-reads");
@@ -72,6 +74,10 @@ stories({
       assertEquals(notebook.errors, []);
     },
 });
+
+/** A cell that has nothing to do with the module. */
+const SHOWS_HTML =
+  `({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>ready</b>" }) })`;
 
 /** The cells of the tutorial that connect and read, as they stand in it. */
 async function tutorialCells(): Promise<string[]> {

@@ -1,15 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { Telling } from "../../lab-extension/src/telling.ts";
 
-/** A page whose pictures and pauses come at once. */
+/** A page whose turns end at once, and that always pauses. */
 function page() {
   let now = 0;
   const told: string[] = [];
   let from = "";
   const telling = new Telling(() => told.push(`${from} at ${now}`), {
     now: () => now,
-    atNextPicture: (work) => {
-      from = "picture";
+    atTurnsEnd: (work) => {
+      from = "turn";
       work();
     },
     inPause: (work) => {
@@ -31,14 +31,14 @@ async function until(is: () => boolean): Promise<void> {
 Deno.test("Telling tells a few changes at once, and of a stream the last one, a moment later", async () => {
   const { telling, told, pass } = page();
   for (let i = 0; i < 4; i++, pass(10)) telling.often();
-  assertEquals(told, [0, 10, 20, 30].map((at) => `picture at ${at}`));
+  assertEquals(told, [0, 10, 20, 30].map((at) => `turn at ${at}`));
   for (let i = 0; i < 50; i++) telling.often();
   assertEquals(told.length, 4);
   await until(() => told.length > 4);
   assertEquals(told.slice(4), ["pause at 40"]);
   pass(10_000);
   telling.often();
-  assertEquals(told.slice(5), ["picture at 10040"]);
+  assertEquals(told.slice(5), ["turn at 10040"]);
 });
 
 Deno.test("what somebody waits for is told at once in the middle of a stream, and the stream with it", async () => {

@@ -25,7 +25,7 @@ export async function firstSeen(
 type Seen = { seenTexts?: { readonly at: number; readonly text: string }[] };
 interface Dom {
   readonly document: {
-    querySelector(selector: string): { readonly innerText: string } | null;
+    querySelector(selector: string): { readonly textContent: string } | null;
     readonly body: unknown;
   };
   readonly MutationObserver: new (work: () => void) => {
@@ -40,7 +40,8 @@ function watch(selector: string): void {
   const seen: { at: number; text: string }[] = [];
   (globalThis as Seen).seenTexts = seen;
   const note = () => {
-    const text = document.querySelector(selector)?.innerText ?? "";
+    // Not its innerText: the page would be laid out anew for it at each change, which delays what is waited for.
+    const text = document.querySelector(selector)?.textContent ?? "";
     if (seen.at(-1)?.text !== text) seen.push({ at: Date.now(), text });
   };
   note();
