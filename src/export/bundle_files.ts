@@ -6,19 +6,20 @@
 import { bundleReadme } from "./bundle_readme.ts";
 import { manifestText } from "./manifest.ts";
 import type { ExportPlan } from "./script/plan.ts";
-import type { FilePath } from "./slice/files.ts";
+import type { ExportResult } from "./result_tables.ts";
 import type { PaperSlice } from "./slice/paper_slice.ts";
 
 /** What is in the bundle beside the script and the environment. */
 export function otherFiles(
   plan: ExportPlan,
   slice: PaperSlice,
-  files: readonly FilePath[],
+  result: ExportResult,
   onlyInScript: readonly string[],
 ): Record<string, string> {
+  const { files } = result;
   return {
     "README.md": bundleReadme(plan, files, onlyInScript),
-    "manifest.json": manifestText(plan, slice, files, onlyInScript),
+    "manifest.json": manifestText(plan, slice, result, onlyInScript),
     "files.txt": files.map(({ file_path }) => `${file_path}\n`).join(""),
     spyglass_version: `${plan.spyglassVersion}\n`,
   };

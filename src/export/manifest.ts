@@ -3,17 +3,18 @@
  *
  * @module
  */
-import type { FilePath } from "./slice/files.ts";
 import type { PaperSlice } from "./slice/paper_slice.ts";
 import { type ExportPlan, filledTables } from "./script/plan.ts";
 import { fullName } from "../sql/identifier.ts";
+import { digestOf } from "./result_digest.ts";
+import type { ExportResult } from "./result_tables.ts";
 
 /** Writes the manifest: the reads, the tables with their counts, the files. */
 export function manifestText(
   plan: ExportPlan,
   { log, closure, cut, partlySeen }: PaperSlice,
-  files: readonly FilePath[],
-  onlyInScript: readonly string[] = [],
+  result: ExportResult,
+  onlyInScript: readonly string[],
 ): string {
   return JSON.stringify(
     {
@@ -48,7 +49,8 @@ export function manifestText(
       })),
       partly_seen_schemas: partlySeen,
       only_in_script: onlyInScript,
-      files: files.map(({ file_path }) => file_path),
+      files: result.files.map(({ file_path }) => file_path),
+      result: digestOf(result),
     },
     null,
     2,

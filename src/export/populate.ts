@@ -190,7 +190,7 @@ async function populateWith(
   const script = `_ExportSQL_${log.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
     [script]: scriptParts(plan),
-    ...otherFiles(plan, slice, files, tables.onlyInScript),
+    ...otherFiles(plan, slice, result, tables.onlyInScript),
     "files.tsv": filesTable(facts),
     ...await environment,
   });

@@ -9,6 +9,7 @@ import {
   exportCommands,
   exportFolder,
 } from "../export/commands/export_commands.ts";
+import { NOT_OF_ONE_RUN } from "../export/commands/current.ts";
 import { counted } from "../present/slice_view.ts";
 import type { Outcome } from "./messages.d.ts";
 
@@ -28,7 +29,7 @@ export async function outcomeOf(
       : bundlePaths(exportFolder(context), paper_id).script,
     // The last one is what comes next, which has a place of its own.
     steps: status.steps().filter(({ name }) => name !== "Next")
-      .map((step) => isOfNow ? step : ofThen(step)),
+      .map((step) => isOfNow ? step : ofThen(step, populated?.fits ?? true)),
     next: next === null ? null : `${next.command} (${next.who})`,
     verified: verified === null || !isOfNow ? null : {
       ok: verified.ok,
@@ -42,12 +43,12 @@ export async function outcomeOf(
   };
 }
 
-/** A step that was done with the log as it was, and has to be done again. */
-function ofThen(step: Step): Step {
+/** A step that was done with the log as it was, or in a run that did not end, and has to be done again. */
+function ofThen(step: Step, fits: boolean): Step {
   if (!MADE_OF_LOG.has(step.name) || !step.isDone) return step;
   const text = step.name === "Populated"
     ? step.text
-    : `${step.text}; the log has changed since`;
+    : `${step.text}; ${fits ? "the log has changed since" : NOT_OF_ONE_RUN}`;
   return { ...step, isDone: false, text };
 }
 

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { NOT_OF_ONE_RUN } from "../export/commands/current.ts";
 import {
   type ExportCommandContext,
   exportFolder,
 } from "../export/commands/export_commands.ts";
+import { digestOfRows } from "../export/result_digest.ts";
 import { bundlePaths, factsOf } from "../export/verify/find_dump.ts";
 import { EXPORT } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
@@ -73,7 +75,11 @@ export class OutcomeWatch {
     const paperId = this.#paperId;
     if (paperId === null) return;
     const context = await this.#context();
-    const mark = `${paperId} ${this.#wishes} ${await seen(context, paperId)}`;
+    // A run that goes on puts its bundle in place a moment before its rows.
+    const isMixed = this.#outcome?.steps
+      .some(({ text }) => text.includes(NOT_OF_ONE_RUN)) ?? false;
+    const now = await seen(context, paperId, isMixed);
+    const mark = `${paperId} ${this.#wishes} ${now}`;
     if (mark === this.#mark) return;
     const outcome = await outcomeOf(context, paperId);
     if (paperId !== this.#paperId) return;
@@ -87,8 +93,10 @@ export class OutcomeWatch {
 async function seen(
   context: ExportCommandContext,
   paperId: string,
+  isMixed: boolean,
 ): Promise<string> {
-  const [[id] = []] = await context.query.pool.texts(
+  const { pool } = context.query;
+  const [[id] = []] = await pool.texts(
     `SELECT MAX(export_id) FROM ${EXPORT} WHERE paper_id = ${
       textLiteral(paperId)
     }`,
@@ -100,5 +108,6 @@ async function seen(
   const ages = facts.map((one) =>
     one && `${one.bytes} ${one.modified.getTime()}`
   );
-  return [id, ...ages].join();
+  const rows = isMixed && id != null && await digestOfRows(pool, Number(id));
+  return [id, ...ages, rows].join();
 }

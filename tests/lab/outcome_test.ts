@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import type { State } from "../../src/lab/messages.d.ts";
 import { listening } from "../story/place.ts";
 import type { LabPlace } from "./front_end.ts";
@@ -70,6 +71,33 @@ Deno.test("what was done with the log as it was is marked as not done, and a fin
     if (isDone || name === "Published") continue;
     assertStringIncludes(text, "the log has changed since", name);
   }
+});
+
+Deno.test("a bundle and rows that are not of one run are told, and it is noticed when they are", async () => {
+  await using place = await demo();
+  const { front, pool } = place;
+  const db = await logging(place);
+  await (await db.table("common_ephys.Electrode")).and("electrode_id > 125")
+    .fetch();
+  await listening(() => db.ExportSelection.stopExport());
+  const { result } = await listening(() =>
+    db.Export.populatePaper({ paper_id })
+  );
+  const included = async (value: string) =>
+    await pool.run(
+      `update common_usage.__export set included_nwb_file_names = ${value}`,
+    );
+  const isDone = (state: State) => done(state) === "Logged Populated";
+  await front.until("the populated paper", isDone);
+  await included("'x'");
+  await Deno.utime(join(result.directory, "manifest.json"), 1, 1);
+  await front.until(
+    "two runs",
+    (state) =>
+      state.outcome?.steps[1]?.text.includes("are not of one run") ?? false,
+  );
+  await included("null");
+  await front.until("one run", isDone);
 });
 
 Deno.test("a slice that takes a while to compute says meanwhile what it does", async () => {

@@ -1,36 +1,71 @@
 /**
- * Whether a bundle was made of the log as it is now.
+ * Whether a bundle was made of the log as it is now, and is of one run with the rows in Spyglass' tables.
  *
  * @module
  */
 import type { Pool } from "../../connection/session.ts";
 import {
+  EXPORT,
   EXPORT_SELECTION,
   SELECTION_TABLE,
 } from "../../spyglass/usage_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
+import { digestOfRows } from "../result_digest.ts";
 import type { BundlePaths } from "../verify/find_dump.ts";
 
+/** What a bundle was made of, beside what there is now. */
+export interface BundleState {
+  /** True where the bundle was made of the log as it is now. */
+  readonly isOfLog: boolean;
+  /** True where the rows in Spyglass' tables are those that were written with the bundle. */
+  readonly fitsRows: boolean;
+}
+
 /**
- * True where the bundle was made of the log as it is now.
+ * Compares a bundle with the log and with the rows in Spyglass' tables.
  *
  * @param pool The database.
  * @param paperId The paper.
  * @param paths Its bundle.
  */
-export async function isCurrent(
+export async function bundleState(
   pool: Pool,
   paperId: string,
   paths: BundlePaths,
-): Promise<boolean> {
+): Promise<BundleState> {
   const manifest = await Deno.readTextFile(paths.manifest).then(JSON.parse)
-    .catch(() => null) as { reads?: ManifestRead[] } | null;
+    .catch(() => null) as Manifest | null;
+  return {
+    isOfLog: await isOfLog(pool, paperId, manifest?.reads ?? []),
+    fitsRows: await fitsRows(pool, paperId, manifest?.result),
+  };
+}
+
+/** What is asked of `manifest.json`. */
+interface Manifest {
+  readonly reads?: readonly ManifestRead[];
+  /** Bundles of earlier versions do not note it. */
+  readonly result?: string;
+}
+
+interface ManifestRead {
+  readonly export_id: number;
+  readonly table_id: number;
+  readonly table_name: string;
+  readonly restriction: string;
+}
+
+async function isOfLog(
+  pool: Pool,
+  paperId: string,
+  reads: readonly ManifestRead[],
+): Promise<boolean> {
   const rows = await pool.texts(
     `SELECT export_id, table_id, table_name, restriction FROM ${SELECTION_TABLE} JOIN ${EXPORT_SELECTION} AS s USING (export_id) WHERE s.paper_id = ${
       textLiteral(paperId)
     }`,
   );
-  const written = (manifest?.reads ?? []).map((read) =>
+  const written = reads.map((read) =>
     JSON.stringify([
       String(read.export_id),
       String(read.table_id),
@@ -42,9 +77,20 @@ export async function isCurrent(
   return written.sort().join("\n") === now.sort().join("\n");
 }
 
-interface ManifestRead {
-  readonly export_id: number;
-  readonly table_id: number;
-  readonly table_name: string;
-  readonly restriction: string;
+async function fitsRows(
+  pool: Pool,
+  paperId: string,
+  result: string | undefined,
+): Promise<boolean> {
+  if (result === undefined) return true;
+  const [[id] = []] = await pool.texts(
+    `SELECT MAX(export_id) FROM ${EXPORT} WHERE paper_id = ${
+      textLiteral(paperId)
+    }`,
+  );
+  return id == null || await digestOfRows(pool, Number(id)) === result;
 }
+
+/** What is said of a bundle that does not fit the rows: a run was ended by force, or another program made the rows. */
+export const NOT_OF_ONE_RUN =
+  "its bundle and its rows in the database are not of one run";

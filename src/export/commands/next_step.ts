@@ -5,6 +5,7 @@
  */
 import type { BundlePaths } from "../verify/find_dump.ts";
 import { shellWord } from "../script/shell.ts";
+import { NOT_OF_ONE_RUN } from "./current.ts";
 import type { ExportState, NextStep } from "./status_view.ts";
 
 /**
@@ -33,7 +34,9 @@ export function nextStep(
       command: `await Export.populatePaper(${paper})`,
       who: populated === null
         ? "you, in a notebook"
-        : "you, in a notebook: the log or the bundle has changed since",
+        : populated.fits
+        ? "you, in a notebook: the log or the bundle has changed since"
+        : `you, in a notebook: ${NOT_OF_ONE_RUN}`,
     };
   }
   if (dumped === null) {

@@ -15,7 +15,7 @@ import {
   SELECTION_TABLE,
 } from "../../spyglass/usage_tables.ts";
 import { patternLiteral, textLiteral } from "../../sql/literal.ts";
-import { isCurrent } from "./current.ts";
+import { bundleState } from "./current.ts";
 import {
   type BundlePaths,
   bundlePaths,
@@ -107,6 +107,7 @@ async function populatedState(
     }`,
   );
   const script = paths && await factsOf(paths.script);
+  const bundle = paths && await bundleState(pool, paperId, paths);
   return {
     export_id: Number(id),
     tables: await count(EXPORT_TABLE),
@@ -114,7 +115,8 @@ async function populatedState(
     onlyInScript: Number(onlyInScript),
     directory: script && paths.directory,
     at: script && script.modified.toISOString(),
-    current: paths !== null && await isCurrent(pool, paperId, paths),
+    current: bundle !== null && bundle.isOfLog && bundle.fitsRows,
+    fits: bundle?.fitsRows ?? true,
   };
 }
 

@@ -6,6 +6,7 @@
 import { counted } from "../../present/slice_view.ts";
 import { displayBundle } from "../../present/display.ts";
 import { stepsHtml, stepsText, type StepView } from "../../present/steps.ts";
+import { NOT_OF_ONE_RUN } from "./current.ts";
 
 /** How far an export is; `null` stands for a step that was not done. */
 export interface ExportState {
@@ -27,8 +28,10 @@ export interface ExportState {
     readonly directory: string | null;
     /** When the script was written (ISO 8601). */
     readonly at: string | null;
-    /** True where the log is as it was then. */
+    /** True where the log is as it was then, and so are the rows in Spyglass' tables. */
     readonly current: boolean;
+    /** False where the rows in Spyglass' tables are not those that were written with the bundle. */
+    readonly fits: boolean;
   } | null;
   readonly dumped: {
     readonly sql: string;
@@ -137,7 +140,7 @@ function loggedText(
 }
 
 function populatedText(
-  { export_id, tables, files, onlyInScript, at, current }: NonNullable<
+  { export_id, tables, files, onlyInScript, at, current, fits }: NonNullable<
     ExportState["populated"]
   >,
 ): string {
@@ -145,6 +148,8 @@ function populatedText(
     ? ""
     : at === null
     ? "; its bundle is not here"
+    : !fits
+    ? `; ${NOT_OF_ONE_RUN}`
     : "; the log has changed since";
   const named = onlyInScript === 0
     ? ""

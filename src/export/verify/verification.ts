@@ -7,6 +7,7 @@ import type { LoggedEntry, PaperLog } from "../../log/paper_log.ts";
 import { displayBundle } from "../../present/display.ts";
 import type { OutcomeView } from "../../present/outcome_view.ts";
 import { summaryHtml, summaryText } from "../../present/summary.ts";
+import { type BundleState, NOT_OF_ONE_RUN } from "../commands/current.ts";
 import type { Difference } from "./difference.ts";
 
 /** What a verification is made of. */
@@ -28,8 +29,8 @@ export interface VerificationFacts {
   /** How many foreign keys were searched for orphans. */
   readonly foreignKeys: number;
   readonly seconds: number;
-  /** True where the export was made of the log as it is now. */
-  readonly current: boolean;
+  /** What the bundle was made of; `null` where another dump was verified. */
+  readonly bundle: BundleState | null;
 }
 
 /** What `verify` found. See {@linkcode ExportCommands.verify}. */
@@ -95,19 +96,27 @@ export class Verification {
 
   #notes(): string[] {
     const { reads, foreignKeys, restored, seconds } = this.#facts;
-    const { differences, current } = this.#facts;
+    const { differences } = this.#facts;
+    const stale = staleText(this.#facts);
     const looked =
       `Compared ${restored.rows} rows byte for byte, replayed ${reads} different reads, searched ${foreignKeys} foreign keys for orphans, in ${
         seconds.toFixed(1)
       } s`;
-    const stale =
-      "The log has changed since the export was made: run Export.populatePaper again";
     return [
-      ...(current ? [] : [stale]),
-      ...differences.slice(0, current ? 2 : 1).map(({ message }) => message),
+      ...(stale === null ? [] : [stale]),
+      ...differences.slice(0, stale === null ? 2 : 1).map(({ message }) =>
+        message
+      ),
       looked,
     ];
   }
+}
+
+function staleText({ log, bundle }: VerificationFacts): string | null {
+  if (bundle === null || bundle.isOfLog && bundle.fitsRows) return null;
+  return bundle.isOfLog
+    ? `Paper ${log.paperId}: ${NOT_OF_ONE_RUN}: run Export.populatePaper again`
+    : "The log has changed since the export was made: run Export.populatePaper again";
 }
 
 function readsOf(

@@ -17,7 +17,7 @@ import { textLiteral } from "../../sql/literal.ts";
 import { checkFiles } from "./check_files.ts";
 import type { ClientCredentials } from "../script/client_credentials.ts";
 import { type ComparedSlice, compareServers } from "./compare_servers.ts";
-import { isCurrent } from "../commands/current.ts";
+import { bundleState } from "../commands/current.ts";
 import { Differences } from "./difference.ts";
 import { bundleDump, bundlePaths, factsOf } from "./find_dump.ts";
 import { importDump, type Imported } from "./import_dump.ts";
@@ -93,7 +93,7 @@ export async function verify(
     script: await factsOf(paths.script) && paths.script,
     sql,
     seconds: (Date.now() - begun) / 1000,
-    current: !isOwn || await isCurrent(context.pool, log.paperId, paths),
+    bundle: isOwn ? await bundleState(context.pool, log.paperId, paths) : null,
   });
   if (isOwn) {
     await noteVerified(paths, {
