@@ -63,3 +63,8 @@ export class Claims {
     }
   }
 }
+
+/** Resolves when what earlier reads wrote of the same text is taken back. */
+export async function removed(claims: readonly Claim[]): Promise<void> {
+  await Promise.all(claims.map(({ removal }) => removal));
+}

@@ -5,7 +5,7 @@
  */
 import { patiently } from "../connection/patience.ts";
 import type { Session } from "../connection/session.ts";
-import { LogError, QueryError } from "../errors.ts";
+import { LogError, QueryError, SpyglassError } from "../errors.ts";
 import { SELECTION_TABLE } from "../spyglass/usage_tables.ts";
 import { removal } from "./entry_statements.ts";
 
@@ -51,6 +51,24 @@ export class RemovalRight {
   }
 }
 
+/**
+ * Writes what takes the place of provisional entries.
+ *
+ * @throws {LogError} It cannot be written: these are all that names the rows that were given.
+ */
+export async function replacing<T>(
+  exportId: number,
+  ids: readonly number[],
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (ids.length === 0 || !(error instanceof SpyglassError)) throw error;
+    throw onlyThese(exportId, ids, error);
+  }
+}
+
 /** Entries are numbered from 1 on. */
 const NO_ENTRY = 0;
 
@@ -67,9 +85,23 @@ function stays(
   error: QueryError,
 ): LogError {
   return new LogError(
-    `Cannot end a stream in export ${exportId}: ${error.message}; its log holds more than the stream gave, wanted DELETE on ${SELECTION_TABLE}; have that granted again, and remove them: DELETE FROM ${SELECTION_TABLE} WHERE export_id = ${exportId} AND table_id IN (${
-      ids.join(", ")
-    })`,
+    `Cannot end a stream in export ${exportId}: ${error.message}; its log holds more than the stream gave, wanted DELETE on ${SELECTION_TABLE}; have that granted again, and remove them: ${
+      removal(exportId, ids)
+    }`,
     { cause: error },
+  );
+}
+
+function onlyThese(
+  exportId: number,
+  ids: readonly number[],
+  error: SpyglassError,
+): LogError {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return new LogError(
+    `Cannot end a stream in export ${exportId}: ${cause.message}; the rows that it gave are in the log, with others that it did not give; when the log can be written again, read those that you need once more, and then remove what the stream left: ${
+      removal(exportId, ids)
+    }`,
+    { cause },
   );
 }

@@ -96,8 +96,11 @@ export class ServerSums {
     for (const one of wanted) this.#open.add(one);
     const work = this.#sumIn(free, wanted);
     this.#apart.add(work);
-    await work;
-    this.#apart.delete(work);
+    try {
+      await work;
+    } finally {
+      this.#apart.delete(work);
+    }
   }
 
   async #sumIn(

@@ -14,13 +14,14 @@ import type {
   RowsRead,
 } from "../query/reading/observer.ts";
 import type { ActiveExport } from "./active_export.ts";
-import type { Claim } from "./claims.ts";
+import { type Claim, removed } from "./claims.ts";
 import { type Entry, holds, provisional } from "./entry.ts";
 import { type GivenRead, readBegins } from "./given_reads.ts";
 import { type ExportKey, nameOf } from "./ids.ts";
 import { Moment } from "./moment.ts";
 import { ReadExport } from "./read_export.ts";
 import { storable, withoutLog } from "./loggable.ts";
+import { replacing } from "./removal_right.ts";
 import { stillGiven } from "./still_given.ts";
 import { takeBack } from "./taking_back.ts";
 import type { TicketOptions } from "./ticket_options.ts";
@@ -158,10 +159,13 @@ export class Ticket implements ReadTicket {
     this.handsOut();
     return {
       close: async (given) => {
-        // Rows that an earlier read logged are in the log, whatever is given of them.
-        const rows = withoutLog(given);
-        const left = isThere ? entries : this.#entriesOf(rows);
-        await this.#write(left);
+        const { rows, left } = await replacing(this.exportId, ids, async () => {
+          const rows = withoutLog(await given());
+          // Rows that an earlier read logged are in the log, whatever is given of them.
+          const left = isThere ? entries : this.#entriesOf(rows);
+          await this.#write(left);
+          return { rows, left };
+        });
         if (this.#isInSnapshot) this.#unnoted.push(...left);
         else this.#note(left);
         await removalRight.remove(this.exportId, ids);
@@ -286,11 +290,6 @@ export class Ticket implements ReadTicket {
   #isInTransaction(): boolean {
     return this.#options.isInTransaction?.() ?? false;
   }
-}
-
-/** Resolves when what earlier reads wrote of the same text is taken back. */
-async function removed(claims: readonly Claim[]): Promise<void> {
-  await Promise.all(claims.map(({ removal }) => removal));
 }
 
 /** How long a change of the export waits for a stream whose reader may come back. */

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { LogError, QueryError } from "../../src/errors.ts";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
-import { entries, KEY, openShop, start } from "./shop.ts";
+import { entries, KEY, loggedItems, openShop, start } from "./shop.ts";
 
 Deno.test("who may not delete from the log is refused a stream before it gives a row, and reads otherwise", async () => {
   await using shop = await openShop();
@@ -83,6 +83,44 @@ Deno.test("who may not delete from the log any more is told by the stream that i
   assertMatch(next.message, /^Cannot log a stream .*DELETE.*rows\(\)/);
   assertEquals(given, 1);
   assertEquals((await entries(shop)).length, 2);
+});
+
+Deno.test("a stream that cannot say any more what it gave says what stays in the log, and how to be rid of it", async () => {
+  await using shop = await openShop();
+  await loadSql(
+    shop.socket,
+    "create user someone; grant select on shop.* to someone; grant all on common_usage.* to someone",
+  );
+  await start(shop);
+  const db = await shop.connect({ user: "someone" });
+  const item = await db.table("shop.item");
+  const sold = item.and((await db.table("shop.sale"))());
+  for (
+    const [query, prevent] of [
+      [item.and("id < 9"), "revoke insert on common_usage.* from someone"],
+      [sold, "kill user someone"],
+    ] as const
+  ) {
+    const open = query.stream()[Symbol.asyncIterator]();
+    const ids = [(await open.next()).value!.id];
+    await loadSql(shop.socket, prevent);
+    const error = await assertRejects(
+      async () => await open.return?.(),
+      LogError,
+    );
+    assertMatch(
+      error.message,
+      /^Cannot end a stream in export 1: .*; the rows that it gave are in the log, with others that it did not give; .*: DELETE FROM \S+ WHERE export_id = 1 AND table_id IN \([\d, ]+\)$/,
+    );
+    const logged = await loggedItems(shop);
+    assert(logged.length > 1 && logged.includes(Number(ids[0])));
+    await loadSql(
+      shop.socket,
+      `${error.message.replace(/^.*: /, "")};
+      grant insert on common_usage.* to someone`,
+    );
+    assertEquals(await entries(shop), []);
+  }
 });
 
 Deno.test("a read that fails while nothing may be taken out of the log says what stays there, and how to forget it", async () => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPool } from "../../src/connection/pool.ts";
 import type { Pool, Session } from "../../src/connection/session.ts";
 import { ServerSums, type Wanted } from "../../src/log/server_sums.ts";
@@ -187,4 +187,18 @@ Deno.test("close() leaves what waits", async () => {
   await lab.sums.settled(wanted);
   open();
   assertEquals(lab.sums.found(wanted[1]!), null);
+});
+
+Deno.test("a sum that fails of a fault of this module keeps no other from being waited for", async () => {
+  await using lab = await mice();
+  const broken = {
+    texts: () => Promise.reject(new TypeError("a fault")),
+  } as unknown as Session;
+  const [first, second] = ["id = 1", "id = 2"].map((text) =>
+    lab.want(text, { length: 1 })
+  );
+  const failing = lab.sums.wantIn(Promise.resolve(broken), [first!]);
+  await assertRejects(() => failing, TypeError, "a fault");
+  await lab.sums.settled([second!]);
+  assertEquals(lab.sums.found(second!)?.rows, 1);
 });

@@ -115,9 +115,8 @@ function ticket(reads: RowsRead[], logs: boolean) {
     },
     open: () =>
       Promise.resolve({
-        close: (given: readonly RowsRead[]) => {
-          reads.push(...given);
-          return Promise.resolve();
+        close: async (given: () => Promise<readonly RowsRead[]>) => {
+          reads.push(...await given());
         },
       }),
     retract: () => {

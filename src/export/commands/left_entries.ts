@@ -222,9 +222,8 @@ class Listener {
       },
       open: () =>
         Promise.resolve({
-          close: (given) => {
-            this.#given.push(...given);
-            return Promise.resolve();
+          close: async (given) => {
+            this.#given.push(...await given());
           },
         }),
     };

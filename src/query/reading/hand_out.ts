@@ -86,8 +86,9 @@ class Chunk<Row> {
     if (open === null) return;
     const from = this.#settled;
     this.#settled = this.given;
-    await open.close(
-      this.given > from ? await this.#work.readsOf(from, this.given) : [],
+    const { given } = this;
+    await open.close(async () =>
+      given > from ? await this.#work.readsOf(from, given) : []
     );
   }
 }

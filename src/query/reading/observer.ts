@@ -50,8 +50,9 @@ export interface OpenChunk {
    * Makes the log say what was given out, and no more.
    *
    * @param given What the rows that were given rest on.
+   * @throws {LogError} It still says more, for the reason that the error names.
    */
-  close(given: readonly RowsRead[]): Promise<void>;
+  close(given: () => Promise<readonly RowsRead[]>): Promise<void>;
 }
 
 /** One read, from the call of the reading method until its rows are handed out or it failed. */

@@ -21,7 +21,8 @@ function slowLog() {
       await opening.promise;
       done.push(`open ${rows.length}`);
       return {
-        close: async (rows: readonly RowsRead[]) => {
+        close: async (given: () => Promise<readonly RowsRead[]>) => {
+          const rows = await given();
           await closing.promise;
           done.push(`close ${rows.length}`);
         },
