@@ -4,7 +4,7 @@
  * @module
  */
 import type { BundlePaths } from "../verify/find_dump.ts";
-import { shellWord } from "../script/shell.ts";
+import { typedWord } from "../script/shell.ts";
 import { NOT_OF_ONE_RUN } from "./current.ts";
 import type { ExportState, NextStep } from "./status_view.ts";
 
@@ -41,7 +41,7 @@ export function nextStep(
   }
   if (dumped === null) {
     return {
-      command: `bash ${shellWord(paths?.script ?? "")}`,
+      command: `bash ${typedWord(paths?.script ?? "")}`,
       who:
         "whoever may read and lock the tables, where the database can be reached; or you: Export.verify runs it, too",
     };

@@ -31,6 +31,29 @@ export function shellWord(text: string): string {
   return UNPRINTABLE.test(text) ? ansiWord(text) : plainWord(text);
 }
 
+/**
+ * Writes a text as one bash word for a command that people copy: a plain path stands as they would type it, and anything
+ * else as {@linkcode shellWord} writes it.
+ *
+ * @param text Any text that an argument can hold.
+ * @throws {RangeError} As {@linkcode shellWord}.
+ *
+ * @example
+ * ```ts
+ * import { typedWord } from "./shell.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(typedWord("/data/export/paper1.sh"), "/data/export/paper1.sh");
+ * assertEquals(typedWord("/my data"), "'/my data'");
+ * ```
+ */
+export function typedWord(text: string): string {
+  return PLAIN.test(text) ? text : shellWord(text);
+}
+
+/** No bash gives such a word another meaning wherever it stands, behind the command or behind `--name=`. */
+const PLAIN = /^[A-Za-z0-9_./][A-Za-z0-9_./-]*$/;
+
 /** Longest argument that Linux takes, in bytes: 128 KiB less the NUL at its end. */
 export const LONGEST_ARGUMENT = 131_071;
 

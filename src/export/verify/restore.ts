@@ -16,7 +16,7 @@ import {
   PROGRESS_OPTIONS,
   type ProgressOptions,
 } from "../progress.ts";
-import { shellWord } from "../script/shell.ts";
+import { typedWord } from "../script/shell.ts";
 import { refuseUnknownOptions } from "../../names/known_options.ts";
 
 /** A server with a restored slice. */
@@ -73,7 +73,7 @@ export async function restoreInto(
     socket,
     ...await counted(socket),
     connect: {
-      shell: `mysql --no-defaults --user=root --socket=${shellWord(socket)}`,
+      shell: `mysql --no-defaults --user=root --socket=${typedWord(socket)}`,
       notebook: `await connect({ socketPath: ${
         JSON.stringify(socket)
       }, user: "root" })`,

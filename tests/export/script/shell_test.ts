@@ -4,6 +4,7 @@ import {
   commentText,
   LONGEST_ARGUMENT,
   shellWord,
+  typedWord,
 } from "../../../src/export/script/shell.ts";
 import { AWKWARD } from "./script_setup.ts";
 
@@ -27,8 +28,8 @@ async function wordsOf(script: string, locale: string): Promise<string[]> {
   }
 }
 
-function printer(words: readonly string[]): string {
-  const lines = words.map((word) => `printf '%s\\0' ${shellWord(word)}\n`);
+function printer(words: readonly string[], quote = shellWord): string {
+  const lines = words.map((word) => `printf '%s\\0' ${quote(word)}\n`);
   return `touch() { echo RUN; }\nset -euo pipefail\n${lines.join("")}`;
 }
 
@@ -55,6 +56,33 @@ Deno.test("shellWord() gives bash any text unchanged", async () => {
     }),
     { numRuns: 10 },
   );
+});
+
+Deno.test("typedWord() leaves a plain path as it is typed, and gives bash all else unchanged", async () => {
+  for (const path of ["/home/ann/.local/a-b_c.sh", "paper1.sh", "./x"]) {
+    assertEquals(typedWord(path), path);
+  }
+  const words = [
+    ...WITHOUT_NUL,
+    ...[
+      "",
+      "~/x",
+      "~",
+      "-n",
+      "a b",
+      "a=~/b",
+      "{a,b}",
+      "*",
+      "?",
+      "[a]",
+      "!",
+      "#a",
+    ],
+    ...["a;b", "$HOME", "`id`", "a\n", "\n", "é", "a&", "(a)", "if", "time"],
+  ];
+  for (const locale of ["C", "C.UTF-8"]) {
+    assertEquals(await wordsOf(printer(words, typedWord), locale), words);
+  }
 });
 
 Deno.test("shellWord() keeps plain text in single quotes", () => {
