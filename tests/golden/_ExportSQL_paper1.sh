@@ -466,9 +466,13 @@ ask_lines() {
 }
 
 check_tables() {
-  local of answer change found total=0 readable=0
+  local of answer change found text total=0 readable=0
   for of in "${!quoted[@]}"; do
     compare_shapes ask_lines "$of" || continue
+    if [[ $change ]] && ! text=$(ask "SHOW CREATE TABLE ${quoted[of]};" 2>&1 >/dev/null); then
+      problems+=("${quoted[of]}: this user may read single columns of it only ($(reason "$text")), wanted SELECT on the whole table; ask for GRANT SELECT ON ${quoted[of]} TO $server_user")
+      continue
+    fi
     [[ ! $change ]] || problems+=("$change; populate the export again")
     compare_table "$of" ask_lines || continue
     readable=$((readable + 1))

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { join } from "node:path";
 import type { Session } from "../../connection/session.ts";
+import { ExportError } from "../../errors.ts";
 import { running } from "../../log/entry.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
@@ -15,12 +15,12 @@ import {
 } from "../../spyglass/nwb_tables.ts";
 import { fullName, quoteName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
-import { type FilePath, storeFolder } from "./files.ts";
+import { type FilePath, folderOf, PATH_COLUMNS, pathOf } from "./files.ts";
 
 /**
  * Lists files: first the raw ones, then those of results.
  *
- * @throws {ExportError} No folder is known for a store.
+ * @throws {ExportError} No folder is known for a store, or its hidden table is missing.
  */
 export async function openedFiles(
   session: Session,
@@ -44,27 +44,44 @@ export async function openedFiles(
     ...readRaw,
   ].join(" OR ");
   const paths = [
-    ...await pathsWhere(session, raw, behind, stores),
-    ...await pathsWhere(session, analysis, opened, stores),
+    ...await pathsWhere(session, catalog, raw, behind, stores),
+    ...await pathsWhere(session, catalog, analysis, opened, stores),
   ];
   return [...new Set(paths)].map((file_path) => ({ file_path }));
 }
 
 async function pathsWhere(
   session: Session,
+  catalog: Catalog,
   table: TableInfo,
   condition: string,
   stores: Readonly<Record<string, string>>,
 ): Promise<string[]> {
   const column = table.columns.find(({ kind }) => kind === "filepath");
   if (column?.store == null) return [];
-  const external = fullName(table.schema, `~external_${column.store}`);
+  const listing = fullName(table.schema, `~external_${column.store}`);
+  const external = catalog.tables.get(listing);
+  const name = quoteName(column.name);
+  const named = `FROM ${table.fullName} WHERE ${condition}`;
+  if (external === undefined) {
+    const rows = await session.texts(
+      `SELECT 1 FROM (SELECT ${name} AS named ${named}) AS rows_ WHERE named IS NOT NULL LIMIT 1`,
+    );
+    if (rows.length === 0) return [];
+    throw unlisted(table, listing);
+  }
   const rows = await session.texts(
-    `SELECT filepath FROM ${external} WHERE hash IN (SELECT ${
-      quoteName(column.name)
-    } FROM ${table.fullName} WHERE ${condition}) ORDER BY filepath`,
+    `SELECT ${
+      PATH_COLUMNS.join(", ")
+    } FROM ${listing} WHERE hash IN (SELECT ${name} ${named}) ORDER BY filepath`,
   );
   if (rows.length === 0) return [];
-  const folder = storeFolder(stores, column.store);
-  return rows.map(([path]) => join(folder, path!));
+  const folder = folderOf(external, stores)!;
+  return rows.map((columns) => pathOf(folder, external, columns));
+}
+
+function unlisted(table: TableInfo, listing: string): ExportError {
+  return new ExportError(
+    `Cannot list the files of ${table.fullName}: ${listing}, which has their paths, does not exist or may not be seen, wanted a table to read; restore it, or ask for GRANT SELECT ON ${listing}`,
+  );
 }

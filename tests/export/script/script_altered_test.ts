@@ -71,3 +71,24 @@ Deno.test("script succeeds where tables were altered and say the same", async ()
   const ran = await runBash(at);
   assertEquals(ran.code, 0, ran.stderr);
 });
+
+Deno.test("script --check names the right that is missing where single columns of a table may be read", async () => {
+  await using database = await freshDatabase();
+  const { socket, name } = database;
+  const user = `u${crypto.randomUUID().slice(0, 8)}`;
+  await loadSql(socket, TABLES, name);
+  const child = `\`${name}\`.\`child\``;
+  const plan = await slicePlan(socket, { [child]: "TRUE" });
+  await loadSql(
+    socket,
+    `create user ${user}@localhost; grant lock tables on \`${name}\`.* to ${user}@localhost;
+     grant select on parent to ${user}@localhost; grant select (id, p) on child to ${user}@localhost`,
+    name,
+  );
+  await using at = await scriptFolder(plan, socket, user);
+  const check = await runBash(at, {}, ["--check"]);
+  await loadSql(socket, `drop user ${user}@localhost`);
+  assertEquals(check.code, 1);
+  assertStringIncludes(check.stdout, `GRANT SELECT ON ${child} TO ${user}@`);
+  assertEquals(check.stdout.includes("other columns"), false, check.stdout);
+});

@@ -1,6 +1,6 @@
 /** Where the files of a slice are. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { SpyglassError } from "../../../src/errors.ts";
+import { ExportError, SpyglassError } from "../../../src/errors.ts";
 import { openLab, PAPER } from "../lab.ts";
 
 Deno.test("a slice refuses a file outside of its store, whoever wrote that into the database", async () => {
@@ -40,4 +40,28 @@ Deno.test("a slice finds attachments and blobs where DataJoint puts them", async
     /\/common_nwbfile\/c3\/c3\/(c3){16}\.notes\.txt$/,
   );
   assertMatch(places[1]!, /\/common_nwbfile\/d4\/d4\/(d4){16}$/);
+});
+
+Deno.test("listFilePaths() lists what it can where a store's hidden table is missing, and names that where it is needed", async () => {
+  await using lab = await openLab();
+  const nwbfile = await lab.db.table("common_nwbfile.nwbfile");
+  await lab.log("one", () => nwbfile.and({ nwb_file_name: "a_.nwb" }).fetch());
+  const { listFilePaths } = lab.db.ExportSelection;
+  const [file] = await listFilePaths(PAPER);
+  assertMatch(file!.file_path, /\/raw\/a\/a_\.dat$/);
+  await lab.pool.run(
+    "insert into common_nwbfile.analysis_nwbfile values ('x.nwb', 'a_.nwb', unhex(repeat('a1', 16)))",
+  );
+  await lab.pool.run(
+    "insert into common_usage.export_selection__file (export_id, analysis_file_name) values (1, 'x.nwb')",
+  );
+  await lab.db.reload();
+  const { message } = await assertRejects(
+    () => listFilePaths(PAPER),
+    ExportError,
+  );
+  assertMatch(
+    message,
+    /^Cannot list the files of `common_nwbfile`.`analysis_nwbfile`: `common_nwbfile`.`~external_analysis`, .* GRANT SELECT/,
+  );
 });
