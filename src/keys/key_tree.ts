@@ -165,6 +165,20 @@ class Builder {
   }
 }
 
+/**
+ * True for a number that is not below what its FLOAT(12,6) says: the largest one is kept as the nearest that a FLOAT can
+ * be, which may be 1000000. MySQL looks no such number up, unless the column stands in an expression.
+ */
+function isBeyond(
+  { kind, type }: KeyColumn,
+  text: string,
+): boolean {
+  if (kind !== "float" && kind !== "double") return false;
+  const [, digits, fraction] = /\((\d+),(\d+)\)/.exec(type) ?? [];
+  return digits !== undefined &&
+    Math.abs(Number(text)) >= 10 ** (Number(digits) - Number(fraction));
+}
+
 /** Values of one column in order; whole numbers without a gap as a range where that is shorter. */
 class Values implements Iterable<Value> {
   readonly #column: KeyColumn;
@@ -189,8 +203,10 @@ class Values implements Iterable<Value> {
     for (const rank of this.#ranks) {
       const text = this.#texts.at(rank);
       const literal = keyLiteral(this.#column, text);
-      yield isIrregular(this.#column, text)
-        ? { literal, isAlone: true, isNumber: isEarly(this.#column, text) }
+      const isNumber = isEarly(this.#column, text) ||
+        isBeyond(this.#column, text);
+      yield isNumber || isIrregular(this.#column, text)
+        ? { literal, isAlone: true, isNumber }
         : { literal };
     }
   }
