@@ -158,7 +158,7 @@ async function explained<T>(
     throw new ExportError(
       `Cannot write the export to ${directory}: ${
         (error as Error).message
-      }, wanted a folder that may be written; correct its rights, or choose another base folder (SPYGLASS_BASE_DIR). The earlier export is as it was`,
+      }, wanted a folder that may be written and has room; correct its rights, free some of its disk, or choose another base folder (SPYGLASS_BASE_DIR). The earlier export is as it was`,
       { cause: error },
     );
   }

@@ -497,11 +497,13 @@ check_lock() {
   fi
 }
 
+free_bytes() { df -Pk -- "$1" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }'; }
+
 check_disk() {
   local folder bytes free
   folder=$(dirname -- "$output")
   bytes=$(ask "$size_query" 2>/dev/null) || bytes=unknown
-  free=$(df -Pk -- "$folder" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')
+  free=$(free_bytes "$folder")
   printf 'bytes        about %s at most\n' "$bytes"
   printf 'free disk    %s bytes in %s\n' "$free" "$folder"
   [[ $bytes = unknown ]] || ((bytes < free)) ||
@@ -879,12 +881,19 @@ has_begun() {
   esac
 }
 
+# What a program said in file $1 before it failed; on a full disk that stays empty.
+why_failed() {
+  local text
+  text=$(reason "$(<"$1")")
+  printf '%s' "${text:-it did not say why; $(free_bytes "$partial") bytes are free in $(dirname -- "$output")}"
+}
+
 finish_part() {
   local pid=${running[$1]} status=0
   unset "running[$1]"
   wait "$pid" || status=$?
   ((status == 0)) ||
-    fail "$(part_name "$1") cannot be dumped (status $status): $(reason "$(<"$partial/$1.error")")"
+    fail "$(part_name "$1") cannot be dumped (status $status): $(why_failed "$partial/$1.error")"
   done_parts=$((done_parts + 1))
   case ${part_what[$1]} in
   count) compare_rows ;;

@@ -50,11 +50,13 @@ check_lock() {
   fi
 }
 
+free_bytes() { df -Pk -- "$1" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }'; }
+
 check_disk() {
   local folder bytes free
   folder=$(dirname -- "$output")
   bytes=$(ask "$size_query" 2>/dev/null) || bytes=unknown
-  free=$(df -Pk -- "$folder" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')
+  free=$(free_bytes "$folder")
   printf 'bytes        about %s at most\\n' "$bytes"
   printf 'free disk    %s bytes in %s\\n' "$free" "$folder"
   [[ $bytes = unknown ]] || ((bytes < free)) ||

@@ -7,12 +7,19 @@
 
 /** Bash functions; everything in them is the same for every export. */
 export const RUN_TEXT = `
+# What a program said in file $1 before it failed; on a full disk that stays empty.
+why_failed() {
+  local text
+  text=$(reason "$(<"$1")")
+  printf '%s' "\${text:-it did not say why; $(free_bytes "$partial") bytes are free in $(dirname -- "$output")}"
+}
+
 finish_part() {
   local pid=\${running[$1]} status=0
   unset "running[$1]"
   wait "$pid" || status=$?
   ((status == 0)) ||
-    fail "$(part_name "$1") cannot be dumped (status $status): $(reason "$(<"$partial/$1.error")")"
+    fail "$(part_name "$1") cannot be dumped (status $status): $(why_failed "$partial/$1.error")"
   done_parts=$((done_parts + 1))
   case \${part_what[$1]} in
   count) compare_rows ;;

@@ -4,8 +4,9 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { dirname } from "node:path";
 import { findClientPrograms } from "../../connection/server_programs.ts";
-import { ExportError } from "../../errors.ts";
+import { ExportError, ServerError } from "../../errors.ts";
 import type { Progress } from "../progress.ts";
 import { asImporter, schemasOf } from "./import_account.ts";
 
@@ -25,7 +26,7 @@ export interface Imported {
  * @param path The file.
  * @returns What came of it: a statement that fails is no error here.
  * @throws {ExportError} The file cannot be read.
- * @throws {ServerError} There is no client program.
+ * @throws {ServerError} There is no client program, or the server's disk is full: that says nothing of the dump.
  * @throws {CancelledError} The signal said stop.
  */
 export async function importDump(
@@ -35,13 +36,32 @@ export async function importDump(
 ): Promise<Imported> {
   progress.check();
   using file = await open(path);
-  return await asImporter(
+  const imported = await asImporter(
     socket,
     await schemasOf(file),
     (user) =>
       runClient([`--socket=${socket}`, `--user=${user}`], file, progress),
   );
+  if (imported.failure !== null && FULL.test(imported.failure)) {
+    throw new ServerError(
+      `Cannot import ${path}: no room is left for it in ${
+        dirname(socket)
+      } (${imported.failure}), wanted a disk that holds the dump and its indexes; free some of it, or choose another folder (TMPDIR, where verify() made that one). Nothing was found out about the dump`,
+    );
+  }
+  return imported;
 }
+
+/** A table that cannot grow (1114), a disk that is full (1021), or what the system says of either. */
+const FULL = /^ERROR (1114|1021)\b|\b[Ee]rrcode: 28\b|No space left on device/m;
+
+/** What the client said, without the statement that it repeats: that may be as long as a million rows. */
+function reasonOf(said: string): string {
+  const end = said.lastIndexOf(`${LINE}\n`);
+  return (end < 0 ? said : said.slice(end + LINE.length)).trim();
+}
+
+const LINE = "-".repeat(14);
 
 async function runClient(
   args: readonly string[],
@@ -67,7 +87,7 @@ async function runClient(
     );
     const { success, code } = await client.status;
     progress.check();
-    const failure = success ? null : (await said).trim() || `status ${code}`;
+    const failure = success ? null : reasonOf(await said) || `status ${code}`;
     return { failure, bytes, sha256 };
   } finally {
     progress.signal?.removeEventListener("abort", stop);

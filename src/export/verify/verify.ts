@@ -96,13 +96,18 @@ export async function verify(
     bundle: isOwn ? await bundleState(context.pool, log.paperId, paths) : null,
   });
   if (isOwn) {
-    await noteVerified(paths, {
+    const isNoted = await noteVerified(paths, {
       ok: verification.ok,
       at: new Date().toISOString(),
       sha256: found.sha256,
       bytes: found.bytes,
       differences: found.count,
     });
+    if (!isNoted) {
+      context.say(
+        `${paths.verified} cannot be written: Export.status() does not know of this verification`,
+      );
+    }
   }
   return verification;
 }

@@ -14,6 +14,8 @@ interface Limit {
   readonly name: string;
   readonly command: readonly string[];
   readonly before: string;
+  /** What must be said; something where it is left out. */
+  readonly says?: RegExp;
 }
 
 const mayMount = await new Deno.Command("unshare", {
@@ -29,6 +31,14 @@ const disk = (size: string): Limit => ({
 });
 
 const LIMITS: readonly Limit[] = [
+  // Nor is there room to say why.
+  {
+    ...disk("64k"),
+    name: `on a full disk${mayMount ? "" : " (none can be made here)"}`,
+    before: `${disk("64k").before}
+head -c 1M /dev/zero >"$OUT/filler" 2>/dev/null || :`,
+    says: /; 0 bytes are free|No space left/,
+  },
   disk("1M"),
   // The parts fit, and then not the whole.
   disk("4M"),
@@ -68,10 +78,10 @@ for (const limit of LIMITS) {
         await using at = await scriptFolder({ ...plan, tables }, server.socket);
         const { code, names, said } = await runLimited(at, limit);
         assertMatch(code!, /^exit [1-9]/, said);
-        assertMatch(said, /^Cannot export: .+/m);
+        assertMatch(said, limit.says ?? /^Cannot export: .+/m);
         assert(!said.includes("\nWrote "), said);
         assertEquals(
-          names.filter((name) => !name.startsWith("_ExportSQL")),
+          names.filter((name) => !/^(_ExportSQL|filler$)/.test(name)),
           [],
           said,
         );
