@@ -1,6 +1,8 @@
 /** A bundle and rows that are not of one run are noticed, told, and mended by the next run. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { lockName } from "../../src/export/populate_lock.ts";
+import { textLiteral } from "../../src/sql/literal.ts";
 import { filesIn, listening } from "../story/place.ts";
 import { openLab, PAPER, resultRows, type SessionLab } from "./lab.ts";
 
@@ -39,4 +41,32 @@ Deno.test("populatePaper() killed when its bundle is in its place and its rows a
   const mended = await lab.db.Export.status(PAPER);
   assert(mended.populated!.fits && mended.populated!.current);
   assertEquals(await resultRows(lab), rows);
+});
+
+Deno.test("deleteAnalysis() waits for whoever populates the paper, whose result would rest on what goes", async () => {
+  await using lab = await openLab();
+  await lab.log("one", () => lab.trial.fetch());
+  const order: string[] = [];
+  const name = textLiteral(lockName(PAPER.paper_id));
+  const deleting = await lab.pool.reserve(async (session) => {
+    await session.texts(`SELECT GET_LOCK(${name}, 0)`);
+    const deleting = listening(() =>
+      lab.db.ExportSelection.deleteAnalysis(
+        { ...PAPER, analysis_id: "one" },
+        { force: true },
+      )
+    ).then(() => order.push("deleted"));
+    for (let round = 0; round < 20; round++) {
+      const [[left] = []] = await session.texts(
+        "SELECT COUNT(*), SLEEP(0.1) FROM common_usage.export_selection",
+      );
+      assertEquals(left, "1");
+    }
+    order.push("populated");
+    await session.texts(`SELECT RELEASE_LOCK(${name})`);
+    return deleting;
+  });
+  await deleting;
+  assertEquals(order, ["populated", "deleted"]);
+  assertEquals(await lab.db.ExportSelection.count(), 0);
 });

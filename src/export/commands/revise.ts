@@ -27,6 +27,7 @@ import type { Catalog } from "../../schema/table.ts";
 import { leftEntries } from "./left_entries.ts";
 import { paperSlice } from "../slice/paper_slice.ts";
 import { countsOf } from "../populate.ts";
+import { alone } from "../populate_lock.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
 
 /** How the log is revised. See {@linkcode SelectionCommands.forget}. */
@@ -178,9 +179,14 @@ export async function dropAnalysis(
   id: number,
   hasFiles: boolean,
 ): Promise<void> {
-  await context.dropResult(paper_id);
   await context.drainNotes();
-  sayNotes(context, await removeAnalysis(context.query.pool, id, hasFiles));
+  const { pool } = context.query;
+  // A result that is written meanwhile would rest on what goes.
+  const notes = await alone(pool, paper_id, async () => {
+    await context.dropResult(paper_id);
+    return await removeAnalysis(pool, id, hasFiles);
+  });
+  sayNotes(context, notes);
   context.memory.given.drop(id);
 }
 
