@@ -35,12 +35,20 @@ export interface PoolOptions {
   readonly readOnly?: boolean;
 }
 
+const COMMON =
+  "ERROR_FOR_DIVISION_BY_ZERO,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY";
+
 /**
- * DataJoint 0.14's own session settings (`datajoint/connection.py`): a restriction means here what it means in
- * Python.
+ * DataJoint 0.14's own session settings (`datajoint/connection.py`): what users write is held to them.
  */
-export const SQL_MODE =
-  "NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY";
+export const WRITING_MODE = `NO_ZERO_DATE,NO_ZERO_IN_DATE,${COMMON}`;
+
+/**
+ * Likewise, so that a restriction means here what it means in Python; but every date is allowed. Of one that lacks a
+ * month or a day, or is no day (2020-02-30), both servers would make the zero date wherever rows go through a temporary
+ * table, as they do in unions and groups.
+ */
+export const SQL_MODE = `ALLOW_INVALID_DATES,${COMMON}`;
 
 /**
  * NAMES: texts of the connection and texts that name their character set then have one collation. MariaDB 10.11 with

@@ -4,7 +4,7 @@
  * @module
  */
 import { valueKind } from "../condition/value_kind.ts";
-import { irregularDigits } from "../../keys/key_column.ts";
+import { irregularDigits, isEarly } from "../../keys/key_column.ts";
 import type { SqlValue } from "../../sql/fragment.ts";
 import type { Column } from "../../schema/table.ts";
 import { type Fragment, fragment } from "../../sql/fragment.ts";
@@ -117,12 +117,13 @@ export function comparable(
   }
 }
 
-/** A date without a month or a day, as the number by which each server finds it; `null` for any other value. */
+/** A date without a month or a day, as the number by which each server finds it; `null` where its text does. */
 export function irregularDate(
   value: unknown,
   column: Column | null,
 ): Fragment | null {
   if (column === null || typeof value !== "string") return null;
+  if (isEarly(column, value)) return null;
   const digits = irregularDigits(column, value);
   return digits === null ? null : fragment(digits);
 }

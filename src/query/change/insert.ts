@@ -14,6 +14,7 @@ import { insertError } from "./insert_failure.ts";
 import type { InsertOptions, InsertRow, InsertRows } from "./insert_options.ts";
 import { type CheckedRow, RowReader, textsOf } from "./insert_row.ts";
 import { refuseUnknownOptions } from "../../names/known_options.ts";
+import { strictly } from "./writing_mode.ts";
 
 /**
  * Writes rows in one transaction: all of them, or none. A stream is written while it is read, a bounded number of rows at
@@ -124,7 +125,7 @@ function statementOf(
   options: InsertOptions,
 ): (rows: readonly string[]) => string {
   const head = `${
-    options.replace ? "REPLACE" : "INSERT"
+    strictly(options.replace ? "REPLACE" : "INSERT")
   } INTO ${table.fullName} (${
     columns.map((column) => quoteName(column.name)).join(", ")
   }) VALUES\n`;

@@ -18,6 +18,7 @@ import { giving } from "../reading/giving.ts";
 import { firstTables, readOpen } from "../reading/read.ts";
 import type { InsertOptions } from "./insert_options.ts";
 import { checkOptions, checkWritable, duplicatesText } from "./insert.ts";
+import { strictly } from "./writing_mode.ts";
 
 /**
  * Writes the rows of a query into a table, on the server. They are logged as if they were read: what stands in the table
@@ -86,9 +87,9 @@ function insertText(
 ): string {
   // As a derived table: none of its own names then stands beside those of the table that is written to.
   const rows = enclosed(compile(source), "`given rows`");
-  return `${options.replace ? "REPLACE" : "INSERT"} INTO ${table.fullName} (${
-    names.map(quoteName).join(", ")
-  }) ${selectItems(rows, names).toText()}${
-    duplicatesText(table, names, options)
-  }`;
+  return `${
+    strictly(options.replace ? "REPLACE" : "INSERT")
+  } INTO ${table.fullName} (${names.map(quoteName).join(", ")}) ${
+    selectItems(rows, names).toText()
+  }${duplicatesText(table, names, options)}`;
 }

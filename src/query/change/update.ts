@@ -23,6 +23,7 @@ import { compile } from "../expression/compile.ts";
 import { type Expression, restrict } from "../expression/expression.ts";
 import { headingOf } from "../expression/heading.ts";
 import { oneTable } from "./one_table.ts";
+import { strictly } from "./writing_mode.ts";
 
 /** Sets attributes of the row that the key names, in one transaction. */
 export async function updateRow(
@@ -69,7 +70,9 @@ export async function updateRow(
       assignments.push(`${quoteName(name)} = ${text}`);
     }
     await session.run(
-      `UPDATE ${table.fullName} SET ${assignments.join(", ")} WHERE ${where}`,
+      `${strictly("UPDATE")} ${table.fullName} SET ${
+        assignments.join(", ")
+      } WHERE ${where}`,
     );
   });
 }
