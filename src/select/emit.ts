@@ -37,12 +37,17 @@ export interface EmitOptions {
   readonly bareOrder?: boolean;
 }
 
-/** Where an alias of what is selected may stand (ORDER BY, HAVING), and where it must be written out. */
-export type Form = "query" | "input";
+/**
+ * Where an alias of what is selected may stand (ORDER BY, HAVING), and where it must be written out; or which names such
+ * values come out under.
+ */
+export type Form = "query" | "input" | ReadonlyMap<Expression, string>;
 
 /** Writes a query, without parentheses. */
 export function queryText(query: QueryTree, options: EmitOptions = {}): string {
-  const form = options.bareOrder || options.names?.length ? "input" : "query";
+  const form = options.bareOrder
+    ? "input"
+    : namesOf(selectsOf(query)[0]!, options.names);
   const order = orderText(query, form);
   return `${bodyText(query, options)}${order}${limitText(query)}`;
 }
@@ -113,6 +118,7 @@ function columnText({ path, meaning }: ColumnName, form: Form): string {
   if ("position" in meaning) return String(meaning.position);
   const { expression, name } = meaning.item;
   if (form === "query" || expression === null) return quoteName(name);
+  if (form !== "input") return quoteName(form.get(expression) ?? name);
   return `(${expressionText(expression, form)})`;
 }
 
@@ -146,22 +152,47 @@ function bodyText({ body }: QueryTree, options: EmitOptions): string {
   })`;
 }
 
-function selectText(select: Select, { extra, names }: EmitOptions): string {
-  const { from, where, groupBy, having } = select;
+function selectText(select: Select, options: EmitOptions): string {
+  const { extra, names } = options;
+  const { from, where, groupBy } = select;
+  // Without groups, HAVING is one more WHERE, which can name what is not selected.
+  const isWhere = options.bareOrder && !select.isGrouped;
+  const having = isWhere ? null : select.having;
+  const conditions = [
+    ...(where ? [expressionText(where)] : []),
+    ...(isWhere && select.having
+      ? [expressionText(select.having, "input")]
+      : []),
+  ];
   const more = extra?.(select) ?? [];
   const list = [
     ...itemTexts(select, names ?? []),
     ...more.map(({ text, name }) => `${text} AS ${quoteName(name)}`),
   ].join(", ");
-  const groups = groupBy.map((part) => expressionText(part, "input"))
-    .join(", ");
+  // The server knows no more than what is selected or grouped by: an alias stands for itself.
+  const form = isWhere ? "input" : namesOf(select, names);
+  const groups = groupBy.map((part) => expressionText(part, form)).join(", ");
   return [
     `SELECT ${select.distinct ? "DISTINCT " : ""}${list}`,
     from ? `FROM ${fromText(from)}` : "",
-    where ? `WHERE ${expressionText(where)}` : "",
+    conditions.length > 0 ? `WHERE ${allText(conditions)}` : "",
     groups ? `GROUP BY ${groups}` : "",
-    having ? `HAVING ${expressionText(having, "input")}` : "",
+    having ? `HAVING ${expressionText(having, form)}` : "",
   ].filter((part) => part !== "").join(" ");
+}
+
+function allText(conditions: readonly string[]): string {
+  return conditions.length === 1
+    ? conditions[0]!
+    : conditions.map((text) => `(${text})`).join(" AND ");
+}
+
+function namesOf(select: Select, names: readonly string[] = []): Form {
+  if (names.length === 0) return "query";
+  const outputs = outputsOf(select) ?? [];
+  return new Map(
+    outputs.map(({ expression }, i) => [expression, names[i]!] as const),
+  );
 }
 
 function itemTexts(select: Select, names: readonly string[]): string[] {
@@ -207,15 +238,16 @@ function orderText(query: QueryTree, form: Form): string {
   const terms = query.order.map(({ expression, descending }) =>
     expressionText(expression, form) + (descending ? " DESC" : "")
   );
-  if (query.limit !== null) terms.push(...tieBreakers(query));
+  if (query.limit !== null) terms.push(...tieBreakers(query, form));
   return terms.length === 0 ? "" : ` ORDER BY ${terms.join(", ")}`;
 }
 
-function tieBreakers(query: QueryTree): string[] {
+function tieBreakers(query: QueryTree, form: Form): string[] {
   const first = selectsOf(query)[0]!;
   const isPlain = query.body.kind === "select" && !first.distinct;
   if (isPlain) {
-    return identityOf(first).map((part) => expressionText(part, "input"));
+    const parts = first.isGrouped ? first.groupBy : identityOf(first);
+    return parts.map((part) => expressionText(part, form));
   }
   return (outputsOf(first) ?? []).map((_, i) => String(i + 1));
 }

@@ -59,11 +59,22 @@ export function extrasOf(
     return [
       { text: "1", name: markOf(table) },
       ...identity.map((part, i) => ({
-        text: expressionText(part, "input"),
+        text: identityText(select, part),
         name: identityName(table, i),
       })),
     ];
   };
+}
+
+/** Of what is grouped by, MariaDB knows nothing but columns: of any other value each row of a group has the same. */
+function identityText({ isGrouped }: Select, part: Expression): string {
+  const text = expressionText(part, "input");
+  return isGrouped && !isColumn(part) ? `MIN(${text})` : text;
+}
+
+function isColumn({ parts: [only, ...others] }: Expression): boolean {
+  return others.length === 0 && typeof only === "object" && "path" in only &&
+    only.meaning !== null && "source" in only.meaning;
 }
 
 function identityName(table: string, i: number): string {
