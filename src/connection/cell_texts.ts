@@ -5,6 +5,7 @@
  * @module
  */
 import type { Buffer } from "node:buffer";
+import { asciiText } from "./ascii_text.ts";
 
 /** Gives the texts of one column's values. */
 export class CellTexts {
@@ -79,22 +80,8 @@ function slotOf(bytes: Uint8Array, end: number, length: number): number {
   return mixed & (SLOTS - 1);
 }
 
-/** Text of bytes of UTF-8. Short texts of ASCII are made without a call into the runtime, which costs more than they. */
+/** Text of bytes of UTF-8. The driver's bytes are Node's, which have a decoder three times as fast as `TextDecoder`. */
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start > SHORT) return longText(bytes, start, end);
-  let text = "";
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    if (byte > 0x7f) return longText(bytes, start, end);
-    text += ASCII[byte];
-  }
-  return text;
-}
-
-const SHORT = 4;
-const ASCII = Array.from({ length: 128 }, (_, i) => String.fromCharCode(i));
-
-/** The driver's bytes are Node's, which have a decoder three times as fast as `TextDecoder`. */
-function longText(bytes: Uint8Array, start: number, end: number): string {
-  return (bytes as Buffer).toString("utf8", start, end);
+  return asciiText(bytes, start, end) ??
+    (bytes as Buffer).toString("utf8", start, end);
 }

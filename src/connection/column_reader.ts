@@ -18,7 +18,7 @@ export class ColumnReader {
   /** Made when there are more rows than a few. */
   #texts: readonly CellTexts[] | null = null;
   /** Where the noted rows lie; a packet's bytes stay as they are while somebody holds them. */
-  #bytes: Uint8Array = new Uint8Array();
+  #bytes: Uint8Array = NOTHING;
   #starts: Int32Array;
   #ends: Int32Array;
   /** How many rows can be noted, and are. */
@@ -93,6 +93,7 @@ export class ColumnReader {
   }
 }
 
+const NOTHING = new Uint8Array();
 const FIRST_ROOM = 4;
 const MOST_ROOM = 256;
 

@@ -13,7 +13,7 @@ import {
   type RowLooker,
 } from "./row_packets.ts";
 import { type WireColumn, wireColumn } from "./wire_columns.ts";
-import { columnReader } from "./column_reader.ts";
+import { type ColumnReader, columnReader } from "./column_reader.ts";
 import { toError } from "./server_error.ts";
 import type {
   Changed,
@@ -57,7 +57,7 @@ export class MysqlSession implements Session {
   }
 
   async columns(sql: string, kept?: RowKeeper): Promise<ColumnSet> {
-    let reader = columnReader([]);
+    let reader: ColumnReader | null = null;
     kept?.clear();
     const { columns, rows } = await this.#look(sql, {
       onColumns: (columns) => {
@@ -66,13 +66,14 @@ export class MysqlSession implements Session {
       },
       onRow: (cells) => {
         kept?.take(cells);
-        reader.take(cells);
+        reader!.take(cells);
       },
     });
     return {
       names: columns.map(({ name }) => name),
       fields: () => columns.map(fieldOf),
-      ...reader.finish(rows as DriverValue[][]),
+      // What gives no rows has no columns either.
+      ...(reader ?? columnReader([])).finish(rows as DriverValue[][]),
     };
   }
 

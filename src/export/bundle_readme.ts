@@ -125,13 +125,24 @@ fails with \`~exists:\` and the table's name, and nothing is changed. If it fail
 function listOfFiles(
   files: readonly { readonly file_path: string }[],
 ): string {
-  const lines = files.map(({ file_path }) => `- \`${word(file_path)}\`\n`);
+  const shown = files.length > MOST_FILES ? files.slice(0, FIRST_FILES) : files;
+  const lines = shown.map(({ file_path }) => `- \`${word(file_path)}\`\n`);
+  const others = files.length - shown.length;
+  if (others > 0) {
+    lines.push(
+      `\nand ${others} more: \`files.txt\` lists all ${files.length}.\n`,
+    );
+  }
   return `## Files that belong to the rows
 
 Their paths where the export was made. They are not in this folder: whoever shares the paper shares them with it.
 
 ${lines.length ? lines.join("") : "None.\n"}`;
 }
+
+/** Nobody reads more of them here. */
+const MOST_FILES = 100;
+const FIRST_FILES = 20;
 
 /** A value in running text: no line end, no back-quote that would end the code it stands in. */
 function word(text: string): string {

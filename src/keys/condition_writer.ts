@@ -122,7 +122,9 @@ export class ConditionWriter {
       } else {
         const more = this.#lengthOf(literal) + comma;
         if (list.length === MAX_LIST || length + more > wanted) {
-          if (list.length > 0) yield this.#list(name, list, limit);
+          if (list.length > 0) {
+            yield this.#list(name, list, length - comma, limit);
+          }
           list = [];
           length = frame;
         }
@@ -130,19 +132,25 @@ export class ConditionWriter {
         length += more;
       }
     }
-    if (list.length > 0) yield this.#list(name, list, limit);
+    if (list.length > 0) {
+      yield this.#list(name, list, length - comma, limit);
+    }
     for (const text of others) yield this.#piece(text, limit);
   }
 
-  #list(name: string, list: readonly string[], limit: number): Piece {
-    const text = list.length === 1
-      ? `${name}=${list[0]}`
-      : `${name} IN (${list.join()})`;
-    return this.#piece(text, limit);
+  /** @param length That of `name IN (…)`, where there are several. */
+  #list(
+    name: string,
+    list: readonly string[],
+    length: number,
+    limit: number,
+  ): Piece {
+    return list.length === 1
+      ? this.#piece(`${name}=${list[0]}`, limit)
+      : this.#piece(`${name} IN (${list.join()})`, limit, length);
   }
 
-  #piece(text: string, limit: number): Piece {
-    const length = this.#lengthOf(text);
+  #piece(text: string, limit: number, length = this.#lengthOf(text)): Piece {
     if (length > limit) throw this.#tooLong();
     return { text, length };
   }

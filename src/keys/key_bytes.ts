@@ -3,19 +3,12 @@
  *
  * @module
  */
+import { asciiText } from "../connection/ascii_text.ts";
 
 /** The text of some bytes of UTF-8. */
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start > 64) return DECODER.decode(bytes.subarray(start, end));
-  for (let at = start; at < end; at++) {
-    if (bytes[at]! > 0x7f) return DECODER.decode(bytes.subarray(start, end));
-  }
-  return String.fromCharCode.apply(null, asNumbers(bytes.subarray(start, end)));
-}
-
-/** What `apply` takes is any list of numbers. */
-function asNumbers(bytes: Uint8Array): number[] {
-  return bytes as unknown as number[];
+  return asciiText(bytes, start, end) ??
+    DECODER.decode(bytes.subarray(start, end));
 }
 
 /** True for a text that takes one byte a character, and its length one byte. */

@@ -154,11 +154,11 @@ class Builder {
 
   #tree(at: number, groups: Iterable<Group>): KeyTree {
     const column = this.#columns[at]!;
-    const texts = this.#ranked[at]!.texts;
+    const ranked = this.#ranked[at]!;
     return {
       column,
       groups: Array.from(groups, ({ ranks, rest }) => ({
-        values: new Values(column, texts, ranks),
+        values: new Values(column, ranked, ranks),
         rest,
       })),
     };
@@ -183,15 +183,17 @@ function isBeyond(
 class Values implements Iterable<Value> {
   readonly #column: KeyColumn;
   readonly #texts: PackedTexts;
+  readonly #literals: string[] | null;
   readonly #ranks: readonly number[];
 
   constructor(
     column: KeyColumn,
-    texts: PackedTexts,
+    { texts, literals }: Ranked,
     ranks: readonly number[],
   ) {
     this.#column = column;
     this.#texts = texts;
+    this.#literals = literals;
     this.#ranks = ranks;
   }
 
@@ -201,14 +203,22 @@ class Values implements Iterable<Value> {
 
   *#plain(): Generator<Value> {
     for (const rank of this.#ranks) {
-      const text = this.#texts.at(rank);
-      const literal = keyLiteral(this.#column, text);
-      const isNumber = isEarly(this.#column, text) ||
-        isBeyond(this.#column, text);
-      yield isNumber || isIrregular(this.#column, text)
-        ? { literal, isAlone: true, isNumber }
-        : { literal };
+      const known = this.#literals?.[rank];
+      yield known === undefined ? this.#made(rank) : { literal: known };
     }
+  }
+
+  #made(rank: number): Value {
+    const column = this.#column;
+    const text = this.#texts.at(rank);
+    const literal = keyLiteral(column, text);
+    const isNumber = isEarly(column, text) || isBeyond(column, text);
+    if (isNumber || isIrregular(column, text)) {
+      return { literal, isAlone: true, isNumber };
+    }
+    // One that can be in a list is all that there is to know of it.
+    if (this.#literals !== null) this.#literals[rank] = literal;
+    return { literal };
   }
 
   *#numbers(): Generator<Value> {

@@ -20,7 +20,12 @@ export interface RankedKeys {
 export interface Ranked {
   readonly texts: PackedTexts;
   readonly ranks: Uint32Array;
+  /** The texts as literals, once they are made: each order of the columns needs them. `null` where they are too many. */
+  readonly literals: string[] | null;
 }
+
+/** More literals than these are made anew for each order of the columns: kept they would take too much room. */
+const MOST_LITERALS = 50_000;
 
 /**
  * Numbers the values of keys.
@@ -40,15 +45,20 @@ function rank(
   column: KeyColumn,
   { texts, which }: DistinctTexts,
 ): Ranked {
+  const literals = texts.length <= MOST_LITERALS
+    ? new Array<string>(texts.length)
+    : null;
   const order = isInteger(column) ? numberOrder(texts) : texts.order();
-  if (order === null) return { texts, ranks: new Uint32Array(which) };
+  if (order === null) {
+    return { texts, ranks: new Uint32Array(which), literals };
+  }
   const places = new Uint32Array(texts.length);
   for (let place = 0; place < order.length; place++) {
     places[order[place]!] = place;
   }
   const ranks = new Uint32Array(which.length);
   for (let at = 0; at < ranks.length; at++) ranks[at] = places[which[at]!]!;
-  return { texts: texts.reordered(order), ranks };
+  return { texts: texts.reordered(order), ranks, literals };
 }
 
 /** The order of whole numbers, `null` where they are in order as they are. */

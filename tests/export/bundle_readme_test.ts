@@ -1,22 +1,24 @@
-import { assert, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { bundleReadme } from "../../src/export/bundle_readme.ts";
 
+const PLAN = {
+  paperId: "paper1",
+  exportId: 1,
+  created: "2026-01-01T00:00:00.000Z",
+  source: "lab@db.example.org:3306",
+  serverVersion: "10.11.6-MariaDB",
+  spyglassVersion: "0.6.0",
+  tables: [{
+    schema: "d",
+    name: "t",
+    rows: 5,
+    where: ["TRUE"],
+    generated: [],
+  }],
+};
+
 Deno.test("bundleReadme() tells how to run, check and restore", () => {
-  const text = bundleReadme({
-    paperId: "paper1",
-    exportId: 1,
-    created: "2026-01-01T00:00:00.000Z",
-    source: "lab@db.example.org:3306",
-    serverVersion: "10.11.6-MariaDB",
-    spyglassVersion: "0.6.0",
-    tables: [{
-      schema: "d",
-      name: "t",
-      rows: 5,
-      where: ["TRUE"],
-      generated: [],
-    }],
-  }, [{ file_path: "/data/raw/a`b\n# c.nwb" }]);
+  const text = bundleReadme(PLAN, [{ file_path: "/data/raw/a`b\n# c.nwb" }]);
   for (
     const said of [
       "# Data of paper paper1",
@@ -29,4 +31,21 @@ Deno.test("bundleReadme() tells how to run, check and restore", () => {
     ]
   ) assertStringIncludes(text, said);
   assert(!text.includes("\n# c.nwb"));
+});
+
+Deno.test("bundleReadme() lists files as far as people read, and says where all are listed", () => {
+  const files = Array.from(
+    { length: 101 },
+    (_, i) => ({ file_path: `/${i}.nwb` }),
+  );
+  const listed = (count: number) => {
+    const text = bundleReadme(PLAN, files.slice(0, count));
+    return { text, lines: text.match(/^- `\/\d+\.nwb`$/gm)?.length };
+  };
+  assertEquals(listed(100).lines, 100);
+  assertEquals(listed(101).lines, 20);
+  assertStringIncludes(
+    listed(101).text,
+    "and 81 more: `files.txt` lists all 101.",
+  );
 });
