@@ -1005,7 +1005,7 @@ tidy_dump() {
       # MariaDB does not want to hear that a generated column is never NULL.
       gsub(/STORED NOT NULL/, "STORED /*!80000 NOT NULL */", text)
       gsub(/VIRTUAL NOT NULL/, "VIRTUAL /*!80000 NOT NULL */", text)
-      gsub(/\/\*!80023 INVISIBLE \*\//, "& /*M!100303 INVISIBLE */", text)
+      if (may_hide) gsub(/\/\*!80023 INVISIBLE \*\//, "& /*M!100303 INVISIBLE */", text)
       gsub(/ (PAGE_CHECKSUM|TRANSACTIONAL)=[01]| WITH SYSTEM VERSIONING/, " /*M!&*/", text)
       # Before a text in an expression. MariaDB would make other letters of those that are not ASCII.
       sub(/_utf8mb4$/, "/*!80000 & */", text)
@@ -1016,6 +1016,12 @@ tidy_dump() {
         out = out for_both(word)
       }
       return out text
+    }
+    # MariaDB hides no column that is never NULL and has no default: there it is seen.
+    function is_hidable(line) {
+      sub(/\/\*!80023 INVISIBLE.*/, "", line)
+      gsub(/`[^`]*`|\047([^\047\\]|\\.)*\047/, "", line)
+      return line !~ /NOT NULL/ || line ~ /DEFAULT|AUTO_INCREMENT|GENERATED/
     }
     # MariaDB numbers the CHECKs of each table anew, MySQL wants different names in a schema, and makes one itself.
     function with_own_name(line,  name) {
@@ -1048,6 +1054,7 @@ tidy_dump() {
     function translated(line,  out, start, size) {
       line = with_own_name(with_parentheses(line))
       if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\047|^\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING)/) return line
+      may_hide = is_hidable(line)
       while (match(line, /`[^`]*`|\047([^\047\\]|\\.)*\047/)) {
         start = RSTART
         size = RLENGTH

@@ -117,13 +117,17 @@ const PARTS: readonly Part[] = [
 function columnText(row: readonly (string | null)[]): string {
   const [, at, type, collation, nullable, initial] = row;
   const [extra, generation, comment] = row.slice(6);
+  // MariaDB hides no such column: the script has it seen there.
+  const mustBeGiven = nullable === "NO" && initial == null && !generation;
   return words([
     `${at}.`,
     typeText(type!),
     type === "json" ? JSON_COLLATION : collation && collationText(collation),
     generation ? null : nullable === "YES" ? "null" : "not null",
     defaultText(initial ?? null, nullable === "YES"),
-    extraText(extra ?? ""),
+    mustBeGiven
+      ? extraText(extra ?? "").replace(/^invisible$/, "")
+      : extraText(extra ?? ""),
     generation ? `as ${generationText(generation)}` : null,
     comment ? `comment ${JSON.stringify(comment)}` : null,
   ]);
