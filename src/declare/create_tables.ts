@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Session } from "../connection/session.ts";
+import { SQL_MODE, WRITING_MODE } from "../connection/pool.ts";
+import type { Pool, Session } from "../connection/session.ts";
 import { DefinitionError, QueryError } from "../errors.ts";
 import { EVENT_LOG, writeEvent } from "../query/change/event_log.ts";
 import type { Catalog } from "../schema/table.ts";
@@ -20,32 +21,32 @@ import { externalTable, logTable } from "./hidden_tables.ts";
  */
 export async function createTables(
   catalog: Catalog,
-  session: Session,
+  pool: Pool,
   schema: string,
   tables: readonly CompiledTable[],
 ): Promise<void> {
   const undo: string[] = [];
   try {
     if (!catalog.schemas.includes(schema)) {
-      await createSchema(session, schema);
+      await createSchema(pool, schema);
       undo.push(`DROP DATABASE ${quoteName(schema)}`);
     }
     for (
       const table of [...missingHidden(catalog, schema, tables), ...tables]
     ) {
-      await create(session, table);
+      await create(pool, table);
       undo.push(`DROP TABLE ${table.fullName}`);
     }
   } catch (error) {
     // A schema is dropped with its tables.
     const isNew = undo[0]?.startsWith("DROP DATABASE") ?? false;
     const statements = isNew ? undo.slice(0, 1) : undo.toReversed();
-    for (const sql of statements) await session.run(sql).catch(() => {});
+    for (const sql of statements) await pool.run(sql).catch(() => {});
     throw error;
   }
   const log = fullName(schema, EVENT_LOG);
   for (const table of tables) {
-    await writeEvent(session, log, `Declared ${table.fullName}`);
+    await writeEvent(pool, log, `Declared ${table.fullName}`);
   }
 }
 
@@ -85,13 +86,23 @@ async function createSchema(session: Session, schema: string): Promise<void> {
   }
 }
 
-async function create(session: Session, table: CompiledTable): Promise<void> {
+async function create(pool: Pool, table: CompiledTable): Promise<void> {
   try {
-    await session.run(createTableText(table));
+    await pool.reserve((session) => strictly(session, createTableText(table)));
   } catch (error) {
     // Two make the same hidden table at once.
     if (existsAlready(error) && table.name.startsWith("~")) return;
     throw error instanceof QueryError ? refused(table, error) : error;
+  }
+}
+
+/** A default is held to what may be written: `0000-00-00` is refused, as it is in Python. */
+async function strictly(session: Session, sql: string): Promise<void> {
+  await session.run(`SET SESSION sql_mode = '${WRITING_MODE}'`);
+  try {
+    await session.run(sql);
+  } finally {
+    await session.run(`SET SESSION sql_mode = '${SQL_MODE}'`);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   foreignLiteral,
   isForeign,
 } from "./character_sets.ts";
+import { DATES, irregularDigits } from "./irregular_dates.ts";
 
 /**
  * The expression that reads a key column as exact text.
@@ -109,39 +110,6 @@ export function keyLiteral(column: KeyColumn, text: string): string {
     default:
       return textLiteral(text);
   }
-}
-
-/**
- * True for a date without a month or a day, the zero date among them. Where the session allows no such date, MySQL
- * refuses to compare with its text (1525), or finds nothing in a list that has it; as a number, compared by itself, it
- * is found on both servers.
- */
-export function isIrregular(
-  { kind }: Pick<KeyColumn, "kind">,
-  text: string,
-): boolean {
-  return DATES.has(kind) && /^\d{4}-(?:00-\d\d|\d\d-00)/.test(text);
-}
-
-const DATES: ReadonlySet<string> = new Set(["date", "datetime", "timestamp"]);
-
-/** `2024-00-10 01:00:00.5` → `20240010010000.5`, and the zero date → `0`; `null` for a text that is not irregular. */
-export function irregularDigits(
-  column: Pick<KeyColumn, "kind">,
-  text: string,
-): string | null {
-  if (!isIrregular(column, text)) return null;
-  const digits = text.replaceAll(/[- :T]/g, "").replace(/^0+(?=\d)/, "");
-  return /^[0.]*$/.test(digits) ? "0" : digits;
-}
-
-/** True for an irregular date that its number does not name: a small one is a date of another year, or the zero date. */
-export function isEarly(
-  column: Pick<KeyColumn, "kind">,
-  text: string,
-): boolean {
-  return text.startsWith("0000") && isIrregular(column, text) &&
-    irregularDigits(column, text) !== "0";
 }
 
 /** How a condition names the column. */

@@ -4,13 +4,8 @@
  *
  * @module
  */
-import {
-  isEarly,
-  isInteger,
-  isIrregular,
-  type KeyColumn,
-  keyLiteral,
-} from "./key_column.ts";
+import { isInteger, type KeyColumn, keyLiteral } from "./key_column.ts";
+import { isIrregular, isOnlyNumber } from "./irregular_dates.ts";
 import type { PackedTexts } from "./packed_texts.ts";
 import type { Ranked, RankedKeys } from "./ranked_keys.ts";
 
@@ -212,7 +207,7 @@ class Values implements Iterable<Value> {
     const column = this.#column;
     const text = this.#texts.at(rank);
     const literal = keyLiteral(column, text);
-    const isNumber = isEarly(column, text) || isBeyond(column, text);
+    const isNumber = isOnlyNumber(column, text) || isBeyond(column, text);
     if (isNumber || isIrregular(column, text)) {
       return { literal, isAlone: true, isNumber };
     }

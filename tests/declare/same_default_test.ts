@@ -43,3 +43,18 @@ Deno.test("a default is the same, however the server writes it", async () => {
     await place.db.declare(place.schema, classOf(`T${at}`, table.describe()));
   }
 });
+
+Deno.test("a default that is no day is refused, as DataJoint's session refuses it", async () => {
+  await using place = await emptyLab();
+  for (
+    const [at, day] of ["0000-00-00", "2020-00-01", "2023-06-31"].entries()
+  ) {
+    const declared = classOf(`N${at}`, `id : int\n---\nx = '${day}' : date`);
+    await assertRejects(
+      () => place.db.declare(place.schema, declared),
+      DefinitionError,
+      "1067",
+      day,
+    );
+  }
+});

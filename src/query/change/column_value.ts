@@ -4,7 +4,7 @@
  * @module
  */
 import { valueKind } from "../condition/value_kind.ts";
-import { irregularDigits, isEarly } from "../../keys/key_column.ts";
+import { irregularDigits, isOnlyNumber } from "../../keys/irregular_dates.ts";
 import type { SqlValue } from "../../sql/fragment.ts";
 import type { Column } from "../../schema/table.ts";
 import { type Fragment, fragment } from "../../sql/fragment.ts";
@@ -123,7 +123,7 @@ export function irregularDate(
   column: Column | null,
 ): Fragment | null {
   if (column === null || typeof value !== "string") return null;
-  if (isEarly(column, value)) return null;
+  if (isOnlyNumber(column, value)) return null;
   const digits = irregularDigits(column, value);
   return digits === null ? null : fragment(digits);
 }

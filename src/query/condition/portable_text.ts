@@ -7,6 +7,7 @@
  */
 import type { Column } from "../../schema/table.ts";
 import { patternLiteral, textLiteral } from "../../sql/literal.ts";
+import { DATES } from "../../keys/irregular_dates.ts";
 import { isKeyword } from "../../sql/reserved.ts";
 import { nameOf, stringValue, type Token } from "../../sql/tokens.ts";
 import { isPattern } from "./compared.ts";
@@ -33,7 +34,8 @@ export function portable(
   tokens: readonly Token[],
   columns: readonly Pick<Column, "name" | "kind">[],
 ): PortableText {
-  const known = new Map(columns.map((c) => [c.name.toLowerCase(), c]));
+  const byName = new Map(columns.map((c) => [c.name.toLowerCase(), c]));
+  const known = { byName, hasDates: tokens.some(isDateOf(byName)) };
   const reasons: string[] = [];
   let isStrange = false;
   const changed = tokens.map((token, i): Token => {
@@ -60,7 +62,23 @@ interface Ported {
   readonly isUnknown?: boolean;
 }
 
-type KnownColumns = ReadonlyMap<string, Pick<Column, "name" | "kind">>;
+type ByName = ReadonlyMap<string, Pick<Column, "name" | "kind">>;
+
+/** What is known of the columns. */
+interface KnownColumns {
+  /** By their names in lower case. */
+  readonly byName: ByName;
+  /** True where the condition names one that holds dates. */
+  readonly hasDates: boolean;
+}
+
+function isDateOf(byName: ByName): (token: Token) => boolean {
+  return (token) => {
+    if (token.kind !== "word" && token.kind !== "quotedName") return false;
+    const name = token.kind === "word" ? token.text : nameOf(token);
+    return DATES.has(byName.get(name.toLowerCase())?.kind ?? "");
+  };
+}
 
 function ported(
   tokens: readonly Token[],
@@ -78,7 +96,7 @@ function ported(
     case "quotedName":
       return isQualified(tokens, i)
         ? { reason: `the qualified name ${token.text}`, isUnknown: true }
-        : quotedName(known.get(nameOf(token).toLowerCase()));
+        : quotedName(known.byName.get(nameOf(token).toLowerCase()));
     case "word":
       return portedWord(tokens, i, known);
     default:
@@ -112,16 +130,33 @@ function portedWord(
     return { text: upper };
   }
   if (nextSolid(tokens, i)?.text === "(" && !isOperator(word)) {
-    return DETERMINISTIC.has(upper) ? {} : { reason: `${word}()` };
+    const isSame = DETERMINISTIC.has(upper) && !makesDates(upper, known);
+    return isSame ? {} : { reason: `${word}()` };
   }
-  const column = known.get(word.toLowerCase());
+  const column = known.byName.get(word.toLowerCase());
   if (column) return { text: column.name, ...columnReason(column) };
-  if (CHANGING.has(upper)) return { text: upper, reason: upper };
+  if (CHANGING.has(upper) || makesDates(upper, known)) {
+    return { text: upper, reason: upper };
+  }
   if (isKeyword(word)) return { text: keywordText(word) };
   return /^[a-z]/.test(word)
     ? { reason: `the word ${word}`, isUnknown: true }
     : { isUnknown: true };
 }
+
+/**
+ * Whether a function or a type may make a date of a value that is no day: then it depends on the session's mode whether it
+ * is one, or NULL. What chooses among values does so where some are dates.
+ */
+function makesDates(upper: string, known: KnownColumns): boolean {
+  return DATE_MAKING.has(upper) ||
+    CHOOSING.has(upper) && known.hasDates;
+}
+
+const DATE_MAKING = new Set("DATE DATETIME LAST_DAY STR_TO_DATE".split(" "));
+const CHOOSING = new Set(
+  "CASE COALESCE GREATEST IF IFNULL LEAST NULLIF".split(" "),
+);
 
 function quotedName(
   column: Pick<Column, "name" | "kind"> | undefined,

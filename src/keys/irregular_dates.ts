@@ -1,0 +1,80 @@
+/**
+ * Dates that are no days of the calendar: some lack a month or a day, the zero date among them, and a server that was
+ * told to allow them keeps days like the 30th of February. Where a session allows none of them, MySQL refuses to compare
+ * with their text (1525), or finds nothing in a list that has it.
+ *
+ * @module
+ */
+import type { KeyColumn } from "./key_column.ts";
+
+/** True for such a date: it cannot stand in a list, and is compared by its number, by itself. */
+export function isIrregular(
+  { kind }: Pick<KeyColumn, "kind">,
+  text: string,
+): boolean {
+  return DATES.has(kind) && isNoDay(text);
+}
+
+/** The kinds of columns that hold dates. */
+export const DATES: ReadonlySet<string> = new Set([
+  "date",
+  "datetime",
+  "timestamp",
+]);
+
+/** True for a text that begins as a date does, and is no day of the calendar: `2020-00-10`, `2023-06-31`. */
+function isNoDay(text: string): boolean {
+  const date = DATE.exec(text);
+  return date !== null && !isDay(date);
+}
+
+/** True where a condition has a text that looks like a date, and is none: what it means depends on the session's mode. */
+export function namesNoDay(condition: string): boolean {
+  return condition.matchAll(QUOTED_DATE).some((date) => !isDay(date));
+}
+
+function isDay([, year, month, day]: RegExpExecArray): boolean {
+  const most = daysIn(Number(year), Number(month));
+  return Number(day) > 0 && Number(day) <= most;
+}
+
+const DATE = /^(\d{4})-(\d\d)-(\d\d)/;
+/** MySQL takes other marks between the numbers, too, and numbers of one digit. */
+const QUOTED_DATE = /'\s*(\d{4})[-/.:](\d\d?)[-/.:](\d\d?)(?!\d)/g;
+
+/** As the servers count them: the year 0 is no leap year. No month but the twelve has days. */
+function daysIn(year: number, month: number): number {
+  if (month === 2) {
+    const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+    return isLeap && year !== 0 ? 29 : 28;
+  }
+  return DAYS[month] ?? 0;
+}
+
+const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** `2024-00-10 01:00:00.5` → `20240010010000.5`, and the zero date → `0`; `null` for a text that is not irregular. */
+export function irregularDigits(
+  column: Pick<KeyColumn, "kind">,
+  text: string,
+): string | null {
+  if (!isIrregular(column, text)) return null;
+  const digits = text.replaceAll(/[- :T]/g, "").replace(/^0+(?=\d)/, "");
+  return /^[0.]*$/.test(digits) ? "0" : digits;
+}
+
+/**
+ * True for an irregular date that its number does not name, unless the column, too, is made a number: a small one is a
+ * date of another year, or the zero date; and of a day that its month does not have MySQL makes none.
+ */
+export function isOnlyNumber(
+  column: Pick<KeyColumn, "kind">,
+  text: string,
+): boolean {
+  if (!isIrregular(column, text)) return false;
+  return text.startsWith("0000")
+    ? irregularDigits(column, text) !== "0"
+    : !LACKS_PART.test(text);
+}
+
+const LACKS_PART = /^\d{4}-(?:00-\d\d|\d\d-00)/;

@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import {
+  irregularDigits,
+  isIrregular,
+  isOnlyNumber,
+  namesNoDay,
+} from "../../src/keys/irregular_dates.ts";
+
+const column = { kind: "date" } as const;
+
+Deno.test("isIrregular() knows the days of the calendar", () => {
+  for (let year = 1890; year <= 2110; year += 1) {
+    for (let month = 0; month <= 13; month++) {
+      for (let day = 0; day <= 32; day++) {
+        const text = [year, month, day]
+          .map((n, i) => String(n).padStart(i === 0 ? 4 : 2, "0")).join("-");
+        const date = new Date(`${text}T00:00:00Z`);
+        const isDay = !Number.isNaN(date.getTime()) &&
+          date.toISOString().startsWith(text);
+        assertEquals(isIrregular(column, text), !isDay, text);
+        assertEquals(namesNoDay(`d > '${text}'`), !isDay, text);
+      }
+    }
+  }
+  assertEquals(isIrregular({ kind: "string" }, "2020-02-30"), false);
+});
+
+Deno.test("an irregular date goes by its number, which may need the column's number, too", () => {
+  for (
+    const [text, digits, isOnly] of [
+      ["0000-00-00", "0", false],
+      ["0000-00-00 00:00:00.0", "0", false],
+      ["0000-00-05", "5", true],
+      ["2020-00-05", "20200005", false],
+      ["2020-01-00 01:02:03.5", "20200100010203.5", false],
+      ["2020-02-30", "20200230", true],
+      ["2020-02-29", null, false],
+    ] as const
+  ) {
+    assertEquals(irregularDigits(column, text), digits, text);
+    assertEquals(isOnlyNumber(column, text), isOnly, text);
+  }
+});
+
+Deno.test("namesNoDay() looks at quoted texts that are dates", () => {
+  for (
+    const [text, expected] of [
+      ["d > '2023-06-31'", true],
+      ["d > ' 2023/6/31 10:00'", true],
+      ["d > '2023.02.29T00:00'", true],
+      ["d > '2023-06-30' and e < '2023-6-31'", true],
+      ["d > '2023-06-30'", false],
+      ["d > '2024-02-29'", false],
+      ["d > 2023-06-31", false],
+      ["name = 'of 2023-06-31'", false],
+      ["name = '2023-06-311'", false],
+      ["id = '20230631'", false],
+    ] as const
+  ) assertEquals(namesNoDay(text), expected, text);
+});
