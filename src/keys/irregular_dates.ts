@@ -28,9 +28,23 @@ function isNoDay(text: string): boolean {
   return date !== null && !isDay(date);
 }
 
-/** True where a condition has a text that looks like a date, and is none: what it means depends on the session's mode. */
-export function namesNoDay(condition: string): boolean {
-  return condition.matchAll(QUOTED_DATE).some((date) => !isDay(date));
+/**
+ * True where a condition on dates has a text that may be read as one, and is no day, or is not written as dates mostly
+ * are: what it means then depends on the session's mode.
+ */
+export function namesNoDay(
+  columns: readonly Pick<KeyColumn, "name" | "kind">[],
+  condition: string,
+): boolean {
+  // A name within another one is taken for it: keys are never wrong.
+  const named = condition.toLowerCase();
+  const isOnDates = columns.some(({ name, kind }) =>
+    DATES.has(kind) && named.includes(name.toLowerCase())
+  );
+  return isOnDates && condition.matchAll(QUOTED).some(([, text]) => {
+    const date = WRITTEN_DATE.exec(text!);
+    return date === null ? OTHER_DATE.test(text!) : !isDay(date);
+  });
 }
 
 function isDay([, year, month, day]: RegExpExecArray): boolean {
@@ -39,8 +53,13 @@ function isDay([, year, month, day]: RegExpExecArray): boolean {
 }
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)/;
-/** MySQL takes other marks between the numbers, too, and numbers of one digit. */
-const QUOTED_DATE = /'\s*(\d{4})[-/.:](\d\d?)[-/.:](\d\d?)(?!\d)/g;
+/** What stands in quotes and begins with a number. */
+const QUOTED = /'\s*(\d[^']*)/g;
+/** One digit of a month or a day will do. */
+const WRITTEN_DATE = /^(\d{4})-(\d\d?)-(\d\d?)(?!\d)/;
+/** The servers take any marks between the numbers, or none, and two digits of a year: `20230631`, `23^06^31`. */
+const OTHER_DATE =
+  /^(?:\d{6}|\d{8})(?:T?\d{6})?(?:\.\d*)?\s*$|^\d+[^\w\s]+\d+[^\w\s]+\d/;
 
 /** As the servers count them: the year 0 is no leap year. No month but the twelve has days. */
 function daysIn(year: number, month: number): number {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { namesNoDay } from "../keys/irregular_dates.ts";
 import { whereTexts } from "../keys/where.ts";
 import type { RowsRead } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
@@ -25,16 +24,12 @@ export interface EntryLimits {
   readonly anyCharacter: boolean;
 }
 
-/**
- * True where the log can hold a condition as it stands, and it means the same to whoever reads it; a provisional one needs
- * room for its mark, too.
- */
+/** True where the log can hold a condition as it stands; a provisional one needs room for its mark, too. */
 export function holds(
   text: string,
   limits: EntryLimits,
   isProvisional = false,
 ): boolean {
-  if (namesNoDay(text)) return false;
   const table = { fullName: "" } as TableInfo;
   const entries = entriesOf({ table, rows: { text } }, limits);
   const room = RESTRICTION_LENGTH - (isProvisional ? MARK_LENGTH : 0);

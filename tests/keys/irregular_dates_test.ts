@@ -6,7 +6,8 @@ import {
   namesNoDay,
 } from "../../src/keys/irregular_dates.ts";
 
-const column = { kind: "date" } as const;
+const column = { name: "day", kind: "date" } as const;
+const other = { name: "id", kind: "string" } as const;
 
 Deno.test("isIrregular() knows the days of the calendar", () => {
   for (let year = 1890; year <= 2110; year += 1) {
@@ -18,7 +19,7 @@ Deno.test("isIrregular() knows the days of the calendar", () => {
         const isDay = !Number.isNaN(date.getTime()) &&
           date.toISOString().startsWith(text);
         assertEquals(isIrregular(column, text), !isDay, text);
-        assertEquals(namesNoDay(`d > '${text}'`), !isDay, text);
+        assertEquals(namesNoDay([column], `day > '${text}'`), !isDay, text);
       }
     }
   }
@@ -42,19 +43,26 @@ Deno.test("an irregular date goes by its number, which may need the column's num
   }
 });
 
-Deno.test("namesNoDay() looks at quoted texts that are dates", () => {
+Deno.test("namesNoDay() looks at quoted texts that may be read as dates, where a column of dates is named", () => {
   for (
     const [text, expected] of [
-      ["d > '2023-06-31'", true],
-      ["d > ' 2023/6/31 10:00'", true],
-      ["d > '2023.02.29T00:00'", true],
-      ["d > '2023-06-30' and e < '2023-6-31'", true],
-      ["d > '2023-06-30'", false],
-      ["d > '2024-02-29'", false],
-      ["d > 2023-06-31", false],
-      ["name = 'of 2023-06-31'", false],
-      ["name = '2023-06-311'", false],
+      ["day > '2023-06-31'", true],
+      ["`Day` > ' 2023/6/31 10:00'", true],
+      ["day > '2023.02.29T00:00'", true],
+      ["day > '2023-06-30' and day < '2023-6-31'", true],
+      ["day > '20230631'", true],
+      ["day > '230631'", true],
+      ["day > '20230631T120000.5'", true],
+      ["day > '23-06-31'", true],
+      ["day > '2023^06--31'", true],
+      ["day > '2023-06-30'", false],
+      ["day > '2023-6-3 10:00:00'", false],
+      ["day > '2024-02-29'", false],
+      ["day > 2023-06-31", false],
+      ["day > '2023-06-30' and id = 'of 2023-06-31'", false],
+      ["day > '2023-06-30' and id = '12'", false],
+      ["id = '2023-06-31'", false],
       ["id = '20230631'", false],
     ] as const
-  ) assertEquals(namesNoDay(text), expected, text);
+  ) assertEquals(namesNoDay([other, column], text), expected, text);
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { namesNoDay } from "../../keys/irregular_dates.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { allOf, type Condition } from "../condition/condition.ts";
 import {
@@ -45,26 +46,12 @@ export function compactReads(
     default: {
       const found = chain(expression);
       if (found === null) return null;
-      const { constant, text } = allOf(found.conditions);
-      return [{
-        table: found.table,
-        text: constant === true ? "TRUE" : text.toText(),
-      }];
+      const { table, conditions } = found;
+      const { constant, text: condition } = allOf(conditions);
+      const text = constant === true ? "TRUE" : condition.toText();
+      // It would select other rows, or none, where the session has another mode.
+      return namesNoDay(table.columns, text) ? null : [{ table, text }];
     }
-  }
-}
-
-/** Why the rows of an expression must be logged by their keys, `null` where its conditions say it all. */
-export function reasonForKeys(expression: Expression): string | null {
-  if (compactReads(expression) !== null) return null;
-  for (let at = expression;;) {
-    if (isLimited(at)) return "a limit";
-    if (at.kind === "restricted") {
-      const reason = at.conditions.find(({ byKeys }) => byKeys !== null);
-      if (reason) return reason.byKeys;
-    }
-    if (!("input" in at)) return "several tables";
-    at = at.input;
   }
 }
 
