@@ -7,10 +7,16 @@
  */
 import type { Column } from "../../schema/table.ts";
 import { patternLiteral, textLiteral } from "../../sql/literal.ts";
-import { DATES } from "../../keys/irregular_dates.ts";
 import { isKeyword } from "../../sql/reserved.ts";
 import { nameOf, stringValue, type Token } from "../../sql/tokens.ts";
 import { isPattern } from "./compared.ts";
+import {
+  becomesDate,
+  isOnDates,
+  type KnownColumns as ByName,
+  makesDates,
+  readsDates,
+} from "./odd_days.ts";
 
 /** A condition's tokens with what the log must know about them. */
 export interface PortableText {
@@ -35,7 +41,7 @@ export function portable(
   columns: readonly Pick<Column, "name" | "kind">[],
 ): PortableText {
   const byName = new Map(columns.map((c) => [c.name.toLowerCase(), c]));
-  const known = { byName, hasDates: tokens.some(isDateOf(byName)) };
+  const known = { byName, hasDates: isOnDates(tokens, byName) };
   const reasons: string[] = [];
   let isStrange = false;
   const changed = tokens.map((token, i): Token => {
@@ -62,22 +68,12 @@ interface Ported {
   readonly isUnknown?: boolean;
 }
 
-type ByName = ReadonlyMap<string, Pick<Column, "name" | "kind">>;
-
 /** What is known of the columns. */
 interface KnownColumns {
   /** By their names in lower case. */
   readonly byName: ByName;
   /** True where the condition names one that holds dates. */
   readonly hasDates: boolean;
-}
-
-function isDateOf(byName: ByName): (token: Token) => boolean {
-  return (token) => {
-    if (token.kind !== "word" && token.kind !== "quotedName") return false;
-    const name = token.kind === "word" ? token.text : nameOf(token);
-    return DATES.has(byName.get(name.toLowerCase())?.kind ?? "");
-  };
 }
 
 function ported(
@@ -96,7 +92,7 @@ function ported(
     case "quotedName":
       return isQualified(tokens, i)
         ? { reason: `the qualified name ${token.text}`, isUnknown: true }
-        : quotedName(known.byName.get(nameOf(token).toLowerCase()));
+        : quotedName(tokens, i, known);
     case "word":
       return portedWord(tokens, i, known);
     default:
@@ -116,6 +112,7 @@ function portedWord(
   i: number,
   known: KnownColumns,
 ): Ported {
+  const { byName, hasDates } = known;
   const word = tokens[i]!.text;
   const upper = word.toUpperCase();
   // `x'41'`, `_latin1'…'`, `DATE'…'`: no column stands right before a text.
@@ -130,12 +127,14 @@ function portedWord(
     return { text: upper };
   }
   if (nextSolid(tokens, i)?.text === "(" && !isOperator(word)) {
-    const isSame = DETERMINISTIC.has(upper) && !makesDates(upper, known);
+    const isSame = DETERMINISTIC.has(upper) && !makesDates(upper, hasDates) &&
+      !readsDates(upper, hasDates) &&
+      !(hasDates && becomesDate(tokens, i, byName));
     return isSame ? {} : { reason: `${word}()` };
   }
-  const column = known.byName.get(word.toLowerCase());
-  if (column) return { text: column.name, ...columnReason(column) };
-  if (CHANGING.has(upper) || makesDates(upper, known)) {
+  const column = byName.get(word.toLowerCase());
+  if (column) return { text: column.name, ...columnReason(tokens, i, known) };
+  if (CHANGING.has(upper) || makesDates(upper, hasDates)) {
     return { text: upper, reason: upper };
   }
   if (isKeyword(word)) return { text: keywordText(word) };
@@ -144,32 +143,27 @@ function portedWord(
     : { isUnknown: true };
 }
 
-/**
- * Whether a function or a type may make a date of a value that is no day: then it depends on the session's mode whether it
- * is one, or NULL. What chooses among values does so where some are dates.
- */
-function makesDates(upper: string, known: KnownColumns): boolean {
-  return DATE_MAKING.has(upper) ||
-    CHOOSING.has(upper) && known.hasDates;
-}
-
-const DATE_MAKING = new Set("DATE DATETIME LAST_DAY STR_TO_DATE".split(" "));
-const CHOOSING = new Set(
-  "CASE COALESCE GREATEST IF IFNULL LEAST NULLIF".split(" "),
-);
-
 function quotedName(
-  column: Pick<Column, "name" | "kind"> | undefined,
+  tokens: readonly Token[],
+  i: number,
+  known: KnownColumns,
 ): Ported {
-  return { ...columnReason(column), isUnknown: column === undefined };
+  const isUnknown = !known.byName.has(nameOf(tokens[i]!).toLowerCase());
+  return { ...columnReason(tokens, i, known), isUnknown };
 }
 
 /** The server shows a TIMESTAMP in the session's time zone: the same text means another moment elsewhere. */
 function columnReason(
-  column: Pick<Column, "name" | "kind"> | undefined,
+  tokens: readonly Token[],
+  i: number,
+  { byName, hasDates }: KnownColumns,
 ): Ported {
-  return column?.kind === "timestamp"
-    ? { reason: `the time zone of ${column.name}` }
+  const column = byName.get(nameOf(tokens[i]!).toLowerCase());
+  if (column?.kind === "timestamp") {
+    return { reason: `the time zone of ${column.name}` };
+  }
+  return hasDates && becomesDate(tokens, i, byName)
+    ? { reason: `a date made of ${tokens[i]!.text}` }
     : {};
 }
 

@@ -1,0 +1,67 @@
+/**
+ * What of a condition meets dates that are no days (2020-02-30) in another way under each `sql_mode`: such a condition
+ * does not say by itself which rows were read.
+ *
+ * @module
+ */
+import { DATES } from "../../keys/irregular_dates.ts";
+import type { Column } from "../../schema/table.ts";
+import { nameOf, type Token } from "../../sql/tokens.ts";
+import { comparedColumn } from "./compared.ts";
+
+/** What is known of the columns, by their names in lower case. */
+export type KnownColumns = ReadonlyMap<string, Pick<Column, "name" | "kind">>;
+
+/** True where a condition names a column that holds dates. */
+export function isOnDates(
+  tokens: readonly Token[],
+  columns: KnownColumns,
+): boolean {
+  return tokens.some((token) =>
+    (token.kind === "word" || token.kind === "quotedName") &&
+    holdsDates(columns.get(nameOf(token).toLowerCase()))
+  );
+}
+
+/**
+ * Whether a function or a type may make a date of a value that is no day: then it depends on the session's mode whether it
+ * is one, or NULL. What chooses among values does so where some are dates.
+ */
+export function makesDates(upper: string, hasDates: boolean): boolean {
+  return DATE_MAKING.has(upper) || CHOOSING.has(upper) && hasDates;
+}
+
+/** Whether a function takes a date apart, or adds to it: where no column holds dates, it reads one out of a text. */
+export function readsDates(upper: string, hasDates: boolean): boolean {
+  return READING.has(upper) && !hasDates;
+}
+
+/**
+ * Whether a column or a function at `at` is compared with a date and is none, or another kind of it: MySQL makes a date
+ * of it. What a function of dates gives is a number or a day.
+ */
+export function becomesDate(
+  tokens: readonly Token[],
+  at: number,
+  columns: KnownColumns,
+): boolean {
+  const name = nameOf(tokens[at]!);
+  const own = columns.get(name.toLowerCase());
+  const other = columns.get(comparedColumn(tokens, at)?.toLowerCase() ?? "");
+  return holdsDates(other) && own?.kind !== other?.kind &&
+    !READING.has(name.toUpperCase());
+}
+
+function holdsDates(column: Pick<Column, "kind"> | undefined): boolean {
+  return column !== undefined && DATES.has(column.kind);
+}
+
+const DATE_MAKING = new Set("DATE DATETIME LAST_DAY STR_TO_DATE".split(" "));
+const CHOOSING = new Set(
+  "CASE COALESCE GREATEST IF IFNULL LEAST NULLIF".split(" "),
+);
+const READING = new Set(
+  `ADDDATE DATEDIFF DATE_ADD DATE_FORMAT DATE_SUB DAY DAYOFMONTH DAYOFWEEK DAYOFYEAR
+  EXTRACT MONTH QUARTER SUBDATE TIMESTAMPADD TIMESTAMPDIFF TO_DAYS TO_SECONDS WEEK
+  WEEKDAY WEEKOFYEAR YEAR YEARWEEK`.split(/\s+/),
+);
