@@ -4,6 +4,7 @@
  * @module
  */
 import { inTransaction } from "../../connection/transaction.ts";
+import { DATES } from "../../keys/irregular_dates.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
 import { tableLabel } from "../../schema/table_label.ts";
@@ -87,9 +88,14 @@ function insertText(
 ): string {
   // As a derived table: none of its own names then stands beside those of the table that is written to.
   const rows = enclosed(compile(source), "`given rows`");
-  return `${
-    strictly(options.replace ? "REPLACE" : "INSERT")
-  } INTO ${table.fullName} (${names.map(quoteName).join(", ")}) ${
-    selectItems(rows, names).toText()
-  }${duplicatesText(table, names, options)}`;
+  const verb = options.replace ? "REPLACE" : "INSERT";
+  // Where it is held to more than a read, conditions on odd dates may choose other rows than were read and logged.
+  const writesDates = table.columns.some(({ name, kind }) =>
+    DATES.has(kind) && names.includes(name)
+  );
+  return `${writesDates ? strictly(verb) : verb} INTO ${table.fullName} (${
+    names.map(quoteName).join(", ")
+  }) ${selectItems(rows, names).toText()}${
+    duplicatesText(table, names, options)
+  }`;
 }

@@ -25,6 +25,7 @@ set sql_mode = 'ALLOW_INVALID_DATES';
 create table day (d date, t datetime, x int not null, primary key (d, t));
 create table other (d date, t datetime, y int not null, primary key (d, t));
 create table sight (d date, t datetime, n int, primary key (d, t, n), foreign key (d, t) references day (d, t));
+create table tally (x int primary key);
 insert into day values ${values(0, 6)};
 insert into other values ${values(3, 7)};
 insert into sight select d, t, x from day;
@@ -71,6 +72,20 @@ async function assertKept(socket: string): Promise<void> {
     assertEquals((d as string[]).toSorted(), days, sql);
     const times = days.map((day) => `${day} 01:02:03`);
     assertEquals((t as string[]).toSorted(), times, sql);
+  }
+  // What is written is what is read.
+  const Tally = place.table("Tally");
+  for (const condition of ["date(t) is null", "year(d) = 2020", "t > d"]) {
+    const chosen = Day.and(condition);
+    await Tally.insert(chosen, { ignoreExtraFields: true });
+    const { x } = await chosen.columns("x");
+    const written = await Tally.columns("x");
+    assertEquals(
+      (written.x as number[]).toSorted(),
+      (x as number[]).toSorted(),
+      condition,
+    );
+    await Tally.delete({ force: true });
   }
   const row = { d: "2020-05-01", t: "2020-05-01 00:00:00", x: 1 };
   for (const d of DAYS.slice(3, 6)) {
