@@ -15,9 +15,32 @@ export function comparedColumn(
   tokens: readonly Token[],
   at: number,
 ): string | null {
-  const before = solid(tokens.slice(0, at)).reverse();
-  const after = solid(tokens.slice(at + 1));
+  // Behind a name it may say `BETWEEN`.
+  const before = nearest(tokens, at, { step: -1, isLast: isName, more: 2 });
+  const isLast = (token: Token) => !isOperator(token);
+  const after = nearest(tokens, at, { step: 1, isLast, more: 0 });
   return columnBefore(before) ?? columnAfter(after);
+}
+
+/** Tokens on one side as far as some are looked at: of a long condition each may be asked for what is beside it. */
+function nearest(
+  tokens: readonly Token[],
+  at: number,
+  { step, isLast, more }: {
+    readonly step: 1 | -1;
+    readonly isLast: (token: Token) => boolean;
+    readonly more: number;
+  },
+): Token[] {
+  const found: Token[] = [];
+  let left = Infinity;
+  for (let i = at + step; left > 0 && tokens[i] !== undefined; i += step) {
+    const token = tokens[i]!;
+    if (token.kind === "space") continue;
+    found.push(token);
+    left = left === Infinity && isLast(token) ? more : left - 1;
+  }
+  return found;
 }
 
 /**
