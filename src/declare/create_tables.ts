@@ -88,7 +88,9 @@ async function createSchema(session: Session, schema: string): Promise<void> {
 
 async function create(pool: Pool, table: CompiledTable): Promise<void> {
   try {
-    await pool.reserve((session) => strictly(session, createTableText(table)));
+    await pool.reserve((session) =>
+      heldToWriting(session, createTableText(table))
+    );
   } catch (error) {
     // Two make the same hidden table at once.
     if (existsAlready(error) && table.name.startsWith("~")) return;
@@ -97,12 +99,13 @@ async function create(pool: Pool, table: CompiledTable): Promise<void> {
 }
 
 /** A default is held to what may be written: `0000-00-00` is refused, as it is in Python. */
-async function strictly(session: Session, sql: string): Promise<void> {
+async function heldToWriting(session: Session, sql: string): Promise<void> {
   await session.run(`SET SESSION sql_mode = '${WRITING_MODE}'`);
   try {
     await session.run(sql);
   } finally {
-    await session.run(`SET SESSION sql_mode = '${SQL_MODE}'`);
+    // Where this fails the connection is lost, as the statement's own error says.
+    await session.run(`SET SESSION sql_mode = '${SQL_MODE}'`).catch(() => {});
   }
 }
 

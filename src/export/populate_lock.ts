@@ -35,6 +35,14 @@ export async function alone<T>(
   });
 }
 
+/** True while somebody works on a paper's export. */
+export async function isInWork(pool: Pool, paperId: string): Promise<boolean> {
+  const [[holder] = []] = await pool.texts(
+    `SELECT IS_USED_LOCK(${textLiteral(lockName(paperId))})`,
+  );
+  return holder != null;
+}
+
 /** The name of a paper's lock; long ids may share one. */
 export function lockName(paperId: string): string {
   // Names of locks are short, and do not mind upper and lower case.

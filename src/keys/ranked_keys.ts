@@ -20,7 +20,10 @@ export interface RankedKeys {
 export interface Ranked {
   readonly texts: PackedTexts;
   readonly ranks: Uint32Array;
-  /** The texts as literals, once they are made: each order of the columns needs them. `null` where they are too many. */
+  /**
+   * The texts as literals, once they are made: each order of the columns needs them. `null` where they are too many, and
+   * for whole numbers, of which runs are made.
+   */
   readonly literals: string[] | null;
 }
 
@@ -45,9 +48,8 @@ function rank(
   column: KeyColumn,
   { texts, which }: DistinctTexts,
 ): Ranked {
-  const literals = texts.length <= MOST_LITERALS
-    ? new Array<string>(texts.length)
-    : null;
+  const isKept = !isInteger(column) && texts.length <= MOST_LITERALS;
+  const literals = isKept ? new Array<string>(texts.length) : null;
   const order = isInteger(column) ? numberOrder(texts) : texts.order();
   if (order === null) {
     return { texts, ranks: new Uint32Array(which), literals };

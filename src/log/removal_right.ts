@@ -99,7 +99,7 @@ function onlyThese(
 ): LogError {
   const cause = error.cause instanceof Error ? error.cause : error;
   return new LogError(
-    `Cannot end a stream in export ${exportId}: ${cause.message}; the rows that it gave are in the log, with others that it did not give; when the log can be written again, read those that you need once more, and then remove what the stream left: ${
+    `Cannot end a stream in export ${exportId}: ${cause.message}; the rows that it gave are in the log, with others that it did not give, wanted those alone; when the log can be written again, read what you need once more, and then remove what the stream left: ${
       removal(exportId, ids)
     }`,
     { cause },

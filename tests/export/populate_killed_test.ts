@@ -34,6 +34,14 @@ Deno.test("populatePaper() killed when its bundle is in its place and its rows a
   assertStringIncludes(Deno.inspect(mixed), "are not of one run");
   assertStringIncludes(mixed.next!.command, "populatePaper");
   assertStringIncludes(mixed.next!.who, "are not of one run");
+  const name = textLiteral(lockName(PAPER.paper_id));
+  await lab.pool.reserve(async (session) => {
+    await session.texts(`SELECT GET_LOCK(${name}, 0)`);
+    // Somebody is between those two steps.
+    const during = await lab.db.Export.status(PAPER);
+    assertEquals(during.populated!.fits, true);
+    await session.texts(`SELECT RELEASE_LOCK(${name})`);
+  });
   const { result } = await listening(() => lab.db.Export.verify(PAPER));
   assertStringIncludes(Deno.inspect(result), "are not of one run");
 

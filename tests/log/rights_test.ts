@@ -110,7 +110,7 @@ Deno.test("a stream that cannot say any more what it gave says what stays in the
     );
     assertMatch(
       error.message,
-      /^Cannot end a stream in export 1: .*; the rows that it gave are in the log, with others that it did not give; .*: DELETE FROM \S+ WHERE export_id = 1 AND table_id IN \([\d, ]+\)$/,
+      /^Cannot end a stream in export 1: .*; the rows that it gave are in the log, with others that it did not give, wanted those alone; .*: DELETE FROM \S+ WHERE export_id = 1 AND table_id IN \([\d, ]+\)$/,
     );
     const logged = await loggedItems(shop);
     assert(logged.length > 1 && logged.includes(Number(ids[0])));
