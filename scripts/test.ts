@@ -1,6 +1,6 @@
 /**
- * The `test` task: sets up what is missing, starts one server for the whole run, runs the tests of the module and of
- * its documentation, and ends with a line that says how many passed and failed.
+ * The `test` task: sets up what is missing, starts a server for each lane of tests, runs the tests of the module and
+ * of its documentation, and ends with a line that says how many passed and failed.
  *
  * Arguments choose what runs: a path, or a word that occurs in the path of a test file (`closure`), or options of
  * `deno test` (`--filter=…`). With arguments, the documentation's examples are left out.
@@ -14,11 +14,18 @@ import {
   scratchServer,
   stopServer,
 } from "../src/connection/server.ts";
-import { denoTest } from "./deno_test.ts";
+import { type Counts, denoTest } from "./deno_test.ts";
+import {
+  dataFolderOf,
+  groupsOf,
+  laneCount,
+  type Plan,
+  testInLanes,
+} from "./lanes.ts";
 import { setUpKernel } from "./setup/kernel.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { setUpMysql } from "./setup/mysql.ts";
-import { ENVIRONMENT, PROJECT } from "./setup/project.ts";
+import { PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
 import { setUpShellcheck } from "./setup/shellcheck.ts";
 import { runScript } from "./setup/step.ts";
@@ -31,23 +38,34 @@ async function main(): Promise<number> {
     console.log("shellcheck is missing: its test is left out");
   }
   await findMysql();
-  // The user's own data folder is none of the tests' business.
-  Deno.env.set("SPYGLASS_DATA_DIR", join(ENVIRONMENT, "test-data"));
-  await removeEmbedded();
-  try {
-    await using server = await scratchServer();
-    const env = testEnvironment(server.socket);
-    const total = { passed: 0, failed: 0 };
-    for (const args of await runs(Deno.args)) {
-      const counts = await denoTest(args, env);
-      total.passed += counts.passed;
-      total.failed += counts.failed;
-    }
-    console.log(`${total.passed} passed, ${total.failed} failed`);
-    return total.failed === 0 ? 0 : 1;
-  } finally {
-    await removeEmbedded();
+  await using opened = new AsyncDisposableStack();
+  const { passed, failed } = await runTests(opened);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function runTests(opened: AsyncDisposableStack): Promise<Counts> {
+  if (Deno.args.length > 0) {
+    return await denoTest(await chosen(Deno.args), await openLane(opened, 0));
   }
+  const lanes: Record<string, string>[] = [];
+  while (lanes.length < laneCount()) {
+    lanes.push(await openLane(opened, lanes.length));
+  }
+  return await testInLanes(await everything(), lanes);
+}
+
+/** A server for a lane's tests, and a data folder: the user's own is none of their business. */
+async function openLane(
+  opened: AsyncDisposableStack,
+  at: number,
+): Promise<Record<string, string>> {
+  Deno.env.set("SPYGLASS_DATA_DIR", dataFolderOf(at));
+  const embedded = embeddedFolder();
+  await removeEmbedded(embedded);
+  opened.defer(() => removeEmbedded(embedded));
+  const { socket } = opened.use(await scratchServer());
+  return testEnvironment(socket);
 }
 
 /** MySQL is large: it is fetched where everything is tested, and used where it is. */
@@ -60,9 +78,9 @@ async function findMysql(): Promise<void> {
 }
 
 /** The private server of the tests outlives them, as such a server does. */
-async function removeEmbedded(): Promise<void> {
-  await stopServer();
-  await Deno.remove(embeddedFolder(), { recursive: true }).catch(() => {});
+async function removeEmbedded(folder: string): Promise<void> {
+  await stopServer(folder);
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
 }
 
 /** The caller's environment without what would lead tests to a real database or a real export. */
@@ -83,13 +101,32 @@ function testEnvironment(socket: string): Record<string, string> {
   return { ...Object.fromEntries(kept), ...own };
 }
 
-/** The arguments of each `deno test` to run. */
-async function runs(args: readonly string[]): Promise<string[][]> {
-  if (args.length === 0) return [["tests/"], ["--doc", ...await documented()]];
+async function everything(): Promise<Plan> {
+  const files = await filesBelow("tests", /_test\.ts$/);
+  const missing = APART.filter((path) => !files.includes(path));
+  if (missing.length > 0) {
+    throw new RangeError(
+      `Cannot run tests apart: found no ${missing.join(" and no ")}`,
+    );
+  }
+  const others = files.filter((path) => !APART.includes(path));
+  const isLong = (path: string) => LONG.some((part) => path.includes(part));
+  return {
+    beside: [
+      ["--doc", ...await documented()],
+      ...groupsOf(others.filter(isLong), 1),
+      ...groupsOf(others.filter((path) => !isLong(path)), 8),
+    ],
+    apart: APART,
+  };
+}
+
+/** The arguments of a `deno test` of what a user names. */
+async function chosen(args: readonly string[]): Promise<string[]> {
   const options = args.filter((arg) => arg.startsWith("-"));
   const words = args.filter((arg) => !arg.startsWith("-"));
   const files = await testFiles(words);
-  return [[...options, ...(files.length > 0 ? files : ["tests/"])]];
+  return [...options, ...(files.length > 0 ? files : ["tests/"])];
 }
 
 async function testFiles(words: readonly string[]): Promise<string[]> {
@@ -118,5 +155,23 @@ async function filesBelow(folder: string, name: RegExp): Promise<string[]> {
   }
   return found.sort();
 }
+
+/** They judge how long something takes, closely; and a kernel on a busy machine may lose a cell's result. */
+const APART = [
+  "connection/pipeline",
+  "export/script/script_both_orders",
+  "export/script/script_lock",
+  "export/script/script_writer",
+  "lab/answering",
+  "lab/others",
+  "lab/throttle",
+  "log/server_gone",
+  "notebooks/notebooks",
+  "nwb/series",
+  "schema/reflect",
+].map((name) => join("tests", `${name}_test.ts`));
+
+/** They take longest: begun last, one lane would wait for them. */
+const LONG = ["/cli/", "/docs/examples", "/export/script/", "/story/"];
 
 await runScript(main);

@@ -9,8 +9,9 @@
  */
 import { join } from "node:path";
 import { denoTest } from "./deno_test.ts";
+import { dataFolderOf, groupsOf, laneCount, testInLanes } from "./lanes.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
-import { ENVIRONMENT, PROJECT } from "./setup/project.ts";
+import { PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
 import { runScript } from "./setup/step.ts";
 
@@ -21,7 +22,15 @@ async function main(): Promise<number> {
   const options = Deno.args.filter((arg) => arg.startsWith("-"));
   const words = Deno.args.filter((arg) => !arg.startsWith("-"));
   const files = await interopFiles(words);
-  const counts = await denoTest([...options, ...files], testEnvironment());
+  const counts = Deno.args.length > 0
+    ? await denoTest([...options, ...files], testEnvironment(0))
+    : await testInLanes(
+      {
+        beside: groupsOf(files.filter((path) => path !== NOTEBOOK), 1),
+        apart: [NOTEBOOK],
+      },
+      Array.from({ length: laneCount() }, (_, at) => testEnvironment(at)),
+    );
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   return counts.failed === 0 ? 0 : 1;
 }
@@ -43,18 +52,21 @@ async function interopFiles(words: readonly string[]): Promise<string[]> {
   );
 }
 
-/** The caller's environment without what would lead tests to a real database or a real export. */
-function testEnvironment(): Record<string, string> {
+/** A lane's: the caller's without what would lead tests to a real database or a real export. */
+function testEnvironment(lane: number): Record<string, string> {
   const kept = Object.entries(Deno.env.toObject())
     .filter(([name]) =>
       name === "SPYGLASS_MARIADB_DIR" || !/^(DJ_|SPYGLASS_|MYSQL_)/.test(name)
     );
   return {
     ...Object.fromEntries(kept),
-    SPYGLASS_DATA_DIR: join(ENVIRONMENT, "test-data"),
+    SPYGLASS_DATA_DIR: dataFolderOf(lane),
   };
 }
 
 const FOLDER = join("tests", "interop");
+
+/** A kernel on a busy machine may lose a cell's result. */
+const NOTEBOOK = join(FOLDER, "share_notebook_interop.ts");
 
 await runScript(main);
