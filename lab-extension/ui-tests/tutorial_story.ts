@@ -6,7 +6,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { PROJECT } from "../../scripts/setup/project.ts";
-import { firstSeen, watchText } from "./harness/appearances.ts";
+import { within } from "../../src/connection/within.ts";
+import { firstSeen, watchText, whenSeen } from "./harness/appearances.ts";
 import { DataFrame } from "./harness/data_frame.ts";
 import { type Lab, stories } from "./harness/lab.ts";
 import type { NotebookPage } from "./harness/notebook_page.ts";
@@ -105,14 +106,18 @@ async function tutorialCells(): Promise<string[]> {
     });
 }
 
-/** Clicks on a cell and on the toolbar's button that runs it. */
+/** Clicks on a cell and on the toolbar's button that runs it, and waits until it has run. */
 async function runByClick(notebook: NotebookPage, cell: number): Promise<void> {
+  await clickToRun(notebook, cell);
+  const { text, hasFailed } = await notebook.finished(cell);
+  assert(!hasFailed, text);
+}
+
+async function clickToRun(notebook: NotebookPage, cell: number): Promise<void> {
   await notebook.cell(cell).locator(".jp-InputArea-editor").click();
   await notebook.page.locator(
     '[data-command="notebook:run-cell-and-select-next"] button, jp-button[data-command="notebook:run-cell-and-select-next"]',
   ).first().click();
-  const { text, hasFailed } = await notebook.finished(cell);
-  assert(!hasFailed, text);
 }
 
 /**
@@ -126,7 +131,11 @@ async function readByClick(
   cell: number,
   text: string,
 ): Promise<number> {
-  await runByClick(notebook, cell);
+  await clickToRun(notebook, cell);
+  // What it says instead is told below.
+  await within(whenSeen(notebook.page, text), 15_000);
+  const result = await notebook.finished(cell);
+  assert(!result.hasFailed, result.text);
   await new Panel(notebook.page).says(text);
   const [[at] = []] = await lab.place.sql(
     "SELECT UNIX_TIMESTAMP(MAX(event_time)) * 1000 FROM mysql.general_log WHERE argument LIKE 'INSERT INTO `common_usage`.`export_selection__table`%'",

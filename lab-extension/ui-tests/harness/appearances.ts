@@ -22,7 +22,16 @@ export async function firstSeen(
   return await page.evaluate(look, text);
 }
 
-type Seen = { seenTexts?: { readonly at: number; readonly text: string }[] };
+/** Resolves when {@linkcode watchText} has seen a text. Until then the page is not asked: that would delay what it does. */
+export async function whenSeen(page: Page, text: string): Promise<void> {
+  await page.evaluate(wait, text);
+}
+
+interface Seen {
+  seenTexts?: { readonly at: number; readonly text: string }[];
+  /** Called when there is another one. */
+  whenSeen?: () => void;
+}
 interface Dom {
   readonly document: {
     querySelector(selector: string): { readonly textContent: string } | null;
@@ -42,7 +51,9 @@ function watch(selector: string): void {
   const note = () => {
     // Not its innerText: the page would be laid out anew for it at each change, which delays what is waited for.
     const text = document.querySelector(selector)?.textContent ?? "";
-    if (seen.at(-1)?.text !== text) seen.push({ at: Date.now(), text });
+    if (seen.at(-1)?.text === text) return;
+    seen.push({ at: Date.now(), text });
+    (globalThis as Seen).whenSeen?.();
   };
   note();
   const options = { childList: true, subtree: true, characterData: true };
@@ -52,4 +63,15 @@ function watch(selector: string): void {
 function look(text: string): number | null {
   const { seenTexts } = globalThis as Seen;
   return seenTexts?.find((one) => one.text.includes(text))?.at ?? null;
+}
+
+function wait(text: string): Promise<void> {
+  const page = globalThis as Seen;
+  return new Promise((resolve) => {
+    const isSeen = () => page.seenTexts?.some((one) => one.text.includes(text));
+    if (isSeen()) return resolve();
+    page.whenSeen = () => {
+      if (isSeen()) resolve();
+    };
+  });
 }
