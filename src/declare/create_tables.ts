@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { SQL_MODE, WRITING_MODE } from "../connection/pool.ts";
 import type { Pool, Session } from "../connection/session.ts";
 import { DefinitionError, QueryError } from "../errors.ts";
 import { EVENT_LOG, writeEvent } from "../query/change/event_log.ts";
+import { heldToWriting } from "../query/change/writing_mode.ts";
 import type { Catalog } from "../schema/table.ts";
 import { fullName, quoteName } from "../sql/identifier.ts";
 import type { CompiledTable } from "./compiled_table.ts";
@@ -95,17 +95,6 @@ async function create(pool: Pool, table: CompiledTable): Promise<void> {
     // Two make the same hidden table at once.
     if (existsAlready(error) && table.name.startsWith("~")) return;
     throw error instanceof QueryError ? refused(table, error) : error;
-  }
-}
-
-/** A default is held to what may be written: `0000-00-00` is refused, as it is in Python. */
-async function heldToWriting(session: Session, sql: string): Promise<void> {
-  await session.run(`SET SESSION sql_mode = '${WRITING_MODE}'`);
-  try {
-    await session.run(sql);
-  } finally {
-    // Where this fails the connection is lost, as the statement's own error says.
-    await session.run(`SET SESSION sql_mode = '${SQL_MODE}'`).catch(() => {});
   }
 }
 

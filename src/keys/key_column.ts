@@ -112,6 +112,20 @@ export function keyLiteral(column: KeyColumn, text: string): string {
   }
 }
 
+/**
+ * True for a number that is not below what its FLOAT(12,6) says: the largest one is kept as the nearest that a FLOAT can
+ * be, which may be 1000000. MySQL looks no such number up, unless the column stands in an expression.
+ */
+export function isBeyond(
+  { kind, type }: KeyColumn,
+  text: string,
+): boolean {
+  if (kind !== "float" && kind !== "double") return false;
+  const [, digits, fraction] = /\((\d+),(\d+)\)/.exec(type) ?? [];
+  return digits !== undefined &&
+    Math.abs(Number(text)) >= 10 ** (Number(digits) - Number(fraction));
+}
+
 /** How a condition names the column. */
 export function nameOf(column: KeyColumn): string {
   return column.expression ?? quoteName(column.name);

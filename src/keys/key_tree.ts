@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { isInteger, type KeyColumn, keyLiteral } from "./key_column.ts";
+import {
+  isBeyond,
+  isInteger,
+  type KeyColumn,
+  keyLiteral,
+} from "./key_column.ts";
 import { isIrregular, isOnlyNumber } from "./irregular_dates.ts";
 import type { PackedTexts } from "./packed_texts.ts";
 import type { Ranked, RankedKeys } from "./ranked_keys.ts";
@@ -158,20 +163,6 @@ class Builder {
       })),
     };
   }
-}
-
-/**
- * True for a number that is not below what its FLOAT(12,6) says: the largest one is kept as the nearest that a FLOAT can
- * be, which may be 1000000. MySQL looks no such number up, unless the column stands in an expression.
- */
-function isBeyond(
-  { kind, type }: KeyColumn,
-  text: string,
-): boolean {
-  if (kind !== "float" && kind !== "double") return false;
-  const [, digits, fraction] = /\((\d+),(\d+)\)/.exec(type) ?? [];
-  return digits !== undefined &&
-    Math.abs(Number(text)) >= 10 ** (Number(digits) - Number(fraction));
 }
 
 /** Values of one column in order; whole numbers without a gap as a range where that is shorter. */

@@ -9,27 +9,34 @@ import {
   exportCommands,
   exportFolder,
 } from "../export/commands/export_commands.ts";
-import { NOT_OF_ONE_RUN } from "../export/commands/current.ts";
+import { staleText } from "../export/commands/stale_text.ts";
 import { counted } from "../present/slice_view.ts";
 import type { Outcome } from "./messages.d.ts";
+
+/** How far a paper is, and whether its bundle fits its rows. */
+export interface FoundOutcome {
+  readonly outcome: Outcome;
+  readonly fits: boolean;
+}
 
 /** Asks how far a paper is. Changes nothing. */
 export async function outcomeOf(
   context: ExportCommandContext,
   paper_id: string,
-): Promise<Outcome> {
+): Promise<FoundOutcome> {
   const status = await exportCommands(context).status({ paper_id });
   const { populated, verified, next } = status;
   const isOfNow = populated?.current ?? true;
+  const fits = populated?.fits ?? true;
   const directory = populated?.directory ?? null;
-  return {
+  const outcome: Outcome = {
     directory,
     script: directory === null
       ? null
       : bundlePaths(exportFolder(context), paper_id).script,
     // The last one is what comes next, which has a place of its own.
     steps: status.steps().filter(({ name }) => name !== "Next")
-      .map((step) => isOfNow ? step : ofThen(step, populated?.fits ?? true)),
+      .map((step) => isOfNow ? step : ofThen(step, fits)),
     next: next === null ? null : `${next.command} (${next.who})`,
     verified: verified === null || !isOfNow ? null : {
       ok: verified.ok,
@@ -41,6 +48,7 @@ export async function outcomeOf(
         }, found at ${verified.at}`,
     },
   };
+  return { outcome, fits };
 }
 
 /** A step that was done with the log as it was, or in a run that did not end, and has to be done again. */
@@ -48,7 +56,7 @@ function ofThen(step: Step, fits: boolean): Step {
   if (!MADE_OF_LOG.has(step.name) || !step.isDone) return step;
   const text = step.name === "Populated"
     ? step.text
-    : `${step.text}; ${fits ? "the log has changed since" : NOT_OF_ONE_RUN}`;
+    : `${step.text}; ${staleText(fits)}`;
   return { ...step, isDone: false, text };
 }
 

@@ -3,15 +3,13 @@
  *
  * @module
  */
-import { NOT_OF_ONE_RUN } from "../export/commands/current.ts";
 import {
   type ExportCommandContext,
   exportFolder,
 } from "../export/commands/export_commands.ts";
 import { digestOfRows } from "../export/result_digest.ts";
+import { resultId } from "../export/result_id.ts";
 import { bundlePaths, factsOf } from "../export/verify/find_dump.ts";
-import { EXPORT } from "../spyglass/usage_tables.ts";
-import { textLiteral } from "../sql/literal.ts";
 import type { Outcome } from "./messages.d.ts";
 import { outcomeOf } from "./outcome.ts";
 
@@ -21,6 +19,8 @@ export class OutcomeWatch {
   readonly #changed: () => void;
   #paperId: string | null = null;
   #outcome: Outcome | null = null;
+  /** Whether the bundle fits the rows. */
+  #fits = true;
   /** What a glance saw when the outcome was asked for last. */
   #mark = "";
   /** Grows whenever the outcome may be another one though a glance sees nothing. */
@@ -48,6 +48,7 @@ export class OutcomeWatch {
   follow(paperId: string | null): void {
     this.#paperId = paperId;
     this.#outcome = null;
+    this.#fits = true;
     this.#mark = "";
   }
 
@@ -76,15 +77,14 @@ export class OutcomeWatch {
     if (paperId === null) return;
     const context = await this.#context();
     // A run that goes on puts its bundle in place a moment before its rows.
-    const isMixed = this.#outcome?.steps
-      .some(({ text }) => text.includes(NOT_OF_ONE_RUN)) ?? false;
-    const now = await seen(context, paperId, isMixed);
+    const now = await seen(context, paperId, !this.#fits);
     const mark = `${paperId} ${this.#wishes} ${now}`;
     if (mark === this.#mark) return;
-    const outcome = await outcomeOf(context, paperId);
+    const { outcome, fits } = await outcomeOf(context, paperId);
     if (paperId !== this.#paperId) return;
     this.#mark = mark;
     this.#outcome = outcome;
+    this.#fits = fits;
     this.#changed();
   }
 }
@@ -96,11 +96,7 @@ async function seen(
   isMixed: boolean,
 ): Promise<string> {
   const { pool } = context.query;
-  const [[id] = []] = await pool.texts(
-    `SELECT MAX(export_id) FROM ${EXPORT} WHERE paper_id = ${
-      textLiteral(paperId)
-    }`,
-  );
+  const id = await resultId(pool, paperId);
   if (context.baseDir === null) return String(id);
   const paths = bundlePaths(exportFolder(context), paperId);
   const files = [paths.script, paths.sql, paths.manifest, paths.verified];
@@ -108,6 +104,6 @@ async function seen(
   const ages = facts.map((one) =>
     one && `${one.bytes} ${one.modified.getTime()}`
   );
-  const rows = isMixed && id != null && await digestOfRows(pool, Number(id));
+  const rows = isMixed && id !== null && await digestOfRows(pool, id);
   return [id, ...ages, rows].join();
 }

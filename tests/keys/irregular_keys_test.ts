@@ -1,12 +1,11 @@
 /** Keys that are no days of the calendar: a server that was told to allow them keeps them, and every session finds them. */
 import { assertEquals } from "@std/assert";
 import mysql from "mysql2/promise";
-import { closure } from "../../src/closure/closure.ts";
-import { openPool } from "../../src/connection/pool.ts";
+import type { TableSlice } from "../../src/closure/closure.ts";
 import { whereTexts } from "../../src/keys/where.ts";
-import { reflect } from "../../src/schema/reflect.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
-import { freshServer, loadSql } from "../setup.ts";
+import { freshServer } from "../setup.ts";
+import { type StartServer, withFamily } from "./parents.ts";
 
 const DAYS = [
   ...["0000-00-00", "0000-00-05", "0000-12-31", "2020-00-00", "2020-01-00"],
@@ -25,64 +24,54 @@ Deno.test({
   fn: () => check(mysqlServer),
 });
 
-async function check(
-  start: () => Promise<{ readonly socket: string } & AsyncDisposable>,
-): Promise<void> {
-  await using server = await start();
-  await loadSql(
-    server.socket,
-    `set sql_mode = 'ALLOW_INVALID_DATES'; create database d; use d;
+async function check(start: StartServer): Promise<void> {
+  const sql = `set sql_mode = 'ALLOW_INVALID_DATES'; create database d; use d;
     ${
-      ["date", "datetime"].map((type) =>
-        `create table p_${type} (x ${type}, n int, primary key (x, n));
+    ["date", "datetime"].map((type) =>
+      `create table p_${type} (x ${type}, n int, primary key (x, n));
         create table c_${type} (id int primary key, x ${type}, n int, foreign key (x, n) references p_${type} (x, n));
         insert into p_${type} values ${
-          DAYS.map((day) => `('${day}', 1), ('${day}', 2)`)
-        };
+        DAYS.map((day) => `('${day}', 1), ('${day}', 2)`)
+      };
         insert into c_${type} values ${
-          DAYS.map((day, id) => `(${id}, '${day}', 1)`)
-        };`
-      ).join("\n")
-    }`,
-  );
-  const pool = await openPool({ socketPath: server.socket, user: "root" });
-  const session = await mysql.createConnection({
-    socketPath: server.socket,
-    user: "root",
-  });
-  try {
-    const catalog = await reflect(pool);
-    for (const type of ["date", "datetime"]) {
-      const seeds = [{ table: `\`d\`.\`c_${type}\``, restriction: "TRUE" }];
-      const found = await pool.reserve((session) =>
-        closure(session, catalog, seeds)
-      );
-      const slice = found.tables.get(`\`d\`.\`p_${type}\``)!;
-      assertEquals(slice.count, DAYS.length, type);
-      for (const mode of MODES) {
-        await session.query(`set sql_mode = '${mode}'`);
-        for (
-          const keys of [slice.list, ...[...slice.keys].map((key) => [key])]
-        ) {
-          const wanted = "count" in keys ? keys.count : 1;
-          let count = 0;
-          for (const where of whereTexts(slice.table, keys)) {
-            const text = `select count(*) as n from d.p_${type} where ${where}`;
-            const [[row]] = await session.query(text) as unknown as [
-              [{ n: number }],
-            ];
-            count += Number(row.n);
-          }
-          assertEquals(
-            count,
-            wanted,
-            `${mode} ${whereTexts(slice.table, keys)}`,
-          );
+        DAYS.map((day, id) => `(${id}, '${day}', 1)`)
+      };`
+    ).join("\n")
+  }`;
+  await withFamily(start, sql, async ({ socket, parentsOf }) => {
+    const session = await mysql.createConnection({
+      socketPath: socket,
+      user: "root",
+    });
+    try {
+      for (const type of ["date", "datetime"]) {
+        const slice = await parentsOf(`c_${type}`, `p_${type}`);
+        assertEquals(slice.count, DAYS.length, type);
+        for (const mode of MODES) {
+          await session.query(`set sql_mode = '${mode}'`);
+          await assertFound(session, slice, mode);
         }
       }
+    } finally {
+      await session.end();
     }
-  } finally {
-    await session.end();
-    await pool.close();
+  });
+}
+
+/** All keys together, and each by itself. */
+async function assertFound(
+  session: mysql.Connection,
+  { table, list, keys: all }: TableSlice,
+  mode: string,
+): Promise<void> {
+  for (const keys of [list, ...[...all].map((key) => [key])]) {
+    const wanted = "count" in keys ? keys.count : 1;
+    let count = 0;
+    for (const where of whereTexts(table, keys)) {
+      const text = `select count(*) as n from ${table.fullName} where ${where}`;
+      const [[row]] = await session.query(text) as unknown as [[{ n: number }]];
+      count += Number(row.n);
+    }
+    assertEquals(count, wanted, `${mode} ${whereTexts(table, keys)}`);
   }
 }

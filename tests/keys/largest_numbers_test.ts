@@ -1,11 +1,9 @@
 /** The largest numbers of a FLOAT(12,6): the nearest one that the server can keep is larger than the type says. */
 import { assertEquals } from "@std/assert";
-import { closure } from "../../src/closure/closure.ts";
-import { openPool } from "../../src/connection/pool.ts";
 import { whereTexts } from "../../src/keys/where.ts";
-import { reflect } from "../../src/schema/reflect.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
-import { freshServer, loadSql } from "../setup.ts";
+import { freshServer } from "../setup.ts";
+import { type StartServer, withFamily } from "./parents.ts";
 
 const TYPES = [
   "float(12,6)",
@@ -30,31 +28,19 @@ Deno.test({
   fn: () => check(mysqlServer),
 });
 
-async function check(
-  start: () => Promise<{ readonly socket: string } & AsyncDisposable>,
-): Promise<void> {
-  await using server = await start();
-  await loadSql(
-    server.socket,
-    `set sql_mode = ''; create database d; use d;
+async function check(start: StartServer): Promise<void> {
+  const sql = `set sql_mode = ''; create database d; use d;
     ${
-      TYPES.map((type, at) =>
-        `create table p${at} (x ${type}, n int, primary key (x, n));
+    TYPES.map((type, at) =>
+      `create table p${at} (x ${type}, n int, primary key (x, n));
         create table c${at} (id int primary key, x ${type}, n int, foreign key (x, n) references p${at} (x, n));
         insert into p${at} values (1e18, 1), (-1e18, 1), (5, 1), (99, 1), (1e18, 2);
         insert into c${at} (id, x, n) values (1, 1e18, 1), (2, -1e18, 1), (3, 5, 1), (4, 1e18, 2);`
-      ).join("\n")
-    }`,
-  );
-  const pool = await openPool({ socketPath: server.socket, user: "root" });
-  try {
-    const catalog = await reflect(pool);
+    ).join("\n")
+  }`;
+  await withFamily(start, sql, async ({ pool, parentsOf }) => {
     for (const [at, type] of TYPES.entries()) {
-      const seeds = [{ table: `\`d\`.\`c${at}\``, restriction: "TRUE" }];
-      const found = await pool.reserve((session) =>
-        closure(session, catalog, seeds)
-      );
-      const slice = found.tables.get(`\`d\`.\`p${at}\``)!;
+      const slice = await parentsOf(`c${at}`, `p${at}`);
       assertEquals(slice.count, 4, type);
       const count = async (where: readonly string[]) => {
         const [[sum] = []] = await pool.texts(
@@ -71,7 +57,5 @@ async function check(
         assertEquals(await count(where), 1, `${type}: ${where}`);
       }
     }
-  } finally {
-    await pool.close();
-  }
+  });
 }

@@ -5,13 +5,13 @@
  */
 import type { Pool } from "../../connection/session.ts";
 import {
-  EXPORT,
   EXPORT_SELECTION,
   SELECTION_TABLE,
 } from "../../spyglass/usage_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import { isInWork } from "../populate_lock.ts";
 import { digestOfRows } from "../result_digest.ts";
+import { resultId } from "../result_id.ts";
 import type { BundlePaths } from "../verify/find_dump.ts";
 
 /** What a bundle was made of, beside what there is now. */
@@ -96,14 +96,6 @@ async function fitsRows(
   result: string | undefined,
 ): Promise<boolean> {
   if (result === undefined) return true;
-  const [[id] = []] = await pool.texts(
-    `SELECT MAX(export_id) FROM ${EXPORT} WHERE paper_id = ${
-      textLiteral(paperId)
-    }`,
-  );
-  return id == null || await digestOfRows(pool, Number(id)) === result;
+  const id = await resultId(pool, paperId);
+  return id === null || await digestOfRows(pool, id) === result;
 }
-
-/** What is said of a bundle that does not fit the rows: a run was ended by force, or another program made the rows. */
-export const NOT_OF_ONE_RUN =
-  "its bundle and its rows in the database are not of one run";

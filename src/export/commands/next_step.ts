@@ -5,7 +5,7 @@
  */
 import type { BundlePaths } from "../verify/find_dump.ts";
 import { typedWord } from "../script/shell.ts";
-import { NOT_OF_ONE_RUN } from "./current.ts";
+import { NOT_OF_ONE_RUN } from "./stale_text.ts";
 import type { ExportState, NextStep } from "./status_view.ts";
 
 /**

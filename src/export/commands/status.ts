@@ -8,13 +8,13 @@ import { checkId } from "../../log/ids.ts";
 import type { PaperKey } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import {
-  EXPORT,
   EXPORT_FILE,
   EXPORT_SELECTION,
   EXPORT_TABLE,
   SELECTION_TABLE,
 } from "../../spyglass/usage_tables.ts";
 import { patternLiteral, textLiteral } from "../../sql/literal.ts";
+import { resultId } from "../result_id.ts";
 import { bundleState } from "./current.ts";
 import {
   type BundlePaths,
@@ -88,12 +88,8 @@ async function populatedState(
   paperId: string,
   paths: BundlePaths | null,
 ): Promise<ExportState["populated"]> {
-  const [[id] = []] = await pool.texts(
-    `SELECT MAX(export_id) FROM ${EXPORT} WHERE paper_id = ${
-      textLiteral(paperId)
-    }`,
-  );
-  if (id == null) return null;
+  const id = await resultId(pool, paperId);
+  if (id === null) return null;
   const count = async (table: string) => {
     const [[found] = []] = await pool.texts(
       `SELECT COUNT(*) FROM ${table} WHERE export_id = ${id}`,
@@ -109,7 +105,7 @@ async function populatedState(
   const script = paths && await factsOf(paths.script);
   const bundle = paths && await bundleState(pool, paperId, paths);
   return {
-    export_id: Number(id),
+    export_id: id,
     tables: await count(EXPORT_TABLE),
     files: await count(EXPORT_FILE),
     onlyInScript: Number(onlyInScript),

@@ -6,7 +6,7 @@
 import { counted } from "../../present/slice_view.ts";
 import { displayBundle } from "../../present/display.ts";
 import { stepsHtml, stepsText, type StepView } from "../../present/steps.ts";
-import { NOT_OF_ONE_RUN } from "./current.ts";
+import { staleText } from "./stale_text.ts";
 
 /** How far an export is; `null` stands for a step that was not done. */
 export interface ExportState {
@@ -148,9 +148,7 @@ function populatedText(
     ? ""
     : at === null
     ? "; its bundle is not here"
-    : !fits
-    ? `; ${NOT_OF_ONE_RUN}`
-    : "; the log has changed since";
+    : `; ${staleText(fits)}`;
   const named = onlyInScript === 0
     ? ""
     : `; the rows of ${

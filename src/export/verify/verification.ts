@@ -7,7 +7,8 @@ import type { LoggedEntry, PaperLog } from "../../log/paper_log.ts";
 import { displayBundle } from "../../present/display.ts";
 import type { OutcomeView } from "../../present/outcome_view.ts";
 import { summaryHtml, summaryText } from "../../present/summary.ts";
-import { type BundleState, NOT_OF_ONE_RUN } from "../commands/current.ts";
+import type { BundleState } from "../commands/current.ts";
+import { NOT_OF_ONE_RUN } from "../commands/stale_text.ts";
 import type { Difference } from "./difference.ts";
 
 /** What a verification is made of. */

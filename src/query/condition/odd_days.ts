@@ -10,12 +10,12 @@ import { nameOf, type Token } from "../../sql/tokens.ts";
 import { comparedColumn } from "./compared.ts";
 
 /** What is known of the columns, by their names in lower case. */
-export type KnownColumns = ReadonlyMap<string, Pick<Column, "name" | "kind">>;
+export type ColumnsByName = ReadonlyMap<string, Pick<Column, "name" | "kind">>;
 
 /** True where a condition names a column that holds dates. */
 export function isOnDates(
   tokens: readonly Token[],
-  columns: KnownColumns,
+  columns: ColumnsByName,
 ): boolean {
   return tokens.some((token) =>
     (token.kind === "word" || token.kind === "quotedName") &&
@@ -43,7 +43,7 @@ export function readsDates(upper: string, hasDates: boolean): boolean {
 export function becomesDate(
   tokens: readonly Token[],
   at: number,
-  columns: KnownColumns,
+  columns: ColumnsByName,
 ): boolean {
   const name = nameOf(tokens[at]!);
   const own = columns.get(name.toLowerCase());

@@ -12,8 +12,8 @@ import { nameOf, stringValue, type Token } from "../../sql/tokens.ts";
 import { isPattern } from "./compared.ts";
 import {
   becomesDate,
+  type ColumnsByName,
   isOnDates,
-  type KnownColumns as ByName,
   makesDates,
   readsDates,
 } from "./odd_days.ts";
@@ -71,7 +71,7 @@ interface Ported {
 /** What is known of the columns. */
 interface KnownColumns {
   /** By their names in lower case. */
-  readonly byName: ByName;
+  readonly byName: ColumnsByName;
   /** True where the condition names one that holds dates. */
   readonly hasDates: boolean;
 }

@@ -1,16 +1,9 @@
 /** A process that verifies a paper where its surroundings are others: run by `full_disk_test.ts`. */
-import { connect } from "../../../src/connect.ts";
-import type { ExportCommands } from "../../../src/export/commands/export_commands.ts";
+import { exportsHere } from "../exports_here.ts";
 
-const [socketPath, baseDir, paper_id] = Deno.args;
-const db = await connect({
-  socketPath: socketPath!,
-  user: "root",
-  baseDir: baseDir!,
-});
-const { Export } = await db.schema("common_usage");
-const { verify } = Export as unknown as ExportCommands;
-const said = await verify({ paper_id: paper_id! }).then(
+const [, , paper_id] = Deno.args;
+const { db, Export } = await exportsHere();
+const said = await Export.verify({ paper_id: paper_id! }).then(
   ({ ok }) => `ok: ${ok}`,
   (error: Error) => `${error.name}: ${error.message}`,
 );
