@@ -25,6 +25,9 @@ export interface IncludedSessionsOptions {
   readonly sessionsOf?: (reads: readonly RowsRead[]) => Promise<string[]>;
 }
 
+/** Which sessions one read has been warned of, by the table's full name. */
+export type ToldSessions = Map<string, Set<string>>;
+
 /** The sessions that exports may show; an export without a list may show all. */
 export class IncludedSessions {
   readonly #options: IncludedSessionsOptions;
@@ -50,19 +53,31 @@ export class IncludedSessions {
     return includedNames(this.#options.server, exportId) !== null;
   }
 
-  /** Warns where rows name a session that is not in the list, or rest on one through others. */
-  async check(exportId: number, reads: readonly RowsRead[]): Promise<void> {
+  /**
+   * Warns where rows name a session that is not in the list, or rest on one through others.
+   *
+   * @param told What this read was warned of already: a stream comes in chunks, a union in parts.
+   */
+  async check(
+    exportId: number,
+    reads: readonly RowsRead[],
+    told: ToldSessions,
+  ): Promise<void> {
     const { server, news, warn } = this.#options;
     const names = includedNames(server, exportId);
     if (names === null) return;
     for (const read of reads) {
-      const others = await this.#outside(read, names);
+      const { fullName } = read.table;
+      const known = told.get(fullName) ?? new Set();
+      const others = (await this.#outside(read, names))
+        .filter((name) => !known.has(name));
       if (others.length === 0) continue;
-      news?.outside(exportId, read.table.fullName, others);
+      told.set(fullName, known.union(new Set(others)));
+      news?.outside(exportId, fullName, others);
       warn(
-        `Export ${exportId}: this read of ${read.table.fullName} rests on ${
-          others.join(", ")
-        }, not among includedNwbFiles (${names.join(", ") || "none"}).`,
+        `Export ${exportId}: this read of ${fullName} rests on ${
+          shortList(others)
+        }, not among includedNwbFiles (${shortList(names) || "none"}).`,
       );
     }
   }
@@ -104,3 +119,11 @@ export class IncludedSessions {
     return [...found].sort();
   }
 }
+
+function shortList(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(", ") +
+    (more > 0 ? `, and ${more} more` : "");
+}
+
+const MOST_NAMED = 10;

@@ -18,6 +18,7 @@ import { type Claim, removed } from "./claims.ts";
 import { type Entry, holds, provisional } from "./entry.ts";
 import { type GivenRead, readBegins } from "./given_reads.ts";
 import { type ExportKey, nameOf } from "./ids.ts";
+import type { ToldSessions } from "./included_sessions.ts";
 import { Moment } from "./moment.ts";
 import { ReadExport } from "./read_export.ts";
 import { storable, withoutLog } from "./loggable.ts";
@@ -41,6 +42,7 @@ export class Ticket implements ReadTicket {
   readonly #unnoted: Entry[] = [];
   #isInSnapshot = false;
   readonly #covered: Covered = new Map();
+  readonly #warnedOf: ToldSessions = new Map();
   readonly #done: (ticket: Ticket) => void;
   /** When the read began. */
   readonly #time = Date.now();
@@ -140,7 +142,7 @@ export class Ticket implements ReadTicket {
     const rows = withoutLog(given);
     await this.#export.check();
     const entries = this.#entriesOf(rows);
-    const { store, removalRight } = this.#options;
+    const { included, removalRight, store, wholeTables } = this.#options;
     await removalRight.check(this.exportId);
     await removed(this.#claim(entries));
     const isThere = await store.has(this.exportId, entries);
@@ -150,7 +152,7 @@ export class Ticket implements ReadTicket {
     );
     const ids = [...whole.values()].filter((id) => id !== null);
     try {
-      await this.#options.included.check(this.exportId, rows);
+      await included.check(this.exportId, rows, this.#warnedOf);
     } catch (error) {
       // Nothing of the chunk is given.
       await removalRight.remove(this.exportId, ids);
@@ -169,7 +171,7 @@ export class Ticket implements ReadTicket {
         if (this.#isInSnapshot) this.#unnoted.push(...left);
         else this.#note(left);
         await removalRight.remove(this.exportId, ids);
-        await this.#checkChunk(rows);
+        await wholeTables.checkChunk(this.exportId, rows, this.#covered);
       },
     };
   }
@@ -252,14 +254,9 @@ export class Ticket implements ReadTicket {
   async #warn(rows: readonly RowsRead[]): Promise<void> {
     const { included, wholeTables } = this.#options;
     await Promise.all([
-      included.check(this.exportId, rows),
+      included.check(this.exportId, rows, this.#warnedOf),
       wholeTables.check(this.exportId, rows),
     ]);
-  }
-
-  async #checkChunk(rows: readonly RowsRead[]): Promise<void> {
-    const { wholeTables } = this.#options;
-    await wholeTables.checkChunk(this.exportId, rows, this.#covered);
   }
 
   /** See {@linkcode ReadTicket.hasRead}. */

@@ -100,6 +100,49 @@ Deno.test("every connection of the process warns, whenever it was opened, and no
   assertEquals(await warned(), [0, 0]);
 });
 
+Deno.test("a stream warns once of each session, however many chunks it takes", async () => {
+  await using lab = await openLab();
+  await loadSql(
+    lab.socket,
+    `insert into lab.trial select 'b_.nwb', seq, 'minnie' from lab.seq_2_to_2500;
+    insert into common_nwbfile.nwbfile values ('c_.nwb', unhex(repeat('b2', 16)));
+    insert into lab.trial values ('c_.nwb', 1, 'minnie')`,
+  );
+  await listening(() =>
+    lab.db.ExportSelection.startExport({
+      ...KEY,
+      includedNwbFiles: ["a_.nwb"],
+    })
+  );
+  const sql = lab.db.sql`select nwb_file_name, trial from lab.trial`;
+  for (const query of [lab.trial.orderBy("nwb_file_name", "trial"), sql]) {
+    const { warned } = await listening(async () => {
+      for await (const _ of query.stream());
+    });
+    const told = warned.map((text) => /rests on (.*?), not/.exec(text)?.[1]);
+    assertEquals(told, ["b_.nwb", "c_.nwb"]);
+  }
+});
+
+Deno.test("of many other sessions the first are named, and how many there are", async () => {
+  await using lab = await openLab();
+  await loadSql(
+    lab.socket,
+    `insert into common_nwbfile.nwbfile select concat('n', seq, '_.nwb'), unhex(repeat('b2', 16)) from lab.seq_100_to_299;
+    insert into lab.trial select concat('n', seq, '_.nwb'), 1, 'minnie' from lab.seq_100_to_299`,
+  );
+  const includedNwbFiles = Array.from({ length: 40 }, (_, i) => `s${i}_.nwb`);
+  await listening(() =>
+    lab.db.ExportSelection.startExport({ ...KEY, includedNwbFiles })
+  );
+  const { warned } = await listening(() => lab.trial.rows());
+  assertEquals(warned.length, 1);
+  assertMatch(
+    warned[0]!,
+    /rests on a_\.nwb, b_\.nwb, n100_\.nwb, (n10\d_\.nwb, ){7}and 192 more, not among includedNwbFiles \(s0_\.nwb, .*s9_\.nwb, and 30 more\)\.$/,
+  );
+});
+
 Deno.test("a process that inherits the export warns, too", async () => {
   await using lab = await openLab();
   await listening(() =>
