@@ -6,28 +6,50 @@
  * @module
  */
 import type { ReadEntry, State } from "../../src/lab/messages.d.ts";
-import type { Kernel, KernelMessage } from "@jupyterlab/services";
-import type { IDisposable } from "@lumino/disposable";
-import { Signal } from "@lumino/signaling";
 import { type Origin, recallCells, rememberCells } from "./memory.ts";
 import { keyOf, type Rerun, Reruns } from "./reruns.ts";
 
-/** The cells of the reads of one kernel. */
-export class Cells implements IDisposable {
-  /** @param kernel a connection that the notebook owns */
-  constructor(kernel: Kernel.IKernelConnection) {
-    this.#origins = new Map(recallCells(kernel.id));
+/** What is needed of a connection to a kernel, which is Jupyter's. */
+export interface IHeardKernel {
+  readonly id: string;
+  readonly anyMessage: {
+    connect(slot: Slot, self: unknown): boolean;
+    disconnect(slot: Slot, self: unknown): boolean;
+  };
+}
+
+/** Told of what a connection sends and receives. */
+export type Slot = (kernel: unknown, heard: IHeardMessage) => void;
+
+/** A message, and which way it goes. */
+export interface IHeardMessage {
+  readonly direction: "send" | "recv";
+  readonly msg: {
+    readonly header: { readonly msg_type: string; readonly msg_id: string };
+    readonly metadata: unknown;
+  };
+}
+
+/** The cells of the reads of one notebook. */
+export class Cells {
+  /**
+   * @param kernel a connection that the notebook owns
+   * @param path the notebook's: a copy of it may use the same kernel, with cells of the same ids
+   */
+  constructor(kernel: IHeardKernel, path: string) {
+    const { origins, executions } = recallCells(kernel.id, path);
+    this.#origins = new Map(origins);
+    // A cell that runs since before the page was loaded anew goes on reading.
+    this.#executions = new Map(executions);
     for (const [key, origin] of this.#origins) {
       this.#reruns.recall(key, origin);
-      // A cell that runs since before the page was loaded anew goes on reading.
-      if (origin.cell) this.#executions.set(origin.run, origin.cell);
     }
-    rememberCells(kernel.id, this.#origins);
+    rememberCells(kernel.id, path, {
+      origins: this.#origins,
+      executions: this.#executions,
+    });
+    this.#kernel = kernel;
     kernel.anyMessage.connect(this.#onMessage, this);
-  }
-
-  get isDisposed(): boolean {
-    return this.#isDisposed;
   }
 
   /**
@@ -76,25 +98,28 @@ export class Cells implements IDisposable {
     this.#reruns.keep(keyOf(earlier));
   }
 
+  /** Listens no more. */
   dispose(): void {
-    this.#isDisposed = true;
-    Signal.clearData(this);
+    this.#kernel.anyMessage.disconnect(this.#onMessage, this);
   }
 
+  readonly #kernel: IHeardKernel;
   /** Entries of the log → where they came from. */
   readonly #origins: Map<string, Origin>;
-  /** Executions that this tab sent → cells. */
-  readonly #executions = new Map<string, string>();
+  /** Executions that this notebook sent → cells. */
+  readonly #executions: Map<string, string>;
   /** Cells → the last executions of them: of earlier ones only what they read anew counts. */
   readonly #newest = new Map<string, string>();
   readonly #reruns = new Reruns();
-  #isDisposed = false;
 
-  /** The log has one entry for what two cells read: when one of them reads something else, the other one needs it still. */
+  /**
+   * The log has one entry for what two cells read: when one of them reads something else, the other one needs it still.
+   * What this notebook did not send, another one did, or a console.
+   */
   #noteAgain(key: string, execution: string | null): void {
-    const cell = execution && this.#executions.get(execution);
     const origin = this.#origins.get(key)!;
-    if (!cell || origin.cell === null) return;
+    if (execution === null || origin.cell === null) return;
+    const cell = this.#executions.get(execution);
     if (cell !== origin.cell) {
       this.#origins.set(key, { ...origin, isShared: true });
       this.#reruns.share(key);
@@ -103,11 +128,8 @@ export class Cells implements IDisposable {
     }
   }
 
-  #onMessage(
-    _: Kernel.IKernelConnection,
-    { msg, direction }: Kernel.IAnyMessageArgs,
-  ): void {
-    const { msg_type, msg_id } = msg.header as KernelMessage.IHeader;
+  #onMessage(_: unknown, { msg, direction }: IHeardMessage): void {
+    const { msg_type, msg_id } = msg.header;
     if (direction !== "send" || msg_type !== "execute_request") return;
     const { cellId } = msg.metadata as { cellId?: unknown };
     if (typeof cellId !== "string") return;

@@ -35,10 +35,11 @@ export class KernelLink implements IKernelLink {
   /**
    * @param kernel a connection that the notebook owns
    * @param name as Jupyter names it, for people
+   * @param path of the notebook or console
    */
-  constructor(kernel: Kernel.IKernelConnection, name: string) {
+  constructor(kernel: Kernel.IKernelConnection, name: string, path: string) {
     this.#kernel = kernel;
-    this.#cells = new Cells(kernel);
+    this.#cells = new Cells(kernel, path);
     this.#heart = new Heartbeat(kernel, (isSilent) => this.#onHeart(isSilent));
     this.#connection = new Connection(kernel, () => this.#onConnection());
     this.#greeting = new Greeting(kernel, {

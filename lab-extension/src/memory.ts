@@ -58,28 +58,36 @@ export function forget(kernel: string): void {
  * @param running Jupyter's ids of those that are
  */
 export function keepOnly(running: ReadonlySet<string>): void {
-  for (const known of [states, origins]) {
-    for (const kernel of known.keys()) {
-      if (!running.has(kernel)) known.delete(kernel);
-    }
+  const isOver = (name: string) => !running.has(name.split(" ")[0]!);
+  for (const kept of [states, known]) {
+    for (const name of kept.keys()) if (isOver(name)) kept.delete(name);
   }
   for (const key of keys()) {
-    const kernel = key.slice(key.indexOf(":") + 1);
-    if (!running.has(kernel)) remove(key);
+    if (isOver(key.slice(key.indexOf(":") + 1))) remove(key);
   }
+}
+
+/** What a notebook knows of its cells. */
+export interface KeptCells {
+  /** Reads → where they came from. */
+  readonly origins: Iterable<readonly [string, Origin]>;
+  /** Executions that it sent → cells. */
+  readonly executions: Iterable<readonly [string, string]>;
 }
 
 /**
  * Keeps which read came from which cell.
  *
  * @param kernel Jupyter's id of the kernel
- * @param cells reads → where they came from, as it will be when the page goes
+ * @param path the notebook's; several may use one kernel
+ * @param cells what is known, as it will be when the page goes
  */
 export function rememberCells(
   kernel: string,
-  cells: ReadonlyMap<string, Origin>,
+  path: string,
+  cells: KeptCells,
 ): void {
-  origins.set(kernel, cells);
+  known.set(`${kernel} ${path}`, cells);
   writeAtTheEnd();
 }
 
@@ -87,17 +95,19 @@ export function rememberCells(
  * Gives back what `rememberCells` kept.
  *
  * @param kernel Jupyter's id of the kernel
- * @returns reads and where they came from, none where there are none
+ * @param path the notebook's
+ * @returns what it knew, nothing where nothing was kept
  */
-export function recallCells(
-  kernel: string,
-): readonly (readonly [string, Origin])[] {
-  const cells = read(`cells:${kernel}`);
-  return Array.isArray(cells) ? cells : [];
+export function recallCells(kernel: string, path: string): KeptCells {
+  return {
+    origins: readList(`cells:${kernel} ${path}`),
+    executions: readList(`runs:${kernel} ${path}`),
+  };
 }
 
 const states = new Map<string, State>();
-const origins = new Map<string, ReadonlyMap<string, Origin>>();
+/** Kernels and notebooks → cells. */
+const known = new Map<string, KeptCells>();
 let isListening = false;
 const PREFIX = "spyglass-deno:";
 /** A tab may keep about five million characters in all. */
@@ -109,7 +119,10 @@ function writeAtTheEnd(): void {
   isListening = true;
   globalThis.addEventListener("pagehide", () => {
     for (const [id, one] of states) write(`state:${id}`, one);
-    for (const [id, one] of origins) write(`cells:${id}`, newest([...one]));
+    for (const [name, { origins, executions }] of known) {
+      write(`cells:${name}`, newest([...origins]));
+      write(`runs:${name}`, newest([...executions]));
+    }
   });
 }
 
@@ -141,6 +154,11 @@ function read(key: string): unknown {
   } catch {
     return null;
   }
+}
+
+function readList<T>(key: string): readonly T[] {
+  const found = read(key);
+  return Array.isArray(found) ? found : [];
 }
 
 function remove(key: string): void {

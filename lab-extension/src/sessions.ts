@@ -58,7 +58,8 @@ export class Sessions implements IDisposable {
   #renew(session: ISessionContext): void {
     this.#links.get(session)?.dispose();
     const kernel = session.session?.kernel ?? null;
-    const link = kernel && new KernelLink(kernel, session.kernelDisplayName);
+    const link = kernel &&
+      new KernelLink(kernel, session.kernelDisplayName, session.path);
     link?.changed.connect(() => this.#changed.emit(session));
     this.#links.set(session, link);
     this.#changed.emit(session);

@@ -11,6 +11,11 @@ import type { State } from "../../src/lab/messages.d.ts";
 
 const STATE = { kind: "state", protocol: 1, seq: 1 } as unknown as State;
 const ORIGIN = { cell: "c", run: "r", table: "t" };
+const PATH = "a notebook: one.ipynb";
+const CELLS = {
+  origins: [["1/1", ORIGIN] as const],
+  executions: [["r", "c"] as const],
+};
 
 function kept(): string[] {
   globalThis.dispatchEvent(new Event("pagehide"));
@@ -24,28 +29,36 @@ Deno.test("what is remembered of kernels that are gone is forgotten; another's k
   sessionStorage.setItem("spyglass-deno:state:long dead", "{}");
   for (const kernel of ["alive", "dead"]) {
     remember(kernel, STATE);
-    rememberCells(kernel, new Map([["1/1", ORIGIN]]));
+    rememberCells(kernel, PATH, CELLS);
   }
-  assertEquals(kept().length, 5);
+  assertEquals(kept().length, 7);
   keepOnly(new Set(["alive"]));
   assertEquals(kept(), [
-    "spyglass-deno:cells:alive",
+    `spyglass-deno:cells:alive ${PATH}`,
+    `spyglass-deno:runs:alive ${PATH}`,
     "spyglass-deno:state:alive",
   ]);
   assertEquals(sessionStorage.getItem("another:state:dead"), "1");
   assertEquals(recall("alive"), STATE);
-  assertEquals(recallCells("alive"), [["1/1", ORIGIN]]);
+  assertEquals(
+    JSON.stringify(recallCells("alive", PATH)),
+    JSON.stringify(CELLS),
+  );
+  assertEquals(recallCells("alive", "two.ipynb"), {
+    origins: [],
+    executions: [],
+  });
 });
 
 Deno.test("the state of a process that has ended is forgotten, the cells of its reads are not", () => {
   sessionStorage.clear();
   remember("restarted", STATE);
-  rememberCells("restarted", new Map([["1/1", ORIGIN]]));
+  rememberCells("restarted", PATH, CELLS);
   kept();
   forget("restarted");
   kept();
   assertEquals(recall("restarted"), null);
-  assertEquals(recallCells("restarted").length, 1);
+  assertEquals([...recallCells("restarted", PATH).origins].length, 1);
 });
 
 Deno.test("a state of another protocol is not recalled", () => {
@@ -64,9 +77,9 @@ Deno.test("of more cells than may be kept the newest are", () => {
     { length: 5000 },
     (_, i) => [`1/${i}`, { ...ORIGIN, run }] as const,
   );
-  rememberCells("long", new Map(all));
+  rememberCells("long", PATH, { origins: all, executions: [] });
   kept();
-  const cells = recallCells("long");
+  const cells = [...recallCells("long", PATH).origins];
   assert(cells.length > 2000 && cells.length < 5000, `${cells.length}`);
   assertEquals(cells, all.slice(-cells.length));
   keepOnly(new Set());
