@@ -70,10 +70,11 @@ function sources(from: FromTree): Source[] {
     : [...sources(from.left), ...sources(from.right)];
 }
 
+/** The servers take a schema before an alias, too, and MySQL writes that in what views stand for. */
 function isCalled(source: Source, path: readonly string[]): boolean {
-  if (path.length === 2) return source.alias === path[0];
-  return source.path !== null && source.alias === source.path.at(-1) &&
-    source.path.join(".") === path.slice(0, -1).join(".");
+  const alias = path.at(-2);
+  if (source.alias !== alias) return false;
+  return path.length === 2 || source.path?.at(-2) === path.at(-3);
 }
 
 function columnIn(source: Source, column: string): Meaning[] {

@@ -18,6 +18,7 @@ create view over_ as select id, price * 2 + 1 as twice from cheap where exists (
 create view any_ (x) as select id from item where id > 3 union select sale_id from sale;
 create view three as select case when price > 15 then 'a' else 'b' end c, coalesce(price, 0) p, price div 3 d, id from item order by id limit 3;
 create view none as select id from item i where not (exists (select 1 from sale s where s.id = i.id)) and not (price = 10 or id = 1);
+create view again as select c.id, d.sale_id from cheap c join sale d on c.id = d.id;
 create view unsold as select id from item where id not in (select id from sale where id is not null);
 create view now_ as select id, now() t from item;
 create view sorted as select id from item order by id desc;
@@ -74,6 +75,19 @@ Deno.test("db.sql logs a view by the rows of its tables that took part", async (
           "item 1,2",
           "sale 1,2,3",
         ]],
+        ["select sale_id from S.again order by 1", [1, 2, 3], [
+          "item 1,2",
+          "sale 1,2,3",
+        ]],
+        ["select S.c.id from S.cheap c where S.c.price = 20", [2], ["item 2"]],
+        [
+          "select S.a.id from S.item a join S.sale b on S.a.id = S.b.id where S.b.sale_id = 3",
+          [2],
+          [
+            "item 2",
+            "sale 3",
+          ],
+        ],
         ["select x from S.any_ where x in (2, 4) order by x", [2, 4], [
           "item 4",
           "sale 2,4",
