@@ -8,6 +8,7 @@ import {
   type ConnectOptions,
   readConfiguration,
 } from "./connection/options.ts";
+import { LooseViews } from "./connection/loose_views.ts";
 import { closeAll, openPool, type PoolOptions } from "./connection/pool.ts";
 import { embeddedServer } from "./connection/server.ts";
 import type { Database } from "./database.ts";
@@ -38,7 +39,10 @@ export async function connect(options: ConnectOptions = {}): Promise<Database> {
   checkDecimals(options);
   keepResultsInOrder();
   const configuration = readConfiguration(options);
-  const server = await poolOptions(configuration);
+  const server = {
+    ...await poolOptions(configuration),
+    looseViews: new LooseViews(),
+  };
   const pool = await openPool(server);
   let readers = pool;
   try {

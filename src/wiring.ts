@@ -54,7 +54,11 @@ export async function wire(
   configuration: Configuration,
   options: ConnectOptions,
 ): Promise<Database> {
-  const tables = new LiveCatalog(pool, await reflectAgain(pool));
+  const tables = new LiveCatalog(
+    pool,
+    await reflectAgain(pool),
+    server.looseViews,
+  );
   const bridge = kernelBridge();
   const reads = bridge?.reads();
   const cells = kernelCells();

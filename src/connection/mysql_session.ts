@@ -14,6 +14,7 @@ import {
 } from "./row_packets.ts";
 import { type WireColumn, wireColumn } from "./wire_columns.ts";
 import { type ColumnReader, columnReader } from "./column_reader.ts";
+import type { LooseViews } from "./loose_views.ts";
 import { toError } from "./server_error.ts";
 import type {
   Changed,
@@ -32,19 +33,23 @@ export class MysqlSession implements Session {
   readonly #connection: mysql.PoolConnection;
   readonly #label: string;
   readonly #streaming: Set<() => void>;
+  readonly #views: LooseViews | null;
 
   /**
    * @param label The server, as it is named in messages.
    * @param streaming How streams are cut off that have rows on the wire.
+   * @param views What must be sent otherwise.
    */
   constructor(
     connection: mysql.PoolConnection,
     label: string,
     streaming: Set<() => void>,
+    views: LooseViews | null = null,
   ) {
     this.#connection = connection;
     this.#label = label;
     this.#streaming = streaming;
+    this.#views = views;
   }
 
   async query(sql: string): Promise<ResultSet> {
@@ -103,7 +108,7 @@ export class MysqlSession implements Session {
       this.#connection,
       () =>
         this.#connection.query({
-          sql,
+          sql: this.#sent(sql),
           rowsAsArray: true,
           typeCast: exactly,
         } as mysql.QueryOptions),
@@ -146,9 +151,13 @@ export class MysqlSession implements Session {
     };
   }
 
+  #sent(sql: string): string {
+    return this.#views?.sent(sql) ?? sql;
+  }
+
   async #look(sql: string, looker: RowLooker): Promise<LookedAt> {
     try {
-      return await lookAtRows(this.#connection, sql, looker);
+      return await lookAtRows(this.#connection, this.#sent(sql), looker);
     } catch (error) {
       if (error instanceof LookerError) throw error.thrown;
       // Made here, after the await, so that the caller's own line is in the stack.
@@ -165,7 +174,11 @@ export class MysqlSession implements Session {
     try {
       return await new Promise((resolve, reject) => {
         this.#connection.query(
-          { sql, rowsAsArray: true, ...extra } as mysql.QueryOptions,
+          {
+            sql: this.#sent(sql),
+            rowsAsArray: true,
+            ...extra,
+          } as mysql.QueryOptions,
           (error: unknown, rows: unknown, fields: mysql.FieldPacket[]) =>
             error ? reject(error) : resolve({ rows, fields: fields ?? [] }),
         );

@@ -6,6 +6,7 @@
 import mysql from "mysql2";
 import { ConnectionError } from "../errors.ts";
 import { IdleConnections } from "./idle_connections.ts";
+import type { LooseViews } from "./loose_views.ts";
 import { cutOff, MysqlSession } from "./mysql_session.ts";
 import type { TlsOptions } from "./options.ts";
 import { isLostConnection, toError } from "./server_error.ts";
@@ -33,6 +34,8 @@ export interface PoolOptions {
   readonly size?: number;
   /** Has the server refuse whatever writes, a SELECT that calls a function that does, too. @default {false} */
   readonly readOnly?: boolean;
+  /** Views that are read otherwise; who knows the tables says which. */
+  readonly looseViews?: LooseViews;
 }
 
 const COMMON =
@@ -97,14 +100,20 @@ class MysqlPool implements Pool {
   readonly #pool: mysql.Pool;
   readonly #idle: IdleConnections;
   readonly #label: string;
+  readonly #views: LooseViews | null;
   /** Cuts off the streams that have rows on the wire. */
   readonly #streaming = new Set<() => void>();
   #isClosed = false;
 
-  constructor(pool: mysql.Pool, label: string) {
+  constructor(
+    pool: mysql.Pool,
+    label: string,
+    views: LooseViews | null,
+  ) {
     this.#pool = pool;
     this.#idle = new IdleConnections(pool);
     this.#label = label;
+    this.#views = views;
   }
 
   query(sql: string): Promise<ResultSet> {
@@ -189,7 +198,12 @@ class MysqlPool implements Pool {
   }
 
   #session(connection: mysql.PoolConnection): MysqlSession {
-    return new MysqlSession(connection, this.#label, this.#streaming);
+    return new MysqlSession(
+      connection,
+      this.#label,
+      this.#streaming,
+      this.#views,
+    );
   }
 
   #taken(): mysql.PoolConnection | null {
@@ -248,7 +262,11 @@ function create(options: PoolOptions, encrypted: boolean): mysql.Pool {
 }
 
 async function proven(pool: mysql.Pool, options: PoolOptions): Promise<Pool> {
-  const opened = new MysqlPool(pool, serverLabel(options));
+  const opened = new MysqlPool(
+    pool,
+    serverLabel(options),
+    options.looseViews ?? null,
+  );
   try {
     await opened.reserve((session) => session.query("SELECT 1"));
     return opened;

@@ -73,6 +73,7 @@ const VIEWS = new Set(["VIEW", "SYSTEM VIEW", "SEQUENCE"]);
  *
  * @param schemas Their names.
  * @param rawColumns Of all tables, as are keys and indexes.
+ * @param looseColumns Of views that group more loosely than our sessions do.
  */
 export function assemble(
   schemas: readonly string[],
@@ -80,11 +81,11 @@ export function assemble(
   rawColumns: readonly RawColumn[],
   rawKeys: readonly RawKey[],
   rawIndexes: readonly RawIndex[],
+  looseColumns: readonly RawColumn[] = [],
 ): Catalog {
-  const columns = Map.groupBy(
-    rawColumns,
-    ([schema, table]) => fullName(schema, table),
-  );
+  const byTable = ([schema, table]: RawColumn) => fullName(schema, table);
+  const loose = Map.groupBy(looseColumns, byTable);
+  const columns = new Map([...Map.groupBy(rawColumns, byTable), ...loose]);
   const { primary, foreign } = readKeys(rawKeys, columns);
   const masters = findMasters(rawTables, foreign);
   const indexes = Map.groupBy(
@@ -107,6 +108,7 @@ export function assemble(
       tier: master === null ? tierOf(name) : "Part",
       master: master === null ? null : fullName(schema, master),
       isView: VIEWS.has(type),
+      ...(loose.has(full) ? { groupsLoosely: true } : {}),
       comment,
       columns: raw.map((column) => readColumn(column, primaryKey)),
       primaryKey,

@@ -4,7 +4,9 @@
  * @module
  */
 import { KeptRows } from "../connection/kept_rows.ts";
+import { groupingLoosely } from "../connection/loose_views.ts";
 import type { Session } from "../connection/session.ts";
+import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import {
   assemble,
@@ -16,7 +18,8 @@ import {
 import { type Catalog, SYSTEM_SCHEMAS } from "./table.ts";
 
 /**
- * Reads every table and view that the user may see: five queries, however many schemas there are.
+ * Reads every table and view that the user may see: five queries, however many schemas there are, and a sixth where
+ * views tell no columns.
  *
  * @param session Where to read; a pool runs the five at the same time.
  */
@@ -29,6 +32,9 @@ export interface Reflection {
   readonly catalog: Catalog;
   /** What the server said to each of the queries. */
   readonly said: readonly KeptRows[];
+  /** The query that was made because of what it said; `null` where there was none. */
+  readonly looseSql: string | null;
+  readonly looseSaid: KeptRows | null;
 }
 
 /**
@@ -43,16 +49,43 @@ export async function reflectAgain(
   const said = await Promise.all(
     QUERIES.map(([width, sql]) => keptRows(session, width, sql)),
   );
-  if (before?.said.every((rows, at) => rows.equals(said[at]!))) return before;
+  const isSame = before?.said.every((rows, at) => rows.equals(said[at]!));
+  if (isSame && before!.looseSql === null) return before!;
   const [schemas, tables, columns, keys, indexes] = said.map(textsOf);
+  const looseSql = isSame
+    ? before!.looseSql
+    : looseColumnsSql(tables as RawTable[], columns as RawColumn[]);
+  const looseSaid = looseSql === null
+    ? null
+    : await keptRows(session, COLUMNS_WIDTH, looseSql);
+  if (isSame && before!.looseSaid!.equals(looseSaid!)) return before!;
   const catalog = assemble(
     schemas!.map(([name]) => name!),
     tables as RawTable[],
     columns as RawColumn[],
     keys as RawKey[],
     indexes as RawIndex[],
+    looseSaid === null ? [] : textsOf(looseSaid) as RawColumn[],
   );
-  return { catalog, said };
+  return { catalog, said, looseSql, looseSaid };
+}
+
+/** Views that tell no columns to our sessions may do so to others, or be broken. */
+function looseColumnsSql(
+  tables: readonly RawTable[],
+  columns: readonly RawColumn[],
+): string | null {
+  const told = new Set(columns.map(([schema, name]) => fullName(schema, name)));
+  const silent = tables.filter(([schema, name, type]) =>
+    type === "VIEW" && !told.has(fullName(schema, name))
+  );
+  if (silent.length === 0) return null;
+  const names = silent.map(([schema, name]) =>
+    `(${textLiteral(schema)}, ${textLiteral(name)})`
+  );
+  return groupingLoosely(columnsSql(
+    `(table_schema, table_name) IN (${names.join(", ")})`,
+  ));
 }
 
 async function keptRows(
@@ -90,11 +123,15 @@ const TABLES = `SELECT table_schema, table_name, table_type, table_comment
   FROM information_schema.tables WHERE table_schema ${NOT_SYSTEM}
   ORDER BY table_schema, table_name`;
 
-const COLUMNS = `SELECT table_schema, table_name, column_name, data_type,
+const COLUMNS_WIDTH = 11;
+
+function columnsSql(which: string): string {
+  return `SELECT table_schema, table_name, column_name, data_type,
   column_type, is_nullable, extra, character_set_name, column_default,
   column_comment, generation_expression
-  FROM information_schema.columns WHERE table_schema ${NOT_SYSTEM}
+  FROM information_schema.columns WHERE ${which}
   ORDER BY table_schema, table_name, ordinal_position`;
+}
 
 const KEYS = `SELECT table_schema, table_name, constraint_name, column_name,
   referenced_table_schema, referenced_table_name, referenced_column_name
@@ -113,7 +150,7 @@ const INDEXES = `SELECT table_schema, table_name, index_name, non_unique,
 const QUERIES: readonly (readonly [width: number, sql: string])[] = [
   [1, SCHEMAS],
   [4, TABLES],
-  [11, COLUMNS],
+  [COLUMNS_WIDTH, columnsSql(`table_schema ${NOT_SYSTEM}`)],
   [7, KEYS],
   [8, INDEXES],
 ];

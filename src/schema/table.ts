@@ -106,6 +106,8 @@ export interface TableInfo {
   /** Full name of the master of a part table, else `null`. */
   readonly master: string | null;
   readonly isView: boolean;
+  /** A view that groups more loosely than our sessions do. */
+  readonly groupsLoosely?: true;
   readonly comment: string;
   readonly columns: readonly Column[];
   /** Names of the primary key's columns, in the key's order; empty when there is none. */

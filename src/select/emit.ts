@@ -49,7 +49,14 @@ export function queryText(query: QueryTree, options: EmitOptions = {}): string {
     ? "input"
     : namesOf(selectsOf(query)[0]!, options.names);
   const order = orderText(query, form);
-  return `${bodyText(query, options)}${order}${limitText(query)}`;
+  return `${viewNote(query)}${bodyText(query, options)}${order}${
+    limitText(query)
+  }`;
+}
+
+/** Says which view it is, to those who look at what runs, and to the session that must let it group as it does. */
+function viewNote({ ofView }: QueryTree): string {
+  return ofView === undefined ? "" : `/* ${ofView.replaceAll("*/", "")} */ `;
 }
 
 /** Writes an expression. */

@@ -52,7 +52,9 @@ function viewTree(name: string, make: () => QueryTree): QueryTree {
   } catch (error) {
     throw error instanceof Untraceable ? ofView(name, error) : error;
   }
-  if (tree.order.length === 0 || tree.limit !== null) return tree;
+  if (tree.order.length === 0 || tree.limit !== null) {
+    return { ...tree, ofView: name };
+  }
   throw untraceable(
     `the view ${name}, which is sorted: its order would be lost`,
     "read the tables behind it, sorted",

@@ -129,6 +129,8 @@ export interface QueryTree {
   readonly limit: { readonly count: string; readonly offset: string } | null;
   /** True where it names columns of the SELECT around it. */
   isCorrelated: boolean;
+  /** Full name of the view that it stands for. */
+  readonly ofView?: string;
 }
 
 /** The SELECTs of a query, unions taken apart. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LooseViews } from "../connection/loose_views.ts";
 import type { Pool } from "../connection/session.ts";
 import { reflectAgain, type Reflection } from "../schema/reflect.ts";
 import type { Catalog } from "../schema/table.ts";
@@ -16,12 +17,22 @@ import {
 /** A catalog that can be read again. */
 export class LiveCatalog {
   readonly #pool: Pool;
+  readonly #looseViews: LooseViews | null;
   #last: Reflection;
 
-  /** @param reflection The tables as they are now. */
-  constructor(pool: Pool, reflection: Reflection) {
+  /**
+   * @param reflection The tables as they are now.
+   * @param looseViews Is told of views that the pool's connections must read otherwise.
+   */
+  constructor(
+    pool: Pool,
+    reflection: Reflection,
+    looseViews: LooseViews | null = null,
+  ) {
     this.#pool = pool;
+    this.#looseViews = looseViews;
     this.#last = reflection;
+    this.#tellLooseViews();
   }
 
   /** The tables as they were last read. */
@@ -31,8 +42,18 @@ export class LiveCatalog {
 
   /** Reads the tables again. Where nothing is different, the catalog is the same object as before. */
   async reload(): Promise<Catalog> {
-    this.#last = await reflectAgain(this.#pool, this.#last);
+    const before = this.#last;
+    this.#last = await reflectAgain(this.#pool, before);
+    if (this.#last !== before) this.#tellLooseViews();
     return this.#last.catalog;
+  }
+
+  #tellLooseViews(): void {
+    const tables = [...this.catalog.tables.values()];
+    this.#looseViews?.set(
+      tables.filter(({ groupsLoosely }) => groupsLoosely)
+        .map(({ name }) => name),
+    );
   }
 
   /**

@@ -142,8 +142,10 @@ async function allRows(
       });
     }
   }
-  for (const name of found.tables.keys()) {
-    if (!compared.has(name)) rows += await countOf(sides.restored, name);
+  for (const [name, { isView }] of found.tables) {
+    // A view has the rows of tables.
+    if (isView || compared.has(name)) continue;
+    rows += await countOf(sides.restored, name);
   }
   return rows;
 }
