@@ -112,9 +112,7 @@ export class RowReader {
         await running;
       }
     } catch (error) {
-      throw error instanceof QueryError && DENIED.has(error.errno)
-        ? forbidden(table, error)
-        : error;
+      throw error instanceof QueryError ? explained(table, error) : error;
     }
   }
 
@@ -160,11 +158,22 @@ export class RowReader {
 
 /** Access denied to a database, a table, a column, a view's underlying objects. */
 const DENIED = new Set([1044, 1142, 1143, 1356]);
+/** There is no such table any more; it is another one than in our snapshot. */
+const ALTERED = new Set([1146, 1412]);
 
-function forbidden(table: TableInfo, error: QueryError): ExportError {
+function explained(table: TableInfo, error: QueryError): Error {
+  const { fullName } = table;
+  if (DENIED.has(error.errno)) {
+    return new ExportError(
+      `Cannot compute the slice: this user may not read ${fullName}, wanted the right to; ` +
+        `ask for GRANT SELECT ON ${fullName} (MySQL ${error.errno})`,
+      { cause: error },
+    );
+  }
+  if (!ALTERED.has(error.errno)) return error;
   return new ExportError(
-    `Cannot compute the slice: this user may not read ${table.fullName}, wanted the right to; ` +
-      `ask for GRANT SELECT ON ${table.fullName} (MySQL ${error.errno})`,
+    `Cannot compute the slice: ${fullName} was altered, renamed or removed meanwhile, wanted tables that stay as ` +
+      `they are; run it again (MySQL ${error.errno})`,
     { cause: error },
   );
 }

@@ -5,6 +5,7 @@
  */
 import type { LooseViews } from "../connection/loose_views.ts";
 import type { Pool } from "../connection/session.ts";
+import { ExportError } from "../errors.ts";
 import { reflectAgain, type Reflection } from "../schema/reflect.ts";
 import type { Catalog } from "../schema/table.ts";
 import { createDandiTables, DANDI_SCHEMA } from "./dandi_tables.ts";
@@ -66,10 +67,22 @@ export class LiveCatalog {
     if (await createDandiTables(this.#pool, this.catalog)) await this.reload();
   }
 
-  /** The tables as they are now, with those of the log. */
+  /**
+   * The tables as they are now, with those of the log. What differs from the last time is believed when it was read
+   * twice: at the moment in which ALTER TABLE puts a new table in the place of the old one, MariaDB lists none, or one
+   * without its columns or its keys, and a slice would lack rows without a word.
+   *
+   * @throws {ExportError} They are others each time.
+   */
   async fresh(): Promise<Catalog> {
     await this.prepareLog();
-    return await this.reload();
+    for (let reading = 0; reading < MOST_READINGS; reading++) {
+      const before = this.#last;
+      if (await this.reload() === before.catalog) return before.catalog;
+    }
+    throw new ExportError(
+      `Cannot read which tables there are: found other ones in each of ${MOST_READINGS} readings, wanted two alike; wait until nobody makes or alters tables, and run it again`,
+    );
   }
 
   /** False where the log's column would lose characters of a text. */
@@ -79,3 +92,5 @@ export class LiveCatalog {
     return column?.characterSet === "utf8mb4";
   }
 }
+
+const MOST_READINGS = 20;

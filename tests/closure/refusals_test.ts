@@ -209,3 +209,33 @@ Deno.test("closure() follows an ENUM that has fewer members than its parent's, o
     );
   }
 });
+
+for (
+  const [what, change] of [
+    ["removes", "set foreign_key_checks = 0; drop table cage"],
+    ["empties", "set foreign_key_checks = 0; truncate cage"],
+    ["renames", "rename table cage to box"],
+    ["alters", "alter table cage add column size int, algorithm=copy"],
+  ] as const
+) {
+  Deno.test(`closure() says to run it again where somebody ${what} a table meanwhile`, async () => {
+    await inLab(MICE, async (lab) => {
+      const alter = once(() => loadSql(lab.socket, change, lab.name));
+      const error = await assertRejects(
+        () => writingMeanwhile(lab, alter),
+        ExportError,
+        `${lab.full("cage")} was altered, renamed or removed meanwhile`,
+      );
+      assertStringIncludes(error.message, "run it again");
+    });
+  });
+}
+
+function once(work: () => Promise<unknown>): () => Promise<void> {
+  let isDone = false;
+  return async () => {
+    if (isDone) return;
+    isDone = true;
+    await work();
+  };
+}

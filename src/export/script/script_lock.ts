@@ -203,6 +203,8 @@ not_locked() {
     why=$(unlockable)
     why="Lock wait timeout, \${why:-others wrote to them in long transactions}"
     way="try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
+  elif [[ $why = *"ERROR 1146 "* || $why = *"ERROR 1049 "* ]]; then
+    way='populate the export again'
   fi
   fail "the tables cannot be locked for one state of all ($why), wanted LOCK TABLES on $planned_tables tables, $waited s waited; $way"
 }
