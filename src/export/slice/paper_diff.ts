@@ -16,6 +16,7 @@ import {
   rowsOfResult,
   type TableKeys,
 } from "./export_rows.ts";
+import { sessionMoments } from "./session_moments.ts";
 
 /**
  * One side of a comparison: a paper as its log is now (its id, or `{ paper_id }`), a paper as it was populated (`{
@@ -33,7 +34,7 @@ export interface TableDiff {
   readonly both: number;
   readonly onlyA: number;
   readonly onlyB: number;
-  /** Some of the rows that only the first has: their keys. */
+  /** Some of the rows that only the first has: their keys, moments by the clock of the session, as reads give them. */
   readonly someOnlyA: readonly Readonly<Record<string, string>>[];
   readonly someOnlyB: readonly Readonly<Record<string, string>>[];
 }
@@ -57,13 +58,9 @@ export class PaperDiff {
   };
 
   /** Differences are found by `Export.diff`. */
-  constructor(a: ExportRows, b: ExportRows) {
+  constructor(a: ExportRows, b: ExportRows, all: readonly TableDiff[]) {
     this.a = a.title;
     this.b = b.title;
-    const names = [...new Set([...a.tables.keys(), ...b.tables.keys()])].sort();
-    const all = names.map((name) =>
-      tableDiff(name, a.tables.get(name), b.tables.get(name))
-    );
     this.tables = all.filter(({ onlyA, onlyB }) => onlyA + onlyB > 0);
     this.both = sum(all.map(({ both }) => both));
     this.onlyA = sum(all.map(({ onlyA }) => onlyA));
@@ -105,7 +102,7 @@ export async function diffPapers(
 ): Promise<PaperDiff> {
   if (b !== undefined) {
     const first = await rowsOf(context, a);
-    return new PaperDiff(first, await rowsOf(context, b));
+    return await compare(context, first, await rowsOf(context, b));
   }
   const paper_id = typeof a === "string"
     ? a
@@ -118,7 +115,7 @@ export async function diffPapers(
     );
   }
   const before = await rowsOf(context, { paper_id, populated: true });
-  return new PaperDiff(before, await rowsOf(context, { paper_id }));
+  return await compare(context, before, await rowsOf(context, { paper_id }));
 }
 
 /** How many keys of rows are shown. */
@@ -148,25 +145,48 @@ function wrong(side: unknown): TypeError {
   );
 }
 
-function tableDiff(
-  name: string,
-  a: TableKeys | undefined,
-  b: TableKeys | undefined,
-): TableDiff {
-  const names = (a ?? b)!.table.primaryKey;
-  const onlyA = without(a?.keys ?? [], b?.keys ?? [], names.length);
-  const onlyB = without(b?.keys ?? [], a?.keys ?? [], names.length);
-  const named = (keys: readonly Key[]) =>
-    keys.slice(0, SOME).map((key) =>
-      Object.fromEntries(names.map((name, at) => [name, key[at]!]))
-    );
+async function compare(
+  { pool }: DiffContext,
+  a: ExportRows,
+  b: ExportRows,
+): Promise<PaperDiff> {
+  const names = [...new Set([...a.tables.keys(), ...b.tables.keys()])].sort();
+  const found = names.map((name) =>
+    tableRows(a.tables.get(name), b.tables.get(name))
+  );
+  const moments = await sessionMoments(
+    pool,
+    found.map(({ table, someOnlyA, someOnlyB }) => ({
+      table,
+      textsAt: (place) =>
+        [...someOnlyA, ...someOnlyB].map((key) => key[place]!),
+    })),
+  );
+  return new PaperDiff(
+    a,
+    b,
+    found.map(({ table, someOnlyA, someOnlyB, ...counts }) => ({
+      ...counts,
+      table: table.fullName,
+      someOnlyA: someOnlyA.map((key) => moments.named(table, key)),
+      someOnlyB: someOnlyB.map((key) => moments.named(table, key)),
+    })),
+  );
+}
+
+/** What differs in one table: keys as a closure holds them. */
+function tableRows(a: TableKeys | undefined, b: TableKeys | undefined) {
+  const { table } = (a ?? b)!;
+  const width = table.primaryKey.length;
+  const onlyA = without(a?.keys ?? [], b?.keys ?? [], width);
+  const onlyB = without(b?.keys ?? [], a?.keys ?? [], width);
   return {
-    table: name,
+    table,
     both: (a?.keys.length ?? 0) - onlyA.length,
     onlyA: onlyA.length,
     onlyB: onlyB.length,
-    someOnlyA: named(onlyA),
-    someOnlyB: named(onlyB),
+    someOnlyA: onlyA.slice(0, SOME),
+    someOnlyB: onlyB.slice(0, SOME),
   };
 }
 

@@ -1,15 +1,15 @@
 /**
- * The moments of a slice's keys in the time zone of the session: reads give a TIMESTAMP in that, and a closure holds it
+ * The moments of keys in the time zone of the session: reads give a TIMESTAMP in that, and a closure holds it
  * in UTC.
  *
  * @module
  */
-import type { Closure } from "../../closure/closure.ts";
 import type { Session } from "../../connection/session.ts";
+import type { Key } from "../../keys/key.ts";
 import { keyColumns, keyText, secondsText } from "../../keys/key_column.ts";
-import type { Column } from "../../schema/table.ts";
+import type { Column, TableInfo } from "../../schema/table.ts";
 
-/** How far the session's clock is ahead of UTC, at the moments that a slice's keys name. */
+/** How far the session's clock is ahead of UTC, at the moments that keys name. */
 export class SessionMoments {
   /** Quarter of an hour since 1970 → seconds: clocks are never set at other times. */
   readonly #ahead: ReadonlyMap<number, number>;
@@ -23,6 +23,17 @@ export class SessionMoments {
   inSession(column: Column, utc: string): string {
     const ahead = this.#ahead.get(quarterOf(column, utc));
     return ahead === undefined ? utc : shifted(column, utc, ahead);
+  }
+
+  /** A key by its attributes, as a read gives it. */
+  named(table: TableInfo, utc: Key): Record<string, string> {
+    return Object.fromEntries(
+      keyColumns(table).map((column, place) => {
+        const text = utc[place]!;
+        const isMoment = column.kind === "timestamp";
+        return [column.name, isMoment ? this.inSession(column, text) : text];
+      }),
+    );
   }
 
   /**
@@ -40,18 +51,23 @@ export class SessionMoments {
   }
 }
 
-/** Asks the server for what is needed: nothing, where no key of the slice has a TIMESTAMP. */
+/** Keys of a table, column by column. */
+export interface KeyTexts {
+  readonly table: TableInfo;
+  /** The texts of one column of the keys. */
+  readonly textsAt: (place: number) => Iterable<string>;
+}
+
+/** Asks the server for what is needed: nothing, where none of the keys has a TIMESTAMP. */
 export async function sessionMoments(
   session: Session,
-  { tables }: Closure,
+  keys: Iterable<KeyTexts>,
 ): Promise<SessionMoments> {
   const quarters = new Set<number>();
-  for (const slice of tables.values()) {
-    for (const [place, column] of keyColumns(slice.table).entries()) {
+  for (const { table, textsAt } of keys) {
+    for (const [place, column] of keyColumns(table).entries()) {
       if (column.kind !== "timestamp") continue;
-      for (const text of slice.list.column(place).texts) {
-        quarters.add(quarterOf(column, text));
-      }
+      for (const text of textsAt(place)) quarters.add(quarterOf(column, text));
     }
   }
   quarters.delete(ZERO);

@@ -6,7 +6,7 @@
 import type { Key } from "../../keys/key.ts";
 import type { KeyList } from "../../keys/key_list.ts";
 import { whereTexts } from "../../keys/where.ts";
-import type { TableSlice, WhyStep } from "../../closure/closure.ts";
+import type { Closure, TableSlice, WhyStep } from "../../closure/closure.ts";
 import { diagram } from "../../present/diagram.ts";
 import { displayBundle } from "../../present/display.ts";
 import { sliceHtml } from "../../present/slice_html.ts";
@@ -25,7 +25,11 @@ import { fragment } from "../../sql/fragment.ts";
 import type { FilePath } from "./files.ts";
 import { partlySeenText } from "./hidden_parts.ts";
 import type { PaperSlice } from "./paper_slice.ts";
-import { SessionMoments, sessionMoments } from "./session_moments.ts";
+import {
+  type KeyTexts,
+  SessionMoments,
+  sessionMoments,
+} from "./session_moments.ts";
 import { tableLabels } from "./table_labels.ts";
 import { type GivenKey, whyRow } from "./why_row.ts";
 
@@ -162,7 +166,7 @@ export class Slice implements Iterable<Query> {
   async look(listing: Promise<FileListing>): Promise<this> {
     const [{ files, sizes }, moments] = await Promise.all([
       listing,
-      sessionMoments(this.#context.pool, this.#parts.slice.closure),
+      sessionMoments(this.#context.pool, keyTexts(this.#parts.slice.closure)),
     ]);
     this.#files = files;
     this.#sizes = sizes;
@@ -239,6 +243,13 @@ export class Slice implements Iterable<Query> {
     }
     return notes;
   }
+}
+
+function keyTexts({ tables }: Closure): KeyTexts[] {
+  return Array.from(tables.values(), ({ table, list }) => ({
+    table,
+    textsAt: (place) => list.column(place).texts,
+  }));
 }
 
 /** How many rows of each table are shown. */

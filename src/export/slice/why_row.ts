@@ -7,7 +7,7 @@ import type { WhyStep } from "../../closure/closure.ts";
 import { noSuchRow } from "../../closure/why.ts";
 import { givenTexts } from "../../keys/given_key.ts";
 import type { Key } from "../../keys/key.ts";
-import { columnOf, keyColumns } from "../../keys/key_column.ts";
+import { keyColumns } from "../../keys/key_column.ts";
 import { sqlValue } from "../../query/change/column_value.ts";
 import type { Column, TableInfo } from "../../schema/table.ts";
 import type { PaperSlice } from "./paper_slice.ts";
@@ -33,14 +33,8 @@ export function whyRow(
   if (key === undefined) throw noSuchRow(table.fullName, given);
   return closure.why(table.fullName, key).map((step) => {
     const own = catalog.tables.get(step.table)!;
-    const texts = Object.entries(step.key).map(([name, text]) => {
-      const column = columnOf(own, name);
-      return [
-        name,
-        column.kind === "timestamp" ? moments.inSession(column, text) : text,
-      ];
-    });
-    return { ...step, key: Object.fromEntries(texts) };
+    const texts = own.primaryKey.map((name) => step.key[name]!);
+    return { ...step, key: moments.named(own, texts) };
   });
 }
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ExportError } from "../../../src/errors.ts";
+import { loadSql } from "../../setup.ts";
 import { openLab, PAPER, populated, TRIAL } from "../lab.ts";
 
 const PAIR = "`lab`.`pair`";
@@ -67,6 +68,27 @@ Deno.test("diff() compares two papers, and results by their export", async () =>
   );
   const none = await Export.diff(PAPER, { ...PAPER, populated: true });
   assertEquals(none.same, true);
+});
+
+Deno.test("diff() tells moments by the clock of the session, as reads and why() do", async () => {
+  await using lab = await openLab();
+  await loadSql(
+    lab.socket,
+    `set time_zone = '+00:00'; create table lab.event (at timestamp primary key, n int);
+     insert into lab.event values ('2024-07-01 12:00:00', 1), ('2024-07-01 23:00:00', 2);`,
+  );
+  const event = await lab.db.table("lab.event");
+  await lab.log("one", () => event.and({ n: 1 }).fetch());
+  await lab.populate();
+  await lab.log("two", () => event.and({ n: 2 }).fetch());
+  const { tables } = await lab.db.Export.diff(PAPER);
+  assertEquals(tables.map(({ someOnlyB }) => someOnlyB), [
+    [{ at: "2024-07-01 19:30:00" }],
+  ]);
+  const slice = await lab.db.ExportSelection.showAllTables(PAPER);
+  assertEquals(slice.why(event, tables[0]!.someOnlyB[0]!)[0]!.key, {
+    at: "2024-07-01 19:30:00",
+  });
 });
 
 Deno.test("diff() refuses what is no export, before anything is read", async () => {
