@@ -221,10 +221,15 @@ async function install(
     ...(programs.baseFolder
       ? [`--basedir=${relative(folder, programs.baseFolder)}`]
       : []),
-    `--datadir=./${relative(folder, data)}`,
-    "--auth-root-authentication-method=normal",
-    "--skip-test-db",
-    "--skip-name-resolve",
+    ...(programs.kind === "MySQL"
+      // The server itself changes to its own folder.
+      ? [`--datadir=${data}`, "--initialize-insecure"]
+      : [
+        `--datadir=./${relative(folder, data)}`,
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        "--skip-name-resolve",
+      ]),
     ...(Deno.uid() === 0 ? ["--user=root"] : []),
     ...extra,
   ];

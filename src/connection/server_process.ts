@@ -63,9 +63,8 @@ export function serverCommand(
     ...(Deno.uid() === 0 ? ["--user=root"] : []),
     "--skip-networking",
     "--skip-name-resolve",
-    // Newer versions make a certificate at every start, which takes ten seconds; nothing leaves this machine.
-    "--skip-ssl",
     ...LIMITS,
+    ...OWN_LIMITS[programs.kind],
     ...extra,
   ];
 }
@@ -195,12 +194,28 @@ const LIMITS = [
   "--collation-server=utf8mb4_general_ci",
   "--innodb-buffer-pool-size=64M",
   "--key-buffer-size=4M",
-  "--aria-pagecache-buffer-size=8M",
   "--performance-schema=OFF",
   // Asynchronous I/O is refused in many containers; the server then starts with a page of warnings.
   "--innodb-use-native-aio=OFF",
-  "--log-warnings=1",
 ];
+
+/** What only one of the servers knows. */
+const OWN_LIMITS: Readonly<Record<ServerPrograms["kind"], readonly string[]>> =
+  {
+    MariaDB: [
+      // Newer versions make a certificate at every start, which takes ten seconds; nothing leaves this machine.
+      "--skip-ssl",
+      "--aria-pagecache-buffer-size=8M",
+      "--log-warnings=1",
+    ],
+    MySQL: [
+      "--loose-mysqlx=OFF",
+      "--skip-log-bin",
+      // What a dump needs is in its own session; files are nobody's business.
+      "--secure-file-priv=NULL",
+      "--loose-auto-generate-certs=OFF",
+    ],
+  };
 
 const SERVER_NAME = /^\d+ \((mariadbd|mysqld|sh)\)/;
 

@@ -1,5 +1,5 @@
 /**
- * Finding MariaDB's programs: the system's, or a copy unpacked below the data folder.
+ * Finding MariaDB's programs: the system's, or a copy unpacked below the data folder; and MySQL's server.
  *
  * @module
  */
@@ -8,11 +8,12 @@ import { delimiter, join, resolve } from "node:path";
 import { ServerError } from "../errors.ts";
 import { dataFolder } from "./data_folder.ts";
 
-/** The programs that the private server needs. */
+/** The programs that a private server needs. */
 export interface ServerPrograms {
-  /** Path of `mariadbd` (or MariaDB's `mysqld`). */
+  readonly kind: "MariaDB" | "MySQL";
+  /** Path of `mariadbd` (or MariaDB's `mysqld`), or of MySQL's `mysqld`. */
   readonly server: string;
-  /** Path of `mariadb-install-db` (or `mysql_install_db`). */
+  /** Path of `mariadb-install-db` (or `mysql_install_db`); MySQL's server is its own. */
   readonly installer: string;
   /** What the server says of itself, for example `10.11.19-MariaDB`. */
   readonly version: string;
@@ -52,6 +53,42 @@ export async function findServerPrograms(
       "install it with: sudo apt-get install mariadb-server-core mariadb-client " +
       "(or name another database in DJ_HOST)",
   );
+}
+
+/**
+ * Finds a MySQL server, where a dump of one can be tried on its own kind.
+ *
+ * @param atLeast a version of MySQL, for example `8.0.36`: an older series may not know what is in the dump
+ * @param folders where to look; else `PATH` and the folders where distributions put servers
+ * @returns the program, or `null` where there is none that is new enough
+ */
+export async function findMysqlServer(
+  atLeast: string,
+  folders: readonly string[] = searchPath(),
+): Promise<ServerPrograms | null> {
+  for (const folder of folders) {
+    const server = await firstFile([folder], ["mysqld"]);
+    if (server === null) continue;
+    const said = await saidVersion(server);
+    const version = /mariadb/i.test(said)
+      ? null
+      : / Ver (\d+\.\d+\.\d+)/.exec(said)?.[1];
+    if (version == null || series(version) < series(atLeast)) continue;
+    return {
+      kind: "MySQL",
+      server,
+      installer: server,
+      version,
+      baseFolder: null,
+    };
+  }
+  return null;
+}
+
+/** `8.4.1` → 8004, and 0 where it is no version. */
+function series(version: string): number {
+  const [, major = "0", minor = "0"] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) * 1000 + Number(minor);
 }
 
 /**
@@ -116,7 +153,9 @@ async function programsIn(
   for (const name of SERVER_NAMES) {
     const server = await firstFile(folders, [name]);
     const version = server && await mariadbVersion(server);
-    if (version) return { server, installer, version, baseFolder };
+    if (version) {
+      return { kind: "MariaDB", server, installer, version, baseFolder };
+    }
   }
   return null;
 }
@@ -137,15 +176,20 @@ async function firstFile(
 
 /** The version that the program tells, `null` where it is no MariaDB or does not run here. */
 async function mariadbVersion(program: string): Promise<string | null> {
+  const said = await saidVersion(program);
+  return /\b(\d+\.\d+\.\d+-MariaDB)/i.exec(said)?.[1] ?? null;
+}
+
+/** What a server says of its version, nothing where it does not run here. */
+async function saidVersion(program: string): Promise<string> {
   try {
     const { stdout } = await new Deno.Command(program, {
       args: ["--no-defaults", "--version"],
       stdin: "null",
       stderr: "null",
     }).output();
-    const text = new TextDecoder().decode(stdout);
-    return /\b(\d+\.\d+\.\d+-MariaDB)/i.exec(text)?.[1] ?? null;
+    return new TextDecoder().decode(stdout);
   } catch {
-    return null;
+    return "";
   }
 }

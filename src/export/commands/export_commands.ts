@@ -52,8 +52,9 @@ export interface ExportCommands {
     options?: PopulateOptions,
   ): Promise<Populated>;
   /**
-   * Restores a paper's dump in a scratch server and compares it with the database: tables, rows, files, and what each
-   * logged read gives. The script is run first where its dump is missing or older.
+   * Restores a paper's dump in a scratch server (MySQL's for a database on MySQL, where one is installed) and compares
+   * it with the database: tables, rows, files, and what each logged read gives. The script is run first where its dump
+   * is missing or older.
    *
    * @param paper `paper_id`, and options, if not given apart.
    * @returns What differs; nothing, where the export is right.

@@ -177,10 +177,11 @@ function asWritten(expression: string): string {
   return isBytes ? new TextDecoder().decode(bytes) : text;
 }
 
-/** `default_generated` is MySQL's word for a default that is an expression. */
+/** `default_generated` is MySQL's word for a default that is an expression; MariaDB puts commas between several. */
 function extraText(extra: string): string {
   return momentText(
-    extra.toLowerCase().replace(/\bdefault_generated\b/, "").trim(),
+    extra.toLowerCase().replace(/\bdefault_generated\b/, "")
+      .replaceAll(",", "").trim(),
   );
 }
 

@@ -44,6 +44,6 @@ const QUERIES: readonly (readonly [string, string])[] = [
   ],
   [
     "account",
-    "SELECT CONCAT(user, '@', host) FROM mysql.user WHERE user NOT IN ('root', 'mysql', 'mariadb.sys', 'PUBLIC', '')",
+    "SELECT CONCAT(user, '@', host) FROM mysql.user WHERE user NOT IN ('root', 'mysql', 'mariadb.sys', 'PUBLIC', '', 'mysql.infoschema', 'mysql.session', 'mysql.sys')",
   ],
 ];

@@ -10,6 +10,7 @@ import { summaryHtml, summaryText } from "../../present/summary.ts";
 import type { BundleState } from "../commands/current.ts";
 import { NOT_OF_ONE_RUN } from "../commands/stale_text.ts";
 import type { Difference } from "./difference.ts";
+import type { TrialServer } from "./trial_server.ts";
 
 /** What a verification is made of. */
 export interface VerificationFacts {
@@ -25,6 +26,8 @@ export interface VerificationFacts {
   readonly exported: NonNullable<OutcomeView["exported"]>;
   /** What the restored server has. */
   readonly restored: NonNullable<OutcomeView["restored"]>;
+  /** Where the dump was tried. */
+  readonly server: Pick<TrialServer, "name" | "caveat">;
   /** How many different reads were replayed. */
   readonly reads: number;
   /** How many foreign keys were searched for orphans. */
@@ -97,10 +100,10 @@ export class Verification {
 
   #notes(): string[] {
     const { reads, foreignKeys, restored, seconds } = this.#facts;
-    const { differences } = this.#facts;
+    const { differences, server: { name, caveat } } = this.#facts;
     const stale = staleText(this.#facts);
     const looked =
-      `Compared ${restored.rows} rows byte for byte, replayed ${reads} different reads, searched ${foreignKeys} foreign keys for orphans, in ${
+      `Compared ${restored.rows} rows byte for byte on ${name}, replayed ${reads} different reads, searched ${foreignKeys} foreign keys for orphans, in ${
         seconds.toFixed(1)
       } s`;
     return [
@@ -108,6 +111,7 @@ export class Verification {
       ...differences.slice(0, stale === null ? 2 : 1).map(({ message }) =>
         message
       ),
+      ...(this.ok || caveat === null ? [] : [caveat]),
       looked,
     ];
   }

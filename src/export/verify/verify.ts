@@ -7,7 +7,6 @@
 import { basename } from "node:path";
 import { decodeBlob } from "../../blob/decode.ts";
 import { openPool } from "../../connection/pool.ts";
-import { scratchServer } from "../../connection/scratch_server.ts";
 import type { Pool } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
 import { type PaperLog, requireReads } from "../../log/paper_log.ts";
@@ -28,6 +27,7 @@ import {
 } from "../slice/paper_slice.ts";
 import { sliceViews } from "../slice/slice_views.ts";
 import { Progress, type ProgressOptions } from "../progress.ts";
+import { trialServer } from "./trial_server.ts";
 import { Verification } from "./verification.ts";
 import { noteVerified } from "./verified_note.ts";
 import { refuseUnknownOptions } from "../../names/known_options.ts";
@@ -114,14 +114,14 @@ export async function verify(
 
 /** Restores the dump, and compares everything. */
 async function examine(
-  { pool, stores }: VerifyContext,
+  { pool, stores, say }: VerifyContext,
   slice: ComparedSlice,
   sql: string,
   isCut: boolean,
   progress: Progress,
 ) {
   const differences = new Differences();
-  await using server = await scratchServer();
+  await using server = await trialServer(pool, say);
   const imported = await importDump(server.socket, sql, progress);
   await checkImport(sql, imported, differences);
   const restored = await openPool({ socketPath: server.socket, user: "root" });
@@ -137,6 +137,7 @@ async function examine(
   const files = await checkFiles(pool, closure, stores, differences, progress);
   return {
     ...compared,
+    server: { name: server.name, caveat: server.caveat },
     exported: { tables: closure.tables.size, rows: closure.total, ...files },
     differences: differences.list(),
     count: differences.count,

@@ -142,7 +142,7 @@ Deno.test({
   },
 });
 
-/** Reads as the tutorial does, exports, and restores on MySQL and, by verifying, on a private MariaDB. */
+/** Reads as the tutorial does, exports, restores on MySQL, and verifies there. */
 async function assertExports(socket: string, baseDir: string): Promise<void> {
   const db = await connect({ socketPath: socket, user: "root", baseDir });
   try {
