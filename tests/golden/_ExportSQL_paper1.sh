@@ -277,6 +277,9 @@ check_limit() {
     fail "found sql_select_limit = $limit, to which $dump keeps, wanted no limit; SET GLOBAL sql_select_limit = 18446744073709551615, for as long as the script runs"
 }
 
+# How many bytes are free in folder $1.
+free_bytes() { df -Pk -- "$1" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }'; }
+
 # What is at path $1, where that is neither a file nor nothing.
 no_file() {
   if [[ -L $1 ]]; then
@@ -496,8 +499,6 @@ check_lock() {
     problems+=("LOCK TABLES: $why")
   fi
 }
-
-free_bytes() { df -Pk -- "$1" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }'; }
 
 check_disk() {
   local folder bytes free
@@ -729,6 +730,8 @@ not_locked() {
     why=$(unlockable)
     why="Lock wait timeout, ${why:-others wrote to them in long transactions}"
     way="try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
+  elif [[ $why = *"ERROR 1146 "* || $why = *"ERROR 1049 "* ]]; then
+    way='populate the export again'
   fi
   fail "the tables cannot be locked for one state of all ($why), wanted LOCK TABLES on $planned_tables tables, $waited s waited; $way"
 }

@@ -50,8 +50,6 @@ check_lock() {
   fi
 }
 
-free_bytes() { df -Pk -- "$1" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }'; }
-
 check_disk() {
   local folder bytes free
   folder=$(dirname -- "$output")

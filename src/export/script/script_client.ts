@@ -89,6 +89,9 @@ check_limit() {
     fail "found sql_select_limit = $limit, to which $dump keeps, wanted no limit; SET GLOBAL sql_select_limit = 18446744073709551615, for as long as the script runs"
 }
 
+# How many bytes are free in folder $1.
+free_bytes() { df -Pk -- "$1" | awk 'NR == 2 { printf "%.0f", $4 * 1024 }'; }
+
 # What is at path $1, where that is neither a file nor nothing.
 no_file() {
   if [[ -L $1 ]]; then
