@@ -24,35 +24,45 @@ export async function namingColumns<T>(
   }
 }
 
-/** The error itself, or, for an unknown column, one that names the nearest column of the table. */
+/**
+ * The error itself, or, for an unknown column, one that names the nearest column of the table. A table that was changed
+ * since it was looked up is told as one.
+ */
 export function withColumns(
   expression: Expression,
   error: unknown,
 ): unknown {
-  const name = unknownColumn(error);
-  if (name === null) return error;
-  const known = knownNames(expression);
-  // What a projection left out or renamed is there no more, and no slip.
-  const columns = known.includes(name) ? namesOf(expression.heading) : known;
-  const nearest = known.includes(name) ? null : nearestName(name, columns);
+  const hint = hintOf(expression, error);
+  if (hint === null) return error;
   const { message, code, errno, sql } = error as QueryError;
-  return new QueryError(
-    `${message}; ${
-      nearest === null
-        ? `${expression.heading.label} has ${columns.join(", ")}`
-        : `did you mean ${nearest}?`
-    }`,
-    { code, errno, sql },
-  );
+  return new QueryError(`${message}; ${hint}`, { code, errno, sql });
+}
+
+function hintOf(expression: Expression, error: unknown): string | null {
+  if (!(error instanceof QueryError)) return null;
+  const { label } = expression.heading;
+  if (error.errno === NO_SUCH_TABLE) return `${label} ${CHANGED}`;
+  if (error.errno !== NO_SUCH_COLUMN) return null;
+  const name = unknownColumn(error);
+  const known = knownNames(expression);
+  const names = namesOf(expression.heading);
+  if (names.includes(name)) return `${label} ${CHANGED}`;
+  // What a projection left out or renamed is there no more, and no slip.
+  const isLeftOut = known.includes(name);
+  const columns = isLeftOut ? names : known;
+  const nearest = isLeftOut ? null : nearestName(name, columns);
+  return nearest === null
+    ? `${label} has ${columns.join(", ")}`
+    : `did you mean ${nearest}?`;
 }
 
 const NO_SUCH_COLUMN = 1054;
+const NO_SUCH_TABLE = 1146;
+const CHANGED =
+  "was changed since it was looked up: await db.reload(), and take it from its schema again";
 
-/** The column that the server did not find, `null` for any other error. */
-function unknownColumn(error: unknown): string | null {
-  if (!(error instanceof QueryError) || error.errno !== NO_SUCH_COLUMN) {
-    return null;
-  }
-  const name = /column '([^]*?)' in /i.exec(error.message)?.[1] ?? "";
+/** The column that the server did not find. */
+function unknownColumn({ message }: QueryError): string {
+  const name = /column '([^]*?)' in /i.exec(message)?.[1] ?? "";
   return name.replace(/^.*\./, "");
 }

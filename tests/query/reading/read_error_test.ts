@@ -109,3 +109,33 @@ Deno.test("a column that a projection left out is not proposed for itself", asyn
   assert(!error.message.includes("did you mean"), error.message);
   assert(error.message.includes("electrode_id, depth"), error.message);
 });
+
+Deno.test("a table that was changed since it was looked up is told as one", async () => {
+  await using own = await lab(ELECTRODES);
+  const all = own.table("Electrode");
+  const changed = async (name: string) => {
+    for (
+      const read of [
+        () => all.rows(),
+        () => all.and("electrode_id = 1").count(),
+        () => Array.fromAsync(all.stream()),
+      ]
+    ) {
+      const error = await assertRejects(read as () => Promise<unknown>);
+      const { message } = error as Error;
+      assert(message.includes(name), message);
+      assert(
+        message.includes(
+          "was changed since it was looked up: await db.reload()",
+        ),
+        message,
+      );
+    }
+  };
+  await own.run(
+    "alter table _electrode change electrode_id e int",
+  );
+  await changed("electrode_id");
+  await own.run("drop table _electrode");
+  await changed("doesn't exist");
+});
