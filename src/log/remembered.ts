@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { ExportKey } from "./ids.ts";
 
@@ -29,7 +30,7 @@ export class RememberedExport {
     this.#path = notebook === null ? null : join(
       folder,
       "notebooks",
-      `${encodeURIComponent(notebook).slice(-200)}.json`,
+      `${fileName(notebook)}.json`,
     );
   }
 
@@ -71,6 +72,16 @@ export class RememberedExport {
     }
   }
 }
+
+/** A name that is too long for a file's is cut, and told from others by a hash. */
+function fileName(notebook: string): string {
+  const name = encodeURIComponent(notebook);
+  if (name.length <= LONGEST) return name;
+  const hash = createHash("sha256").update(name).digest("hex");
+  return `${name.slice(-LONGEST / 2)}-${hash}`;
+}
+
+const LONGEST = 200;
 
 /** What tells this notebook from others; `null` outside a Jupyter kernel. */
 export function notebookName(): string | null {

@@ -161,13 +161,17 @@ Deno.test("what is remembered may be damaged, or not be writable: nothing but th
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("notebooks with long names that differ at the end are two", () => {
+Deno.test("notebooks with long names are told apart, wherever they differ", () => {
   const folder = Deno.makeTempDirSync();
+  // An encoded letter takes nine characters.
   const name = "日本/".repeat(40);
   const entry = { ...KEY, export_id: 1, server: "s", since: "" };
-  new RememberedExport(folder, `${name}a.ipynb`).write(entry);
-  assertEquals(new RememberedExport(folder, `${name}b.ipynb`).read(), null);
-  assertEquals(new RememberedExport(folder, `${name}a.ipynb`).read(), entry);
+  const one = `マウス1/${name}a.ipynb`;
+  new RememberedExport(folder, one).write(entry);
+  for (const other of [`マウス1/${name}b.ipynb`, `マウス2/${name}a.ipynb`]) {
+    assertEquals(new RememberedExport(folder, other).read(), null, other);
+  }
+  assertEquals(new RememberedExport(folder, one).read(), entry);
   assertEquals(new RememberedExport(folder, null).read(), null);
   Deno.removeSync(folder, { recursive: true });
 });
