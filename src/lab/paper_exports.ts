@@ -51,7 +51,7 @@ async function look(
     `(SELECT CONCAT(table_name, ' ', restriction) ${OF_EXPORT} ORDER BY table_id DESC LIMIT 1)`;
   const rows = await orNothing(() =>
     session.texts(
-      `SELECT s.export_id, s.analysis_id, s.spyglass_version, ${count}, COALESCE(${lastId}, 0), COALESCE(MD5(${lastText}), '')
+      `SELECT s.export_id, s.analysis_id, s.spyglass_version, ${count}, COALESCE(${lastId}, 0), COALESCE(SHA2(${lastText}, 256), '')
 FROM ${EXPORT_SELECTION} AS s WHERE ${
         exactly("s.paper_id", paperId)
       } ORDER BY s.export_id`,

@@ -97,9 +97,15 @@ export interface LabPlace extends Place {
   open(options?: ConnectOptions): Promise<Database & Commands>;
 }
 
-/** A server of its own, and a front end that has not said hello. */
-export async function labPlace(): Promise<LabPlace> {
-  const place = await freshPlace();
+/**
+ * A server of its own, and a front end that has not said hello.
+ *
+ * @param start See {@linkcode freshPlace}.
+ */
+export async function labPlace(
+  start?: Parameters<typeof freshPlace>[0],
+): Promise<LabPlace> {
+  const place = await freshPlace(start);
   const front = new FrontEnd();
   theFront = front;
   const data = await Deno.makeTempDir({ prefix: "spyglass-lab-" });
