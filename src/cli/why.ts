@@ -4,6 +4,7 @@
  * @module
  */
 import type { WhyStep } from "../closure/closure.ts";
+import { UnknownNameError } from "../errors.ts";
 import { UsageError } from "./usage_error.ts";
 import type { Command } from "./command.ts";
 import { paperOf } from "./paper.ts";
@@ -41,7 +42,7 @@ function told(ask: () => readonly WhyStep[]): readonly WhyStep[] {
   try {
     return ask();
   } catch (error) {
-    if (error instanceof TypeError) {
+    if (error instanceof TypeError || error instanceof UnknownNameError) {
       throw new UsageError(error.message, { cause: error });
     }
     throw error;

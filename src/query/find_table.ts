@@ -68,7 +68,9 @@ function noTable(
     return unknownName(action, found, schema, catalog.schemas);
   }
   const names = all.map((info) => `${info.schema}.${pathOf(catalog, info)}`);
-  const ending = names.find((candidate) => candidate.endsWith(`.${name}`));
+  // A table of its own sooner than a part.
+  const [ending] = names.filter((each) => each.endsWith(`.${name}`))
+    .toSorted((a, b) => a.split(".").length - b.split(".").length);
   const found = `received ${JSON.stringify(name)}, which names no schema`;
   return ending
     ? new UnknownNameError(

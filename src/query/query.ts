@@ -12,7 +12,7 @@ import type { Expression } from "./expression/expression.ts";
 import { keyOf, namesOf } from "./expression/heading.ts";
 import type { Frame, FrameColumns } from "./reading/frame.ts";
 import { giving } from "./reading/giving.ts";
-import { notRead, refuseVerbs } from "./not_read.ts";
+import { notRead, refuseOperators, refuseVerbs } from "./not_read.ts";
 import type { ReadResult } from "./reading/read_result.ts";
 import { firstTables, read, type ReadOptions } from "./reading/read.ts";
 import { Reading } from "./reading/reading.ts";
@@ -287,8 +287,10 @@ export class Query extends Looking {
   }
 }
 
-refuseVerbs(
+/** Names of methods that only throw. */
+export const REFUSED = refuseVerbs(
   Query.prototype,
   (query, verb) =>
     notRead(query[QUERY_STATE]().expression, `call ${verb}() on`),
 );
+refuseOperators(Query.prototype, (query) => query[QUERY_STATE]().expression);

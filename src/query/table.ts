@@ -8,9 +8,9 @@ import { unknownName } from "../names/unknown_name.ts";
 import { tableLabel } from "../schema/table_label.ts";
 import type { QueryContext } from "./context.ts";
 import { refusingNames } from "./refusing_names.ts";
-import { REFUSED } from "./not_read.ts";
 import { Looking } from "./looking.ts";
-import { Query } from "./query.ts";
+import { refuseOperators } from "./not_read.ts";
+import { Query, REFUSED } from "./query.ts";
 import { Building } from "./algebra/building.ts";
 import { restrict, tableRows } from "./expression/expression.ts";
 import { headingOf } from "./expression/heading.ts";
@@ -176,6 +176,11 @@ const METHOD_NAMES = [Query, Looking, Building, Changes].flatMap((
   { prototype },
 ) => Object.getOwnPropertyNames(prototype));
 
+refuseOperators(
+  METHODS,
+  (table) => wholeQuery(table)[QUERY_STATE]().expression,
+);
+
 for (const name of METHOD_NAMES) {
   if (name === "constructor" || name === "columns") continue;
   Object.defineProperty(METHODS, name, {
@@ -203,7 +208,9 @@ function noPart(name: string, table: object): Error {
     name,
     [
       ...Object.keys(table),
-      ...METHOD_NAMES.filter((each) => !REFUSED.has(each)),
+      ...METHOD_NAMES.filter((each) =>
+        each !== "constructor" && !REFUSED.has(each)
+      ),
     ],
   );
 }

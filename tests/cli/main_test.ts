@@ -196,5 +196,8 @@ async function tellsWhy(
   assertStringIncludes(nobody.stderr, "found no row");
   const none = await why("common_lab.LabMember");
   assertEquals(none.code, 2);
-  assertStringIncludes(none.stderr, "lab_member_name");
+  assertStringIncludes(none.stderr, "its key lacks lab_member_name");
+  const slip = await why("common_lab.LabMember", "--key=labmembername=x");
+  assertEquals(slip.code, 2);
+  assertStringIncludes(slip.stderr, "did you mean lab_member_name?");
 }

@@ -9,6 +9,7 @@ const place = await lab(`
   create table my_session__my_part__deep (id int, part int, deep int, primary key (id, part, deep),
     foreign key (id, part) references my_session__my_part (id, part));
   create table \`#lookup_table\` (a int primary key);
+  create table \`#lookup_table__odd_name\` (a int primary key, foreign key (a) references \`#lookup_table\` (a));
   create table __computed_v1 (a int primary key);
   create table \`~hidden\` (a int primary key);
   create table \`Odd name\` (a int primary key);
@@ -127,6 +128,9 @@ Deno.test("a table that is not found is told with the nearest one", async () => 
       [`${s}x.MySession`, s],
       [`\`${s}\`.\`my_sesion\``, "MySession"],
       ["MySession", `${s}.MySession`],
+      // Not the part of another table that is listed before it.
+      ["OddName", `${s}.OddName`],
+      ["MyPart", `${s}.MySession.MyPart`],
     ] as const
   ) {
     const error = await assertRejects(() => db.table(text), UnknownNameError);

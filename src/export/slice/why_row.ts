@@ -8,6 +8,7 @@ import { noSuchRow } from "../../closure/why.ts";
 import { givenTexts } from "../../keys/given_key.ts";
 import type { Key } from "../../keys/key.ts";
 import { keyColumns } from "../../keys/key_column.ts";
+import { unknownName } from "../../names/unknown_name.ts";
 import { sqlValue } from "../../query/change/column_value.ts";
 import type { Column, TableInfo } from "../../schema/table.ts";
 import type { PaperSlice } from "./paper_slice.ts";
@@ -21,6 +22,7 @@ export type GivenKey = Readonly<Record<string, unknown>>;
  *
  * @throws {RangeError} The row is not in the slice.
  * @throws {TypeError} An attribute of the key is missing, or is no value.
+ * @throws {UnknownNameError} One is missing, and one that there is not was given.
  */
 export function whyRow(
   { catalog, closure }: PaperSlice,
@@ -28,6 +30,7 @@ export function whyRow(
   table: TableInfo,
   given: GivenKey,
 ): WhyStep[] {
+  refuseLacking(table, given);
   const key = keysMeant(table, moments, given)
     .find((key) => closure.holds(table.fullName, key));
   if (key === undefined) throw noSuchRow(table.fullName, given);
@@ -36,6 +39,25 @@ export function whyRow(
     const texts = own.primaryKey.map((name) => step.key[name]!);
     return { ...step, key: moments.named(own, texts) };
   });
+}
+
+function refuseLacking(table: TableInfo, given: GivenKey): void {
+  const { fullName, primaryKey } = table;
+  const lacking = primaryKey.filter((name) => given?.[name] === undefined);
+  if (lacking.length === 0) return;
+  const action = `Cannot say why a row of ${fullName} is in the slice`;
+  const strange = Object.keys(given ?? {}).find((name) =>
+    !table.columns.some((column) => column.name === name)
+  );
+  if (strange !== undefined) {
+    const found = `the key of ${fullName} has no ${JSON.stringify(strange)}`;
+    throw unknownName(action, found, strange, primaryKey);
+  }
+  throw new TypeError(
+    `${action}: its key lacks ${
+      lacking.join(", ")
+    }, wanted a value for each of ${primaryKey.join(", ")}`,
+  );
 }
 
 /** Mostly one: a number may be written in two ways, and an hour may come twice. */

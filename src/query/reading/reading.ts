@@ -4,6 +4,8 @@
  * @module
  */
 
+import { refuseVerbs } from "../not_read.ts";
+
 /** A promise that shows what it gives. */
 export class Reading<T> extends Promise<T> {
   /** Then and catch give plain promises. */
@@ -21,6 +23,11 @@ export class Reading<T> extends Promise<T> {
     });
   }
 
+  /** Iterating it is a mistake that must say what is missing. */
+  [Symbol.iterator](): never {
+    throw notAwaited("iterate over a read", "");
+  }
+
   /** How Jupyter shows it. */
   async [Symbol.for("Jupyter.display")](): Promise<unknown> {
     const value = await this as Displayable;
@@ -29,6 +36,17 @@ export class Reading<T> extends Promise<T> {
       ? display.call(value)
       : { "text/plain": Deno.inspect(value) };
   }
+}
+
+refuseVerbs(
+  Reading.prototype,
+  (_, verb) => notAwaited(`call ${verb}() on a read`, `.${verb}()`),
+);
+
+function notAwaited(action: string, use: string): TypeError {
+  return new TypeError(
+    `Cannot ${action}: its rows are not here yet, wanted await before it; write (await query.fetch())${use}`,
+  );
 }
 
 type Displayable = Record<symbol, unknown> | null | undefined;

@@ -5,6 +5,7 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
+import { UnknownNameError } from "../../../src/errors.ts";
 import { QUERY_STATE } from "../../../src/query/condition/semijoin.ts";
 import { openLab, PAPER } from "../lab.ts";
 
@@ -58,7 +59,16 @@ Deno.test("why() tells the chain of foreign keys from a read to a row", async ()
     RangeError,
   );
   assertThrows(() => slice.why("`lab`.`none`", { mouse: "x" }));
-  assertThrows(() => slice.why("`lab`.`mouse`", {}), TypeError);
+  assertThrows(
+    () => slice.why("`lab`.`mouse`", {}),
+    TypeError,
+    "Cannot say why a row of `lab`.`mouse` is in the slice: its key lacks mouse, wanted a value for each of mouse",
+  );
+  assertThrows(
+    () => slice.why("`lab`.`trial`", { nwbfilename: "a_.nwb", trial: 1 }),
+    UnknownNameError,
+    'the key of `lab`.`trial` has no "nwbfilename", wanted an existing name; did you mean nwb_file_name?',
+  );
 });
 
 Deno.test("a slice shows its tables, counts and files, and says when it is empty", async () => {

@@ -147,6 +147,42 @@ Deno.test("a query is no array and no promise, and says so", async () => {
   }
 });
 
+Deno.test("what a read gives is not to be had without await, and that is said", async () => {
+  const reading = Electrode.fetch() as unknown as
+    & Promise<{ numRows(): number }>
+    & Iterable<unknown>
+    & { numRows(): number };
+  assertThrows(
+    () => reading.numRows(),
+    TypeError,
+    "Cannot call numRows() on a read: its rows are not here yet, wanted await before it; write (await query.fetch()).numRows()",
+  );
+  assertThrows(() => [...reading], TypeError, "wanted await before it");
+  assertEquals((await reading).numRows(), 6);
+  assertEquals(await reading.then((frame) => frame.numRows()), 6);
+});
+
+Deno.test("an operator of Python's says what stands for it here", () => {
+  for (const value of [Electrode, Electrode`x > 1`]) {
+    const operand = value as unknown as number;
+    for (
+      const use of [
+        () => operand & 1,
+        () => operand - 1,
+        () => operand * operand,
+        () => operand + operand,
+      ]
+    ) {
+      assertThrows(
+        use,
+        TypeError,
+        "JavaScript has its operators for numbers only; use and(), except(), join() and union(), or dj`…`",
+      );
+    }
+    assert(`${value}`.includes("Electrode"));
+  }
+});
+
 Deno.test("calling a frame's verb on a query says that nothing has been read yet", () => {
   for (
     const verb of [
