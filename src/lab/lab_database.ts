@@ -26,6 +26,13 @@ import { shownExport } from "./shown_export.ts";
 import { NO_SLICE, SliceModel } from "./slice_model.ts";
 import { WhenQuiet } from "./when_quiet.ts";
 
+/** What is known of the paper that is shown; nothing of it is true of another one. */
+interface ShownPaper {
+  readonly entries: PaperEntries;
+  readonly slice: SliceModel;
+  readonly counts: RowCounts;
+}
+
 /** One database, as the panel shows it. */
 export class LabDatabase {
   readonly connection: LabConnection;
@@ -36,12 +43,9 @@ export class LabDatabase {
   /** Connections of the panel's own. */
   readonly pools: LabPools;
   readonly #changed: () => void;
-  readonly #counts: RowCounts;
   #problem: string | null = null;
   #looking: Promise<void> | null = null;
-  #paper:
-    | { readonly entries: PaperEntries; readonly slice: SliceModel }
-    | null = null;
+  #paper: ShownPaper | null = null;
   #wantedPaper: string | null = null;
   readonly #outcome: OutcomeWatch;
   #computed = "";
@@ -63,11 +67,6 @@ export class LabDatabase {
     this.#changed = changed;
     this.exports = new Exports(connection.remembered, connection.label);
     this.jobs = new Jobs(() => this.#jobChanged(), earlier);
-    this.#counts = new RowCounts({
-      pool: () => this.pools.looking(),
-      info: (table) => connection.query.catalog.tables.get(table),
-      changed,
-    });
     this.#outcome = new OutcomeWatch(() => this.#context(), changed);
     this.grids = new Grids({
       query: connection.query,
@@ -94,7 +93,7 @@ export class LabDatabase {
     return factsOf({
       catalog: this.connection.query.catalog,
       own: this.own,
-      counts: this.#counts,
+      counts: this.#paper?.counts ?? null,
       entries: this.entries,
     });
   }
@@ -119,7 +118,7 @@ export class LabDatabase {
   /** Nobody looks: what is computed on the side is of no use. */
   rest(): void {
     this.#quiet.stop();
-    this.#counts.stop();
+    this.#paper?.counts.stop();
     this.#paper?.slice.stop();
   }
 
@@ -242,12 +241,17 @@ export class LabDatabase {
 
   #open(paperId: string | null): void {
     const isOther = this.#paper !== null;
-    this.#counts.stop();
+    this.#paper?.counts.stop();
     this.#paper?.slice.stop();
     this.#outcome.follow(paperId);
     this.#paper = paperId === null ? null : {
       entries: new PaperEntries(paperId),
       slice: new SliceModel(paperId, this.#changed),
+      counts: new RowCounts({
+        pool: () => this.pools.looking(),
+        info: (table) => this.connection.query.catalog.tables.get(table),
+        changed: this.#changed,
+      }),
     };
     this.#computeWhenQuiet(isOther);
   }
@@ -272,7 +276,7 @@ export class LabDatabase {
     }
     await this.#outcome.look();
     const isCounted = this.#computed === state ||
-      await this.#counts.count(paper.entries.tables);
+      await paper.counts.count(paper.entries.tables);
     if (isCounted) this.#computed = state;
     this.#changed();
   }

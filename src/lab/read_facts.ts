@@ -14,7 +14,8 @@ import type { RowCounts } from "./row_counts.ts";
 export interface FactSources {
   readonly catalog: Catalog;
   readonly own: OwnReads;
-  readonly counts: RowCounts;
+  /** Of the paper that is shown. */
+  readonly counts: RowCounts | null;
   /** Of the paper that is shown. */
   readonly entries: PaperEntries | null;
 }
@@ -30,10 +31,10 @@ export function factsOf(
       return info === undefined ? table.replaceAll("`", "") : tableLabel(info);
     },
     seen: (entry) => own.seen(entry),
-    rowsOf: (entry) => counts.rowsOf(entry),
-    rowsOfTable: (table) => counts.rowsOfTable(table),
-    isSlow: (table) => counts.isSlow(table),
-    bytesOfTable: (table) => counts.bytesOfTable(table),
+    rowsOf: (entry) => counts?.rowsOf(entry) ?? null,
+    rowsOfTable: (table) => counts?.rowsOfTable(table) ?? null,
+    isSlow: (table) => counts?.isSlow(table) ?? false,
+    bytesOfTable: (table) => counts?.bytesOfTable(table) ?? null,
     isWhole: (table) => entries?.isWhole(table) ?? false,
     outside: (table) => own.outsideOf(table, ids),
   };
