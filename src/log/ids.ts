@@ -18,6 +18,21 @@ export function nameOf({ paper_id, analysis_id }: ExportKey): string {
 }
 
 /**
+ * Refuses a paper's id alone, where an object with it is wanted.
+ *
+ * @throws {TypeError} It is no object; the message shows how it is to be written.
+ */
+export function checkPaper<Paper extends object>(paper: Paper): Paper {
+  if (typeof paper === "object" && paper !== null) return paper;
+  const id = typeof paper === "string" ? JSON.stringify(paper) : null;
+  throw new TypeError(
+    `Cannot use a paper: received ${
+      id ?? String(paper)
+    }, wanted an object; write { paper_id: ${id ?? '"paper1"'} }`,
+  );
+}
+
+/**
  * Refuses ids that could not be the name of a folder, or that would mean something to a shell or file system.
  *
  * @throws {TypeError} It is no text. @throws {RangeError} It is empty, too long, or holds what a name must not.

@@ -11,7 +11,7 @@ import {
   SELECTION_FILE,
   SELECTION_TABLE,
 } from "../spyglass/usage_tables.ts";
-import { checkId, exactly } from "./ids.ts";
+import { checkId, checkPaper, exactly } from "./ids.ts";
 
 /** One export of a paper. */
 export interface LoggedExport {
@@ -54,14 +54,7 @@ export async function readPaperLog(
   key: PaperKey,
   hasFiles: boolean,
 ): Promise<PaperLog> {
-  if (typeof key !== "object" || key === null) {
-    throw new TypeError(
-      `Cannot read the log of a paper: received ${
-        key === null ? "null" : typeof key
-      }, wanted an object: { paper_id: "paper1" }`,
-    );
-  }
-  const paperId = checkId("paper_id", key.paper_id);
+  const paperId = checkId("paper_id", checkPaper(key).paper_id);
   const paper = `WHERE ${exactly("s.paper_id", paperId)}`;
   const [exports, entries, files] = await Promise.all([
     pool.texts(

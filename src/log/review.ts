@@ -15,7 +15,7 @@ import {
 import type { Catalog } from "../schema/table.ts";
 import { changeOf } from "./drift.ts";
 import { running } from "./entry.ts";
-import { checkId, exactly, type ExportKey } from "./ids.ts";
+import { checkId, checkPaper, exactly, type ExportKey } from "./ids.ts";
 import type { LoggedEntry, PaperLog } from "./paper_log.ts";
 import { selectedBy } from "./read_checksum.ts";
 import { notesOn, type ReadNote, removeNotes } from "./read_notes.ts";
@@ -165,8 +165,8 @@ async function removeEntry(
  * @throws {ExportError} There is no such analysis.
  */
 export async function analysisId(pool: Pool, key: ExportKey): Promise<number> {
-  const paper = checkId("paper_id", key?.paper_id);
-  const analysis = checkId("analysis_id", key?.analysis_id);
+  const paper = checkId("paper_id", checkPaper(key).paper_id);
+  const analysis = checkId("analysis_id", key.analysis_id);
   const [row] = await pool.texts(
     `SELECT export_id FROM ${EXPORT_SELECTION} WHERE ${
       exactly("paper_id", paper)

@@ -4,7 +4,7 @@
  * @module
  */
 import { refuseUnknownOptions } from "../names/known_options.ts";
-import { checkId, type ExportKey } from "./ids.ts";
+import { checkId, checkPaper, type ExportKey } from "./ids.ts";
 
 /** What {@linkcode SelectionCommands.startExport} is told. */
 export interface StartOptions extends ExportKey {
@@ -18,11 +18,12 @@ export interface StartOptions extends ExportKey {
  * @throws {TypeError | RangeError} An option that there is not, or an id that cannot be the name of a folder.
  */
 export function checkedKey(options: StartOptions): ExportKey {
+  checkPaper(options);
   refuseUnknownOptions("Cannot start an export", options, OPTIONS);
-  checkNames(options?.includedNwbFiles);
+  checkNames(options.includedNwbFiles);
   return {
-    paper_id: checkId("paper_id", options?.paper_id),
-    analysis_id: checkId("analysis_id", options?.analysis_id),
+    paper_id: checkId("paper_id", options.paper_id),
+    analysis_id: checkId("analysis_id", options.analysis_id),
   };
 }
 

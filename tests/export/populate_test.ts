@@ -31,6 +31,41 @@ Deno.test("populatePaper() twice gives the same, but for the time", async () => 
   });
 });
 
+Deno.test("a paper's id where an object with it is wanted is told as it is to be written", async () => {
+  await using lab = await openLab();
+  const { Export, ExportSelection } = lab.db;
+  // Each is told it at run time only.
+  const id = "paper1" as unknown as typeof PAPER & { analysis_id: string };
+  for (
+    const command of [
+      () => Export.populatePaper(id),
+      () => Export.verify(id),
+      () => Export.plan(id),
+      () => Export.status(id),
+      () => ExportSelection.startExport(id),
+      () => ExportSelection.previewTables(id),
+      () => ExportSelection.deleteAnalysis(id),
+    ]
+  ) {
+    await assertRejects(
+      command,
+      TypeError,
+      'received "paper1", wanted an object; write { paper_id: "paper1"',
+    );
+  }
+  await assertRejects(
+    () => Export.populatePaper(undefined as unknown as typeof PAPER),
+    TypeError,
+    'received undefined, wanted an object; write { paper_id: "paper1" }',
+  );
+  // It takes a paper's id alone, too.
+  await assertRejects(
+    () => Export.diff(undefined as unknown as typeof PAPER),
+    TypeError,
+    'received undefined, wanted a paper ("paper1" or',
+  );
+});
+
 Deno.test("populatePaper() takes the log as it is: a second analysis, a read forgotten", async () => {
   await using lab = await openLab();
   await populated(lab);

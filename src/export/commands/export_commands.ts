@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { ExportError } from "../../errors.ts";
 import { changedReads, changedText } from "../../log/drift.ts";
+import { checkPaper } from "../../log/ids.ts";
 import type { PaperKey } from "../../log/paper_log.ts";
 import type { ClientCredentials } from "../script/client_credentials.ts";
 import {
@@ -132,13 +133,15 @@ export interface ExportCommandContext extends CommandContext {
 /** The commands over one database. */
 export function exportCommands(context: ExportCommandContext): ExportCommands {
   return {
-    populatePaper: async ({ paper_id, ...also }, options = {}) => {
+    populatePaper: async (paper, options = {}) => {
+      const { paper_id, ...also } = checkPaper(paper);
       await context.drainNotes();
       const early = (paper: EarlyPaper) =>
         populateEarly(context, paper, { ...also, ...options });
       return await logMeanwhile(context, { paper_id }, early);
     },
-    verify: async ({ paper_id, ...also }, options = {}) => {
+    verify: async (paper, options = {}) => {
+      const { paper_id, ...also } = checkPaper(paper);
       const { catalog, paperLog } = await logOf(context, { paper_id });
       return await shownUnlessTold(
         context.say,
@@ -168,7 +171,8 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
         },
         paper,
       ),
-    plan: async ({ paper_id, ...also }, options = {}) => {
+    plan: async (paper, options = {}) => {
+      const { paper_id, ...also } = checkPaper(paper);
       const { catalog, paperLog } = await logOf(context, { paper_id });
       const { pool } = context.query;
       return await shownWork({

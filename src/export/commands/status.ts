@@ -4,7 +4,7 @@
  * @module
  */
 import type { Pool } from "../../connection/session.ts";
-import { checkId } from "../../log/ids.ts";
+import { checkId, checkPaper } from "../../log/ids.ts";
 import type { PaperKey } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import {
@@ -45,7 +45,7 @@ export async function status(
   { pool, catalog, exportDir }: StatusContext,
   paper: PaperKey,
 ): Promise<ExportStatus> {
-  const paperId = checkId("paper_id", paper?.paper_id);
+  const paperId = checkId("paper_id", checkPaper(paper).paper_id);
   const logged = await loggedState(pool, paperId);
   const paths = exportDir === null ? null : bundlePaths(exportDir, paperId);
   const populated = logged && await populatedState(pool, paperId, paths);

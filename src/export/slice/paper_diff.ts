@@ -104,6 +104,7 @@ export async function diffPapers(
     const first = await rowsOf(context, a);
     return await compare(context, first, await rowsOf(context, b));
   }
+  if (a === undefined || a === null) throw wrong(a);
   const paper_id = typeof a === "string"
     ? a
     : "paper_id" in a
