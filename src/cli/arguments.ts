@@ -4,6 +4,7 @@
  * @module
  */
 import { nearestName } from "../names/nearest.ts";
+import { PROGRAM } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** An option: `flag` stands alone, `text` takes a value, `list` may be given several times. */
@@ -88,7 +89,7 @@ export function checkCount(
     throw new UsageError(
       `Cannot run ${command}: ${
         missing.replace("…", "")
-      } is missing; see ${command} --help`,
+      } is missing; see ${PROGRAM} ${command} --help`,
     );
   }
   const isOpen = takes.at(-1)?.endsWith("…") ?? false;
@@ -98,7 +99,7 @@ export function checkCount(
         JSON.stringify(positional[takes.length])
       } as well, wanted ${
         takes.length === 0 ? "no argument" : takes.join(" ")
-      }; see ${command} --help`,
+      }; see ${PROGRAM} ${command} --help`,
     );
   }
 }
@@ -147,6 +148,6 @@ function unknownOption(
   return new UsageError(
     `Cannot run ${command}: there is no option ${written}${
       near === null ? "" : ` (did you mean --${near}?)`
-    }; see ${command} --help`,
+    }; see ${PROGRAM} ${command} --help`,
   );
 }

@@ -4,34 +4,30 @@
  * @module
  */
 import type { OptionKind, OptionKinds } from "./arguments.ts";
-import type { Command } from "./command.ts";
+import { type Command, PROGRAM } from "./command.ts";
 
 /** The list of commands. */
-export function overviewText(
-  commands: readonly Command[],
-  program: string,
-): string {
+export function overviewText(commands: readonly Command[]): string {
   const rows = commands.map((command): [string, string] => [
     [command.name, ...command.takes].join(" "),
     command.summary,
   ]);
   return `Exports of exactly what was read, from the command line.
 
-Usage: ${program} COMMAND [arguments] [options]
+Usage: ${PROGRAM} COMMAND [arguments] [options]
 
 ${columns(rows)}
 
-${program} COMMAND --help says more. Exit codes: 0 done, 1 failed or differences found, 2 wrong usage.`;
+${PROGRAM} COMMAND --help says more. Exit codes: 0 done, 1 failed or differences found, 2 wrong usage.`;
 }
 
 /** The help of one command. */
 export function commandText(
   command: Command,
   common: OptionKinds,
-  program: string,
 ): string {
   const options = { ...command.options, ...common };
-  const usage = [program, command.name, ...command.takes, "[options]"];
+  const usage = [PROGRAM, command.name, ...command.takes, "[options]"];
   return `${command.summary[0]!.toUpperCase()}${command.summary.slice(1)}.
 
 Usage: ${usage.join(" ")}

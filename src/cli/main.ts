@@ -14,7 +14,7 @@ import { nearestName } from "../names/nearest.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { checkCount, type OptionKinds, readArguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";
-import type { Command, Tools } from "./command.ts";
+import { type Command, PROGRAM, type Tools } from "./command.ts";
 import { commandText, overviewText } from "./help.ts";
 import { DIFF } from "./diff.ts";
 import { LOG } from "./log.ts";
@@ -46,8 +46,6 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-const PROGRAM = "spyglass";
-
 const COMMANDS: readonly Command[] = [
   STATUS,
   LOG,
@@ -55,11 +53,11 @@ const COMMANDS: readonly Command[] = [
   SHOW,
   WHY,
   PLAN,
+  DIFF,
   POPULATE,
   VERIFY,
   RESTORE,
   TYPES,
-  DIFF,
   SERVER,
 ];
 
@@ -71,16 +69,15 @@ const COMMON: OptionKinds = {
 async function runCommand(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || /^(--help|-h|help)$/.test(name)) {
-    const text = overviewText(COMMANDS, PROGRAM);
+    const text = overviewText(COMMANDS);
     if (name !== undefined) return write(text);
     console.error(text);
     return 2;
   }
   const command = commandNamed(name);
-  const called = `${PROGRAM} ${name}`;
-  const given = readArguments(rest, { ...command.options, ...COMMON }, called);
-  if (given.flag("help")) return write(commandText(command, COMMON, PROGRAM));
-  checkCount(given, command.takes, called);
+  const given = readArguments(rest, { ...command.options, ...COMMON }, name);
+  if (given.flag("help")) return write(commandText(command, COMMON));
+  checkCount(given, command.takes, name);
   const { tools, close } = makeTools(given.flag("json"));
   try {
     return await command.run(given, tools);
@@ -95,9 +92,9 @@ function commandNamed(name: string): Command {
   const names = COMMANDS.map((command) => command.name);
   const near = nearestName(name, names);
   throw new UsageError(
-    `Cannot run ${PROGRAM}: there is no command ${JSON.stringify(name)}${
-      near === null ? "" : `; did you mean ${near}?`
-    } Commands: ${names.join(", ")}`,
+    `Cannot run ${name}: there is no such command, wanted one of ${
+      names.join(", ")
+    }${near === null ? "" : `; did you mean ${near}?`}`,
   );
 }
 

@@ -12,7 +12,7 @@ import { fileDigest } from "../external/file_digest.ts";
 import { checkId } from "../log/ids.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";
-import type { Command, Tools } from "./command.ts";
+import { type Command, PROGRAM, type Tools } from "./command.ts";
 
 /** The command. */
 export const RESTORE: Command = {
@@ -36,7 +36,7 @@ of its own, imports the file, and says how to connect. No existing database is t
       `Restored  ${sql}: ${restored.tables} tables, ${restored.rows} rows
 Notebook  ${restored.connect.notebook}
 Terminal  ${restored.connect.shell}
-Stop      spyglass server stop ${JSON.stringify(restored.folder)}`,
+Stop      ${PROGRAM} server stop ${JSON.stringify(restored.folder)}`,
     );
     tools.json({ sql, ...restored });
     return 0;
@@ -59,7 +59,7 @@ async function dumpOf(
   const sql = join(exportFolder(), name, `_Populate_${name}.sql`);
   await mustExist(
     sql,
-    `run the script in that folder first (spyglass status ${name}), or name a .sql file`,
+    `run the script in that folder first (${PROGRAM} status ${name}), or name a .sql file`,
   );
   return { sql, name };
 }

@@ -126,11 +126,11 @@ async function unknownPaper(pool: Pool, paperId: string): Promise<ExportError> {
   const known = papers.map(([id]) => id!);
   const nearest = nearestName(paperId, known);
   const wanted = nearest === null
-    ? `one of ${known.join(", ") || "none: nothing was logged yet"}`
-    : `one that it has; did you mean ${nearest}?`;
+    ? `one of ${known.join(", ") || "none: nothing was logged yet"}; log`
+    : `one that was logged; did you mean ${nearest}? Else log`;
   return new ExportError(
     `Cannot read the log of paper ${
       JSON.stringify(paperId)
-    }: there is no such paper, wanted ${wanted}; log its reads first: ExportSelection.startExport({ paper_id, analysis_id })`,
+    }: there is no such paper, wanted ${wanted} its reads first: ExportSelection.startExport({ paper_id, analysis_id })`,
   );
 }

@@ -132,11 +132,11 @@ function broughtLine(
   { table, logged, rows, alone }: PlanView["brings"][number],
 ): string {
   return shown(
-    `${table}: ${counted(logged, "row")} read bring ${
-      counted(sumOf(rows), "row")
-    } of ${counted(Object.keys(rows).length, "table")}, ${
-      sumOf(alone)
-    } of them alone`,
+    `${table}: ${counted(logged, "row")} read ${
+      logged === 1 ? "brings" : "bring"
+    } ${counted(sumOf(rows), "row")} of ${
+      counted(Object.keys(rows).length, "table")
+    }, ${sumOf(alone)} of them alone`,
   );
 }
 

@@ -34,13 +34,16 @@ Deno.test("spyglass says how it is used, and ends with 2 where it is used otherw
     assertStringIncludes(help.stdout, `\n  ${name} `);
     const one = await spyglass([name, "-h"]);
     assertEquals(one.code, 0);
-    assertStringIncludes(one.stdout, `Usage: spyglass ${name} `);
+    assertStringIncludes(one.stdout, `Usage: deno task spyglass ${name} `);
   }
   const none = await spyglass([]);
   assertEquals([none.code, none.stdout], [2, ""]);
   const cases: [string[], string][] = [
-    [["verfy", "paper1"], "did you mean verify?"],
-    [["log"], "PAPER is missing"],
+    [["verfy", "paper1"], "restore, types, server; did you mean verify?"],
+    [
+      ["log"],
+      "Cannot run log: PAPER is missing; see deno task spyglass log --help",
+    ],
     [["log", "../paper"], "holds a slash"],
     [["show", "paper1", "--mermiad"], "did you mean --mermaid?"],
     [["server", "stat"], "wanted status, start or stop"],

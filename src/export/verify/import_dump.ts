@@ -116,7 +116,9 @@ async function open(path: string): Promise<Deno.FsFile> {
   } catch (error) {
     throw new ExportError(
       `Cannot import ${path}: ${
-        (error as Error).message
+        error instanceof Deno.errors.NotFound
+          ? "there is no such file"
+          : (error as Error).message
       }, wanted a dump that can be read; give the path of one`,
       { cause: error },
     );

@@ -109,8 +109,8 @@ async function counted(
   }
 }
 
-/** What the first statement of a dump says where one of its tables exists. */
-const EXISTS = /~exists: ([^']*)/;
+/** What the first statement of a dump says where one of its tables exists; a server cuts off long names. */
+const EXISTS = /~exists: ([^']*?)\.*(?='|$)/;
 
 function refused(sql: string, folder: string, failure: string): ExportError {
   const table = EXISTS.exec(failure)?.[1];

@@ -49,8 +49,9 @@ Deno.test("plan() tells what each logged table brings in, and what it alone does
     await lab.trial`trial = ${2}`.fetch();
     await lab.pair.and({ id: 2 }).fetch();
   });
-  const { brings } = await lab.db.Export.plan(PAPER);
-  assertEquals(brings, [
+  const plan = await lab.db.Export.plan(PAPER);
+  assertStringIncludes(Deno.inspect(plan), "1 row read brings 4 rows of");
+  assertEquals(plan.brings, [
     {
       table: PAIR,
       logged: 1,
