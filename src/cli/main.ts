@@ -14,7 +14,7 @@ import { nearestName } from "../names/nearest.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { checkCount, type OptionKinds, readArguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";
-import { type Command, PROGRAM, type Tools } from "./command.ts";
+import type { Command, Tools } from "./command.ts";
 import { commandText, overviewText } from "./help.ts";
 import { DIFF } from "./diff.ts";
 import { LOG } from "./log.ts";
