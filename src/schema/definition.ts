@@ -102,6 +102,8 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
   multilinestring: "geometry",
   multipolygon: "geometry",
   geometrycollection: "geometry",
+  // So MySQL 8 calls it.
+  geomcollection: "geometry",
 };
 
 /** The names that a part's master may have, the longest first: `a__b__c` is a part of `a__b` before it is one of `a`. */

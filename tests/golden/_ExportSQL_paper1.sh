@@ -1010,6 +1010,8 @@ tidy_dump() {
       gsub(/VIRTUAL NOT NULL/, "VIRTUAL /*!80000 NOT NULL */", text)
       if (may_hide) gsub(/\/\*!80023 INVISIBLE \*\//, "& /*M!100303 INVISIBLE */", text)
       gsub(/ (PAGE_CHECKSUM|TRANSACTIONAL)=[01]| WITH SYSTEM VERSIONING/, " /*M!&*/", text)
+      # MySQL takes the long name, too.
+      gsub(/ geomcollection/, " geometrycollection", text)
       # Before a text in an expression. MariaDB would make other letters of those that are not ASCII.
       sub(/_utf8mb4$/, "/*!80000 & */", text)
       while (match(text, /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)[a-z0-9_]*/)) {
@@ -1056,7 +1058,7 @@ tidy_dump() {
     # What stands in quotes stays as it is.
     function translated(line,  out, start, size) {
       line = with_own_name(with_parentheses(line))
-      if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\047|^\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING)/) return line
+      if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\047|` geomcollection|^\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING)/) return line
       may_hide = is_hidable(line)
       while (match(line, /`[^`]*`|\047([^\047\\]|\\.)*\047/)) {
         start = RSTART

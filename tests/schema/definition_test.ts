@@ -81,6 +81,7 @@ Deno.test("kindOf() believes a comment only of columns that can hold what it say
       ["BIGINT", "", "integer"],
       ["inet6", "", "string"],
       ["point", "", "geometry"],
+      ["geomcollection", "", "geometry"],
     ] as const
   ) {
     assertEquals(

@@ -133,12 +133,13 @@ function columnText(row: readonly (string | null)[]): string {
   ]);
 }
 
-/** MySQL 8 leaves out the widths of whole numbers, and MariaDB keeps JSON as text. */
+/** MySQL 8 leaves out the widths of whole numbers and shortens a name, and MariaDB keeps JSON as text. */
 function typeText(type: string): string {
   return type.replace(
     /^((?:tiny|small|medium|big)?int|year)\(\d+\)(?!.*zerofill)/,
     "$1",
-  ).replace(/^json$/, "longtext");
+  ).replace(/^json$/, "longtext")
+    .replace(/^geomcollection$/, "geometrycollection");
 }
 
 /** MariaDB's for JSON. */
