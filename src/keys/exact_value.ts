@@ -27,7 +27,7 @@ export function exactText(column: Pick<Column, "name" | "type">): string {
   const type = column.type.toLowerCase();
   if (NUMBERS_AND_MOMENTS.test(type)) return name;
   if (/^timestamp\b/.test(type)) return `UNIX_TIMESTAMP(${name})`;
-  if (REALS.test(type)) return `${name}+0e0`;
+  if (REALS.test(type)) return realText(`(${name}+0e0)`);
   if (/^bit\b/.test(type)) return `HEX(${name}+0)`;
   if (/^(enum|set)\b/.test(type)) return `CONCAT(${name}+0,':',HEX(${name}))`;
   if (/^json\b/.test(type)) return digest(`CAST(${name} AS CHAR)`);
@@ -113,6 +113,17 @@ export function digestSums(digest: string, counts?: string): string {
   };
   const count = counts === undefined ? "*" : `NULLIF(${counts}, 0)`;
   return `COUNT(${count}), CONCAT(${half(1)}, ${half(17)})`;
+}
+
+/**
+ * Of very small and very large numbers servers write zeros or an exponent, at any length or with a digit less: of these
+ * it is a power of two, and the number by it, which has all of its digits.
+ */
+function realText(value: string): string {
+  const power = `ROUND(LOG2(ABS(${value})))`;
+  // By halves: neither is too large for a DOUBLE.
+  const half = `FLOOR(${power} / 2)`;
+  return `IF(${value} = 0 OR ABS(${value}) BETWEEN 1e-3 AND 1e15, CONCAT(${value}), CONCAT(${power}, ':', ${value} * POW(2, -${half}) * POW(2, ${half} - ${power})))`;
 }
 
 const SHORT = 64;

@@ -10,7 +10,13 @@ import { whereTexts } from "../../keys/where.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { alteredValues } from "./altered_value.ts";
 import { type Differences, keyWords } from "./difference.ts";
-import { keyOf, keyTexts, namedKey, rowDigest } from "./exact_text.ts";
+import {
+  commonKey,
+  keyOf,
+  keyTexts,
+  namedKey,
+  rowDigest,
+} from "./exact_text.ts";
 import type { Progress } from "../progress.ts";
 import { RowDigests } from "./row_digests.ts";
 
@@ -84,7 +90,7 @@ class TableComparison {
   async readRestored(progress: Progress): Promise<void> {
     for await (const row of this.#sides.restored.stream(this.#select)) {
       const sent = row as string[];
-      const key = keyOf(this.#table, sent);
+      const key = this.#key(sent);
       this.#size++;
       if (!this.#rows.add(key, sent.at(-1)!)) this.#extra(key, "a second time");
       if (this.#size % PIECE === 0) {
@@ -109,8 +115,12 @@ class TableComparison {
     for (const key of this.#rows.others()) this.#extra(key, "one more");
   }
 
+  #key(sent: readonly string[]): Key {
+    return commonKey(this.#table, keyOf(this.#table, sent));
+  }
+
   async #compareRow(sent: readonly string[]): Promise<void> {
-    const key = keyOf(this.#table, sent);
+    const key = this.#key(sent);
     const match = this.#rows.match(key, sent.at(-1)!);
     if (match === "missing") this.#missing(key);
     if (match === "altered") await this.#altered(key);

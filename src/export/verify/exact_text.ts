@@ -24,6 +24,13 @@ export function keyOf(
   return keyColumns(table).map((column, at) => keyText(column, sent[at] ?? ""));
 }
 
+/** A key as it is written for both servers: the same number may be one text here and another there. */
+export function commonKey(table: TableInfo, key: Key): Key {
+  return keyColumns(table).map(({ kind }, at) =>
+    kind === "float" || kind === "double" ? String(Number(key[at]!)) : key[at]!
+  );
+}
+
 /** A key with the names of its columns. */
 export function namedKey(
   table: TableInfo,
