@@ -32,11 +32,17 @@ export function contentsHtml(
   return String(
     markup`<details open><summary>${short(title)}: ${
       counted(entries.length)
-    }</summary><table><thead><tr><th>object</th><th>type</th><th>description</th></tr></thead><tbody>${
+    }</summary><table><thead><tr>${
+      ["object", "type", "description"].map((name) =>
+        markup`<th scope="col" style="text-align: left">${name}</th>`
+      )
+    }</tr></thead><tbody>${
       shown.map(({ path, type, description }) =>
-        markup`<tr><td>${short(path)}</td><td>${short(type)}</td><td>${
-          short(description)
-        }</td></tr>`
+        markup`<tr>${
+          [path, type, description].map((text) =>
+            markup`<td style="text-align: left">${short(text)}</td>`
+          )
+        }</tr>`
       )
     }</tbody></table>${
       entries.length > MOST ? `and ${entries.length - MOST} more` : ""

@@ -27,7 +27,7 @@ export function shownSeries(series: SeriesFacts): Record<string, string> {
   );
   const html = markup`<table><caption>${title}</caption><tbody>${
     facts.map(([name, value]) =>
-      markup`<tr><th>${name}</th><td>${value}</td></tr>`
+      markup`<tr><th scope="row" style="text-align: left">${name}</th><td style="text-align: left">${value}</td></tr>`
     )
   }</tbody></table>`;
   const text = [title, ...facts.map(([name, value]) => `  ${name}: ${value}`)];
