@@ -13,6 +13,7 @@ import { closeAll, openPool, type PoolOptions } from "./connection/pool.ts";
 import { embeddedServer } from "./connection/server.ts";
 import type { Database } from "./database.ts";
 import { keepResultsInOrder } from "./present/kernel_order.ts";
+import { toBeAwaited } from "./query/not_awaited.ts";
 import { foldersOf, wire } from "./wiring.ts";
 import { refuseUnknownOptions } from "./names/known_options.ts";
 
@@ -34,27 +35,8 @@ import { refuseUnknownOptions } from "./names/known_options.ts";
  * const { Electrode } = await db.schema("common_ephys");
  * ```
  */
-export async function connect(options: ConnectOptions = {}): Promise<Database> {
-  refuseUnknownOptions("Cannot connect", options, OPTIONS);
-  checkDecimals(options);
-  keepResultsInOrder();
-  const configuration = readConfiguration(options);
-  const server = {
-    ...await poolOptions(configuration),
-    looseViews: new LooseViews(),
-  };
-  const pool = await openPool(server);
-  let readers = pool;
-  try {
-    // The log is written where other connections cannot write.
-    if (options.readOnly) {
-      readers = await openPool({ ...server, readOnly: true });
-    }
-    return await wire({ pool, readers }, server, configuration, options);
-  } catch (error) {
-    await closeAll(pool, readers);
-    throw error;
-  }
+export function connect(options: ConnectOptions = {}): Promise<Database> {
+  return toBeAwaited("connect()", () => open(options));
 }
 
 /**
@@ -80,6 +62,29 @@ const OPTIONS = [
   "requireExport",
   "decimals",
 ];
+
+async function open(options: ConnectOptions): Promise<Database> {
+  refuseUnknownOptions("Cannot connect", options, OPTIONS);
+  checkDecimals(options);
+  keepResultsInOrder();
+  const configuration = readConfiguration(options);
+  const server = {
+    ...await poolOptions(configuration),
+    looseViews: new LooseViews(),
+  };
+  const pool = await openPool(server);
+  let readers = pool;
+  try {
+    // The log is written where other connections cannot write.
+    if (options.readOnly) {
+      readers = await openPool({ ...server, readOnly: true });
+    }
+    return await wire({ pool, readers }, server, configuration, options);
+  } catch (error) {
+    await closeAll(pool, readers);
+    throw error;
+  }
+}
 
 function checkDecimals({ decimals }: ConnectOptions): void {
   if (["string", "number", undefined].includes(decimals)) return;

@@ -18,6 +18,7 @@ import {
   type SchemaTables,
   type TableMaker,
 } from "./query/schema_object.ts";
+import { toBeAwaited } from "./query/not_awaited.ts";
 import { makeTable, type UntypedTable } from "./query/table.ts";
 import type { Catalog, TableInfo } from "./schema/table.ts";
 import type { ExportCommands } from "./export/commands/export_commands.ts";
@@ -27,8 +28,9 @@ import type {
   DandiValidationCommands,
   FileCommands,
 } from "./dandi/dandi_commands.ts";
-import { DANDI_SCHEMA } from "./spyglass/dandi_tables.ts";
-import { USAGE_SCHEMA } from "./spyglass/usage_tables.ts";
+import type { DANDI_SCHEMA } from "./spyglass/dandi_tables.ts";
+import { madeSchema } from "./spyglass/made_schema.ts";
+import type { USAGE_SCHEMA } from "./spyglass/usage_tables.ts";
 
 /** What a database is made of; `connect` wires it. */
 export interface DatabaseParts {
@@ -87,13 +89,13 @@ export class Database {
   schema(name: typeof USAGE_SCHEMA): Promise<UsageTables>;
   schema(name: typeof DANDI_SCHEMA): Promise<DandiTables>;
   schema<Tables = SchemaTables>(name: string): Promise<Tables>;
-  async schema(name: string): Promise<SchemaTables> {
-    if (name === USAGE_SCHEMA || name === DANDI_SCHEMA) {
-      await this.#prepareLog(name);
-    }
-    // Python colleagues make tables while we are connected.
-    await this.reload();
-    return this.#schema(name);
+  schema(name: string): Promise<SchemaTables> {
+    return toBeAwaited(`db.schema(${JSON.stringify(name)})`, async () => {
+      await this.#prepareLog(madeSchema(name));
+      // Python colleagues make tables while we are connected.
+      await this.reload();
+      return this.#schema(name);
+    });
   }
 
   /**
@@ -109,13 +111,14 @@ export class Database {
    * const same = await db.table("`common_ephys`.`_electrode`");
    * ```
    */
-  async table(name: string): Promise<UntypedTable> {
-    const own = ownSchema(name);
-    if (own !== null) await this.#prepareLog(own);
-    const info = await this.#find(name);
-    const all = [...this.#parts.context.catalog.tables.values()];
-    const make: TableMaker = (each, parts) => this.#make(each, parts);
-    return make(info, partsOf(all, info, make));
+  table(name: string): Promise<UntypedTable> {
+    return toBeAwaited(`db.table(${JSON.stringify(name)})`, async () => {
+      await this.#prepareLog(madeSchema(name));
+      const info = await this.#find(name);
+      const all = [...this.#parts.context.catalog.tables.values()];
+      const make: TableMaker = (each, parts) => this.#make(each, parts);
+      return make(info, partsOf(all, info, make));
+    });
   }
 
   /**
@@ -276,8 +279,9 @@ export class Database {
   }
 
   /** Creating tables waits for every transaction that has used those they refer to: for this one, for ever. */
-  async #prepareLog(schema: string): Promise<void> {
-    if (this.#parts.context.pool.transactions?.isOpen) return;
+  async #prepareLog(schema: string | null): Promise<void> {
+    const { transactions } = this.#parts.context.pool;
+    if (schema === null || transactions?.isOpen) return;
     await this.#parts.prepareLog(schema);
   }
 
@@ -291,10 +295,4 @@ export class Database {
       return findTable(this.#parts.context.catalog, name);
     }
   }
-}
-
-/** The schema of a table's name, where its tables are made when they are missing. */
-function ownSchema(name: string): string | null {
-  const [schema] = name.replaceAll("`", "").split(".");
-  return schema === USAGE_SCHEMA || schema === DANDI_SCHEMA ? schema : null;
 }

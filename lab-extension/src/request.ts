@@ -16,7 +16,7 @@ export const COMM: CommId = "spyglass-deno";
  * @param request what is asked
  * @returns statements without a result
  */
-export function codeFor(request: Request): string {
+function codeFor(request: Request): string {
   const waits = request.ask === "hello" || request.ask === "bye";
   const word = CHANGING.has(request.ask) ? "await" : "void";
   return `${word} ((name, text, waits) => {

@@ -10,7 +10,7 @@ import { PYTHON_FOLDER } from "./python_env.ts";
 import { hasProgram, lastLines, SetupError, step } from "./step.ts";
 
 /** The extension's name: of its package, and of its folder in JupyterLab. */
-export const EXTENSION_NAME = "spyglass-deno";
+const EXTENSION_NAME = "spyglass-deno";
 
 /** The extension's sources. */
 export const EXTENSION = join(PROJECT, "lab-extension");
@@ -64,7 +64,7 @@ export async function buildLabExtension(): Promise<string> {
  * @param data Jupyter's data folder, for example `share/jupyter` of a Python environment
  * @returns the folder that JupyterLab loads
  */
-export async function installLabExtension(data: string): Promise<string> {
+async function installLabExtension(data: string): Promise<string> {
   const built = await buildLabExtension();
   const folder = join(data, "labextensions", EXTENSION_NAME);
   const files = await filesBelow(built);

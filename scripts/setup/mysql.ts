@@ -9,7 +9,7 @@ import { ENVIRONMENT } from "./project.ts";
 import { hasProgram, lastLines, runProgram, step } from "./step.ts";
 
 /** Folder with `bin/mysqld`, `bin/mysql`, `bin/mysqldump`, and `data`: what an empty server has, for tests to copy. */
-export const MYSQL_FOLDER = join(ENVIRONMENT, "mysql");
+const MYSQL_FOLDER = join(ENVIRONMENT, "mysql");
 
 /**
  * Finds MySQL in its folder, or unpacks it there where that may take its time.

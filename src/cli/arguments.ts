@@ -4,7 +4,7 @@
  * @module
  */
 import { nearestName } from "../names/nearest.ts";
-import { PROGRAM } from "./command.ts";
+import { PROGRAM } from "./program.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** An option: `flag` stands alone, `text` takes a value, `list` may be given several times. */

@@ -9,9 +9,6 @@ import type { SelectionCommands } from "../export/commands/selection_commands.ts
 import type { Table } from "../query/table.ts";
 import type { Arguments, OptionKinds } from "./arguments.ts";
 
-/** What one writes before a command's name. */
-export const PROGRAM = "deno task spyglass";
-
 /** A command. */
 export interface Command {
   readonly name: string;

@@ -4,7 +4,8 @@
  * @module
  */
 import type { OptionKind, OptionKinds } from "./arguments.ts";
-import { type Command, PROGRAM } from "./command.ts";
+import type { Command } from "./command.ts";
+import { PROGRAM } from "./program.ts";
 
 /** The list of commands. */
 export function overviewText(commands: readonly Command[]): string {

@@ -12,7 +12,8 @@ import { fileDigest } from "../external/file_digest.ts";
 import { checkId } from "../log/ids.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";
-import { type Command, PROGRAM, type Tools } from "./command.ts";
+import type { Command, Tools } from "./command.ts";
+import { PROGRAM } from "./program.ts";
 
 /** The command. */
 export const RESTORE: Command = {

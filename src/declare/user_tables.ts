@@ -139,7 +139,7 @@ export function prefixOf(tableClass: TableClass): string | null {
 }
 
 /** True for the class of a part. */
-export function isPartClass(value: unknown): value is TableClass {
+function isPartClass(value: unknown): value is TableClass {
   return typeof value === "function" &&
     (value as { prototype?: unknown }).prototype instanceof Part;
 }

@@ -40,7 +40,7 @@ export async function checkFile(path: string, noted: Noted): Promise<void> {
 }
 
 /** Spyglass' own limit (`filepath_checksum_size_limit`), in bytes: hashing a recording takes minutes. */
-export const LARGEST_CHECKED: number = 1024 ** 3;
+const LARGEST_CHECKED: number = 1024 ** 3;
 
 const CHECKED = new Map<string, string>();
 

@@ -19,7 +19,7 @@ export interface Store {
 }
 
 /** DataJoint's own default. */
-export const SUBFOLDING: readonly number[] = [2, 2];
+const SUBFOLDING: readonly number[] = [2, 2];
 
 /**
  * Where the blob of this hash is.

@@ -23,7 +23,7 @@ export interface ReadFacts {
 }
 
 /** The greatest number of entries of one table in a message. */
-export const NEWEST = 20;
+const NEWEST = 20;
 /** The greatest number of entries of all tables in a message. */
 const ALL_NEWEST = 200;
 /** So many tables, those read last, show at least their newest entry. */

@@ -8,7 +8,7 @@
 export type Broadcast = (data: unknown) => void;
 
 /** Tells our messages from others'. */
-export const COMM_ID = "spyglass-deno";
+const COMM_ID = "spyglass-deno";
 
 /**
  * How to send from this process.

@@ -93,7 +93,7 @@ export function fromText(
 }
 
 /** The SELECT of a derived table. */
-export function derivedText(source: Source): string {
+function derivedText(source: Source): string {
   return queryText(source.query!, { names: source.renamed });
 }
 

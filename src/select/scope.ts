@@ -14,7 +14,6 @@ import {
   type Item,
   type Meaning,
   onsOf,
-  plain,
   type QueryTree,
   type Select,
   selectsOf,
@@ -218,9 +217,4 @@ function nowhere(path: readonly string[]): Error {
     `the column ${path.join(".")}, which none of its tables has`,
     "correct the name",
   );
-}
-
-/** An expression that is one column. */
-export function columnExpression(meaning: Meaning): Expression {
-  return plain({ path: [], meaning });
 }

@@ -8,7 +8,7 @@ import type { Catalog } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
 
 /** One row a member who has an account, with whether they are an administrator. */
-export const MEMBER_INFO = fullName(
+const MEMBER_INFO = fullName(
   "common_lab",
   "lab_member__lab_member_info",
 );

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { runNotebook } from "../../scripts/setup/notebook.ts";
 import { loadSql } from "../setup.ts";
 import { type PrivateServer, privateServer } from "../private_server.ts";
+import { assertAsSaved } from "./as_saved.ts";
 import { type ExecutedNotebook, readExecuted } from "./executed.ts";
 
 const NOTEBOOKS = join(
@@ -33,6 +34,17 @@ async function execute(
   return await readExecuted(output);
 }
 
+/** Runs a notebook on a new demo database: what it shows is what it is kept with. */
+async function executeFirst(
+  name: string,
+  server: PrivateServer,
+): Promise<ExecutedNotebook> {
+  const run = await execute(name, server);
+  const saved = await readExecuted(join(NOTEBOOKS, `${name}.ipynb`));
+  assertAsSaved(saved, run, server.folder);
+  return run;
+}
+
 /** A cell that ends with an expression shows it: none gets lost on its way. */
 function assertAllShown({ cells }: ExecutedNotebook): void {
   for (const { source, hasResult, failed } of cells) {
@@ -44,7 +56,7 @@ function assertAllShown({ cells }: ExecutedNotebook): void {
 
 Deno.test("01_Queries shows what each query gives", async () => {
   await using server = await privateServer();
-  const notebook = await execute("01_Queries", server);
+  const notebook = await executeFirst("01_Queries", server);
   assertAllShown(notebook);
   assertMatch(notebook.textOf("const last ="), /Total: 2\nnot logged/);
   assertEquals(notebook.textOf("exists()").trim(), "false");
@@ -57,7 +69,7 @@ Deno.test("01_Queries shows what each query gives", async () => {
 
 Deno.test("03_NWB shows what is in files, and draws it", async () => {
   await using server = await privateServer();
-  const notebook = await execute("03_NWB", server);
+  const notebook = await executeFirst("03_NWB", server);
   assertAllShown(notebook);
   assertMatch(notebook.textOf("const [curation] ="), /\/units +Units/);
   assertMatch(notebook.textOf("const events"), /^138 spikes/);
@@ -72,7 +84,7 @@ Deno.test("03_NWB shows what is in files, and draws it", async () => {
 
 Deno.test("05_Export runs twice in a row, and shows the tutorial's numbers", async () => {
   await using server = await privateServer();
-  const first = await execute("05_Export", server);
+  const first = await executeFirst("05_Export", server);
   assertAllShown(first);
   assertEquals(
     first.textOf(`analysis_id: "analysis1"`).split("\n")[0],
@@ -144,7 +156,7 @@ async function log({ socket }: PrivateServer): Promise<string[]> {
 
 Deno.test("00_Setup runs, and logs nothing", async () => {
   await using server = await privateServer();
-  const notebook = await execute("00_Setup", server);
+  const notebook = await executeFirst("00_Setup", server);
   assertAllShown(notebook);
   assertMatch(
     notebook.textOf("const frame ="),
@@ -163,8 +175,8 @@ Deno.test("00_Setup runs, and logs nothing", async () => {
 
 Deno.test("02_Insert_Data runs twice in a row, and leaves no table behind", async () => {
   await using server = await privateServer();
-  for (let run = 0; run < 2; run++) {
-    const notebook = await execute("02_Insert_Data", server);
+  for (const run of [executeFirst, execute]) {
+    const notebook = await run("02_Insert_Data", server);
     assertAllShown(notebook);
     assertMatch(
       notebook.textOf("class Wrong"),

@@ -142,6 +142,33 @@ Deno.test("a table that is not found is told with the nearest one", async () => 
   }
 });
 
+Deno.test("a schema and a table that are not awaited say so, and are promises all the same", async () => {
+  const schema = db.schema(database.name);
+  assertThrows(
+    () => {
+      const { MySession } = schema as unknown as Record<string, Table>;
+      return MySession;
+    },
+    TypeError,
+    `Cannot use MySession: db.schema("${database.name}") gives a promise, wanted await before it; write await db.schema("${database.name}")`,
+  );
+  const name = `${database.name}.MySession`;
+  const table = db.table(name);
+  assertThrows(
+    () => (table as unknown as Table).fetch(),
+    TypeError,
+    `Cannot use fetch: db.table("${name}") gives a promise`,
+  );
+  assert(Deno.inspect(schema).includes("Promise"));
+  assert(table instanceof Promise);
+  const [tables, count] = await Promise.all([
+    schema,
+    table.then((table) => table.count()).finally(() => {}),
+  ]);
+  assertEquals([await tables.MySession!.count(), count], [0, 0]);
+  await assertRejects(() => db.schema("none"), UnknownNameError);
+});
+
 Deno.test("a table made since we connected is found", async () => {
   await place.run("create table later (id int primary key)");
   assertEquals(await (await db.table(`${database.name}.Later`)).count(), 0);

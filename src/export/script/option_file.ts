@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { ExportError } from "../../errors.ts";
-
 /** What an option file may say; left out, the client's own default holds. */
 export interface OptionFileValues {
   readonly user: string;
@@ -46,31 +44,6 @@ export function optionFileText(values: OptionFileValues): string {
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => `${name}=${optionValue(name, String(value))}\n`);
   return `[client]\n${lines.join("")}`;
-}
-
-/**
- * Writes an option file that only its owner may read. An existing file is never changed.
- *
- * @param path Where to.
- * @param values What it says.
- * @throws {ExportError} When the file exists or cannot be written.
- */
-export async function writeOptionFile(
-  path: string,
-  values: OptionFileValues,
-): Promise<void> {
-  const text = optionFileText(values);
-  try {
-    await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
-  } catch (error) {
-    const found = error instanceof Deno.errors.AlreadyExists
-      ? "a file that exists, which is never changed"
-      : (error as Error).message;
-    throw new ExportError(
-      `Cannot write the option file ${path}: found ${found}, wanted a new file in a folder that can be written; remove it or choose another name`,
-      { cause: error },
-    );
-  }
 }
 
 const LONGEST_VALUE = 2000;

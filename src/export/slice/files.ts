@@ -105,7 +105,7 @@ export async function sizedFiles(
 }
 
 /** The folder of a store. */
-export function storeFolder(
+function storeFolder(
   stores: Readonly<Record<string, string>>,
   store: string,
 ): string {

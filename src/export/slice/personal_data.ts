@@ -49,7 +49,7 @@ export function personalTables(
  * Full name → its columns with data on people, none where only the table's name tells of them; through foreign keys,
  * until there are no more.
  */
-export function personalColumns(
+function personalColumns(
   catalog: Catalog,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();

@@ -41,7 +41,7 @@ export interface Difference {
 }
 
 /** How many differences of one kind are listed for one table. */
-export const MOST_LISTED = 20;
+const MOST_LISTED = 20;
 
 /** Collects differences. */
 export class Differences {

@@ -50,7 +50,7 @@ export async function findOrphans(
  * @param key The foreign key.
  * @param hasParent False where the table that it refers to does not exist: then every reference is an orphan.
  */
-export function orphanQuery(key: ForeignKey, hasParent: boolean): string {
+function orphanQuery(key: ForeignKey, hasParent: boolean): string {
   const columns = key.columns.map((column) => `c.${quoteName(column)}`);
   const refers = columns.map((column) => `${column} IS NOT NULL`);
   const count = `SELECT COUNT(*) FROM ${key.child} AS c WHERE ${

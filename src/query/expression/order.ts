@@ -84,7 +84,7 @@ export function orderedRows(
  *
  * @throws {UnknownNameError} There is no such attribute.
  */
-export function orderTerms(
+function orderTerms(
   heading: Heading,
   texts: readonly string[],
 ): readonly OrderTerm[] {

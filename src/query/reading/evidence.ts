@@ -58,7 +58,7 @@ export async function findLinked(
 }
 
 /** Finds all rows that an expression rests on. */
-export async function findRows(
+async function findRows(
   expression: Expression,
   options: EvidenceOptions,
 ): Promise<void> {

@@ -1,11 +1,7 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { ExportError } from "../../../src/errors.ts";
 import { findClientPrograms } from "../../../src/connection/server_programs.ts";
-import {
-  optionFileText,
-  writeOptionFile,
-} from "../../../src/export/script/option_file.ts";
+import { optionFileText } from "../../../src/export/script/option_file.ts";
 import { freshServer, loadSql } from "../../setup.ts";
 
 const PASSWORDS = [
@@ -69,27 +65,6 @@ Deno.test("optionFileText() refuses values that a client would cut, and does not
       "found a value of password that it cannot hold",
     );
     assertEquals(error.message.includes("secret"), false);
-  }
-});
-
-Deno.test("writeOptionFile() writes for its owner only, and never over a file", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const path = join(folder, "my.cnf");
-    await writeOptionFile(path, { user: "u", password: "secret" });
-    assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
-    const error = await assertRejects(
-      () => writeOptionFile(path, { user: "v", password: "secret2" }),
-      ExportError,
-      "never changed",
-    );
-    assertEquals(error.message.includes("secret"), false);
-    assertEquals(
-      await Deno.readTextFile(path),
-      '[client]\nuser="u"\npassword="secret"\n',
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
   }
 });
 
