@@ -96,14 +96,15 @@ async function counted(
   const pool = await openPool({ socketPath: socket, user: "root" });
   try {
     const { tables } = await reflect(pool);
+    const filled = [...tables.values()].filter(({ isView }) => !isView);
     let rows = 0;
-    for (const name of tables.keys()) {
+    for (const { fullName } of filled) {
       const [[count] = ["0"]] = await pool.texts(
-        `SELECT COUNT(*) FROM ${name}`,
+        `SELECT COUNT(*) FROM ${fullName}`,
       );
       rows += Number(count);
     }
-    return { tables: tables.size, rows };
+    return { tables: filled.length, rows };
   } finally {
     await pool.close();
   }
