@@ -16,7 +16,14 @@ import { itemsOf } from "./take_items.ts";
 import type { Masked } from "./masked.ts";
 import { fieldsOf, identifier, listOf, tagOf, unknown } from "./node.ts";
 import type { Node } from "./parser.ts";
-import type { Expression, Order, QueryTree, Select, Union } from "./tree.ts";
+import {
+  type Expression,
+  type Order,
+  type QueryTree,
+  type Select,
+  sourcesOf,
+  type Union,
+} from "./tree.ts";
 import { Untraceable, untraceable } from "./untraceable.ts";
 import type { Views } from "./views.ts";
 
@@ -55,9 +62,19 @@ function viewTree(name: string, make: () => QueryTree): QueryTree {
   if (tree.order.length === 0 || tree.limit !== null) {
     return { ...tree, ofView: name };
   }
+  return { ...tree, order: [], ofView: name, isSortedView: true };
+}
+
+/** Who neither sorts nor groups what a sorted view gives counts on its order. */
+function checkOrder(body: QueryTree["body"]): void {
+  if (body.kind !== "select" || body.isGrouped) return;
+  const sorted = sourcesOf(body.from).find(({ query }) => query?.isSortedView);
+  if (sorted === undefined) return;
   throw untraceable(
-    `the view ${name}, which is sorted: its order would be lost`,
-    "read the tables behind it, sorted",
+    `the view ${
+      sorted.query!.ofView
+    }, which is sorted: its order would be lost`,
+    "sort what you read of it (orderBy, ORDER BY)",
   );
 }
 
@@ -78,10 +95,13 @@ function queryOf(outer: Place, node: unknown): QueryTree {
   const fields = fieldsOf(node, ["with", "body", "order_by", "limit_clause"]);
   const place = withNames(outer, fields.with);
   const taking = takingIn(place);
+  const body = bodyOf(place, fields.body);
+  const order = orderOf(taking, fields.order_by);
+  if (order.length === 0) checkOrder(body);
   return {
     kind: "query",
-    body: bodyOf(place, fields.body),
-    order: orderOf(taking, fields.order_by),
+    body,
+    order,
     limit: limitOf(taking, fields.limit_clause),
     isCorrelated: false,
   };
@@ -145,6 +165,7 @@ const SET = ["left", "op", "set_quantifier", "right"];
 function wrapped(place: Place, node: unknown): QueryTree {
   const body = bodyOf(place, node);
   if (body.kind === "query") return body;
+  checkOrder(body);
   return {
     kind: "query",
     body,

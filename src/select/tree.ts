@@ -131,6 +131,8 @@ export interface QueryTree {
   isCorrelated: boolean;
   /** Full name of the view that it stands for. */
   readonly ofView?: string;
+  /** A view that is sorted; its order is left out here. */
+  readonly isSortedView?: boolean;
 }
 
 /** The SELECTs of a query, unions taken apart. */

@@ -220,3 +220,29 @@ Deno.test("a view that cannot be traced is refused with the reason, while an exp
   }
   assertEquals(place.reads, []);
 });
+
+Deno.test("a sorted view can be read by who sorts what is read, or counts it", async () => {
+  await onEach(async (place) => {
+    const sorted = place.table("Sorted");
+    assertEquals(await sorted.orderBy("id").limit(2).rows(), [
+      { id: 1 },
+      { id: 2 },
+    ]);
+    const read = logged(place);
+    if (read.length > 0) assertEquals(read, ["item 1,2"]);
+    const ids = await Array.fromAsync(sorted.orderBy("id desc").stream());
+    assertEquals(ids.map(({ id }) => id), [4, 3, 2, 1]);
+    const streamed = logged(place);
+    if (streamed.length > 0) assertEquals(streamed, ["item 1,2,3,4"]);
+    const counted = sqlOf(place, "select max(id) as most from S.sorted");
+    assertEquals(await counted.rows(), [{ most: 4 }]);
+    logged(place);
+    const joined = sqlOf(
+      place,
+      "select s.id, v.id as other from S.sale s join S.sorted v using (id) order by s.sale_id",
+    );
+    assertEquals((await joined.rows()).map(({ other }) => other), [1, 1, 2]);
+    const both = logged(place);
+    if (both.length > 0) assertEquals(both, ["item 1,2", "sale 1,2,3"]);
+  });
+});
