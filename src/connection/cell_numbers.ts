@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { textOf } from "./cell_texts.ts";
+import { textOf } from "./utf8_text.ts";
 
 /**
  * A whole number; one that a number cannot tell from its neighbours stays text.

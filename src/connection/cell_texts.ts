@@ -4,8 +4,7 @@
  *
  * @module
  */
-import type { Buffer } from "node:buffer";
-import { asciiText } from "./ascii_text.ts";
+import { textOf } from "./utf8_text.ts";
 
 /** Gives the texts of one column's values. */
 export class CellTexts {
@@ -78,10 +77,4 @@ function slotOf(bytes: Uint8Array, end: number, length: number): number {
   if (length > 2) mixed += bytes[end - 3]! * 31;
   if (length > 5) mixed += bytes[end - 6]! * 11 + bytes[end - 5]! * 3;
   return mixed & (SLOTS - 1);
-}
-
-/** Text of bytes of UTF-8. The driver's bytes are Node's, which have a decoder three times as fast as `TextDecoder`. */
-export function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return asciiText(bytes, start, end) ??
-    (bytes as Buffer).toString("utf8", start, end);
 }

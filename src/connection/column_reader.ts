@@ -4,7 +4,8 @@
  * @module
  */
 import { realNumber, wholeNumber } from "./cell_numbers.ts";
-import { CellTexts, textOf } from "./cell_texts.ts";
+import { CellTexts } from "./cell_texts.ts";
+import { textOf } from "./utf8_text.ts";
 import type { ColumnSet, DriverValue, RowCells } from "./session.ts";
 import type { WireColumn } from "./wire_columns.ts";
 

@@ -1,16 +1,8 @@
 /**
- * The bytes of packed keys: texts, lengths, and a hash.
+ * The bytes of packed keys: lengths, and a hash.
  *
  * @module
  */
-import { asciiText } from "../connection/ascii_text.ts";
-
-/** The text of some bytes of UTF-8. */
-export function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return asciiText(bytes, start, end) ??
-    DECODER.decode(bytes.subarray(start, end));
-}
-
 /** True for a text that takes one byte a character, and its length one byte. */
 export function isShortAscii(text: string): boolean {
   if (text.length > 0x7f) return false;
@@ -36,5 +28,3 @@ export function hash(bytes: Uint8Array, start: number, end: number): number {
   value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
   return (value ^ (value >>> 13)) >>> 0;
 }
-
-const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -6,6 +6,7 @@
 import { KeptRows } from "../connection/kept_rows.ts";
 import { groupingLoosely } from "../connection/loose_views.ts";
 import type { Session } from "../connection/session.ts";
+import { textsOf } from "../connection/utf8_text.ts";
 import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import {
@@ -51,7 +52,7 @@ export async function reflectAgain(
   );
   const isSame = before?.said.every((rows, at) => rows.equals(said[at]!));
   if (isSame && before!.looseSql === null) return before!;
-  const [schemas, tables, columns, keys, indexes] = said.map(textsOf);
+  const [schemas, tables, columns, keys, indexes] = said.map(rowsOf);
   const looseSql = isSame
     ? before!.looseSql
     : looseColumnsSql(tables as RawTable[], columns as RawColumn[]);
@@ -65,7 +66,7 @@ export async function reflectAgain(
     columns as RawColumn[],
     keys as RawKey[],
     indexes as RawIndex[],
-    looseSaid === null ? [] : textsOf(looseSaid) as RawColumn[],
+    looseSaid === null ? [] : rowsOf(looseSaid) as RawColumn[],
   );
   return { catalog, said, looseSql, looseSaid };
 }
@@ -98,21 +99,11 @@ async function keptRows(
   return kept;
 }
 
-function textsOf(kept: KeptRows): (string | null)[][] {
+function rowsOf(kept: KeptRows): (string | null)[][] {
   const rows: (string | null)[][] = [];
-  kept.forEach(({ bytes, starts, ends }) => {
-    const row: (string | null)[] = [];
-    starts.forEach((start, at) =>
-      row.push(
-        start < 0 ? null : DECODER.decode(bytes.subarray(start, ends[at])),
-      )
-    );
-    rows.push(row);
-  });
+  kept.forEach((row) => rows.push(textsOf(row)));
   return rows;
 }
-
-const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const NOT_SYSTEM = `NOT IN (${SYSTEM_SCHEMAS.map(textLiteral).join(", ")})`;
 

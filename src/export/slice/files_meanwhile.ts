@@ -5,7 +5,7 @@
  * @module
  */
 import type { AlsoRead, TableSlice } from "../../closure/closure.ts";
-import { textOf } from "../../connection/cell_texts.ts";
+import { textsOf } from "../../connection/utf8_text.ts";
 import type { RowCells } from "../../connection/session.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import type { Progress } from "../progress.ts";
@@ -39,7 +39,9 @@ export class FilesMeanwhile {
     this.#named.set(table.fullName, paths);
     const onRow = (row: RowCells, first: number) => {
       folder ??= folderOf(table, this.#stores)!;
-      paths.push(pathOf(folder, table, textsFrom(row, first)));
+      paths.push(
+        pathOf(folder, table, textsOf(row, first, first + PATH_COLUMNS.length)),
+      );
     };
     return { select: PATH_COLUMNS, onRow };
   }
@@ -63,17 +65,4 @@ export class FilesMeanwhile {
       seen: new Map(looked.flatMap(({ seen }) => [...seen])),
     });
   }
-}
-
-/** The values from the column `first` on. */
-function textsFrom(
-  { bytes, starts, ends }: RowCells,
-  first: number,
-): (string | null)[] {
-  const texts: (string | null)[] = [];
-  for (let at = first; at < first + PATH_COLUMNS.length; at++) {
-    const start = starts[at]!;
-    texts.push(start < 0 ? null : textOf(bytes, start, ends[at]!));
-  }
-  return texts;
 }

@@ -5,7 +5,8 @@
  * @module
  */
 import type { TableSlice } from "../../closure/closure.ts";
-import type { RowCells, Session } from "../../connection/session.ts";
+import type { Session } from "../../connection/session.ts";
+import { textsOf } from "../../connection/utf8_text.ts";
 import { keyColumns, keyExpression } from "../../keys/key_column.ts";
 import { whereTexts } from "../../keys/where.ts";
 import { textLiteral } from "../../sql/literal.ts";
@@ -55,29 +56,12 @@ async function scanned(
   select: string,
 ): Promise<(string | null)[][]> {
   const key = keyColumns(slice.table).map(keyExpression);
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const rows: (string | null)[][] = [];
   await session.cells(
     `SELECT ${key.join(", ")}, ${select} FROM ${slice.table.fullName}`,
     (row) => {
-      if (slice.holds(row)) rows.push(textsFrom(row, key.length, decoder));
+      if (slice.holds(row)) rows.push(textsOf(row, key.length));
     },
   );
   return rows;
-}
-
-/** The values from the column `first` on. */
-function textsFrom(
-  { bytes, starts, ends }: RowCells,
-  first: number,
-  decoder: TextDecoder,
-): (string | null)[] {
-  const texts: (string | null)[] = [];
-  for (let at = first; at < starts.length; at++) {
-    const start = starts[at]!;
-    texts.push(
-      start < 0 ? null : decoder.decode(bytes.subarray(start, ends[at])),
-    );
-  }
-  return texts;
 }
