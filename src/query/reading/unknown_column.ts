@@ -25,8 +25,8 @@ export async function namingColumns<T>(
 }
 
 /**
- * The error itself, or, for an unknown column, one that names the nearest column of the table. A table that was changed
- * since it was looked up is told as one.
+ * The error itself, or, for an unknown column, one that names the nearest column of the table. Where the table may have
+ * been changed since it was looked up, that is said, too.
  */
 export function withColumns(
   expression: Expression,
@@ -41,12 +41,15 @@ export function withColumns(
 function hintOf(expression: Expression, error: unknown): string | null {
   if (!(error instanceof QueryError)) return null;
   const { label } = expression.heading;
-  if (error.errno === NO_SUCH_TABLE) return `${label} ${CHANGED}`;
+  if (error.errno === NO_SUCH_TABLE) return `if it ${CHANGED}`;
   if (error.errno !== NO_SUCH_COLUMN) return null;
   const name = unknownColumn(error);
   const known = knownNames(expression);
   const names = namesOf(expression.heading);
-  if (names.includes(name)) return `${label} ${CHANGED}`;
+  // A query inside may lack it all the same.
+  if (names.includes(name)) {
+    return `${label} has ${names.join(", ")}; if one of the tables ${CHANGED}`;
+  }
   // What a projection left out or renamed is there no more, and no slip.
   const isLeftOut = known.includes(name);
   const columns = isLeftOut ? names : known;

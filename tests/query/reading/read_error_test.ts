@@ -110,7 +110,7 @@ Deno.test("a column that a projection left out is not proposed for itself", asyn
   assert(error.message.includes("electrode_id, depth"), error.message);
 });
 
-Deno.test("a table that was changed since it was looked up is told as one", async () => {
+Deno.test("that a table may have been changed since it was looked up is said, and what to do", async () => {
   await using own = await lab(ELECTRODES);
   const all = own.table("Electrode");
   const changed = async (name: string) => {
