@@ -11,6 +11,7 @@ import { type Masked, masked } from "./masked.ts";
 import type { Node } from "./parser.ts";
 import { parsed } from "./parser.ts";
 import type { Piece } from "../sql/tokens.ts";
+import { inWords } from "./view_words.ts";
 import { Untraceable } from "./untraceable.ts";
 
 /** A view's SELECT, taken apart. */
@@ -73,37 +74,4 @@ async function viewOf(
     if (error instanceof Untraceable) return error;
     throw error;
   }
-}
-
-/** MariaDB writes `NOT` as `!`, which binds to the one term behind it. */
-function inWords(pieces: readonly Piece[]): readonly Piece[] {
-  const written = [...pieces];
-  // From the end: what stands behind is written already.
-  for (let at = written.length - 1; at >= 0; at--) {
-    if (written[at]!.text !== "!" || written[at + 1]?.text === "=") continue;
-    written.splice(termEnd(written, at + 1), 0, { kind: "symbol", text: ")" });
-    written.splice(
-      at,
-      1,
-      { kind: "symbol", text: "(" },
-      { kind: "word", text: "NOT" },
-      { kind: "space", text: " " },
-    );
-  }
-  return written;
-}
-
-/** Behind a value, a name, a call, or what is in parentheses. */
-function termEnd(pieces: readonly Piece[], start: number): number {
-  let at = start;
-  const isName = ({ kind, text }: Piece) =>
-    kind === "word" || kind === "quotedName" || text === ".";
-  while (at < pieces.length && isName(pieces[at]!)) at++;
-  if (pieces[at]?.text !== "(") return Math.max(at, start + 1);
-  let depth = 0;
-  for (; at < pieces.length; at++) {
-    if (pieces[at]!.text === "(") depth++;
-    if (pieces[at]!.text === ")" && --depth === 0) return at + 1;
-  }
-  return at;
 }

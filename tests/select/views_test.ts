@@ -19,6 +19,7 @@ create view any_ (x) as select id from item where id > 3 union select sale_id fr
 create view three as select case when price > 15 then 'a' else 'b' end c, coalesce(price, 0) p, price div 3 d, id from item order by id limit 3;
 create view none as select id from item i where not (exists (select 1 from sale s where s.id = i.id)) and not (price = 10 or id = 1);
 create view again as select c.id, d.sale_id from cheap c join sale d on c.id = d.id;
+create view casts as select id, cast(price as char) p, cast(left(name, 2) as char(2)) q, length(cast(name as binary)) b from item where binary name = 'it\\'s_1' or cast(id as char) in ('2', cast('4' as char(3)));
 create view unsold as select id from item where id not in (select id from sale where id is not null);
 create view now_ as select id, now() t from item;
 create view sorted as select id from item order by id desc;
@@ -79,6 +80,9 @@ Deno.test("db.sql logs a view by the rows of its tables that took part", async (
           "item 1,2",
           "sale 1,2,3",
         ]],
+        ["select id from S.casts order by id", [1, 2, 4], ["item 1,2,4"]],
+        ["select b from S.casts where p = '20'", [5], ["item 2"]],
+        ["select id from S.casts where q = 'it'", [1], ["item 1"]],
         ["select S.c.id from S.cheap c where S.c.price = 20", [2], ["item 2"]],
         [
           "select S.a.id from S.item a join S.sale b on S.a.id = S.b.id where S.b.sale_id = 3",
