@@ -46,6 +46,9 @@ export async function readDefinitions(
   return read;
 }
 
+/** What the rules of a foreign key are called. MariaDB tells them only to who may see the table that it leads to. */
+export const RULE = "rule of foreign key ";
+
 interface Part {
   readonly sql: string;
   /** What the row is a part of, and its text. */
@@ -108,7 +111,7 @@ const PARTS: readonly Part[] = [
       FROM information_schema.referential_constraints
       WHERE constraint_schema WITHIN`,
     part: ([name, , update, deletion]) => [
-      `foreign key ${name}`,
+      `${RULE}${name}`,
       `on update ${rule(update)}, on delete ${rule(deletion)}`,
     ],
   },

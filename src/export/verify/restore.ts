@@ -84,7 +84,7 @@ export async function restoreInto(
 /** A file that was cut to nothing would be imported without an error. */
 async function checkHead(sql: string): Promise<void> {
   using file = await Deno.open(sql);
-  if ((await schemasOf(file)).length > 0) return;
+  if ((await schemasOf(file)).made.length > 0) return;
   throw new ExportError(
     `Cannot restore ${sql}: found nothing in it that makes a schema, wanted a dump of an export, which begins with that; get the file again`,
   );
