@@ -40,8 +40,7 @@ export function cut(
   names: readonly string[],
   others: readonly string[] = [],
 ): { kept: Seed[]; rows: CutRow[] } {
-  const sessions = closure.tables.get(NWBFILE)?.keys.map(([name]) => name!) ??
-    [];
+  const sessions = sessionsOf(closure);
   const strange = names.find((name) =>
     !sessions.includes(name) && !others.includes(name)
   );
@@ -82,4 +81,29 @@ export function cut(
     );
   }
   return { kept, rows };
+}
+
+/**
+ * Makes sure that what was left rests on the named sessions alone: it is read after what was cut, and others may have
+ * changed what it refers to in between.
+ *
+ * @throws {ExportError} It does not.
+ */
+export function requireIncluded(
+  closure: Closure,
+  names: readonly string[],
+): void {
+  const others = sessionsOf(closure).filter((name) => !names.includes(name));
+  if (others.length === 0) return;
+  throw new ExportError(
+    `Cannot limit the export to ${
+      names.join(", ")
+    }: rows have come to rest on ${
+      others.join(", ")
+    } while it was computed, wanted rows that stay as they are; run it again`,
+  );
+}
+
+function sessionsOf({ tables }: Closure): string[] {
+  return tables.get(NWBFILE)?.keys.map(([name]) => name!) ?? [];
 }

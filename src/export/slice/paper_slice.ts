@@ -18,7 +18,7 @@ import { quoteName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import type { Progress } from "../progress.ts";
 import { partlySeen, seesAllTables } from "./hidden_parts.ts";
-import { cut, type CutRow } from "./included_files.ts";
+import { cut, type CutRow, requireIncluded } from "./included_files.ts";
 
 /** A paper's log and the rows that it rests on. */
 export interface PaperSlice {
@@ -100,6 +100,7 @@ export async function paperSlice(
   const narrowed = await pool.reserve((session) =>
     closure(session, catalog, kept, rest)
   );
+  requireIncluded(narrowed, includedNwbFiles);
   return { ...facts, closure: narrowed, cut: rows };
 }
 

@@ -1,0 +1,51 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import type { Pool } from "../../../src/connection/session.ts";
+import { ExportError } from "../../../src/errors.ts";
+import { paperSlice } from "../../../src/export/slice/paper_slice.ts";
+import { readPaperLog } from "../../../src/log/paper_log.ts";
+import { reflect } from "../../../src/schema/reflect.ts";
+import { openLab, PAPER } from "../lab.ts";
+
+Deno.test("includedNwbFiles refuses what comes to rest on another session while the slice is computed, and cuts it then", async () => {
+  await using lab = await openLab();
+  await lab.log("one", async () => {
+    await lab.pair.and({ id: 1 }).fetch();
+    await lab.trial.and({ nwb_file_name: "a_.nwb", trial: 2 }).fetch();
+  });
+  const log = await readPaperLog(lab.pool, PAPER, true);
+  const catalog = await reflect(lab.pool);
+  let isMoved = false;
+  const disturbed = new Proxy(lab.pool, {
+    get(target, name: keyof Pool) {
+      const own: unknown = target[name];
+      if (typeof own !== "function") return own;
+      if (name !== "texts") return own.bind(target);
+      return async (sql: string) => {
+        // When it is asked which of the names are sessions, the first rows have been read.
+        if (/FROM `common_nwbfile`.`nwbfile` WHERE/.test(sql) && !isMoved) {
+          isMoved = true;
+          await target.run(
+            "update lab.pair set two = 'b_.nwb', two_trial = 1 where id = 1",
+          );
+        }
+        return await target.texts(sql);
+      };
+    },
+  });
+  const limited = () =>
+    paperSlice(disturbed, catalog, log, { includedNwbFiles: ["a_.nwb"] });
+  await assertRejects(
+    limited,
+    ExportError,
+    "rows have come to rest on b_.nwb while it was computed",
+  );
+  assertEquals(isMoved, true);
+  const slice = await limited();
+  assertEquals(
+    slice.closure.tables.get("`common_nwbfile`.`nwbfile`")?.keys,
+    [["a_.nwb"]],
+  );
+  assertEquals(slice.cut.map(({ table, keys }) => [table, keys]), [
+    ["`lab`.`pair`", [["1"]]],
+  ]);
+});
