@@ -63,6 +63,7 @@ export function layOut(
   const { spots, segments } = graphOf(sizes, edges, capacity);
   const layers: Spot[][] = [];
   for (const spot of spots) (layers[spot.layer] ??= []).push(spot);
+  layers.forEach((layer, row) => layers[row] = waypointsAmid(layer, row));
   const links = linksOf(segments);
   order(layers, links);
   place(layers, links);
@@ -119,6 +120,17 @@ function graphOf(
     link(last, target);
   }
   return { spots, segments: [...segments.values()] };
+}
+
+/**
+ * Lines begin between the nodes of a layer: at its side, each would lead the next layer further away. Where the number
+ * of nodes is odd, more of them stand on the left and on the right of it by turns.
+ */
+function waypointsAmid(layer: readonly Spot[], row: number): Spot[] {
+  const nodes = layer.filter(({ node }) => node !== null);
+  const waypoints = layer.filter(({ node }) => node === null);
+  const left = Math.floor((nodes.length + row % 2) / 2);
+  return nodes.toSpliced(left, 0, ...waypoints);
 }
 
 function linksOf(segments: readonly Segment[]): Links {

@@ -79,3 +79,12 @@ Deno.test("layOut() joins every two nodes of an edge by segments of one layer ea
   // Five of the chain; both long edges share their waypoints: three of them, and an end each.
   assertEquals(segments.length, 5 + 4 + 2);
 });
+
+Deno.test("layOut() keeps the many nodes of a hub below it, instead of each layer further aside", () => {
+  const edges = Array.from({ length: 40 }, (_, i) => ({ from: 0, to: i + 1 }));
+  const sizes = Array.from({ length: 41 }, () => ({ width: 50 }));
+  const { layers, width } = layOut(sizes, edges, 5);
+  assertEquals(layers, 9);
+  // A layer takes 5 nodes and the line between them.
+  assert(width < 1.5 * (5 * (50 + 14) + 20), `${width}`);
+});
