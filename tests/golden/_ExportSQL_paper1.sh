@@ -32,7 +32,14 @@
 #          0  common_ephys.new\u000aline
 
 # shellcheck disable=SC2016,SC1003 # What stands in single quotes is data: it must not expand.
+# Before anything that other shells do not know.
+[ -n "${BASH_VERSION-}" ] || {
+  echo "Cannot export: this shell is not bash, wanted bash 4.4 or later; run it as: bash $0" >&2
+  exit 1
+}
 set -euo pipefail
+# With these, cd speaks and read gives up.
+unset CDPATH TMOUT
 export LC_ALL=C
 
 lock_wait=${LOCK_WAIT:-10}
@@ -194,7 +201,8 @@ add_table 'common_ephys' 'new
 line' '0' '`common_ephys`' '`new
 line`'
 
-say() { printf '%s\n' "$*" >&2; }
+# Where nobody can hear it, work goes on.
+say() { printf '%s\n' "$*" >&2 || :; }
 
 fail() {
   told=yes
@@ -239,12 +247,13 @@ find_client() {
   mysql_options=(--batch --skip-column-names --quick --unbuffered --binary-mode
     --no-auto-rehash --default-character-set=utf8mb4 --max-allowed-packet=1G
     --skip-safe-updates --skip-force --skip-html --skip-xml --skip-vertical
-    --skip-table --skip-raw --skip-reconnect)
+    --skip-table --skip-raw --skip-reconnect --delimiter=';')
   dump_options=(--single-transaction --skip-lock-tables --quick --compact
     --extended-insert --complete-insert --hex-blob --tz-utc
     --default-character-set=utf8mb4 --max-allowed-packet=1G --skip-triggers
     --skip-routines --skip-events --skip-add-drop-table --skip-add-locks
-    --skip-disable-keys --skip-replace --skip-insert-ignore --no-tablespaces)
+    --skip-disable-keys --skip-replace --skip-insert-ignore --no-tablespaces
+    --quote-names)
   help=$("$dump" --no-defaults --help)
   [[ $help != *column-statistics* ]] || dump_options+=(--column-statistics=0)
   [[ $help != *set-gtid-purged* ]] || dump_options+=(--set-gtid-purged=OFF)
@@ -263,6 +272,8 @@ find_server() {
     fail "$mysql got no connection with the option file $defaults: $(reason "$answer")"
   # What the client warns of comes before.
   mapfile -t facts < <(tail -n 3 <<<"$answer")
+  ((${#facts[@]} == 3)) ||
+    fail "$mysql answers three questions with: $(reason "$answer"), wanted three lines; look at what the option file $defaults says to it"
   server_version=${facts[0]}
   server_user=${facts[1]}
   max_connections=${facts[2]}
@@ -858,13 +869,13 @@ run_part() {
     ;;
   tables)
     for i in "${of[@]}"; do names+=("${name[i]}"); done
-    exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-data \
+    exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-data --skip-no-create-info \
       -- "${schema[of[0]]}" "${names[@]}"
     ;;
   dumped)
     for i in "${!chunk_table[@]}"; do
       ((chunk_table[i] != of[0])) ||
-        exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-create-info \
+        exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-create-info --skip-no-data \
           --where="${chunk_where[i]}" -- "${schema[of[0]]}" "${name[of[0]]}"
     done
     ;;
@@ -989,9 +1000,11 @@ compare_rows() {
     fail "the database has changed since the export was computed: $change; populate the export again"
 }
 
-# Without MariaDB's first line, which other clients do not know, and with definitions for both servers. Says how long the longest statement is.
+# Without MariaDB's first line, which other clients do not know, and with definitions for both servers. Says how long the
+# longest statement is. Fails where fewer statements than $4 came: what the option file says to mysqldump (no-data,
+# result-file, ignore-table …) may leave them out without an error.
 tidy_dump() {
-  longest_file=$2 tables=$3 awk '
+  longest_file=$2 tables=$3 wanted=$4 awk '
     BEGIN { longest_file = ENVIRON["longest_file"]; tables = ENVIRON["tables"] }
     # Of the collations of Unicode 9 (MySQL) and 14 (MariaDB), a server knows only its own. Each gets the nearest one.
     function for_both(word,  prefix, suffix, mysql, mariadb) {
@@ -1070,9 +1083,15 @@ tidy_dump() {
     }
     NR == 1 && /^\/\*M?!999999.*sandbox/ { next }
     /^(INSERT INTO|CREATE TABLE) / { size = 0 }
+    /^(INSERT INTO|CREATE TABLE|CREATE SEQUENCE) `/ { found++ }
     tables { $0 = translated($0) }
     { print; size += length($0) + 1; if (size > longest) longest = size }
-    END { printf "%d\n", longest >longest_file }
+    END {
+      printf "%d\n", longest >longest_file
+      if (found + 0 >= ENVIRON["wanted"] + 0) exit
+      printf "found %d statements, wanted %d or more; look at what the option file says to mysqldump\n", found, ENVIRON["wanted"] >"/dev/stderr"
+      exit 1
+    }
   ' <"$1"
 }
 
@@ -1160,16 +1179,17 @@ insert_selected() {
 
 # Statements of what was dumped as part $1, and how long the longest of them is.
 tidy_part() {
-  local to=$partial/$1.sql tables=yes
+  local to=$partial/$1.sql tables=yes of
+  read -r -a of <<<"${part_of[$1]}"
   [[ ${part_what[$1]} = tables ]] || to=$partial/rows.${part_of[$1]}.sql tables=''
-  tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$to" || return 1
+  tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" "${#of[@]}" >"$to" || return 1
   rm -- "$partial/$1.part"
 }
 
 write_sql() {
   local i last=''
   printf '%s%s%s' "$sql_guard" "$((longest + 1024))" "$sql_session"
-  tidy_dump "$partial/databases" "$partial/databases.size" yes
+  tidy_dump "$partial/databases" "$partial/databases.size" yes 0
   for i in "${!part_what[@]}"; do
     [[ ${part_what[i]} = tables ]] || continue
     printf '\nUSE %s;\n' "${use[${part_of[i]%% *}]}"

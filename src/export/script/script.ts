@@ -39,7 +39,14 @@ function* partsOf(plan: ExportPlan): Generator<string> {
   yield `#!/usr/bin/env bash
 ${headerText(plan)}
 # shellcheck disable=SC2016,SC1003 # What stands in single quotes is data: it must not expand.
+# Before anything that other shells do not know.
+[ -n "\${BASH_VERSION-}" ] || {
+  echo "Cannot export: this shell is not bash, wanted bash 4.4 or later; run it as: bash $0" >&2
+  exit 1
+}
 set -euo pipefail
+# With these, cd speaks and read gives up.
+unset CDPATH TMOUT
 export LC_ALL=C
 ${START_TEXT}
 `;

@@ -6,7 +6,8 @@
 
 /** Bash functions; everything in them is the same for every export. */
 export const CLIENT_TEXT = `
-say() { printf '%s\\n' "$*" >&2; }
+# Where nobody can hear it, work goes on.
+say() { printf '%s\\n' "$*" >&2 || :; }
 
 fail() {
   told=yes
@@ -51,12 +52,13 @@ find_client() {
   mysql_options=(--batch --skip-column-names --quick --unbuffered --binary-mode
     --no-auto-rehash --default-character-set=utf8mb4 --max-allowed-packet=1G
     --skip-safe-updates --skip-force --skip-html --skip-xml --skip-vertical
-    --skip-table --skip-raw --skip-reconnect)
+    --skip-table --skip-raw --skip-reconnect --delimiter=';')
   dump_options=(--single-transaction --skip-lock-tables --quick --compact
     --extended-insert --complete-insert --hex-blob --tz-utc
     --default-character-set=utf8mb4 --max-allowed-packet=1G --skip-triggers
     --skip-routines --skip-events --skip-add-drop-table --skip-add-locks
-    --skip-disable-keys --skip-replace --skip-insert-ignore --no-tablespaces)
+    --skip-disable-keys --skip-replace --skip-insert-ignore --no-tablespaces
+    --quote-names)
   help=$("$dump" --no-defaults --help)
   [[ $help != *column-statistics* ]] || dump_options+=(--column-statistics=0)
   [[ $help != *set-gtid-purged* ]] || dump_options+=(--set-gtid-purged=OFF)
@@ -75,6 +77,8 @@ find_server() {
     fail "$mysql got no connection with the option file $defaults: $(reason "$answer")"
   # What the client warns of comes before.
   mapfile -t facts < <(tail -n 3 <<<"$answer")
+  ((\${#facts[@]} == 3)) ||
+    fail "$mysql answers three questions with: $(reason "$answer"), wanted three lines; look at what the option file $defaults says to it"
   server_version=\${facts[0]}
   server_user=\${facts[1]}
   max_connections=\${facts[2]}

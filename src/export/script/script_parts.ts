@@ -86,13 +86,13 @@ run_part() {
     ;;
   tables)
     for i in "\${of[@]}"; do names+=("\${name[i]}"); done
-    exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-data \\
+    exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-data --skip-no-create-info \\
       -- "\${schema[of[0]]}" "\${names[@]}"
     ;;
   dumped)
     for i in "\${!chunk_table[@]}"; do
       ((chunk_table[i] != of[0])) ||
-        exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-create-info \\
+        exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-create-info --skip-no-data \\
           --where="\${chunk_where[i]}" -- "\${schema[of[0]]}" "\${name[of[0]]}"
     done
     ;;

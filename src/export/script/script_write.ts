@@ -8,15 +8,23 @@ import { BOTH_SERVERS_TEXT } from "./both_servers.ts";
 
 /** Bash functions; everything in them is the same for every export. */
 export const WRITE_TEXT = `
-# Without MariaDB's first line, which other clients do not know, and with definitions for both servers. Says how long the longest statement is.
+# Without MariaDB's first line, which other clients do not know, and with definitions for both servers. Says how long the
+# longest statement is. Fails where fewer statements than $4 came: what the option file says to mysqldump (no-data,
+# result-file, ignore-table …) may leave them out without an error.
 tidy_dump() {
-  longest_file=$2 tables=$3 awk '
+  longest_file=$2 tables=$3 wanted=$4 awk '
     BEGIN { longest_file = ENVIRON["longest_file"]; tables = ENVIRON["tables"] }${BOTH_SERVERS_TEXT}
     NR == 1 && /^\\/\\*M?!999999.*sandbox/ { next }
     /^(INSERT INTO|CREATE TABLE) / { size = 0 }
+    /^(INSERT INTO|CREATE TABLE|CREATE SEQUENCE) \`/ { found++ }
     tables { $0 = translated($0) }
     { print; size += length($0) + 1; if (size > longest) longest = size }
-    END { printf "%d\\n", longest >longest_file }
+    END {
+      printf "%d\\n", longest >longest_file
+      if (found + 0 >= ENVIRON["wanted"] + 0) exit
+      printf "found %d statements, wanted %d or more; look at what the option file says to mysqldump\\n", found, ENVIRON["wanted"] >"/dev/stderr"
+      exit 1
+    }
   ' <"$1"
 }
 
@@ -104,16 +112,17 @@ insert_selected() {
 
 # Statements of what was dumped as part $1, and how long the longest of them is.
 tidy_part() {
-  local to=$partial/$1.sql tables=yes
+  local to=$partial/$1.sql tables=yes of
+  read -r -a of <<<"\${part_of[$1]}"
   [[ \${part_what[$1]} = tables ]] || to=$partial/rows.\${part_of[$1]}.sql tables=''
-  tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" >"$to" || return 1
+  tidy_dump "$partial/$1.part" "$partial/$1.size" "$tables" "\${#of[@]}" >"$to" || return 1
   rm -- "$partial/$1.part"
 }
 
 write_sql() {
   local i last=''
   printf '%s%s%s' "$sql_guard" "$((longest + 1024))" "$sql_session"
-  tidy_dump "$partial/databases" "$partial/databases.size" yes
+  tidy_dump "$partial/databases" "$partial/databases.size" yes 0
   for i in "\${!part_what[@]}"; do
     [[ \${part_what[i]} = tables ]] || continue
     printf '\\nUSE %s;\\n' "\${use[\${part_of[i]%% *}]}"

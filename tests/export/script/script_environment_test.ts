@@ -1,0 +1,142 @@
+/** Where the script is run by hand: whatever the shell's environment, it does the same. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { basename, dirname, join } from "node:path";
+import { freshDatabase, loadSql } from "../../setup.ts";
+import {
+  namesIn,
+  planOf,
+  runBash,
+  type ScriptFolder,
+  scriptFolder,
+} from "./script_setup.ts";
+
+async function withScript(
+  work: (at: ScriptFolder) => Promise<void>,
+): Promise<void> {
+  await using database = await freshDatabase();
+  await loadSql(
+    database.socket,
+    "create table a (id int primary key); insert into a values (1), (2); create table b select * from a;",
+    database.name,
+  );
+  const plan = await planOf(database.socket, [database.name]);
+  // mysqldump reads what cannot be selected.
+  const tables = plan.tables.map(({ columns, ...table }) =>
+    table.name === "a" && columns ? { ...table, columns } : table
+  );
+  await using at = await scriptFolder({ ...plan, tables }, database.socket);
+  await work(at);
+}
+
+const NAMES = [
+  "_ExportSQL_paper1.sh",
+  "_Populate_paper1.sql",
+  "_Populate_paper1.sql.sha256",
+];
+
+/** Runs a shell's text, with the script's path as `$1`. */
+async function runText(
+  at: ScriptFolder,
+  shell: string,
+  text: string,
+  env: Record<string, string> = {},
+): Promise<{ code: number; stderr: string }> {
+  const { code, stderr } = await new Deno.Command(shell, {
+    args: ["-c", text, shell, at.script],
+    cwd: dirname(at.folder),
+    env: { MYSQL_DEFAULTS_FILE: at.defaultsFile, ...env },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  return { code, stderr: new TextDecoder().decode(stderr) };
+}
+
+Deno.test("script finds its folder where CDPATH makes cd speak", () =>
+  withScript(async (at) => {
+    const path = join(basename(at.folder), basename(at.script));
+    const ran = await runText(
+      { ...at, script: path },
+      "/bin/bash",
+      'bash "$1"',
+      { CDPATH: "." },
+    );
+    assertEquals(ran.code, 0, ran.stderr);
+    assertEquals(namesIn(at.folder), NAMES);
+  }));
+
+Deno.test("script waits for a slow server, whatever TMOUT says", () =>
+  withScript(async (at) => {
+    const slow = join(at.folder, "..", "slow");
+    await Deno.mkdir(slow);
+    await Deno.writeTextFile(
+      join(slow, "mariadb"),
+      '#!/bin/bash\nsleep 1.5\nPATH=${PATH#*:}\nexec mariadb "$@"\n',
+      { mode: 0o755 },
+    );
+    const ran = await runBash(at, {
+      TMOUT: "1",
+      PATH: `${slow}:${Deno.env.get("PATH")}`,
+    });
+    assertEquals(ran.code, 0, ran.stderr);
+    assertEquals(namesIn(at.folder), NAMES);
+  }));
+
+Deno.test("script writes its .sql and leaves nothing else where nobody can hear it", () =>
+  withScript(async (at) => {
+    const ran = await runText(at, "/bin/bash", 'bash "$1" 2>&-');
+    assertEquals(ran.code, 0);
+    assertEquals(namesIn(at.folder), NAMES);
+  }));
+
+Deno.test("script says that it wants bash, where another shell runs it", () =>
+  withScript(async (at) => {
+    const { code, stderr } = await runText(at, "/bin/sh", 'sh "$1"');
+    // On some systems that is bash.
+    if (code === 0) return;
+    assertMatch(stderr, /^Cannot export: /m);
+    assertStringIncludes(stderr, `bash ${at.script}`);
+    assertEquals(namesIn(at.folder), NAMES.slice(0, 1));
+  }));
+
+/** What a user may have told the clients, for another purpose. */
+const TOLD = {
+  mysql: ["delimiter=//", "safe-updates"],
+  mysqldump: ["no-data", "no-create-info", 'where="1=0"', "skip-quote-names"],
+};
+
+Deno.test("script writes the same, whatever the option file says to the clients", () =>
+  withScript(async (at) => {
+    assertEquals((await runBash(at)).code, 0);
+    const expected = await Deno.readTextFile(at.sql);
+    const credentials = await Deno.readTextFile(at.defaultsFile);
+    for (const [program, options] of Object.entries(TOLD)) {
+      for (const option of options) {
+        await Deno.writeTextFile(
+          at.defaultsFile,
+          `${credentials}\n[${program}]\n${option}\n`,
+        );
+        const ran = await runBash(at);
+        assertEquals(ran.code, 0, `${option}: ${ran.stderr}`);
+        assertEquals(await Deno.readTextFile(at.sql), expected, option);
+      }
+    }
+  }));
+
+Deno.test("script fails where the option file has mysqldump leave out what it was asked for", () =>
+  withScript(async (at) => {
+    const credentials = await Deno.readTextFile(at.defaultsFile);
+    const elsewhere = join(at.folder, "..", "elsewhere.sql");
+    for (
+      const option of [`result-file=${elsewhere}`, "xml", "compatible=ansi"]
+    ) {
+      await Deno.writeTextFile(
+        at.defaultsFile,
+        `${credentials}\n[mysqldump]\n${option}\n`,
+      );
+      const ran = await runBash(at);
+      assertEquals(ran.code, 1, `${option}: ${ran.stderr}`);
+      assertMatch(ran.stderr, /^Cannot export: /m, option);
+      assertEquals(namesIn(at.folder), NAMES.slice(0, 1), option);
+    }
+  }));
