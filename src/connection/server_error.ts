@@ -136,6 +136,8 @@ function remedy(code: string): string {
     case "ER_COLUMNACCESS_DENIED_ERROR":
     case "ER_SPECIFIC_ACCESS_DENIED_ERROR":
       return "; ask the server's administrator for that right";
+    case "ER_NO_DB_ERROR":
+      return "; a table was named without its schema: write schema.table, or put the table itself into ${}";
     case "ER_LOCK_WAIT_TIMEOUT":
     case "ER_LOCK_DEADLOCK":
       return "; someone else holds these rows: run it again";

@@ -46,6 +46,7 @@ Deno.test("toError() tells what to do", () => {
         { code: "ER_TABLEACCESS_DENIED_ERROR", errno: 1142 },
         "administrator for that right",
       ],
+      [{ code: "ER_NO_DB_ERROR", errno: 1046 }, "write schema.table"],
       [{ code: "ER_LOCK_DEADLOCK", errno: 1213 }, "run it again"],
       [{ code: "ECONNRESET" }, "run it again"],
       [{ errno: 1927, sqlMessage: "Connection was killed" }, "run it again"],
