@@ -175,6 +175,8 @@ class Tracer {
 
   #derived(source: Source, context: Context): void {
     const query = source.query!;
+    // Where nothing chooses among its rows, it need not be computed to know what it rests on.
+    if (isAll(source, context)) return this.query(query, NOTHING, NO_LINK);
     const mark = `${inTable(source.id, markOf(source.id))} IS NOT NULL`;
     const columns = source.columns ?? [];
     this.query(
@@ -213,6 +215,12 @@ function chooses(query: QueryTree): boolean {
     selectsOf(query).some((select) =>
       select.having !== null && select.isGrouped && !select.needsAll
     );
+}
+
+/** True where all rows of a derived table come out. */
+function isAll(source: Source, { from, where }: Context): boolean {
+  return from.length === 1 && where.length === 0 &&
+    from[0] === fromText(source, linkedText);
 }
 
 /** True for window functions: all rows that they look over make their values. */

@@ -237,7 +237,7 @@ Deno.test("a sorted view can be read by who sorts what is read, or counts it", a
     const ids = await Array.fromAsync(sorted.orderBy("id desc").stream());
     assertEquals(ids.map(({ id }) => id), [4, 3, 2, 1]);
     const streamed = logged(place);
-    if (streamed.length > 0) assertEquals(streamed, ["item 1,2,3,4"]);
+    if (streamed.length > 0) assertEquals(streamed, ["item TRUE"]);
     const counted = sqlOf(place, "select max(id) as most from S.sorted");
     assertEquals(await counted.rows(), [{ most: 4 }]);
     logged(place);
