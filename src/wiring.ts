@@ -22,6 +22,7 @@ import { Database } from "./database.ts";
 import type { ExportCommandContext } from "./export/commands/export_commands.ts";
 import { dropOldResult } from "./export/drop_result.ts";
 import { clientCredentials } from "./export/script/client_credentials.ts";
+import { writeOwnOptionFile } from "./export/script/own_option_file.ts";
 import { sessionsOf } from "./export/slice/read_sessions.ts";
 import { kernelBridge, kernelCells } from "./lab/kernel_bridge.ts";
 import { ExportLog } from "./log/export_log.ts";
@@ -165,6 +166,7 @@ function commandsOf(
     baseDir,
     server: serverLabel(server),
     defaultsFile: () => clientCredentials(server),
+    ownOptionFile: () => writeOwnOptionFile(server),
     isInTransaction,
   };
 }

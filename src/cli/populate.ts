@@ -6,6 +6,7 @@
 import type { Populated } from "../export/populate.ts";
 import type { Command } from "./command.ts";
 import { paperOf } from "./paper.ts";
+import { PROGRAM } from "./program.ts";
 
 /** The command. */
 export const POPULATE: Command = {
@@ -27,6 +28,11 @@ export const POPULATE: Command = {
       kind: "flag",
       help: "run the script, too: the folder then has the dump",
     },
+    "write-option-file": {
+      kind: "flag",
+      help:
+        "write the connection's credentials into ~/.my.cnf, where the script looks for them, if there is none",
+    },
   },
   about:
     `Writes the export script and the lists into the folder of the paper, and the rows of the Export tables. An earlier
@@ -39,6 +45,7 @@ result is replaced; if anything fails, it stays as it was. The script then write
       ...paper,
       ...(included.length > 0 ? { includedNwbFiles: included } : {}),
       ...(given.flag("force") ? { force: true } : {}),
+      ...(given.flag("write-option-file") ? { writeOptionFile: true } : {}),
       ...(given.flag("run") ? { run: true, onProgress: tools.progress } : {}),
     });
     const counts = Object.values(populated.tables);
@@ -55,7 +62,7 @@ ${nextLine(populated, paper.paper_id)}`,
 
 function nextLine({ dump }: Populated, paper: string): string {
   return dump === null
-    ? `Next    run its script where the database can be reached, or: spyglass verify ${paper}`
+    ? `Next    run its script where the database can be reached, or: ${PROGRAM} verify ${paper}`
     : `Dump    ${dump.sql}: ${dump.bytes} bytes, SHA-256 ${dump.sha256}
-Next    spyglass verify ${paper}`;
+Next    ${PROGRAM} verify ${paper}`;
 }

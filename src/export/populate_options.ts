@@ -16,12 +16,18 @@ export interface PopulateOptions extends ProgressOptions {
   readonly force?: boolean;
   /** Run the script, too: the bundle then has the dump. @default {false} */
   readonly run?: boolean;
+  /**
+   * Write this connection's credentials into `~/.my.cnf`, where the script looks for them, if there is no such file.
+   * @default {false}
+   */
+  readonly writeOptionFile?: boolean;
 }
 
 const OPTIONS = [
   "includedNwbFiles",
   "force",
   "run",
+  "writeOptionFile",
   "signal",
   "onProgress",
   "every",

@@ -126,6 +126,8 @@ export interface ExportCommandContext extends CommandContext {
   readonly server: string;
   /** Makes an option file for client programs, of this connection's credentials; it goes away with its disposal. */
   readonly defaultsFile: () => Promise<ClientCredentials>;
+  /** Writes them into the user's own option file, unless there is one; says what was done. */
+  readonly ownOptionFile: () => Promise<string>;
   /** Whether the caller is inside of `db.transaction()`, which these commands are no part of. */
   readonly isInTransaction: () => boolean;
 }
@@ -244,7 +246,9 @@ async function populateEarly(
       ),
   );
   await Promise.allSettled([changed, meanwhile, populated]);
-  return await populated;
+  const done = await populated;
+  if (options.writeOptionFile) context.say(await context.ownOptionFile());
+  return done;
 }
 
 /**

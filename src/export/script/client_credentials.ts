@@ -42,10 +42,14 @@ export async function clientCredentials(
   try {
     folder = await Deno.makeTempDir({ prefix: "spyglass-client-" });
     const path = join(folder, "client.cnf");
-    await Deno.writeTextFile(path, await text(server, folder), {
-      createNew: true,
-      mode: 0o600,
-    });
+    await Deno.writeTextFile(
+      path,
+      await credentialsText(server, join(folder, "ca.pem")),
+      {
+        createNew: true,
+        mode: 0o600,
+      },
+    );
     return { path, dispose, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
@@ -58,10 +62,18 @@ export async function clientCredentials(
   }
 }
 
-async function text(server: PoolOptions, folder: string): Promise<string> {
+/**
+ * What an option file says of a connection.
+ *
+ * @param authority Where to write the certificate authority that it is checked by, if it has one of its own.
+ */
+export async function credentialsText(
+  server: PoolOptions,
+  authority: string,
+): Promise<string> {
   const { host, port, socketPath, user, password, tls } = server;
   const isLocal = socketPath !== undefined;
-  const ca = await certificate(server, folder);
+  const ca = await certificate(server, authority);
   const values = optionFileText({
     user,
     ...(password === undefined ? {} : { password }),
@@ -81,10 +93,9 @@ async function text(server: PoolOptions, folder: string): Promise<string> {
 
 async function certificate(
   { tls }: PoolOptions,
-  folder: string,
+  path: string,
 ): Promise<string | null> {
   if (typeof tls !== "object" || tls === null || !tls.ca) return null;
-  const path = join(folder, "ca.pem");
   await Deno.writeTextFile(path, tls.ca, { createNew: true, mode: 0o600 });
   return path;
 }
