@@ -152,10 +152,8 @@ class Tracer {
   }
 
   #base(source: Source, table: TableInfo, { from, where }: Context): void {
-    const only = from.length === 1 && where.length === 0 &&
-      from[0] === fromText(source);
     // What has no key, a view or a table without one, cannot be told by keys: whoever asked refuses it.
-    if (only || table.primaryKey.length === 0) {
+    if (isAll(source, { from, where }) || table.primaryKey.length === 0) {
       this.found.push({ table, keysSql: null });
       return;
     }
@@ -217,7 +215,7 @@ function chooses(query: QueryTree): boolean {
     );
 }
 
-/** True where all rows of a derived table come out. */
+/** True where all rows of a table, or of a derived one, come out. */
 function isAll(source: Source, { from, where }: Context): boolean {
   return from.length === 1 && where.length === 0 &&
     from[0] === fromText(source, linkedText);

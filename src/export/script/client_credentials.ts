@@ -42,14 +42,8 @@ export async function clientCredentials(
   try {
     folder = await Deno.makeTempDir({ prefix: "spyglass-client-" });
     const path = join(folder, "client.cnf");
-    await Deno.writeTextFile(
-      path,
-      await credentialsText(server, join(folder, "ca.pem")),
-      {
-        createNew: true,
-        mode: 0o600,
-      },
-    );
+    const text = await credentialsText(server, join(folder, "ca.pem"));
+    await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
     return { path, dispose, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();

@@ -29,21 +29,17 @@ export async function asImporter<T>(
       "SELECT LOWER(schema_name) FROM information_schema.schemata",
     );
     const taken = new Set(there.map(([name]) => name!));
-    for (
-      const [right, schemas] of [["ALL", made], [
-        "REFERENCES",
-        referredTo,
-      ]] as const
-    ) {
-      for (const schema of schemas) {
-        const name = schema.toLowerCase();
-        if (SYSTEM_SCHEMAS.includes(name)) continue;
-        // Of a table that is there, a foreign key would tell which rows it has.
-        if (right === "REFERENCES" && taken.has(name)) continue;
-        await pool.run(
-          `GRANT ${right} ON ${pattern(schema)}.* TO ${user}@localhost`,
-        );
-      }
+    // Of a table that is there, a foreign key would tell which rows it has.
+    const absent = referredTo.filter((name) => !taken.has(name.toLowerCase()));
+    const rights = [
+      ...made.map((schema) => ({ right: "ALL", schema })),
+      ...absent.map((schema) => ({ right: "REFERENCES", schema })),
+    ];
+    for (const { right, schema } of rights) {
+      if (SYSTEM_SCHEMAS.includes(schema.toLowerCase())) continue;
+      await pool.run(
+        `GRANT ${right} ON ${pattern(schema)}.* TO ${user}@localhost`,
+      );
     }
     try {
       return await work(user);

@@ -1,13 +1,12 @@
 /** Definitions that one of the servers writes in a way that the other does not take. */
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { connect } from "../../../src/connect.ts";
 import {
   importByMysql,
   MYSQL_PROGRAMS,
   mysqlServer,
 } from "../../mysql_server.ts";
 import { freshServer, loadSql } from "../../setup.ts";
-import { listening } from "../../story/place.ts";
+import { freshPlace, listening } from "../../story/place.ts";
 import { contents, planOf, runBash, scriptFolder } from "./script_setup.ts";
 
 const ignore = MYSQL_PROGRAMS === null;
@@ -81,42 +80,27 @@ Deno.test({
   name: `what only MySQL says of tables is verified on MariaDB${REASON}`,
   ignore,
   fn: async () => {
-    await using from = await mysqlServer();
+    await using from = await freshPlace(mysqlServer);
     await loadSql(from.socket, MYSQL);
-    const baseDir = await Deno.makeTempDir();
-    const db = await connect({
-      socketPath: from.socket,
-      user: "root",
-      baseDir,
+    await listening(async () => {
+      const db = await from.connect();
+      const { ExportSelection, Export } = db;
+      const [a, c] = [await db.table("d.A"), await db.table("d.C")];
+      await ExportSelection.startExport({ paper_id: "p", analysis_id: "a" });
+      await a`id < ${9}`.fetch();
+      await c`id < ${9}`.fetch();
+      await ExportSelection.stopExport();
+      const { dump } = await Export.populatePaper({ paper_id: "p", run: true });
+      const { differences } = await Export.verify({ paper_id: "p" });
+      assertEquals(differences, []);
+      await using to = await mysqlServer();
+      assertEquals(await importByMysql(to.socket, dump!.sql), "");
+      const create = "show create table d.a";
+      assertEquals(
+        await loadSql(to.socket, create),
+        await loadSql(from.socket, create),
+      );
     });
-    try {
-      await listening(async () => {
-        const { ExportSelection, Export } = await db.schema("common_usage");
-        const a = await db.table("d.A");
-        await ExportSelection.startExport({ paper_id: "p", analysis_id: "a" });
-        await a`id < ${9}`.fetch();
-        const c = await db.table("d.C");
-        await c`id < ${9}`.fetch();
-        await ExportSelection.stopExport();
-        const { dump } = await Export.populatePaper({
-          paper_id: "p",
-          run: true,
-        });
-        const { differences } = await Export.verify({ paper_id: "p" });
-        assertEquals(differences, []);
-        await using to = await mysqlServer();
-        assertEquals(await importByMysql(to.socket, dump!.sql), "");
-        const create = "show create table d.a";
-        assertEquals(
-          await loadSql(to.socket, create),
-          await loadSql(from.socket, create),
-        );
-      });
-    } finally {
-      await db.close();
-      Deno.env.delete("SPYGLASS_EXPORT_ID");
-      await Deno.remove(baseDir, { recursive: true });
-    }
   },
 });
 

@@ -10,6 +10,7 @@ import {
 import { freshServer, loadSql } from "../../setup.ts";
 import { listening } from "../../story/place.ts";
 import { allRows, orphans, rowTexts } from "../../story/rows.ts";
+import { withVariable } from "../../with_variable.ts";
 import { planOf, runBash, scriptFolder } from "./script_setup.ts";
 
 const ignore = MYSQL_PROGRAMS === null;
@@ -97,12 +98,13 @@ Deno.test({
     const baseDir = await Deno.makeTempDir();
     const pool = await openPool({ socketPath: server.socket, user: "root" });
     await makeDemo(pool, { baseDir }).finally(() => pool.close());
-    const path = Deno.env.get("PATH")!;
-    Deno.env.set("PATH", withMysql().PATH!);
     try {
-      await assertExports(server.socket, baseDir);
+      await withVariable(
+        "PATH",
+        withMysql().PATH!,
+        () => assertExports(server.socket, baseDir),
+      );
     } finally {
-      Deno.env.set("PATH", path);
       await Deno.remove(baseDir, { recursive: true });
     }
   },

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { ExportError } from "../../../src/errors.ts";
 import { writeOwnOptionFile } from "../../../src/export/script/own_option_file.ts";
 import { listening } from "../../story/place.ts";
+import { withVariable } from "../../with_variable.ts";
 import { openLab, PAPER } from "../lab.ts";
 
 const SERVER = { host: "db.example.org", user: "lab", password: 's"e#cret' };
@@ -82,14 +83,10 @@ Deno.test("writeOwnOptionFile() says what is wrong with the home folder, and sho
 async function inNewHome(
   work: (home: string) => Promise<void>,
 ): Promise<void> {
-  const before = Deno.env.get("HOME");
   const home = await Deno.makeTempDir();
   try {
-    Deno.env.set("HOME", home);
-    await work(home);
+    await withVariable("HOME", home, () => work(home));
   } finally {
-    if (before === undefined) Deno.env.delete("HOME");
-    else Deno.env.set("HOME", before);
     await Deno.remove(home, { recursive: true });
   }
 }

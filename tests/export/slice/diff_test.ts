@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ExportError } from "../../../src/errors.ts";
 import { loadSql } from "../../setup.ts";
+import { withVariable } from "../../with_variable.ts";
 import { openLab, PAPER, populated, TRIAL } from "../lab.ts";
 
 const PAIR = "`lab`.`pair`";
@@ -128,12 +129,10 @@ Deno.test("populatePaper({ run: true }) leaves the dump, too, and where the scri
   assertStringIncludes(said.join("\n"), dump!.sha256);
   assertEquals((await lab.populate()).dump, null);
   await lab.log("two", () => lab.pair.and({ id: 3 }).fetch());
-  const path = Deno.env.get("PATH")!;
-  Deno.env.set("PATH", "/nowhere");
   const failed = await assertRejects(
-    () => lab.populate({ run: true }),
+    () => withVariable("PATH", "/nowhere", () => lab.populate({ run: true })),
     ExportError,
-  ).finally(() => Deno.env.set("PATH", path));
+  );
   assertStringIncludes(failed.message, "Cannot run");
   assertEquals((await lab.db.Export.diff(PAPER)).same, true);
 });

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
 import { freshServer, loadSql } from "../../setup.ts";
 import { freshPlace, listening } from "../../story/place.ts";
+import { withVariable } from "../../with_variable.ts";
 
 const PAPER = { paper_id: "paper1" };
 
@@ -33,22 +34,19 @@ for (const kind of ["MariaDB", "MySQL"] as const) {
       const db = await place.connect({ user: "reader" });
       const cage = await db.table("lab.Cage");
       const path = Deno.env.get("PATH")!;
-      if (kind === "MySQL") Deno.env.set("PATH", `${MYSQL_PROGRAMS}:${path}`);
-      try {
-        const { result } = await listening(async () => {
-          await db.ExportSelection.startExport({
-            ...PAPER,
-            analysis_id: "one",
-          });
-          await cage`id = ${1}`.fetch();
-          await db.ExportSelection.stopExport();
-          await db.Export.populatePaper(PAPER, { run: true });
-          return await db.Export.verify(PAPER);
-        });
-        assertEquals(result.differences, []);
-      } finally {
-        Deno.env.set("PATH", path);
-      }
+      const verified = async () => {
+        await db.ExportSelection.startExport({ ...PAPER, analysis_id: "one" });
+        await cage`id = ${1}`.fetch();
+        await db.ExportSelection.stopExport();
+        await db.Export.populatePaper(PAPER, { run: true });
+        return await db.Export.verify(PAPER);
+      };
+      const { result } = await withVariable(
+        "PATH",
+        kind === "MySQL" ? `${MYSQL_PROGRAMS}:${path}` : path,
+        () => listening(verified),
+      );
+      assertEquals(result.differences, []);
     },
   });
 }

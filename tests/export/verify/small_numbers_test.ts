@@ -1,10 +1,9 @@
 /** Numbers that MariaDB and MySQL write in different ways are no differences. */
 import { assertEquals } from "@std/assert";
-import { connect } from "../../../src/connect.ts";
 import { exactText } from "../../../src/keys/exact_value.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
 import { freshDatabase, loadSql, testServer } from "../../setup.ts";
-import { listening } from "../../story/place.ts";
+import { freshPlace, listening } from "../../story/place.ts";
 
 const ignore = MYSQL_PROGRAMS === null;
 const REASON = ignore ? " (MySQL is missing)" : "";
@@ -54,36 +53,24 @@ Deno.test({
   name: `verify() finds small numbers of a lab's MySQL in the dump${REASON}`,
   ignore,
   fn: async () => {
-    await using from = await mysqlServer();
+    await using place = await freshPlace(mysqlServer);
     await loadSql(
-      from.socket,
+      place.socket,
       `create database d; use d;
 create table fit (alpha float, beta double, p float, q double, primary key (alpha, beta));
 insert into fit values (1e-7, 1.2345678901234567e-9, 1e-7, 1.2345678901234567e-6), (0.1, 1e-30, 3e-5, null), (2, 1e22, 0, -3.3333333333333335e-5);`,
     );
-    const baseDir = await Deno.makeTempDir();
-    const db = await connect({
-      socketPath: from.socket,
-      user: "root",
-      baseDir,
+    const { result } = await listening(async () => {
+      const db = await place.connect();
+      const paper = { paper_id: "p" };
+      const fit = await db.table("d.Fit");
+      await db.ExportSelection.startExport({ ...paper, analysis_id: "a" });
+      await fit`p is not null`.fetch();
+      await fit.orderBy("p").limit(2).fetch();
+      await db.ExportSelection.stopExport();
+      await db.Export.populatePaper({ ...paper, run: true });
+      return await db.Export.verify(paper);
     });
-    try {
-      const { result } = await listening(async () => {
-        const { ExportSelection, Export } = await db.schema("common_usage");
-        const paper = { paper_id: "p" };
-        const fit = await db.table("d.Fit");
-        await ExportSelection.startExport({ ...paper, analysis_id: "a" });
-        await fit`p is not null`.fetch();
-        await fit.orderBy("p").limit(2).fetch();
-        await ExportSelection.stopExport();
-        await Export.populatePaper({ ...paper, run: true });
-        return await Export.verify(paper);
-      });
-      assertEquals(result.differences, []);
-    } finally {
-      await db.close();
-      Deno.env.delete("SPYGLASS_EXPORT_ID");
-      await Deno.remove(baseDir, { recursive: true });
-    }
+    assertEquals(result.differences, []);
   },
 });

@@ -3,6 +3,7 @@ import type { Verification } from "../../../src/export/verify/verification.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
 import { loadSql } from "../../setup.ts";
 import { freshPlace, listening } from "../../story/place.ts";
+import { withVariable } from "../../with_variable.ts";
 
 const ignore = MYSQL_PROGRAMS === null;
 const REASON = ignore ? " (MySQL is missing)" : "";
@@ -28,12 +29,11 @@ async function verified(
     await db.Export.populatePaper(PAPER, { run: true });
   });
   const path = Deno.env.get("PATH")!;
-  if (programs !== null) Deno.env.set("PATH", `${programs}:${path}`);
-  try {
-    return await listening(() => db.Export.verify(PAPER));
-  } finally {
-    Deno.env.set("PATH", path);
-  }
+  return await withVariable(
+    "PATH",
+    programs === null ? path : `${programs}:${path}`,
+    () => listening(() => db.Export.verify(PAPER)),
+  );
 }
 
 /** What MariaDB does not know. */
