@@ -40,6 +40,7 @@ export type RawColumn = [
   initial: string | null,
   comment: string,
   generated: string | null,
+  collation: string | null,
 ];
 
 /** A column of a primary or a foreign key, in the key's order. */
@@ -205,7 +206,7 @@ function readIndexes(rows: readonly RawIndex[]): TableIndex[] {
 
 function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {
   const [, , name, dataType, type, nullable, extra, characterSet] = raw;
-  const [, , , , , , , , initial, comment, generated] = raw;
+  const [, , , , , , , , initial, comment, generated, collation] = raw;
   const told = commentType(comment);
   return {
     name,
@@ -218,9 +219,15 @@ function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {
     autoIncrement: /auto_increment/i.test(extra),
     generated: generated !== null && generated !== "",
     ...(/^ROW (START|END)$/.test(generated ?? "") ? { isRowTime: true } : {}),
+    ...(isJson(type, collation) ? { isJson: true } : {}),
     characterSet,
     default: initial,
   };
+}
+
+/** MariaDB has no type for JSON: it makes a LONGTEXT of this collation, and a check that only SHOW CREATE TABLE tells everywhere. */
+function isJson(type: string, collation: string | null): boolean {
+  return /^longtext$/i.test(type) && collation === "utf8mb4_bin";
 }
 
 /**

@@ -114,12 +114,12 @@ const TABLES = `SELECT table_schema, table_name, table_type, table_comment
   FROM information_schema.tables WHERE table_schema ${NOT_SYSTEM}
   ORDER BY table_schema, table_name`;
 
-const COLUMNS_WIDTH = 11;
+const COLUMNS_WIDTH = 12;
 
 function columnsSql(which: string): string {
   return `SELECT table_schema, table_name, column_name, data_type,
   column_type, is_nullable, extra, character_set_name, column_default,
-  column_comment, generation_expression
+  column_comment, generation_expression, collation_name
   FROM information_schema.columns WHERE ${which}
   ORDER BY table_schema, table_name, ordinal_position`;
 }

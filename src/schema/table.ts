@@ -59,6 +59,8 @@ export interface Column {
   readonly generated: boolean;
   /** True for a generated column in which MariaDB notes since or until when a row is as it is (ROW START, ROW END). */
   readonly isRowTime?: boolean;
+  /** True for a text that is MariaDB's JSON. */
+  readonly isJson?: boolean;
   /** Character set of a text column, else `null`. */
   readonly characterSet: string | null;
   /** The default as the server writes it, `null` where there is none. */

@@ -25,6 +25,8 @@ export function typeText(column: Column): string {
   ) {
     return "serial";
   }
+  // DataJoint's language has no LONGTEXT, which MariaDB calls its JSON.
+  if (column.isJson) return "json";
   return plainType(type) + (autoIncrement ? " auto_increment" : "");
 }
 
@@ -50,8 +52,6 @@ const WIDTHS =
 
 function plainType(type: string): string {
   if (/^tinyint\(1\)$/i.test(type)) return "bool";
-  // MariaDB calls JSON so, and DataJoint's language has no other name for it.
-  if (/^longtext$/i.test(type)) return "json";
   return type.replace(WIDTHS, (found) => found.replace(/\(\d+\)/, ""))
     .replace(/^year\(4\)$/i, "year");
 }

@@ -1,0 +1,21 @@
+import { assertEquals } from "@std/assert";
+import { classOf, emptyLab } from "./classes.ts";
+
+Deno.test("describe() tells MariaDB's JSON from a plain LONGTEXT, which is as it is to the server", async () => {
+  await using place = await emptyLab();
+  await place.db.declare(
+    place.schema,
+    classOf("Facts", "id : int\n---\nfacts : json"),
+  );
+  await place.run("alter table facts add words longtext");
+  await place.db.reload();
+  const lines = (await place.db.table(`${place.schema}.Facts`)).describe()
+    .split("\n").map((line) => line.replaceAll(/ +/g, " ").trim());
+  assertEquals(lines, [
+    "id : int",
+    "---",
+    "facts : json",
+    "words=null : longtext",
+    "",
+  ]);
+});
