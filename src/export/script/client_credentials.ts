@@ -90,6 +90,8 @@ async function certificate(
   path: string,
 ): Promise<string | null> {
   if (typeof tls !== "object" || tls === null || !tls.ca) return null;
+  // One is there where an option file was removed without it; why it stays, the writing says.
+  await Deno.remove(path).catch(() => {});
   await Deno.writeTextFile(path, tls.ca, { createNew: true, mode: 0o600 });
   return path;
 }

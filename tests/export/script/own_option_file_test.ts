@@ -56,6 +56,18 @@ Deno.test("writeOwnOptionFile() writes for the user alone, with the authority of
   });
 });
 
+Deno.test("writeOwnOptionFile() writes again where only the authority of an earlier one was left", async () => {
+  await inNewHome(async (home) => {
+    const path = join(home, ".my.cnf");
+    await writeOwnOptionFile({ ...SERVER, tls: { ca: "OLD" } });
+    await Deno.remove(path);
+    await writeOwnOptionFile({ ...SERVER, tls: { ca: "NEW" } });
+    assertEquals(await Deno.readTextFile(`${path}.ca.pem`), "NEW");
+    assertEquals((await Deno.stat(`${path}.ca.pem`)).mode! & 0o777, 0o600);
+    assertStringIncludes(await Deno.readTextFile(path), `${path}.ca.pem`);
+  });
+});
+
 Deno.test("writeOwnOptionFile() never changes a file that is there, nor one that a link leads to", async () => {
   await inNewHome(async (home) => {
     const path = join(home, ".my.cnf");
