@@ -560,7 +560,7 @@ take_folder() {
   for path in "${partial:?}"/*; do
     [[ $path = */owner || $path = */turn ]] || rm -rf -- "$path"
   done
-  touch -- "$partial/lock.error" 2>/dev/null ||
+  touch -- "$partial/begun" 2>/dev/null ||
     fail "$partial cannot be written, wanted a folder that can; set OUT to a file elsewhere"
   [[ ! -d $partial/turn ]] || rmdir -- "$partial/turn"
 }
@@ -1228,6 +1228,9 @@ publish() {
   hash=$(digest "$new")
   size=$(wc -c <"$new")
   printf '%s  %s\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
+  # What is beside a script counts as its own.
+  [[ ${script%/*} != "${output%/*}" || ! $script -nt $partial/begun ]] ||
+    fail "found a newer script at $script than the one that runs: the paper was populated again meanwhile, wanted the rows of its present export; run the new script"
   # From here on to the end: it takes no time.
   trap '' HUP INT TERM
   if [[ -e $output ]]; then

@@ -22,7 +22,7 @@ take_folder() {
   for path in "\${partial:?}"/*; do
     [[ $path = */owner || $path = */turn ]] || rm -rf -- "$path"
   done
-  touch -- "$partial/lock.error" 2>/dev/null ||
+  touch -- "$partial/begun" 2>/dev/null ||
     fail "$partial cannot be written, wanted a folder that can; set OUT to a file elsewhere"
   [[ ! -d $partial/turn ]] || rmdir -- "$partial/turn"
 }

@@ -161,6 +161,9 @@ publish() {
   hash=$(digest "$new")
   size=$(wc -c <"$new")
   printf '%s  %s\\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
+  # What is beside a script counts as its own.
+  [[ \${script%/*} != "\${output%/*}" || ! $script -nt $partial/begun ]] ||
+    fail "found a newer script at $script than the one that runs: the paper was populated again meanwhile, wanted the rows of its present export; run the new script"
   # From here on to the end: it takes no time.
   trap '' HUP INT TERM
   if [[ -e $output ]]; then
