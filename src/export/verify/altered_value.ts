@@ -8,6 +8,7 @@ import type { Key } from "../../keys/key.ts";
 import { whereTexts } from "../../keys/where.ts";
 import type { Column, TableInfo } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
+import type { Sides } from "./compare_rows.ts";
 import { exactText } from "./exact_text.ts";
 
 /** A value that differs, in words. */
@@ -22,13 +23,13 @@ export interface AlteredValue {
 /**
  * Compares one row's values, column by column.
  *
- * @param sides The two servers, at UTC.
+ * @param sides The two servers, at UTC, and the clock by which moments are told.
  * @param table The table.
  * @param key The row's key.
  * @returns The values that differ; none where only their spelling does.
  */
 export async function alteredValues(
-  sides: { readonly source: Session; readonly restored: Session },
+  sides: Sides,
   table: TableInfo,
   key: Key,
 ): Promise<AlteredValue[]> {
@@ -44,12 +45,17 @@ export async function alteredValues(
   for (const [at, column] of table.columns.entries()) {
     const pair = [expected[at] ?? null, found[at] ?? null] as const;
     if (pair[0] === pair[1]) continue;
-    const values = row([valueOf(column)]);
-    const [[wanted = []], [got = []]] = await Promise.all([
-      sides.source.bytes(values),
-      sides.restored.bytes(values),
+    const value = async (side: Session, exact: string | null) => {
+      const [[sent = null] = []] = isMoment(column, exact)
+        ? await sides.clock.bytes(`SELECT FROM_UNIXTIME(${exact})`)
+        : await side.bytes(row([valueOf(column)]));
+      return sent;
+    };
+    const [wanted, got] = await Promise.all([
+      value(sides.source, pair[0]),
+      value(sides.restored, pair[1]),
     ]);
-    altered.push(described(column, wanted[0] ?? null, got[0] ?? null, pair));
+    altered.push(described(column, wanted, got, pair));
   }
   return altered;
 }
@@ -60,6 +66,11 @@ const LARGEST_SHOWN = 1 << 20;
 const EXCERPT = 40;
 
 const BYTES = /^((tiny|medium|long)?blob|(var)?binary|bit|geometry|point)\b/i;
+
+/** Seconds since 1970: all but NULL and the zero date, which is the same by every clock. */
+function isMoment({ kind }: Column, exact: string | null): boolean {
+  return kind === "timestamp" && Number(exact) !== 0;
+}
 
 function valueOf(column: Column): string {
   const name = quoteName(column.name);

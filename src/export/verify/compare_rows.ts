@@ -9,21 +9,22 @@ import type { Key } from "../../keys/key.ts";
 import { whereTexts } from "../../keys/where.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { alteredValues } from "./altered_value.ts";
-import { type Differences, keyWords } from "./difference.ts";
 import {
-  commonKey,
-  keyOf,
-  keyTexts,
-  namedKey,
-  rowDigest,
-} from "./exact_text.ts";
+  type DifferenceKind,
+  type Differences,
+  keyWords,
+} from "./difference.ts";
+import { commonKey, keyOf, keyTexts, rowDigest } from "./exact_text.ts";
 import type { Progress } from "../progress.ts";
+import { sessionMoments } from "../slice/session_moments.ts";
 import { RowDigests } from "./row_digests.ts";
 
 /** The two sides; both sessions are at UTC, where keys are what the slice says. */
 export interface Sides {
   readonly source: Session;
   readonly restored: Session;
+  /** The database, by whose clock differences are told: reads give a TIMESTAMP so. */
+  readonly clock: Session;
 }
 
 /**
@@ -47,7 +48,7 @@ export async function compareRows(
     seen += await rows.comparePiece(slice.keys.slice(at, at + PIECE));
     progress.at(`Comparing ${table.fullName}: ${seen} of ${count} rows`);
   }
-  rows.reportOthers();
+  await rows.reportOthers();
   if (seen !== count) {
     differences.add({
       table: table.fullName,
@@ -92,7 +93,9 @@ class TableComparison {
       const sent = row as string[];
       const key = this.#key(sent);
       this.#size++;
-      if (!this.#rows.add(key, sent.at(-1)!)) this.#extra(key, "a second time");
+      if (!this.#rows.add(key, sent.at(-1)!)) {
+        await this.#extra(key, "a second time");
+      }
       if (this.#size % PIECE === 0) {
         progress.at(`Reading ${this.#table.fullName}: ${this.#size} rows`);
       }
@@ -111,8 +114,8 @@ class TableComparison {
     return seen;
   }
 
-  reportOthers(): void {
-    for (const key of this.#rows.others()) this.#extra(key, "one more");
+  async reportOthers(): Promise<void> {
+    for (const key of this.#rows.others()) await this.#extra(key, "one more");
   }
 
   #key(sent: readonly string[]): Key {
@@ -122,16 +125,18 @@ class TableComparison {
   async #compareRow(sent: readonly string[]): Promise<void> {
     const key = this.#key(sent);
     const match = this.#rows.match(key, sent.at(-1)!);
-    if (match === "missing") this.#missing(key);
+    if (match === "missing") await this.#missing(key);
     if (match === "altered") await this.#altered(key);
   }
 
-  #missing(rowKey: Key): void {
+  async #missing(rowKey: Key): Promise<void> {
     const table = this.#table.fullName;
-    const key = namedKey(this.#table, rowKey);
+    const kind = "missing row";
+    const key = await this.#told(kind, rowKey);
+    if (key === null) return;
     this.#differences.add({
       table,
-      kind: "missing row",
+      kind,
       expected: key,
       found: null,
       message: `${table}: the row ${keyWords(key)} is not in the dump`,
@@ -139,12 +144,14 @@ class TableComparison {
     });
   }
 
-  #extra(rowKey: Key, found: string): void {
+  async #extra(rowKey: Key, found: string): Promise<void> {
     const table = this.#table.fullName;
-    const key = namedKey(this.#table, rowKey);
+    const kind = "extra row";
+    const key = await this.#told(kind, rowKey);
+    if (key === null) return;
     this.#differences.add({
       table,
-      kind: "extra row",
+      kind,
       expected: null,
       found: key,
       message: `${table}: the dump has the row ${
@@ -157,10 +164,8 @@ class TableComparison {
   async #altered(rowKey: Key): Promise<void> {
     const table = this.#table.fullName;
     const kind = "altered value";
-    if (!this.#differences.wants(table, kind)) {
-      return this.#differences.addCount(table, kind, 1);
-    }
-    const key = namedKey(this.#table, rowKey);
+    const key = await this.#told(kind, rowKey);
+    if (key === null) return;
     for (const one of await alteredValues(this.#sides, this.#table, rowKey)) {
       this.#differences.add({
         table,
@@ -174,5 +179,15 @@ class TableComparison {
         column: one.column,
       });
     }
+  }
+  /** The key of a row that is to be listed, as a read gives it; `null` where the row is only counted. */
+  async #told(kind: DifferenceKind, key: Key) {
+    const table = this.#table;
+    if (!this.#differences.wants(table.fullName, kind)) {
+      this.#differences.addCount(table.fullName, kind, 1);
+      return null;
+    }
+    const keys = [{ table, textsAt: (place: number) => [key[place]!] }];
+    return (await sessionMoments(this.#sides.clock, keys)).named(table, key);
   }
 }

@@ -8,7 +8,7 @@ import type { Pool, Session } from "../../connection/session.ts";
 import { QueryError } from "../../errors.ts";
 import { reflect } from "../../schema/reflect.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
-import { compareRows } from "./compare_rows.ts";
+import { compareRows, type Sides } from "./compare_rows.ts";
 import { compareTables } from "./compare_tables.ts";
 import type { Differences } from "./difference.ts";
 import type { SliceView } from "../slice/slice_views.ts";
@@ -71,11 +71,16 @@ export async function compareServers(
         const sides = { source: here, restored: there };
         const rows = await atUtc(here, () =>
           atUtc(there, () =>
-            allRows(sides, tables, found, differences, progress)));
+            allRows(
+              { ...sides, clock: source },
+              tables,
+              found,
+              differences,
+              progress,
+            )));
         const foreignKeys = await takingAnyDate(
           there,
-          () =>
-            findOrphans(there, found, differences, progress),
+          () => findOrphans(there, found, differences, progress),
         );
         const caveat = await shareZone(here, there);
         const reads = await replayReads(
@@ -118,7 +123,7 @@ function filledIn({ tables }: Catalog, others: readonly TableInfo[]): number {
 
 /** Compares the rows of all tables, and gives how many the restored server has. */
 async function allRows(
-  sides: { readonly source: Session; readonly restored: Session },
+  sides: Sides,
   tables: readonly TableSlice[],
   found: Catalog,
   differences: Differences,

@@ -34,7 +34,7 @@ export interface Difference {
   readonly found: unknown;
   /** All of it in one sentence. */
   readonly message: string;
-  /** The row's primary key, where it is about one row. */
+  /** The row's primary key as a read gives it, where it is about one row. */
   readonly key?: Readonly<Record<string, string>>;
   /** The column, where it is about one value or definition. */
   readonly column?: string;

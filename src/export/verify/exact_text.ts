@@ -31,16 +31,6 @@ export function commonKey(table: TableInfo, key: Key): Key {
   );
 }
 
-/** A key with the names of its columns. */
-export function namedKey(
-  table: TableInfo,
-  key: Key,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    table.primaryKey.map((name, at) => [name, key[at]!]),
-  );
-}
-
 /**
  * Proves that a server computes SHA-256: one without it would give NULL for every value, and all would seem equal.
  *

@@ -54,6 +54,38 @@ insert into lab.moment (at, other, late) values ('2024-01-01 00:00:00', '2024-01
   assertEquals(verified.restored.rows, 2);
 });
 
+Deno.test("verify() tells moments by the clock of the session, as reads do", async () => {
+  const { differences } = await verifiedOf({
+    sql: `set global time_zone = '-07:30'; set time_zone = '-07:30';
+create table lab.moment (at timestamp(2) primary key, late timestamp null);
+insert into lab.moment values ('2024-01-01 00:00:00.25', '2024-01-01 03:00:00'), ('2024-01-02 00:00:00', null)`,
+    tables: ["lab.moment"],
+    after: `use lab; insert into moment values ('2024-01-03 00:00:00', null);
+delete from moment where at = '2024-01-02 00:00:00'; update moment set late = '2024-01-01 04:00:00' where late is not null`,
+  });
+  const told = differences.map(({ kind, key, expected, found }) =>
+    [kind, key?.at, expected, found] as const
+  );
+  assertEquals(told.filter(([, at]) => at !== undefined), [
+    [
+      "altered value",
+      "2024-01-01 00:00:00.25",
+      "2024-01-01 04:00:00",
+      "2024-01-01 03:00:00",
+    ],
+    ["missing row", "2024-01-03 00:00:00.00", {
+      at: "2024-01-03 00:00:00.00",
+    }, null],
+    ["extra row", "2024-01-02 00:00:00.00", null, {
+      at: "2024-01-02 00:00:00.00",
+    }],
+  ]);
+  assertStringIncludes(
+    differences.find(({ kind }) => kind === "extra row")!.message,
+    'at="2024-01-02 00:00:00.00"',
+  );
+});
+
 Deno.test("verify() finds what dates without a month or a day refer to", async () => {
   const verified = await verifiedOf({
     sql: `set sql_mode = '';
