@@ -33,10 +33,12 @@
 
 # shellcheck disable=SC2016,SC1003 # What stands in single quotes is data: it must not expand.
 # Before anything that other shells do not know.
-[ -n "${BASH_VERSION-}" ] || {
-  echo "Cannot export: this shell is not bash, wanted bash 4.4 or later; run it as: bash $0" >&2
+case ${BASH_VERSION-} in
+'' | [0-3].* | 4.[0-3].*)
+  echo "Cannot export: found ${BASH_VERSION+bash }${BASH_VERSION-another shell}, wanted bash 4.4 or later (macOS: brew install bash); run it as: bash $0" >&2
   exit 1
-}
+  ;;
+esac
 set -euo pipefail
 # With these, cd speaks and read gives up.
 unset CDPATH TMOUT
@@ -230,8 +232,6 @@ first_program() {
 # Which client programs, which option file, and which options these clients know.
 find_client() {
   local help name
-  ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)) ||
-    fail "found bash $BASH_VERSION, wanted 4.4 or later"
   for name in lock_wait lock_hold; do
     [[ ${!name} =~ ^[1-9][0-9]{0,6}$ ]] ||
       fail "found ${name^^}=${!name}, wanted a whole number of seconds, 1 or more"

@@ -40,10 +40,12 @@ function* partsOf(plan: ExportPlan): Generator<string> {
 ${headerText(plan)}
 # shellcheck disable=SC2016,SC1003 # What stands in single quotes is data: it must not expand.
 # Before anything that other shells do not know.
-[ -n "\${BASH_VERSION-}" ] || {
-  echo "Cannot export: this shell is not bash, wanted bash 4.4 or later; run it as: bash $0" >&2
+case \${BASH_VERSION-} in
+'' | [0-3].* | 4.[0-3].*)
+  echo "Cannot export: found \${BASH_VERSION+bash }\${BASH_VERSION-another shell}, wanted bash 4.4 or later (macOS: brew install bash); run it as: bash $0" >&2
   exit 1
-}
+  ;;
+esac
 set -euo pipefail
 # With these, cd speaks and read gives up.
 unset CDPATH TMOUT

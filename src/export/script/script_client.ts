@@ -35,8 +35,6 @@ first_program() {
 # Which client programs, which option file, and which options these clients know.
 find_client() {
   local help name
-  ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)) ||
-    fail "found bash $BASH_VERSION, wanted 4.4 or later"
   for name in lock_wait lock_hold; do
     [[ \${!name} =~ ^[1-9][0-9]{0,6}$ ]] ||
       fail "found \${name^^}=\${!name}, wanted a whole number of seconds, 1 or more"

@@ -99,6 +99,21 @@ Deno.test("script says that it wants bash, where another shell runs it", () =>
     assertEquals(namesIn(at.folder), NAMES.slice(0, 1));
   }));
 
+Deno.test("script says that it wants a newer bash before an old one stumbles over it", () =>
+  withScript(async (at) => {
+    for (const version of ["3.2.57(1)-release", "4.3.48(1)-release"]) {
+      const ran = await runText(
+        at,
+        "/bin/bash",
+        `BASH_VERSION='${version}'; source "$1"`,
+      );
+      assertEquals(ran.code, 1, ran.stderr);
+      assertMatch(ran.stderr, /^Cannot export: .*\n$/);
+      assertStringIncludes(ran.stderr, `found bash ${version}, wanted`);
+      assertEquals(namesIn(at.folder), NAMES.slice(0, 1));
+    }
+  }));
+
 /** What a user may have told the clients, for another purpose. */
 const TOLD = {
   mysql: ["delimiter=//", "safe-updates"],
