@@ -5,6 +5,7 @@
  */
 import type { RowCells, Session } from "../connection/session.ts";
 import { CancelledError, ExportError, QueryError } from "../errors.ts";
+import { unknownColumn } from "../query/reading/unknown_column.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
@@ -170,10 +171,16 @@ function explained(table: TableInfo, error: QueryError): Error {
       { cause: error },
     );
   }
-  if (!ALTERED.has(error.errno)) return error;
+  if (!ALTERED.has(error.errno) && !lostColumn(table, error)) return error;
   return new ExportError(
     `Cannot compute the slice: ${fullName} was altered, renamed or removed meanwhile, wanted tables that stay as ` +
       `they are; run it again (MySQL ${error.errno})`,
     { cause: error },
   );
+}
+
+/** True where the server does not know a column that the table had when the tables were looked up. */
+function lostColumn({ columns }: TableInfo, error: QueryError): boolean {
+  const unknown = unknownColumn(error);
+  return columns.some(({ name }) => name === unknown);
 }

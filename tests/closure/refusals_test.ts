@@ -216,6 +216,7 @@ for (
     ["empties", "set foreign_key_checks = 0; truncate cage"],
     ["renames", "rename table cage to box"],
     ["alters", "alter table cage add column size int, algorithm=copy"],
+    ["renames a column of", "alter table cage rename column cage to box"],
   ] as const
 ) {
   Deno.test(`closure() says to run it again where somebody ${what} a table meanwhile`, async () => {
@@ -230,6 +231,24 @@ for (
     });
   });
 }
+
+Deno.test("closure() says to run it again where a column of a logged table was dropped since the tables were looked up", async () => {
+  await inLab(MICE, async (lab) => {
+    const catalog = await reflect(lab.pool);
+    await loadSql(
+      lab.socket,
+      "alter table mouse drop foreign key born_of, drop column mother",
+      lab.name,
+    );
+    const seeds = [{ table: lab.full("mouse"), restriction: "id = 3" }];
+    const error = await assertRejects(
+      () => lab.pool.reserve((session) => closure(session, catalog, seeds)),
+      ExportError,
+      `${lab.full("mouse")} was altered, renamed or removed meanwhile`,
+    );
+    assertStringIncludes(error.message, "run it again");
+  });
+});
 
 function once(work: () => Promise<unknown>): () => Promise<void> {
   let isDone = false;

@@ -42,8 +42,8 @@ function hintOf(expression: Expression, error: unknown): string | null {
   if (!(error instanceof QueryError)) return null;
   const { label } = expression.heading;
   if (error.errno === NO_SUCH_TABLE) return `if it ${CHANGED}`;
-  if (error.errno !== NO_SUCH_COLUMN) return null;
   const name = unknownColumn(error);
+  if (name === null) return null;
   const known = knownNames(expression);
   const names = namesOf(expression.heading);
   // A query inside may lack it all the same.
@@ -64,8 +64,9 @@ const NO_SUCH_TABLE = 1146;
 const CHANGED =
   "was changed since it was looked up: await db.reload(), and take it from its schema again";
 
-/** The column that the server did not find. */
-function unknownColumn({ message }: QueryError): string {
+/** The column that the server did not find; `null` where it says something else. */
+export function unknownColumn({ errno, message }: QueryError): string | null {
+  if (errno !== NO_SUCH_COLUMN) return null;
   const name = /column '([^]*?)' in /i.exec(message)?.[1] ?? "";
   return name.replace(/^.*\./, "");
 }
