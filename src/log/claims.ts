@@ -49,7 +49,7 @@ export class Claims {
     return claim;
   }
 
-  /** Takes claims back that no read made. */
+  /** Takes claims back: nothing rests on these entries after all. */
   withdraw(claims: readonly Claim[]): void {
     for (const claim of claims) claim.alive--;
     this.release(claims);

@@ -17,7 +17,8 @@ export class Lane {
   readonly #pool: Pool;
   readonly #sql: string | null;
   #held: Held | null = null;
-  #isTaking = false;
+  /** Ends the time for which a connection is taken or held; `null` where none is. */
+  #released: PromiseWithResolvers<void> | null = null;
   #isBusy = false;
 
   /**
@@ -31,9 +32,8 @@ export class Lane {
 
   /** Takes the connection, so that the first statement need not. */
   open(): void {
-    if (this.#isTaking) return;
-    this.#isTaking = true;
-    const released = Promise.withResolvers<void>();
+    if (this.#released !== null) return;
+    const released = this.#released = Promise.withResolvers<void>();
     this.#pool.reserve(async (session) => {
       // Where a server cannot prepare it, or prepares no more, its text does.
       const change = this.#sql === null
@@ -42,8 +42,7 @@ export class Lane {
       this.#held = { session, released, change: change ?? null };
       await released.promise;
     }).catch(() => {}).finally(() => {
-      this.#held = null;
-      this.#isTaking = false;
+      this.#held = this.#released = null;
     });
   }
 
@@ -73,7 +72,7 @@ export class Lane {
 
   /** Gives the connection back. */
   close(): void {
-    this.#held?.released.resolve();
+    this.#released?.resolve();
     this.#held = null;
   }
 

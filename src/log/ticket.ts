@@ -65,7 +65,7 @@ export class Ticket implements ReadTicket {
     this.#export = new ReadExport(active, { keys, keyOf: options.keyOf });
     this.#options = options;
     this.#done = done;
-    this.#isApart = this.#isInTransaction();
+    this.#isApart = this.#options.isInTransaction();
   }
 
   /**
@@ -129,7 +129,7 @@ export class Ticket implements ReadTicket {
 
   /** See {@linkcode ReadTicket.readsIn}. */
   readsIn(snapshot: Pick<HeldSnapshot, "afterwards">): void {
-    if (this.#isApart || this.#isInTransaction()) return;
+    if (this.#isApart || this.#options.isInTransaction()) return;
     this.#isInSnapshot = true;
     snapshot.afterwards((free) => {
       const read = this.#noteOf(this.#unnoted.splice(0));
@@ -144,8 +144,7 @@ export class Ticket implements ReadTicket {
     const entries = this.#entriesOf(rows);
     const { included, removalRight, store, wholeTables } = this.#options;
     await removalRight.check(this.exportId);
-    await removed(this.#claim(entries));
-    const isThere = await store.has(this.exportId, entries);
+    const isThere = await this.#isThere(entries);
     const whole = await store.write(
       this.exportId,
       isThere ? [] : provisional(entries),
@@ -191,7 +190,7 @@ export class Ticket implements ReadTicket {
   }
 
   async #write(entries: readonly Entry[]): Promise<void> {
-    const { store } = this.#options;
+    const { news, store } = this.#options;
     const claims = this.#claim(entries);
     if (claims.some(({ removal }) => removal !== null)) await removed(claims);
     const written = await store.write(this.exportId, entries);
@@ -203,7 +202,22 @@ export class Ticket implements ReadTicket {
       this.recorded.push(recorded);
       store.memory.given.note(this.#read, recorded);
     }
-    if (this.#options.news !== undefined) await this.#tell(entries);
+    if (news === undefined || entries.length === 0) return;
+    news.logged(this.exportId, await store.remembered(this.exportId, entries));
+  }
+
+  /** True where reads that have ended left these entries in the log: they stay there until this read has ended, too. */
+  async #isThere(entries: readonly Entry[]): Promise<boolean> {
+    const { store } = this.#options;
+    const claims = this.#claim(entries);
+    await removed(claims);
+    // Those of reads in flight go if these fail, and name more than this stream may come to give.
+    const isThere = claims.every(({ open }) => open === 1) &&
+      await store.has(this.exportId, entries);
+    if (!isThere) {
+      store.memory.claims.withdraw(this.#claimed.splice(-claims.length));
+    }
+    return isThere;
   }
 
   /** Before an entry is written or looked for, so that nobody takes it away any more. */
@@ -230,7 +244,7 @@ export class Ticket implements ReadTicket {
       time: this.#time,
       began: this.#began,
       // A stream may be asked for outside and read inside.
-      isApart: this.#isApart || this.#isInTransaction(),
+      isApart: this.#isApart || this.#options.isInTransaction(),
       given: this.#given,
       stillGiven: stillGiven(
         this.#repeats,
@@ -238,12 +252,6 @@ export class Ticket implements ReadTicket {
         (rows) => this.#entriesOf(withoutLog(rows)),
       ),
     };
-  }
-
-  async #tell(entries: readonly Entry[]): Promise<void> {
-    const { news, store } = this.#options;
-    if (news === undefined || entries.length === 0) return;
-    news.logged(this.exportId, await store.remembered(this.exportId, entries));
   }
 
   #mayWarn(rows: readonly RowsRead[]): boolean {
@@ -282,10 +290,6 @@ export class Ticket implements ReadTicket {
     claims.release(this.#claimed, this.#read.forgotten === Infinity);
     this.#done(this);
     this.#ended.come();
-  }
-
-  #isInTransaction(): boolean {
-    return this.#options.isInTransaction?.() ?? false;
   }
 }
 

@@ -33,5 +33,5 @@ export interface TicketOptions {
   /** Told of each entry, to note what it gave. */
   readonly notes: NoteTaker;
   /** True for code that runs in a transaction, whose rows nobody else may see. */
-  readonly isInTransaction?: () => boolean;
+  readonly isInTransaction: () => boolean;
 }

@@ -41,6 +41,7 @@ function kernel(
     limits: () => ({ anyCharacter: true }),
     keyOf: (id) => log.keyOf(id),
     requireExport: false,
+    isInTransaction: () => false,
   });
   const log: ExportLog = new ExportLog({
     pool: shop.pool,

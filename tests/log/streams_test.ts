@@ -6,12 +6,13 @@ import {
   assertRejects,
 } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { ExportError, SpyglassError } from "../../src/errors.ts";
+import { ExportError, QueryError, SpyglassError } from "../../src/errors.ts";
 import { U } from "../../mod.ts";
 import type { Query } from "../../src/query/query.ts";
 import type { Table } from "../../src/query/table.ts";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
+import { REFUSED_LATE } from "./late_failure.ts";
 import { entries, loggedItems, openLarge, openShop, start } from "./shop.ts";
 
 const LOG = "common_usage.export_selection__table";
@@ -79,6 +80,38 @@ Deno.test("a stream whose rows an earlier read logged takes nothing away when it
   assertEquals((await loggedItems(shop)).length, 1000);
   await slow.return?.();
   assertEquals(await loggedItems(shop), [1, 2, 3, 4, 5, 6, 7]);
+});
+
+Deno.test("a read that fails takes its entry back, though a stream of the same rows has begun before or meanwhile", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const first = async () => {
+    const rows = shop.item.and("id < 9").stream()[Symbol.asyncIterator]();
+    await rows.next();
+    return rows;
+  };
+  const failing = (x: string) =>
+    assertRejects(
+      () => shop.item.and("`id` BETWEEN 1 AND 8").proj({ x }).rows(),
+      QueryError,
+      "1690",
+    );
+  const early = await first();
+  await failing("CAST(id AS unsigned) - 18446744073709551615");
+  await early.return?.();
+  assertEquals(await loggedItems(shop), [1]);
+  await shop.pool.reserve(async (session) => {
+    await session.texts("select get_lock('gate', 0)");
+    const failed = failing(REFUSED_LATE);
+    while ((await entries(shop)).length < 2) {
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    const late = await first();
+    await session.texts("select release_lock('gate')");
+    await failed;
+    await late.return?.();
+  });
+  assertEquals(await loggedItems(shop), [1]);
 });
 
 Deno.test("a whole stream leaves entries that say so shortly, and nothing provisional", async () => {
