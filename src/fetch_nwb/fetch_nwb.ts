@@ -26,6 +26,7 @@ import { type NwbFile, openNwb, openRemoteNwb } from "../nwb/file.ts";
 import { fileSource, pathsOf } from "./file_source.ts";
 import type { NwbRow } from "../query/reading/nwb_row.ts";
 import { namesObject, withObjects } from "./opened_rows.ts";
+import { showingRows } from "./shown_rows.ts";
 
 /** What opening files needs of the rest. */
 export interface NwbServices {
@@ -60,7 +61,9 @@ export async function fetchNwb<T>(
   for (const source of sources) {
     opened.push(await openedRows(context, source, ticket, services));
   }
-  const given = await give(opened.flatMap(({ rows }) => rows));
+  const given = await give(
+    showingRows(opened.flatMap(({ rows }) => rows)),
+  );
   if (ticket.logs) await logFiles(context, opened, ticket, services);
   return given;
 }

@@ -182,7 +182,7 @@ export class Query extends Looking {
    * Reads rows and opens the NWB files that they name: each row with `nwb`, the open file, and with each object that
    * it names by an `object_id`. Logs the rows, and the files.
    *
-   * @returns One object a row; close the files, or let them be.
+   * @returns One object a row; close the files, or let them be. Last in a cell they show as a table, with what was opened.
    * @throws {NwbError} A file is missing, or lacks the object.
    * @throws {LogError} An export is active, and the read could not be logged.
    *

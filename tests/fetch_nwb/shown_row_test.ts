@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { NwbError } from "../../src/errors.ts";
 import { openNwb } from "../../src/nwb/file.ts";
-import { withObjects } from "../../src/fetch_nwb/opened_rows.ts";
+import { plainFrame, withObjects } from "../../src/fetch_nwb/opened_rows.ts";
+import { showingRows } from "../../src/fetch_nwb/shown_rows.ts";
 import { freshFolder, write } from "../nwb/folder.ts";
 
 const ID = "0b6c1c2e-5d7a-4b1e-9f63-00000000000b";
@@ -60,6 +61,34 @@ Deno.test("a row whose file has a damaged object shows the others", async () => 
   const shown = shownIn(row);
   assertMatch(shown["text/html"], /\/good/);
   assertMatch(shown["text/html"], /Cannot read \/bad: damaged/);
+});
+
+Deno.test("rows with files show their attributes, and in a line each what was opened", async () => {
+  await using folder = await freshFolder();
+  const path = await write(folder.path, "<a>.nwb", (file) => {
+    const group = file.create_group("<b>pulse");
+    group.create_attribute("neurodata_type", "LabObject", [], "S");
+    group.create_attribute("object_id", ID, [], "S");
+  });
+  using nwb = await openNwb(path);
+  const units = plainFrame({ id: [1, 2], spikes: [[1, 2], []] }, "units");
+  const rows = showingRows([
+    { ...withObjects({ session: "one", pulse_object_id: ID }, nwb), units },
+    { session: "<b>two", other: 2, nwb },
+  ]);
+  const shown = shownIn(rows);
+  assertEquals(shown["text/plain"].split("\n").slice(-5), [
+    "<b>two   NULL                                      2",
+    "Total: 2",
+    "nwb: <a>.nwb",
+    "pulse: LabObject /<b>pulse",
+    "units: Frame, 2 rows of id, spikes",
+  ]);
+  assertMatch(shown["text/html"], /pulse: LabObject \/&lt;b&gt;pulse/);
+  assert(!/<[ab]>/.test(shown["text/html"]), shown["text/html"]);
+  // An array like others, in which frames are told in a few words.
+  assertEquals(Object.keys(rows), ["0", "1"]);
+  assertMatch(Deno.inspect(rows), /units: Frame, 2 rows of id, spikes\n/);
 });
 
 function shownIn(what: unknown): { "text/html": string; "text/plain": string } {

@@ -12,6 +12,7 @@ import type { RecordedEntry } from "./observer.ts";
 import { namingResult } from "./shown_results.ts";
 import { tableHtml } from "../../present/table_html.ts";
 import { tableText } from "../../present/table_text.ts";
+import { visibleText } from "../../present/visible_text.ts";
 
 /** Columns of values by name, in order. */
 export type FrameColumns = Record<string, unknown[]>;
@@ -84,9 +85,25 @@ export class Frame extends ColumnTable {
     return namingResult(bundle, { kind: "frame", frame: this, origin });
   }
 
-  /** How `console.log` shows it. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return tableText(this.#view(SHOWN_ROWS));
+  /** How `console.log` shows it; inside of something else in a few words. */
+  [Symbol.for("Deno.customInspect")](
+    _inspect?: unknown,
+    options?: { readonly currentDepth?: number },
+  ): string {
+    return options?.currentDepth
+      ? this.inWords()
+      : tableText(this.#view(SHOWN_ROWS));
+  }
+
+  /**
+   * How many rows of which columns, on one line.
+   *
+   * @internal
+   */
+  inWords(): string {
+    const rows = this.numRows();
+    const columns = visibleText(this.columnNames().join(", "), WORDS);
+    return `Frame, ${rows} ${rows === 1 ? "row" : "rows"} of ${columns}`;
   }
 
   #view(shown: number): TableView {
@@ -116,6 +133,8 @@ export class Frame extends ColumnTable {
 }
 
 const SHOWN_ROWS = 12;
+/** Characters of the columns' names. */
+const WORDS = 100;
 
 /** The verbs that put rows of several tables together, or choose rows by another one's. */
 const VERBS_OF_SEVERAL = [
