@@ -198,10 +198,21 @@ function momentText(text: string): string {
 }
 
 function generationText(text: string): string {
-  return asWritten(text).replaceAll(/[\s`()]|_utf8mb4/gi, "")
-    .replaceAll("\\'", "'")
-    .toLowerCase();
+  return asWritten(text).toLowerCase()
+    .replaceAll(/\b[a-z_]+\b/g, (word) => FUNCTIONS.get(word) ?? word)
+    .replaceAll(/[\s`()]|_utf8mb4/g, "")
+    .replaceAll("\\'", "'");
 }
+
+/** What one of the servers, or a version of it, writes by another word. */
+const FUNCTIONS: ReadonlyMap<string, string> = new Map([
+  ["octet_length", "length"],
+  ["lcase", "lower"],
+  ["ucase", "upper"],
+  ["mod", "%"],
+  ["true", "1"],
+  ["false", "0"],
+]);
 
 /** The servers do the same for these two, and each has its own default word. */
 function rule(word: string | null | undefined): string {

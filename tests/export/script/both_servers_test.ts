@@ -71,7 +71,7 @@ use d;
 set foreign_key_checks = 0;
 create table c (id int primary key, A int, foreign key (a) references a (ID));
 create table a (id int primary key, j json, v int invisible default 3, w int not null invisible comment 'DEFAULT 1', t text default ('it''s é'), u json default (json_object('a', 1)),
-  g int generated always as (id * 2) stored not null comment 'STORED NOT NULL', several geometrycollection comment ' geomcollection', h varchar(9) generated always as (concat('é', id)) virtual not null, key (g));
+  g int generated always as (id * 2) stored not null comment 'STORED NOT NULL', several geometrycollection comment ' geomcollection', h varchar(9) generated always as (concat('é', id)) virtual not null, k varchar(9) generated always as (lower(concat(upper(t), length(t), id % 3, true))), key (g));
 insert into a (id, j, v, w, several) values (1, '{"a": 1.0, "b": [1e3, "x\\\\n"]}', 7, 5, st_geomfromtext('GEOMETRYCOLLECTION(POINT(1 2))')), (2, null, null, 6, null);
 insert into c values (1, 1), (2, null);
 `;
