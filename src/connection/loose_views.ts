@@ -28,5 +28,5 @@ export class LooseViews {
 
 /** A SELECT that may group as MariaDB itself lets. */
 export function groupingLoosely(sql: string): string {
-  return `/*M!100304 SET STATEMENT sql_mode = REPLACE(@@sql_mode, 'ONLY_FULL_GROUP_BY', '') FOR */ ${sql}`;
+  return `/*M!100102 SET STATEMENT sql_mode = REPLACE(@@sql_mode, 'ONLY_FULL_GROUP_BY', '') FOR */ ${sql}`;
 }

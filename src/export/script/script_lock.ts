@@ -153,8 +153,8 @@ try_lock() {
   local moment answer='' refused status=0 wait=$((($1 + 999999) / 1000000)) statements="$lock_statement;" i
   if [[ $2 ]]; then
     wait=0
-    # MySQL waits for a second at least: for each table by itself, before all are asked for.
-    if [[ $server_version != *MariaDB* ]]; then
+    # MySQL and old MariaDB wait for a second at least: for each table by itself, before all are asked for.
+    if [[ $server_version != *MariaDB* || $server_version = 10.[0-2].* ]]; then
       statements=''
       for i in "\${locked_tables[@]}"; do statements+="LOCK TABLES \${quoted[i]} READ; "; done
       statements+="$lock_statement;"
