@@ -5,7 +5,7 @@
  */
 import { commas, type Taking } from "./taking.ts";
 import { functionKind } from "./functions.ts";
-import { fieldsOf, listOf, tagOf, unknown } from "./node.ts";
+import { fieldsOf, identifier, listOf, tagOf, unknown } from "./node.ts";
 import type { Node } from "./parser.ts";
 import { type Expression, ofParts, plain, type Window } from "./tree.ts";
 import { untraceable } from "./untraceable.ts";
@@ -107,9 +107,13 @@ function windowOf(
   node: unknown,
 ): { window: Window; parts: Expression["parts"] } {
   const [tag, value] = tagOf(node);
-  if (tag !== "WindowSpec") {
-    throw untraceable("a named window", "write it behind OVER");
+  if (tag === "NamedWindow") {
+    const name = identifier(taking.statement, value);
+    const named = taking.windows.get(name.toLowerCase());
+    if (named === undefined) throw unknown(`the window ${name}`);
+    return windowOf(taking, named);
   }
+  if (tag !== "WindowSpec") throw unknown(tag);
   const { partition_by, order_by, window_frame } = fieldsOf(value, SPEC);
   const partition = listOf(partition_by).map((part) => taking.expression(part));
   const by = partition.flatMap((part, i) => [i === 0 ? "" : ", ", part]);

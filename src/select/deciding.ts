@@ -11,8 +11,10 @@ import {
   type FromTree,
   onsOf,
   partsOf,
+  type QueryTree,
   type Select,
   selectsOf,
+  type SetOperation,
 } from "./tree.ts";
 
 /** Marks what the conditions of a SELECT look at. */
@@ -39,13 +41,21 @@ function markAll(select: Select, condition: Expression): void {
 /** What `IN (SELECT count(*) …)` compares with decides, too. */
 function markSubqueries(condition: Expression): void {
   for (const part of partsOf(condition)) {
-    if (!("form" in part) || part.form === "exists") continue;
-    for (const select of selectsOf(part.query)) {
-      for (const { lookers } of outputsOf(select) ?? []) {
-        for (const looker of lookers) looker.needsAll = true;
-      }
+    if ("form" in part && part.form !== "exists") markOutputs(part.query);
+  }
+}
+
+function markOutputs(query: QueryTree): void {
+  for (const select of selectsOf(query)) {
+    for (const { lookers } of outputsOf(select) ?? []) {
+      for (const looker of lookers) looker.needsAll = true;
     }
   }
+}
+
+/** Values that both sides of a set operation must have decide, too. */
+export function markCompared({ left, right }: SetOperation): void {
+  for (const side of [left, right]) markOutputs(side);
 }
 
 /** So do columns that a join makes one. */

@@ -151,7 +151,7 @@ function subqueryText(subquery: Subquery, form: Form): string {
 function bodyText({ body }: QueryTree, options: EmitOptions): string {
   if (body.kind === "select") return selectText(body, options);
   if (body.kind === "query") return `(${queryText(body, options)})`;
-  const word = body.all ? "UNION ALL" : "UNION";
+  const word = body.operator.toUpperCase() + (body.all ? " ALL" : "");
   const { names, ...others } = options;
   const left = names ? { ...others, names } : others;
   return `(${queryText(body.left, left)}) ${word} (${

@@ -6,12 +6,13 @@
 import { quoteName } from "../sql/identifier.ts";
 import { expressionText, type Extra, queryText } from "./emit.ts";
 import { identityOf, valuesOf } from "./identity.ts";
-import type {
-  Expression,
-  QueryTree,
-  Select,
-  Source,
-  Subquery,
+import {
+  coreOf,
+  type Expression,
+  type QueryTree,
+  type Select,
+  type Source,
+  type Subquery,
 } from "./tree.ts";
 import { untraceable } from "./untraceable.ts";
 
@@ -47,7 +48,7 @@ export function extrasOf(
   query: QueryTree,
   table: string,
 ): (select: Select) => readonly Extra[] {
-  const isUnion = query.body.kind === "union";
+  const isSet = coreOf(query).kind === "set";
   return (select) => {
     if (select.distinct && select.isGrouped && query.limit !== null) {
       throw untraceable(
@@ -55,7 +56,7 @@ export function extrasOf(
         "leave DISTINCT out",
       );
     }
-    const identity = isUnion || isByValue(select) ? [] : identityOf(select);
+    const identity = isSet || isByValue(select) ? [] : identityOf(select);
     return [
       { text: "1", name: markOf(table) },
       ...identity.map((part, i) => ({
@@ -94,11 +95,15 @@ export function linkedText(source: Source): string {
   });
 }
 
-/** That a row of a SELECT was made of these rows. */
+/**
+ * That a row of a SELECT was made of these rows.
+ *
+ * @param isSide True for a side of a set operation, whose rows are known by their values.
+ */
 export function linkConditions(
   select: Select,
   { derived, conditions }: Link,
-  isUnion: boolean,
+  isSide: boolean,
 ): readonly string[] {
   const texts = (parts: readonly Expression[]) =>
     parts.map((part) => expressionText(part, "input"));
@@ -106,12 +111,24 @@ export function linkConditions(
     return conditions === null ? [] : conditions(texts(valuesOf(select)));
   }
   const { name, columns } = derived;
-  const byValue = isUnion || isByValue(select);
+  const byValue = isSide || isByValue(select);
   const parts = texts(byValue ? valuesOf(select) : identityOf(select));
   return parts.map((part, i) => {
     const column = byValue ? columns[i]! : identityName(name, i);
     return `${inTable(name, column)} <=> ${part}`;
   });
+}
+
+/** The same where only values are known. */
+export function byValues(link: Link): Link {
+  const { derived } = link;
+  if (derived === null) return link;
+  const { name, columns } = derived;
+  return {
+    derived: null,
+    conditions: (values) =>
+      columns.map((column, i) => `${inTable(name, column)} <=> ${values[i]}`),
+  };
 }
 
 /** A row of the subquery that fulfils what is asked. */

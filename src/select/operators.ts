@@ -8,7 +8,15 @@ import { fieldsOf, listOf, tagOf, unknown } from "./node.ts";
 import type { Node } from "./parser.ts";
 import { LEVEL, OPERATORS } from "./precedence.ts";
 import { commas, inner, type Taking } from "./taking.ts";
-import { type Expression, ofParts, plain, type Subquery } from "./tree.ts";
+import {
+  coreOf,
+  type Expression,
+  ofParts,
+  plain,
+  type QueryTree,
+  type Subquery,
+} from "./tree.ts";
+import { untraceable } from "./untraceable.ts";
 
 /** `a + b`, `a AND b`. */
 export function binary(taking: Taking, node: Node): Expression {
@@ -139,8 +147,27 @@ const COMPARED = ["left", "compare_op", "right", "is_some"];
 
 /** A comparison with a subquery, as an expression. */
 export function asked(subquery: Subquery): Expression {
+  const { form, query } = subquery;
+  const isCompared = form === "in" || form === "any" || form === "all";
+  if (isCompared && takesAway(query)) throw wrongThere();
   return {
     ...plain(subquery),
-    level: subquery.form === "in" ? LEVEL.predicate : LEVEL.whole,
+    level: form === "in" ? LEVEL.predicate : LEVEL.whole,
   };
+}
+
+/** True where INTERSECT or EXCEPT chooses among what comes out. */
+function takesAway(query: QueryTree): boolean {
+  const core = coreOf(query);
+  if (core.kind === "select") return false;
+  return core.operator !== "union" || takesAway(core.left) ||
+    takesAway(core.right);
+}
+
+/** MySQL 9.7 finds rows by such an IN that are not in its list, MariaDB 10.11 none by a NOT IN. */
+function wrongThere(): Error {
+  return untraceable(
+    "INTERSECT or EXCEPT in a subquery that is compared with, which servers answer wrongly",
+    "select from it: IN (SELECT * FROM (… INTERSECT …) AS t)",
+  );
 }

@@ -8,6 +8,7 @@ import {
   type Expression,
   partsOf,
   plain,
+  type QueryTree,
   type Select,
   selectsOf,
   sourcesOf,
@@ -46,6 +47,15 @@ export function outputsOf(select: Select): readonly Output[] | null {
     }
   }
   return outputs;
+}
+
+/** For each column of a query, the SELECTs that looked at many rows for its values: those of all sides. */
+export function lookersIn(query: QueryTree): readonly (readonly Select[])[] {
+  const [first, ...others] = selectsOf(query).map(outputsOf);
+  return first?.map(({ lookers }, i) => [
+    ...lookers,
+    ...others.flatMap((outputs) => outputs?.[i]?.lookers ?? []),
+  ]) ?? [];
 }
 
 /** The SELECTs that looked at many rows for the value of an expression. */

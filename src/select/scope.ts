@@ -5,8 +5,8 @@
  */
 import type { Catalog } from "../schema/table.ts";
 import { columnsIn, nameIn } from "./columns.ts";
-import { markDeciding } from "./deciding.ts";
-import { outputsOf } from "./outputs.ts";
+import { markCompared, markDeciding } from "./deciding.ts";
+import { lookersIn, outputsOf } from "./outputs.ts";
 import { tableOf } from "./base_table.ts";
 import {
   type ColumnName,
@@ -47,9 +47,10 @@ function resolveQuery(scope: Scope): void {
   else {
     resolveQuery({ ...scope, query: body.left });
     resolveQuery({ ...scope, query: body.right });
+    if (body.operator === "intersect") markCompared(body);
   }
   if (body.kind !== "select") {
-    // What is correlated inside of a union is so outside of it.
+    // What is correlated inside of it is so outside.
     const inner = body.kind === "query" ? [body] : [body.left, body.right];
     query.isCorrelated ||= inner.some(({ isCorrelated }) => isCorrelated);
   }
@@ -62,7 +63,7 @@ function resolveQuery(scope: Scope): void {
   }
 }
 
-/** A union is sorted by what comes out of it, and by nothing else. */
+/** A set operation is sorted by what comes out of it, and by nothing else. */
 function resolvePosition(first: Select, expression: Expression): void {
   const [column] = expression.parts;
   if (expression.literal !== null) return;
@@ -102,7 +103,10 @@ function resolveSelect(scope: Scope): void {
       : outputs?.map(({ name }) => name) ?? null;
     source.columns = named;
     source.lookers = new Map(
-      outputs?.map(({ lookers }, i) => [named![i]!.toLowerCase(), lookers]),
+      lookersIn(source.query).map((lookers, i) => [
+        named![i]!.toLowerCase(),
+        lookers,
+      ]),
     );
   }
   const columns = (column: ColumnName) => find(scope, column.path);

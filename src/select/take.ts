@@ -21,8 +21,8 @@ import {
   type Order,
   type QueryTree,
   type Select,
+  type SetOperation,
   sourcesOf,
-  type Union,
 } from "./tree.ts";
 import { Untraceable, untraceable } from "./untraceable.ts";
 import type { Views } from "./views.ts";
@@ -107,13 +107,25 @@ function queryOf(outer: Place, node: unknown): QueryTree {
   };
 }
 
-function takingIn(place: Place): Taking {
+function takingIn(place: Place, windows: Taking["windows"] = NONE): Taking {
   const taking: Taking = {
     statement: place.statement,
     query: (node) => queryOf(place, node),
     expression: (node) => expressionOf(taking, node),
+    windows,
   };
   return taking;
+}
+
+const NONE: Taking["windows"] = new Map();
+
+function windowsOf(place: Place, nodes: unknown): Taking["windows"] {
+  return new Map(
+    listOf(nodes).map((node) => {
+      const [name, window] = listOf(node);
+      return [identifier(place.statement, name).toLowerCase(), window];
+    }),
+  );
 }
 
 function withNames(place: Place, node: unknown): Place {
@@ -143,17 +155,17 @@ function withNames(place: Place, node: unknown): Place {
 const WITH = ["with_token", "recursive", "cte_tables"];
 const CTE = ["alias", "query", "closing_paren_token"];
 
-function bodyOf(place: Place, node: unknown): Select | Union | QueryTree {
+function bodyOf(place: Place, node: unknown): QueryTree["body"] {
   const [tag, value] = tagOf(node);
   if (tag === "Query") return queryOf(place, value);
   if (tag === "Select") return selectOf(place, value as Node);
   if (tag !== "SetOperation") throw unknown(tag);
   const { left, op, set_quantifier, right } = fieldsOf(value, SET);
-  if (op !== "Union") {
-    throw untraceable(`${op}`, "write it with IN or NOT IN");
-  }
+  const operator = OPERATORS[String(op)];
+  if (operator === undefined) throw unknown(String(op));
   return {
-    kind: "union",
+    kind: "set",
+    operator,
     all: set_quantifier === "All",
     left: wrapped(place, left),
     right: wrapped(place, right),
@@ -161,6 +173,11 @@ function bodyOf(place: Place, node: unknown): Select | Union | QueryTree {
 }
 
 const SET = ["left", "op", "set_quantifier", "right"];
+const OPERATORS: Readonly<Record<string, SetOperation["operator"]>> = {
+  Union: "union",
+  Intersect: "intersect",
+  Except: "except",
+};
 
 function wrapped(place: Place, node: unknown): QueryTree {
   const body = bodyOf(place, node);
@@ -181,7 +198,7 @@ function selectOf(place: Place, node: Node): Select {
   if ((fields.select_modifiers as Node | undefined)?.sql_calc_found_rows) {
     throw untraceable("SQL_CALC_FOUND_ROWS", "use count()");
   }
-  const taking = takingIn(place);
+  const taking = takingIn(place, windowsOf(place, fields.named_window));
   const one = (part: unknown) => part ? expressionOf(taking, part) : null;
   const items = itemsOf(taking, fields);
   const groupBy = groupsOf(taking, fields.group_by);
@@ -211,6 +228,7 @@ const SELECT = [
   "selection",
   "group_by",
   "having",
+  "named_window",
   "flavor",
   "window_before_qualify",
 ];

@@ -74,4 +74,5 @@ function textsOf({ pieces, places }: Masked, token: unknown): string[] {
   return texts.map((text) => text.trim().replace(/^(?:distinct|all)\s+/i, ""));
 }
 
-const END = /^(?:from|where|group|having|order|limit|union|for|window)$/i;
+const END =
+  /^(?:from|where|group|having|order|limit|union|intersect|except|for|window)$/i;

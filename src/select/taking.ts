@@ -12,6 +12,8 @@ export interface Taking {
   readonly statement: Masked;
   readonly query: (node: unknown) => QueryTree;
   readonly expression: (node: unknown) => Expression;
+  /** What `WINDOW name AS (…)` gives names to, in small letters. */
+  readonly windows: ReadonlyMap<string, unknown>;
 }
 
 /** An expression that must bind at least so tightly. */

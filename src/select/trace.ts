@@ -14,6 +14,7 @@ import { expressionText, fromText, queryText } from "./emit.ts";
 import { identityOf, valuesOf } from "./identity.ts";
 import { any, type Context, NOTHING, withCandidates } from "./joined.ts";
 import {
+  byValues,
   extrasOf,
   inTable,
   type Link,
@@ -26,11 +27,13 @@ import {
 import { windows } from "./looking.ts";
 import { type AskedSubquery, subqueriesOf } from "./positions.ts";
 import {
+  coreOf,
   type Item,
   plain,
   type QueryTree,
   type Select,
   selectsOf,
+  type SetOperation,
   type Source,
   sourcesOf,
 } from "./tree.ts";
@@ -59,24 +62,39 @@ class Tracer {
 
   query(query: QueryTree, context: Context, link: Link): void {
     const { inner, to } = this.#linked(query, context, link);
-    const isUnion = query.body.kind === "union";
-    for (const select of selectsOf(query)) {
-      this.#select(select, query, inner, to, isUnion);
-    }
+    const core = coreOf(query);
+    if (core.kind === "select") this.#select(core, query, inner, to, false);
+    else for (const side of neededSides(core)) this.#side(side, inner, to);
   }
 
-  /** Where a limit or a HAVING chooses, the result itself stands in the context. */
-  #linked(
-    query: QueryTree,
-    context: Context,
-    link: Link,
-  ): { inner: Context; to: Link } {
+  /** One side of a set operation: which of its rows came out is known by their values. */
+  #side(side: QueryTree, context: Context, link: Link): void {
+    if (side.isCorrelated || isPlain(side)) {
+      const inner = this.#firstOf(side, context);
+      for (const select of selectsOf(side)) {
+        this.#select(select, side, inner, link, true);
+      }
+      return;
+    }
+    const values = byValues(link);
+    const { inner, to } = values.conditions === null
+      ? { inner: context, to: link }
+      : this.#derive(side, context, values);
+    this.query(side, inner, to);
+  }
+
+  /** Where something chooses among its rows, the result itself stands in the context. */
+  #linked(query: QueryTree, context: Context, link: Link): Linked {
     if (link.derived !== null || !chooses(query)) {
       return { inner: context, to: link };
     }
     if (query.isCorrelated) {
       return { inner: this.#firstOf(query, context), to: link };
     }
+    return this.#derive(query, context, link);
+  }
+
+  #derive(query: QueryTree, context: Context, link: Link): Linked {
     const name = `~d${++this.#last}`;
     const columns = valuesOf(selectsOf(query)[0]!).map((_, i) => `~o${i + 1}`);
     const text = queryText(query, {
@@ -114,7 +132,7 @@ class Tracer {
     query: QueryTree,
     outer: Context,
     link: Link,
-    isUnion: boolean,
+    isSide: boolean,
   ): void {
     const own = this.#ownContext(select);
     const needsAll = select.needsAll || looksOver(select);
@@ -125,7 +143,7 @@ class Tracer {
       where: [
         ...around.where,
         ...own.where,
-        ...(needsAll ? [] : linkConditions(select, link, isUnion)),
+        ...(needsAll ? [] : linkConditions(select, link, isSide)),
       ],
     };
     for (const source of sourcesOf(select.from)) {
@@ -206,13 +224,44 @@ class Tracer {
   }
 }
 
+/** A query's tables among those around it, and how a row of its result is known there. */
+interface Linked {
+  readonly inner: Context;
+  readonly to: Link;
+}
+
 /** True where not all that a query could give comes out. */
-function chooses(query: QueryTree): boolean {
-  return query.limit !== null ||
-    query.body.kind === "query" && chooses(query.body) ||
-    selectsOf(query).some((select) =>
-      select.having !== null && select.isGrouped && !select.needsAll
-    );
+function chooses({ limit, body }: QueryTree): boolean {
+  if (limit !== null) return true;
+  switch (body.kind) {
+    case "query":
+      return chooses(body);
+    case "set":
+      return body.operator !== "union";
+    case "select":
+      return body.having !== null && body.isGrouped && !body.needsAll;
+  }
+}
+
+/**
+ * The sides of a set operation on which its rows rest, unions of unions taken apart. What EXCEPT takes away is not
+ * needed to give again what it left, as with NOT IN; how often EXCEPT ALL does depends on it.
+ */
+function neededSides(set: SetOperation): readonly QueryTree[] {
+  const { operator, all, left, right } = set;
+  if (operator === "except") return all ? [left, right] : [left];
+  if (operator === "intersect") return [left, right];
+  return [left, right].flatMap((side) => {
+    const core = coreOf(side);
+    const isUnion = core.kind === "set" && core.operator === "union";
+    return isUnion && !chooses(side) ? neededSides(core) : [side];
+  });
+}
+
+/** True where each row comes out by itself, so that its values are those of the rows that it is made of. */
+function isPlain(side: QueryTree): boolean {
+  const core = coreOf(side);
+  return core.kind === "select" && !core.isGrouped && !chooses(side);
 }
 
 /** True where all rows of a table, or of a derived one, come out. */

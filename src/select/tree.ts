@@ -107,9 +107,10 @@ export interface Select {
   needsAll: boolean;
 }
 
-/** Several of them. */
-export interface Union {
-  readonly kind: "union";
+/** Two queries put together. */
+export interface SetOperation {
+  readonly kind: "set";
+  readonly operator: "union" | "intersect" | "except";
   readonly all: boolean;
   readonly left: QueryTree;
   readonly right: QueryTree;
@@ -123,7 +124,7 @@ export interface Order {
 
 /** A whole SELECT. */
 export interface QueryTree {
-  readonly body: Select | Union | QueryTree;
+  readonly body: Select | SetOperation | QueryTree;
   readonly kind: "query";
   readonly order: readonly Order[];
   readonly limit: { readonly count: string; readonly offset: string } | null;
@@ -135,11 +136,16 @@ export interface QueryTree {
   readonly isSortedView?: boolean;
 }
 
-/** The SELECTs of a query, unions taken apart. */
-export function selectsOf({ body }: QueryTree): Select[] {
-  if (body.kind === "select") return [body];
-  if (body.kind === "query") return selectsOf(body);
-  return [...selectsOf(body.left), ...selectsOf(body.right)];
+/** What is inside of a query's parentheses. */
+export function coreOf({ body }: QueryTree): Select | SetOperation {
+  return body.kind === "query" ? coreOf(body) : body;
+}
+
+/** The SELECTs of a query, set operations taken apart. */
+export function selectsOf(query: QueryTree): Select[] {
+  const core = coreOf(query);
+  if (core.kind === "select") return [core];
+  return [...selectsOf(core.left), ...selectsOf(core.right)];
 }
 
 /** The tables and derived tables of a FROM, from left to right. */

@@ -99,8 +99,11 @@ class Maker {
     const random = this.#random;
     switch (random.below(9)) {
       case 0: {
-        const union = random.of(["union", "union all"]);
-        return `${this.#values(2)} ${union} ${this.#values(2)}`;
+        const operator = random.of(["union", "intersect", "except"]) +
+          random.of(["", " all"]);
+        // What EXCEPT takes away is an antijoin's.
+        if (operator.startsWith("except")) this.isMonotone = false;
+        return `${this.#values(2)} ${operator} ${this.#values(2)}`;
       }
       case 1:
         return `with w as (${this.#values(2)}) select w.k0, w.k1 from w where ${
@@ -277,6 +280,7 @@ class Maker {
       () => this.#values(2),
       () => this.#groupedPair(),
       () => `${this.#values(2)} union all ${this.#values(2)}`,
+      () => `${this.#values(2)} intersect (${this.#limited()})`,
     ])();
     return `${inner} order by k0${random.of(["", " desc"])} limit ${
       1 + random.below(3)

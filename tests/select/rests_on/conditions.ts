@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Condition, Query } from "./statement.ts";
+import { type Condition, type Query, selectsIn } from "./statement.ts";
 
 /** Subqueries whose match lets a row pass. */
 export function matchersIn(
@@ -41,7 +41,7 @@ export function scalarsIn(
     case "scalar":
       return [{
         query: condition.query,
-        isCorrelated: condition.query.selects[0]!.where !== null,
+        isCorrelated: selectsIn(condition.query)[0]!.where !== null,
       }];
     default:
       return [];

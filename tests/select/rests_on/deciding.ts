@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type {
-  Column,
-  Condition,
-  Query,
-  Select,
-  Source,
-  Value,
+import {
+  type Column,
+  type Condition,
+  type Query,
+  type Select,
+  selectsIn,
+  type Source,
+  type Value,
 } from "./statement.ts";
 
 /** What is known of a statement's SELECTs. */
@@ -37,7 +38,14 @@ class Finder implements Deciding {
   readonly visited: Select[] = [];
 
   query(query: Query, around: Scope, isVisited: boolean): void {
-    for (const select of query.selects) this.#select(select, around, isVisited);
+    const { operator, isAll, sides } = query;
+    if (operator === "intersect") this.#compared(query);
+    for (const [i, side] of sides.entries()) {
+      // What EXCEPT takes away is an antijoin's.
+      const isAway = operator === "except" && !isAll && i > 0;
+      if ("sides" in side) this.query(side, around, isVisited && !isAway);
+      else this.#select(side, around, isVisited && !isAway);
+    }
   }
 
   #select(select: Select, around: Scope, isVisited: boolean): void {
@@ -92,9 +100,10 @@ class Finder implements Deciding {
         const isNeeded = isVisited &&
           (!isMatch || condition.negated !== isPositive);
         if (
-          condition.kind !== "in" && condition.query.selects[0]!.where !== null
+          condition.kind !== "in" &&
+          selectsIn(condition.query)[0]!.where !== null
         ) {
-          for (const inner of condition.query.selects) {
+          for (const inner of selectsIn(condition.query)) {
             this.correlated.add(inner);
           }
         }
@@ -111,18 +120,19 @@ class Finder implements Deciding {
     }
   }
 
-  /** What `IN (SELECT …)` compares with decides, too. */
+  /** What `IN (SELECT …)` compares with decides, too, and what the sides of INTERSECT must share. */
   #compared(query: Query): void {
-    for (const select of query.selects) {
+    for (const select of selectsIn(query)) {
       const own = select.from.map(({ source }) => source);
-      for (const looker of lookersOf(select.items[0]!, select, own)) {
-        this.needsAll.add(looker);
-      }
+      const lookers = select.items.flatMap((item) =>
+        lookersOf(item, select, own)
+      );
+      for (const looker of lookers) this.needsAll.add(looker);
     }
   }
 
   #scalar(query: Query, scope: Scope, isVisited: boolean): void {
-    for (const select of query.selects) {
+    for (const select of selectsIn(query)) {
       const own = select.from.map(({ source }) => source);
       for (const source of own) {
         if (source.query) this.query(source.query, [], isVisited);
@@ -164,7 +174,7 @@ function lookersOf(
   const source = scope.find(({ alias }) => alias === value.alias)!;
   if (source.query === null) return [];
   const at = Number(value.name.slice(1));
-  return source.query.selects.flatMap((inner) =>
+  return selectsIn(source.query).flatMap((inner) =>
     lookersOf(inner.items[at]!, inner, inner.from.map(({ source }) => source))
   );
 }

@@ -50,7 +50,7 @@ export function aggregated(
 export function byValue(rows: readonly Made[]): Made[] {
   const merged = new Map<string, Made>();
   for (const row of rows) {
-    const text = JSON.stringify(row.values);
+    const text = textOf(row);
     const known = merged.get(text);
     merged.set(
       text,
@@ -60,12 +60,11 @@ export function byValue(rows: readonly Made[]): Made[] {
   return [...merged.values()];
 }
 
-export function whyOf(
-  merged: readonly Made[],
-  { values }: Made,
-): ReadonlySet<string> {
-  const text = JSON.stringify(values);
-  return merged.find((row) => JSON.stringify(row.values) === text)!.why;
+/** What two rows of the same values share; sums come as texts. */
+export function textOf({ values }: Made): string {
+  return JSON.stringify(
+    values.map((value) => value === null ? null : String(value)),
+  );
 }
 
 export function addAll(into: Set<string>, from: Iterable<string>): void {

@@ -3,7 +3,7 @@
  * on. It shares nothing with `src/select/`: the rules are those of ARCHITECTURE.md, written a second time.
  *
  * - A row rests on the rows that were joined to it, on the rows of subqueries that matched it (`IN`, `EXISTS`), and a
- *   row of groups, of DISTINCT and of a limited UNION on those of all its members. Antijoins need no row.
+ *   row of groups, of DISTINCT and of a set operation on those of all its members. Antijoins need no row.
  * - Of rows that no key tells apart, where a limit takes one (of a derived table that gives the same row twice), all are
  *   needed.
  * - What looks at many rows and decides over others (a scalar subquery in WHERE, HAVING but for what only grows, an
@@ -31,9 +31,15 @@ import {
   type Made,
   valueIn,
   valueOf,
-  whyOf,
 } from "./made_rows.ts";
-import type { Column, Condition, Query, Select } from "./statement.ts";
+import { combined } from "./sets.ts";
+import {
+  type Column,
+  type Condition,
+  type Query,
+  type Select,
+  selectsIn,
+} from "./statement.ts";
 
 /** Rows of the base tables: name → rows, each with its key as one text. */
 export type Tables = Readonly<Record<string, readonly BaseRow[]>>;
@@ -70,19 +76,15 @@ class Evaluator {
   }
 
   query(query: Query, outer: Env): Made[] {
-    const each = query.selects.map((select) => this.#select(select, outer));
-    let rows = each.flat();
-    const isUnion = query.selects.length > 1;
-    if (isUnion && (!query.isUnionAll || query.limit !== null)) {
-      const merged = byValue(rows);
-      rows = query.isUnionAll
-        ? rows.map((row) => ({ ...row, why: whyOf(merged, row) }))
-        : merged;
-    }
+    const [left, right] = query.sides.map((side) =>
+      "sides" in side ? this.query(side, outer) : this.#select(side, outer)
+    );
+    const rows = right ? combined(query, left!, right) : left!;
     if (query.limit === null) return rows;
     const { descending, count } = query.limit;
-    const first = query.selects[0]!;
-    const isByValue = isUnion || first.isDistinct || first.groupBy !== null;
+    const first = selectsIn(query)[0]!;
+    const isByValue = right !== undefined || first.isDistinct ||
+      first.groupBy !== null;
     const keyOf = (row: Made) => isByValue ? row.values : row.order;
     return rows.toSorted((a, b) =>
       (descending ? -1 : 1) * compareCells(a.values[0]!, b.values[0]!) ||
@@ -112,7 +114,7 @@ class Evaluator {
         // All rows that the conditions without subqueries leave may have been asked about.
         const asking = isCorrelated ? this.#candidates(select) : [{}];
         for (const env of asking) {
-          for (const inner of query.selects) {
+          for (const inner of selectsIn(query)) {
             for (const found of this.#joined(inner, env)) {
               addAll(needed, this.#whyOf(inner, found));
             }

@@ -42,23 +42,9 @@ class Maker {
     const random = this.#random;
     switch (random.below(8)) {
       case 0:
-        return {
-          selects: [this.#values(2), this.#values(2)],
-          isUnionAll: random.once(2),
-          limit: null,
-        };
-      case 1: {
-        const inner = random.of([
-          () => [this.#values(2)],
-          () => [this.#grouped(false)],
-          () => [this.#values(2), this.#values(2)],
-        ])();
-        const limit = {
-          descending: random.once(2),
-          count: 1 + random.below(3),
-        };
-        return { selects: inner, isUnionAll: true, limit };
-      }
+        return this.#set(2);
+      case 1:
+        return this.#limited();
       case 2:
       case 3:
       case 4:
@@ -68,17 +54,50 @@ class Maker {
     }
   }
 
+  /** Two sides, which may be set operations or limited themselves. */
+  #set(width: number, depth = 0): Query {
+    const random = this.#random;
+    const side = (): Select | Query =>
+      width < 2 || depth > 1 || !random.once(3)
+        ? this.#values(width, depth)
+        : random.of([
+          () => this.#grouped(random.once(2), depth),
+          () => this.#set(width, depth + 1),
+          () => this.#limited(depth + 1),
+        ])();
+    return {
+      sides: [side(), side()],
+      operator: random.of(["union", "union", "intersect", "except"] as const),
+      isAll: random.once(2),
+      limit: null,
+    };
+  }
+
+  #limited(depth = 0): Query {
+    const random = this.#random;
+    const query = random.of([
+      () => one(this.#values(2, depth)),
+      () => one(this.#grouped(random.once(3), depth)),
+      () => this.#set(2, depth),
+    ])();
+    const limit = { descending: random.once(2), count: 1 + random.below(3) };
+    return { ...query, limit };
+  }
+
   #source(depth: number): Source {
     const random = this.#random;
     const alias = `t${++this.#last}`;
     if (depth < 2 && random.once(6)) {
-      const inner = random.once(2)
-        ? this.#values(2, depth + 1)
-        : this.#grouped(random.once(3), depth + 1);
+      const query = random.of([
+        () => one(this.#values(2, depth + 1)),
+        () => one(this.#grouped(random.once(3), depth + 1)),
+        () => this.#set(2, depth + 1),
+        () => this.#limited(depth + 1),
+      ])();
       return {
         alias,
         table: null,
-        query: one(inner),
+        query,
         isNamed: random.once(2),
         columns: ["k0", "k1"],
       };
@@ -142,10 +161,13 @@ class Maker {
       case 3:
       case 4:
         if (!deep) break;
+        // Both servers answer wrongly where INTERSECT or EXCEPT stands behind IN itself; it is refused.
         return {
           kind: "in",
           left,
-          query: one(this.#values(1, depth + 1)),
+          query: random.once(4)
+            ? { ...this.#set(1, depth + 1), operator: "union" }
+            : one(this.#values(1, depth + 1)),
           negated: random.once(3),
         };
       case 5:
@@ -240,7 +262,7 @@ class Maker {
 }
 
 function one(select: Select): Query {
-  return { selects: [select], isUnionAll: false, limit: null };
+  return { sides: [select], operator: "union", isAll: false, limit: null };
 }
 
 function plain(

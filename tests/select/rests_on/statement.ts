@@ -4,11 +4,12 @@
  * @module
  */
 
-/** A query: one SELECT or two, sorted and limited or not. */
+/** A query: one SELECT, or two queries put together, sorted and limited or not. */
 export interface Query {
-  /** One SELECT, or two put together. */
-  readonly selects: readonly Select[];
-  readonly isUnionAll: boolean;
+  /** One SELECT, or two sides. */
+  readonly sides: readonly (Select | Query)[];
+  readonly operator: "union" | "intersect" | "except";
+  readonly isAll: boolean;
   /** By the first thing selected; where it limits, ties go by key. */
   readonly limit:
     | { readonly descending: boolean; readonly count: number }
@@ -102,6 +103,11 @@ export type Condition =
     readonly query: Query;
   };
 
+/** The SELECTs of a query, from left to right. */
+export function selectsIn({ sides }: Query): Select[] {
+  return sides.flatMap((side) => "sides" in side ? selectsIn(side) : [side]);
+}
+
 /** Writes a statement; `S.` stands before its tables. */
 export function sqlOf(query: Query): string {
   const named: string[] = [];
@@ -111,9 +117,9 @@ export function sqlOf(query: Query): string {
 
 /** @param named Gets what stands in WITH. */
 function querySql(query: Query, named: string[]): string {
-  const body = query.selects.map((select) => selectSql(select, named)).join(
-    query.isUnionAll ? " union all " : " union ",
-  );
+  const body = query.sides.map((side) =>
+    "sides" in side ? `(${querySql(side, named)})` : selectSql(side, named)
+  ).join(` ${query.operator}${query.isAll ? " all" : ""} `);
   if (query.limit === null) return body;
   const { descending, count } = query.limit;
   return `${body} order by k0${descending ? " desc" : ""} limit ${count}`;
