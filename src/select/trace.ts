@@ -203,12 +203,15 @@ class Tracer {
   }
 
   #subquery(
-    { subquery, decides, position }: AskedSubquery,
+    { subquery, position, ...asked }: AskedSubquery,
     select: Select,
     query: QueryTree,
     outer: Context,
     context: Context,
   ): void {
+    // What it gives may decide elsewhere: outside of a derived table, in HAVING.
+    const decides = asked.decides ||
+      selectsOf(subquery.query).some(({ needsAll }) => needsAll);
     const isMatch = position === "positive" && subquery.form !== "scalar" &&
       subquery.form !== "all";
     if (isMatch) {
