@@ -34,13 +34,14 @@ export function valueIn(item: Value, group: readonly Env[]): Cell {
 }
 
 export function aggregated(
-  { name, of }: Aggregate,
+  { name, of, isDistinct }: Aggregate,
   group: readonly Env[],
 ): Cell {
   if (of === null) return group.length;
-  const values = group.map((env) => valueOf(of, env)).filter((value) =>
+  const all = group.map((env) => valueOf(of, env)).filter((value) =>
     value !== null
   ).map(Number);
+  const values = isDistinct ? [...new Set(all)] : all;
   if (name === "count") return values.length;
   if (values.length === 0) return null;
   if (name === "sum") return values.reduce((sum, value) => sum + value, 0);

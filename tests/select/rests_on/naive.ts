@@ -11,15 +11,7 @@
  *
  * @module
  */
-import {
-  type Cell,
-  compare,
-  compareCells,
-  compareLists,
-  isIn,
-  negatedIf,
-  type Truth,
-} from "./cells.ts";
+import { type Cell, compare, isIn, negatedIf, type Truth } from "./cells.ts";
 import { conjuncts, hasSubquery, matchersIn, scalarsIn } from "./conditions.ts";
 import { type Deciding, deciding } from "./deciding.ts";
 import {
@@ -32,6 +24,7 @@ import {
   valueIn,
   valueOf,
 } from "./made_rows.ts";
+import { limited } from "./limits.ts";
 import { combined } from "./sets.ts";
 import {
   type Column,
@@ -81,22 +74,8 @@ class Evaluator {
     );
     const rows = right ? combined(query, left!, right) : left!;
     if (query.limit === null) return rows;
-    const { descending, count } = query.limit;
-    const first = selectsIn(query)[0]!;
-    const isByValue = right !== undefined || first.isDistinct ||
-      first.groupBy !== null;
-    const keyOf = (row: Made) => isByValue ? row.values : row.order;
-    return rows.toSorted((a, b) =>
-      (descending ? -1 : 1) * compareCells(a.values[0]!, b.values[0]!) ||
-      compareLists(keyOf(a), keyOf(b))
-    ).slice(0, count).map((row) => ({
-      ...row,
-      // Of rows that no key tells apart, any may be the one.
-      why: new Set(
-        rows.filter((other) => compareLists(keyOf(row), keyOf(other)) === 0)
-          .flatMap(({ why }) => [...why]),
-      ),
-    }));
+    const isByValue = right !== undefined || selectsIn(query)[0]!.isDistinct;
+    return limited(rows, query.limit, isByValue);
   }
 
   /** Adds the rows that deciding SELECTs looked at. */
@@ -133,12 +112,7 @@ class Evaluator {
 
   #select(select: Select, outer: Env): Made[] {
     const envs = this.#joined(select, outer);
-    if (
-      select.groupBy !== null ||
-      select.items.some(({ kind }) => kind === "aggregate")
-    ) {
-      return this.#groups(select, envs);
-    }
+    if (select.groupBy !== null) return this.#groups(select, envs);
     const rows = envs.map((env): Made => ({
       values: select.items.map((item) => valueOf(item as Column, env)),
       why: this.#whyOf(select, env),
@@ -156,15 +130,15 @@ class Evaluator {
   }
 
   #groups(select: Select, envs: readonly Env[]): Made[] {
-    const groups = new Map<Cell | "all", Env[]>();
-    if (select.groupBy === null) groups.set("all", []);
+    const groups = new Map<string, Env[]>();
+    const by = select.groupBy!;
+    // Of no rows there is still one group of all.
+    if (by.length === 0) groups.set("[]", []);
     for (const env of envs) {
-      const value = select.groupBy === null
-        ? "all"
-        : valueOf(select.groupBy as Column, env);
-      const group = groups.get(value);
+      const text = JSON.stringify(by.map((column) => valueOf(column, env)));
+      const group = groups.get(text);
       if (group) group.push(env);
-      else groups.set(value, [env]);
+      else groups.set(text, [env]);
     }
     const rows: Made[] = [];
     for (const group of groups.values()) {
@@ -178,7 +152,10 @@ class Evaluator {
       const why = new Set(
         group.flatMap((env) => [...this.#whyOf(select, env)]),
       );
-      rows.push({ values, why, order: values });
+      const order = group.length === 0
+        ? []
+        : by.map((column) => valueOf(column, group[0]!));
+      rows.push({ values, why, order });
     }
     return rows;
   }
@@ -219,10 +196,12 @@ class Evaluator {
         }
       }
       if (join === "right join") {
-        const first = select.from[0]!.source.alias;
+        const none = Object.fromEntries(
+          select.from.map(({ source }) => [source.alias, null]),
+        );
         for (const row of rows) {
           if (!envs.some((env) => matches(env, row))) {
-            next.push({ ...outer, [first]: null, [source.alias]: row });
+            next.push({ ...outer, ...none, [source.alias]: row });
           }
         }
       }

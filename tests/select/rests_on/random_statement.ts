@@ -33,6 +33,8 @@ const SIGNS: readonly Sign[] = ["<", ">", "<=", ">=", "=", "<>"];
 class Maker {
   readonly #random: Random;
   #last = 0;
+  /** Queries that WITH gave a name. */
+  readonly #named: Source[] = [];
 
   constructor(random: Random) {
     this.#random = random;
@@ -80,13 +82,22 @@ class Maker {
       () => one(this.#grouped(random.once(3), depth)),
       () => this.#set(2, depth),
     ])();
-    const limit = { descending: random.once(2), count: 1 + random.below(3) };
+    const limit = {
+      by: random.below(2),
+      descending: random.once(2),
+      count: 1 + random.below(3),
+      offset: random.once(3) ? random.below(3) : 0,
+    };
     return { ...query, limit };
   }
 
   #source(depth: number): Source {
     const random = this.#random;
     const alias = `t${++this.#last}`;
+    if (this.#named.length > 0 && random.once(5)) {
+      const { query, ...named } = random.of(this.#named);
+      return { ...named, query: structuredClone(query), alias };
+    }
     if (depth < 2 && random.once(6)) {
       const query = random.of([
         () => one(this.#values(2, depth + 1)),
@@ -94,38 +105,40 @@ class Maker {
         () => this.#set(2, depth + 1),
         () => this.#limited(depth + 1),
       ])();
-      return {
-        alias,
-        table: null,
-        query,
-        isNamed: random.once(2),
-        columns: ["k0", "k1"],
-      };
+      const name = random.once(2) ? `w_${alias}` : null;
+      const columns = ["k0", "k1"];
+      const source: Source = { alias, table: null, query, name, columns };
+      if (name !== null) this.#named.push(source);
+      return source;
     }
     const table = random.of(TABLES);
     return {
       alias,
       table,
       query: null,
-      isNamed: false,
+      name: null,
       columns: COLUMNS[table],
     };
   }
 
   #from(depth: number): Joined[] {
     const random = this.#random;
-    const first = this.#source(depth);
-    const from: Joined[] = [{ source: first, join: "", on: null }];
-    if (random.once(2)) return from;
-    const second = this.#source(depth);
-    const join = random.of(
-      ["join", "join", "left join", "right join"] as const,
-    );
-    return [...from, {
-      source: second,
-      join,
-      on: [this.#column([first]), this.#column([second])],
-    }];
+    const from: Joined[] = [
+      { source: this.#source(depth), join: "", on: null },
+    ];
+    const count = random.of([1, 1, 1, 2, 2, 3]);
+    while (from.length < count) {
+      const before = from.map(({ source }) => source);
+      const source = this.#source(depth);
+      const join = random.of(
+        ["join", "join", "left join", "right join", "cross join"] as const,
+      );
+      const on = join === "cross join"
+        ? null
+        : [this.#column(before), this.#column([source])] as const;
+      from.push({ source, join, on });
+    }
+    return from;
   }
 
   #column(sources: readonly Source[]): Column {
@@ -138,7 +151,8 @@ class Maker {
     const of = name === "count" && this.#random.once(2)
       ? null
       : this.#column(sources);
-    return { kind: "aggregate", name, of };
+    const isDistinct = of !== null && this.#random.once(4);
+    return { kind: "aggregate", name, of, isDistinct };
   }
 
   #condition(sources: readonly Source[], depth: number, nested = 0): Condition {
@@ -219,7 +233,7 @@ class Maker {
         right: outer,
       }
       : null;
-    return plain([this.#aggregate(sources)], from, where);
+    return { ...plain([this.#aggregate(sources)], from, where), groupBy: [] };
   }
 
   #where(sources: readonly Source[], depth: number): Condition | null {
@@ -244,8 +258,16 @@ class Maker {
     const random = this.#random;
     const from = this.#from(depth);
     const sources = from.map(({ source }) => source);
-    const groupBy = this.#column(sources);
-    const items: Value[] = [groupBy, this.#aggregate(sources)];
+    const groupBy = Array.from(
+      { length: random.of([0, 1, 1, 1, 2]) },
+      () => this.#column(sources),
+    );
+    const items: Value[] = [
+      groupBy[0] ?? this.#aggregate(sources),
+      groupBy.length > 1 && random.once(2)
+        ? groupBy[1]!
+        : this.#aggregate(sources),
+    ];
     const having = mayHave && random.once(2)
       ? {
         left: this.#aggregate(sources),

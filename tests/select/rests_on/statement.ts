@@ -10,10 +10,15 @@ export interface Query {
   readonly sides: readonly (Select | Query)[];
   readonly operator: "union" | "intersect" | "except";
   readonly isAll: boolean;
-  /** By the first thing selected; where it limits, ties go by key. */
-  readonly limit:
-    | { readonly descending: boolean; readonly count: number }
-    | null;
+  readonly limit: Limit | null;
+}
+
+/** The first rows by one thing that is selected; ties go by key. */
+export interface Limit {
+  readonly by: number;
+  readonly descending: boolean;
+  readonly count: number;
+  readonly offset: number;
 }
 
 /** One SELECT. */
@@ -22,8 +27,8 @@ export interface Select {
   readonly items: readonly Value[];
   readonly from: readonly Joined[];
   readonly where: Condition | null;
-  /** What groups are made by; `null` where there are none. */
-  readonly groupBy: Value | null;
+  /** What groups are made by; none: all rows are one; `null` where there are no groups. */
+  readonly groupBy: readonly Column[] | null;
   readonly having: {
     readonly left: Aggregate;
     readonly sign: Sign;
@@ -34,7 +39,7 @@ export interface Select {
 /** A source, and how it is joined to those before it. */
 export interface Joined {
   readonly source: Source;
-  readonly join: "" | "join" | "left join" | "right join";
+  readonly join: "" | "join" | "left join" | "right join" | "cross join";
   readonly on: readonly [Column, Column] | null;
 }
 
@@ -43,8 +48,8 @@ export interface Source {
   readonly alias: string;
   readonly table: string | null;
   readonly query: Query | null;
-  /** True for a query that WITH gives a name. */
-  readonly isNamed: boolean;
+  /** What WITH calls the query; others may read it, too. */
+  readonly name: string | null;
   readonly columns: readonly string[];
 }
 
@@ -61,6 +66,7 @@ export interface Aggregate {
   readonly name: "count" | "sum" | "max" | "min";
   /** `null`: `count(*)`. */
   readonly of: Column | null;
+  readonly isDistinct: boolean;
 }
 
 export type Value = Column | Aggregate;
@@ -121,8 +127,10 @@ function querySql(query: Query, named: string[]): string {
     "sides" in side ? `(${querySql(side, named)})` : selectSql(side, named)
   ).join(` ${query.operator}${query.isAll ? " all" : ""} `);
   if (query.limit === null) return body;
-  const { descending, count } = query.limit;
-  return `${body} order by k0${descending ? " desc" : ""} limit ${count}`;
+  const { by, descending, count, offset } = query.limit;
+  return `${body} order by k${by}${
+    descending ? " desc" : ""
+  } limit ${count} offset ${offset}`;
 }
 
 function selectSql(select: Select, named: string[]): string {
@@ -133,7 +141,7 @@ function selectSql(select: Select, named: string[]): string {
     }`,
     `from ${from.map((each) => joinedSql(each, named)).join(" ")}`,
     where ? `where ${conditionSql(where, named)}` : "",
-    groupBy ? `group by ${valueSql(groupBy)}` : "",
+    groupBy?.length ? `group by ${groupBy.map(valueSql).join(", ")}` : "",
     having
       ? `having ${valueSql(having.left)} ${having.sign} ${having.right}`
       : "",
@@ -149,15 +157,16 @@ function joinedSql({ source, join, on }: Joined, named: string[]): string {
 function sourceSql(source: Source, named: string[]): string {
   if (source.query === null) return `S.${source.table}`;
   const text = querySql(source.query, named);
-  if (!source.isNamed) return `(${text})`;
-  const name = `w_${source.alias}`;
-  named.push(`${name} as (${text})`);
-  return name;
+  if (source.name === null) return `(${text})`;
+  const definition = `${source.name} as (${text})`;
+  if (!named.includes(definition)) named.push(definition);
+  return source.name;
 }
 
 function valueSql(value: Value): string {
   if (value.kind === "aggregate") {
-    return `${value.name}(${value.of ? valueSql(value.of) : "*"})`;
+    const distinct = value.isDistinct ? "distinct " : "";
+    return `${value.name}(${value.of ? distinct + valueSql(value.of) : "*"})`;
   }
   return `${value.alias}.${value.name}${value.plusOne ? " + 1" : ""}`;
 }
