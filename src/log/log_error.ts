@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isServerAway } from "../connection/patience.ts";
 import { LogError, QueryError } from "../errors.ts";
 import { TABLE_NAME_LENGTH } from "../spyglass/usage_tables.ts";
 
@@ -21,8 +22,11 @@ export function logError(exportId: number, error: unknown): LogError {
       { cause: error },
     );
   }
+  const stays = isServerAway(error)
+    ? ". Its entry may be in the log all the same: when the server is back, run the read again, or look for its entry with ExportSelection.review(paper)"
+    : "";
   return new LogError(
-    `Cannot log a read in export ${exportId}: ${cause}; the read was not given out`,
+    `Cannot log a read in export ${exportId}: ${cause}; the read was not given out${stays}`,
     { cause: error },
   );
 }

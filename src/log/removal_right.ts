@@ -37,7 +37,7 @@ export class RemovalRight {
   /**
    * Removes provisional entries, whose texts nobody else writes.
    *
-   * @throws {LogError} This user may not, any more.
+   * @throws {LogError} This user may not any more, or the server is away.
    */
   async remove(exportId: number, ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
@@ -46,7 +46,9 @@ export class RemovalRight {
     } catch (error) {
       // The next stream asks anew, before it gives anything.
       this.#asked = null;
-      throw error instanceof QueryError ? stays(exportId, ids, error) : error;
+      throw error instanceof SpyglassError
+        ? stays(exportId, ids, error)
+        : error;
     }
   }
 }
@@ -82,10 +84,13 @@ function refused(exportId: number, error: QueryError): LogError {
 function stays(
   exportId: number,
   ids: readonly number[],
-  error: QueryError,
+  error: SpyglassError,
 ): LogError {
+  const wanted = error instanceof QueryError
+    ? `DELETE on ${SELECTION_TABLE}; have that granted again`
+    : "the server; when it is back";
   return new LogError(
-    `Cannot end a stream in export ${exportId}: ${error.message}; its log holds more than the stream gave, wanted DELETE on ${SELECTION_TABLE}; have that granted again, and remove them: ${
+    `Cannot end a stream in export ${exportId}: ${error.message}; its log holds more than the stream gave, wanted ${wanted}, remove what is too much: ${
       removal(exportId, ids)
     }`,
     { cause: error },

@@ -1,9 +1,21 @@
 /** A server that goes away and does not come back. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import { SpyglassError } from "../../src/errors.ts";
-import { WriteQueue } from "../../src/log/write_queue.ts";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { patiently } from "../../src/connection/patience.ts";
-import { ConnectionError, QueryError } from "../../src/errors.ts";
+import type { Session } from "../../src/connection/session.ts";
+import {
+  ConnectionError,
+  LogError,
+  QueryError,
+  SpyglassError,
+} from "../../src/errors.ts";
+import { logError } from "../../src/log/log_error.ts";
+import { RemovalRight } from "../../src/log/removal_right.ts";
+import { WriteQueue } from "../../src/log/write_queue.ts";
 import { loadSql } from "../setup.ts";
 import { pause } from "./loggers.ts";
 import { openShop, start } from "./shop.ts";
@@ -39,6 +51,23 @@ Deno.test("reads that wait behind another's write fail when the server has been 
   }).catch(() => {});
   assertEquals(ended.length, 3);
   assert(Math.max(...ended) < 30_000, ended.join());
+});
+
+Deno.test("a read that cannot be logged because the server went away says that its entry may be in the log", () => {
+  const { message } = logError(1, AWAY);
+  assertStringIncludes(message, "the read was not given out");
+  assertStringIncludes(message, "may be in the log all the same");
+  assert(!logError(1, LOCKED).message.includes("all the same"));
+});
+
+Deno.test("a stream whose provisional entries cannot be removed because the server went away says which they are", async () => {
+  const lost = new ConnectionError("no route", "EHOSTUNREACH");
+  const session = { run: () => Promise.reject(lost) } as unknown as Session;
+  await assertRejects(
+    () => new RemovalRight(session).remove(1, [7]),
+    LogError,
+    "table_id IN (7)",
+  );
 });
 
 async function isThere(socket: string): Promise<boolean> {
