@@ -4,8 +4,8 @@
  * @module
  */
 import type { Session } from "../connection/session.ts";
+import { exactly } from "../log/ids.ts";
 import { EXPORT } from "../spyglass/usage_tables.ts";
-import { textLiteral } from "../sql/literal.ts";
 
 /** The export that carries the paper's result; `null` where there is none. */
 export async function resultId(
@@ -13,8 +13,8 @@ export async function resultId(
   paperId: string,
 ): Promise<number | null> {
   const [[id] = []] = await session.texts(
-    `SELECT MAX(export_id) FROM ${EXPORT} WHERE paper_id = ${
-      textLiteral(paperId)
+    `SELECT MAX(export_id) FROM ${EXPORT} WHERE ${
+      exactly("paper_id", paperId)
     }`,
   );
   return id == null ? null : Number(id);

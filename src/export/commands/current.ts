@@ -4,11 +4,11 @@
  * @module
  */
 import type { Pool } from "../../connection/session.ts";
+import { exactly } from "../../log/ids.ts";
 import {
   EXPORT_SELECTION,
   SELECTION_TABLE,
 } from "../../spyglass/usage_tables.ts";
-import { textLiteral } from "../../sql/literal.ts";
 import { isInWork } from "../populate_lock.ts";
 import { digestOfRows } from "../result_digest.ts";
 import { resultId } from "../result_id.ts";
@@ -74,8 +74,8 @@ async function isOfLog(
   reads: readonly ManifestRead[],
 ): Promise<boolean> {
   const rows = await pool.texts(
-    `SELECT export_id, table_id, table_name, restriction FROM ${SELECTION_TABLE} JOIN ${EXPORT_SELECTION} AS s USING (export_id) WHERE s.paper_id = ${
-      textLiteral(paperId)
+    `SELECT export_id, table_id, table_name, restriction FROM ${SELECTION_TABLE} JOIN ${EXPORT_SELECTION} AS s USING (export_id) WHERE ${
+      exactly("s.paper_id", paperId)
     }`,
   );
   const written = reads.map((read) =>

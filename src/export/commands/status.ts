@@ -4,7 +4,7 @@
  * @module
  */
 import type { Pool } from "../../connection/session.ts";
-import { checkId, checkPaper } from "../../log/ids.ts";
+import { checkId, checkPaper, exactly } from "../../log/ids.ts";
 import type { PaperKey } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import {
@@ -13,7 +13,7 @@ import {
   EXPORT_TABLE,
   SELECTION_TABLE,
 } from "../../spyglass/usage_tables.ts";
-import { patternLiteral, textLiteral } from "../../sql/literal.ts";
+import { patternLiteral } from "../../sql/literal.ts";
 import { resultId } from "../result_id.ts";
 import { bundleState } from "./current.ts";
 import {
@@ -67,7 +67,7 @@ async function loggedState(
   pool: Pool,
   paperId: string,
 ): Promise<ExportState["logged"]> {
-  const paper = `s.paper_id = ${textLiteral(paperId)}`;
+  const paper = exactly("s.paper_id", paperId);
   const [[analyses, at] = []] = await pool.texts(
     `SELECT COUNT(*), MAX(s.time) FROM ${EXPORT_SELECTION} AS s WHERE ${paper}`,
   );

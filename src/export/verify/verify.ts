@@ -9,10 +9,10 @@ import { decodeBlob } from "../../blob/decode.ts";
 import { openPool } from "../../connection/pool.ts";
 import type { Pool } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
+import { exactly } from "../../log/ids.ts";
 import { type PaperLog, requireReads } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { EXPORT } from "../../spyglass/usage_tables.ts";
-import { textLiteral } from "../../sql/literal.ts";
 import { checkFiles } from "./check_files.ts";
 import type { ClientCredentials } from "../script/client_credentials.ts";
 import { type ComparedSlice, compareServers } from "./compare_servers.ts";
@@ -155,8 +155,8 @@ async function includedFiles(
   mustBePopulated: boolean,
 ): Promise<readonly string[] | null> {
   const [row] = await pool.bytes(
-    `SELECT included_nwb_file_names FROM ${EXPORT} WHERE paper_id = ${
-      textLiteral(log.paperId)
+    `SELECT included_nwb_file_names FROM ${EXPORT} WHERE ${
+      exactly("paper_id", log.paperId)
     } ORDER BY export_id DESC LIMIT 1`,
   );
   if (row === undefined && mustBePopulated) {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { loadSql } from "../../setup.ts";
+import { openLab, PAPER, populated } from "../lab.ts";
 import { lab } from "../verify/verify_setup.ts";
 
 Deno.test("status() tells each step, what comes next, and what is out of date", async () => {
@@ -69,4 +70,20 @@ Deno.test("status() counts rows that say where files were published", async () =
   const status = await at.exports.status(at.paper);
   assertEquals(status.published, { rows: 1 });
   assertEquals(status.next, null);
+});
+
+Deno.test("status() takes nothing of a paper whose name the server holds for the same", async () => {
+  await using lab = await openLab();
+  await populated(lab);
+  await loadSql(
+    lab.socket,
+    `use common_usage;
+    insert into export_selection (export_id, paper_id, analysis_id, spyglass_version) values (2, 'PAPER1', 'two', '0');
+    insert into export_selection__table values (2, 1, '\`lab\`.\`mouse\`', 'True');
+    insert into __export (export_id, paper_id, included_nwb_file_names) values (2, 'PAPER1', null)`,
+  );
+  const { logged, populated: result } = await lab.db.Export.status(PAPER);
+  assertEquals(logged!.analyses, 1);
+  assertEquals(result!.export_id, 1);
+  assertEquals(result!.current, true);
 });
