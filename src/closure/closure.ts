@@ -7,8 +7,9 @@
 import type { Key } from "../keys/key.ts";
 import { type KeyList, packedList } from "../keys/key_list.ts";
 import type { RowCells, Session } from "../connection/session.ts";
+import { atUtc } from "../connection/session_settings.ts";
+import { inSnapshotOf } from "../connection/snapshot.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
-import { textLiteral } from "../sql/literal.ts";
 import { adds } from "./adds.ts";
 import { type Brought, brought } from "./brought.ts";
 import { components } from "./order.ts";
@@ -123,7 +124,8 @@ export interface ClosureOptions {
  * own table has them: where a foreign key's text differs in ways that the collation does not mind, it still leads to
  * that row.
  *
- * @param session A connection held for this alone, outside a transaction. Its settings are as before afterwards.
+ * @param session A connection held for this alone, outside a transaction. Its settings are as before afterwards; where
+ * this fails, the connection must be closed, as `Pool.reserve` does.
  * @param catalog The tables, as reflected.
  * @param seeds The rows to start from. Restrictions are evaluated under the session's own settings.
  * @param options Progress and cancelling.
@@ -146,7 +148,7 @@ export async function closure(
     options,
     (rows) => options.onTable?.(sliceOf(rows)),
   );
-  await inSnapshot(session, async () => {
+  await inSnapshotOf(session, async () => {
     await readSeeds(reader, checked);
     await atUtc(session, () => walk(reader));
   });
@@ -167,42 +169,6 @@ export async function closure(
       );
     },
   };
-}
-
-async function inSnapshot(
-  session: Session,
-  work: () => Promise<void>,
-): Promise<void> {
-  await session.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-  await session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-  await andThen(work, async () => {
-    await session.run("COMMIT");
-  });
-}
-
-async function atUtc(
-  session: Session,
-  work: () => Promise<void>,
-): Promise<void> {
-  const [row] = await session.texts("SELECT @@SESSION.time_zone");
-  await session.run("SET SESSION time_zone = '+00:00'");
-  await andThen(work, async () => {
-    await session.run(`SET SESSION time_zone = ${textLiteral(row![0]!)}`);
-  });
-}
-
-/** Does `last` whatever happens; when the work failed, that is what is told, not what went wrong afterwards. */
-async function andThen(
-  work: () => Promise<void>,
-  last: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    await last().catch(() => {});
-    throw error;
-  }
-  await last();
 }
 
 /** Parents first, by name where that leaves a choice. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Pool, Session } from "./session.ts";
+import { ISOLATION } from "./transaction.ts";
 
 /**
  * Runs `work` in a read-only transaction that sees one state of the database. Inside of a transaction that is open
@@ -16,12 +17,22 @@ export async function inSnapshot<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   if (pool.transactions?.isOpen) return await pool.reserve(work);
-  return await pool.reserve(async (session) => {
-    await session.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-    await session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-    // Where it fails, the connection is closed, and with it the snapshot: to end it first would wait for rows on the wire.
-    const result = await work(session);
-    await session.run("COMMIT");
-    return result;
-  });
+  return await pool.reserve((session) =>
+    inSnapshotOf(session, () => work(session))
+  );
+}
+
+/**
+ * {@linkcode inSnapshot} on a connection that somebody holds outside of any transaction, and that is closed where `work`
+ * fails, as `Pool.reserve` does: to end the snapshot first would wait for rows on the wire.
+ */
+export async function inSnapshotOf<T>(
+  session: Session,
+  work: () => Promise<T>,
+): Promise<T> {
+  await session.run(ISOLATION);
+  await session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+  const result = await work();
+  await session.run("COMMIT");
+  return result;
 }

@@ -20,7 +20,7 @@ import type { LoggedEntry, PaperLog } from "./paper_log.ts";
 import { selectedBy } from "./read_checksum.ts";
 import { notesOn, type ReadNote, removeNotes } from "./read_notes.ts";
 import { removeViewsRead } from "./views_read.ts";
-import { tableSizes } from "./table_sizes.ts";
+import { bytesOf, tableSizes } from "./table_sizes.ts";
 
 /** One read of a paper, as the log has it. */
 export interface ReviewedRead {
@@ -63,9 +63,7 @@ export async function reviewReads(
     const size = sizes.get(entry.table);
     const bytes = size === undefined || rows === null
       ? null
-      : size.rows === 0
-      ? 0
-      : Math.round(rows * size.bytes / size.rows);
+      : bytesOf(rows, size);
     return {
       export_id: entry.exportId,
       analysis_id: entry.analysisId,

@@ -37,6 +37,12 @@ export async function tableSizes(
   );
 }
 
+/** About how many bytes some rows of a table of this size take; none where nothing is known of it. */
+export function bytesOf(rows: number, size: TableSize | undefined): number {
+  if (size === undefined) return 0;
+  return Math.round(rows * size.bytes / Math.max(1, size.rows));
+}
+
 /** Bytes as people read them: `16 kB`. */
 export function bytesText(bytes: number): string {
   let value = bytes;

@@ -49,12 +49,9 @@ export async function runScript(
   const { signal } = options;
   if (signal?.aborted) throw cancelled(path);
   const sql = outputOf(path, options);
-  const script = start(path, sql, options.defaultsFile);
-  const stop = () => script.kill("SIGTERM");
-  signal?.addEventListener("abort", stop, { once: true });
+  const script = start(path, sql, options);
   const said = await lines(script.stderr, options.onProgress);
   const { success, code } = await script.status;
-  signal?.removeEventListener("abort", stop);
   if (signal?.aborted && !success) throw cancelled(path);
   if (!success) throw failure(path, code, said);
   return await written(sql);
@@ -75,7 +72,11 @@ function isFolder(path: string): boolean {
   }
 }
 
-function start(path: string, out: string, defaultsFile: string) {
+function start(
+  path: string,
+  out: string,
+  { defaultsFile, signal }: RunScriptOptions,
+) {
   try {
     return new Deno.Command("bash", {
       args: ["--", resolve(path)],
@@ -83,6 +84,7 @@ function start(path: string, out: string, defaultsFile: string) {
       stdin: "null",
       stdout: "null",
       stderr: "piped",
+      ...(signal ? { signal } : {}),
     }).spawn();
   } catch (error) {
     throw new ExportError(

@@ -5,6 +5,8 @@
  */
 import { decodeBlob } from "../../blob/decode.ts";
 import type { Pool, Session } from "../../connection/session.ts";
+import { atUtc } from "../../connection/session_settings.ts";
+import { inSnapshot } from "../../connection/snapshot.ts";
 import { ExportError } from "../../errors.ts";
 import { columnOf, keyExpression, keyText } from "../../keys/key_column.ts";
 import type { Key } from "../../keys/key.ts";
@@ -21,7 +23,6 @@ import { isOnlyInScript } from "../script/stored_restriction.ts";
 import { filesOfSlice } from "./files.ts";
 import type { Progress } from "../progress.ts";
 import { paperSlice, sliceSteps } from "./paper_slice.ts";
-import { atUtc, inSnapshot } from "../verify/sessions.ts";
 
 /** The rows and files of one export. */
 export interface ExportRows {
@@ -87,18 +88,16 @@ export async function rowsOfResult(
   );
   const text = new TextDecoder();
   const tables = new Map<string, TableKeys>();
-  await pool.reserve((session) =>
-    inSnapshot(session, () =>
-      atUtc(session, async () => {
-        for (const [name, blob] of stored) {
-          const table = tableOf(catalog, text.decode(name!), paperId);
-          const condition = running(String(decodeBlob(blob!)));
-          if (isOnlyInScript(condition)) throw notStored(table, paperId);
-          const keys = await keysWhere(session, table, condition);
-          tables.set(table.fullName, { table, keys });
-        }
-      }))
-  );
+  await inSnapshot(pool, (session) =>
+    atUtc(session, async () => {
+      for (const [name, blob] of stored) {
+        const table = tableOf(catalog, text.decode(name!), paperId);
+        const condition = running(String(decodeBlob(blob!)));
+        if (isOnlyInScript(condition)) throw notStored(table, paperId);
+        const keys = await keysWhere(session, table, condition);
+        tables.set(table.fullName, { table, keys });
+      }
+    }));
   const files = await pool.texts(
     `SELECT file_path FROM ${EXPORT_FILE} WHERE export_id = ${exportId} ORDER BY file_path`,
   );

@@ -6,12 +6,12 @@
 import type { Brought } from "../../closure/brought.ts";
 import type { Pool } from "../../connection/session.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
+import { bytesOf, tableSizes } from "../../log/table_sizes.ts";
 import { displayBundle } from "../../present/display.ts";
 import { planHtml, planText, type PlanView } from "../../present/plan_view.ts";
 import { refuseUnknownOptions } from "../../names/known_options.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";
-import { textLiteral } from "../../sql/literal.ts";
 import type { Progress } from "../progress.ts";
 import { type FilePath, sizedFilesOfSlice } from "./files.ts";
 import { partlySeenText } from "./hidden_parts.ts";
@@ -135,18 +135,18 @@ export async function planPaper(
     ...sliceSteps(progress),
   });
   const { closure } = slice;
-  const { files, sizes } = await sizedFilesOfSlice(
+  const { files, sizes: lengths } = await sizedFilesOfSlice(
     pool,
     closure,
     stores,
     progress,
   );
-  const lengths = await rowLengths(pool, [...closure.tables.keys()]);
+  const sizes = await tableSizes(pool, [...closure.tables.keys()]);
   const tables = [...closure.tables].map(([table, { count, logged }]) => ({
     table,
     rows: count,
     logged,
-    bytes: Math.round((lengths.get(table) ?? 0) * count),
+    bytes: bytesOf(count, sizes.get(table)),
   }));
   return new PaperPlan({
     paper_id: log.paperId,
@@ -155,7 +155,7 @@ export async function planPaper(
     bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
     files: files.map(({ file_path }) => ({
       file_path,
-      bytes: sizes.get(file_path) ?? null,
+      bytes: lengths.get(file_path) ?? null,
     })),
     brings: closure.brought(),
     cut: includedNwbFiles === undefined ? null : cutOf(slice, includedNwbFiles),
@@ -185,25 +185,4 @@ function cutOf(slice: PaperSlice, included: readonly string[]): PlanCut {
     ),
     rows,
   };
-}
-
-/** Full name → bytes of a row, as the server guesses; a table of few rows takes a page all the same. */
-async function rowLengths(
-  pool: Pool,
-  names: readonly string[],
-): Promise<Map<string, number>> {
-  if (names.length === 0) return new Map();
-  const rows = await pool.texts(
-    `SELECT name, COALESCE(length, 0) FROM (SELECT CONCAT('\`', REPLACE(table_schema, '\`', '\`\`'), '\`.\`', REPLACE(table_name, '\`', '\`\`'), '\`') AS name, data_length / GREATEST(table_rows, 1) AS length FROM information_schema.tables WHERE table_schema IN (${
-      schemasOf(names).map(textLiteral).join(", ")
-    })) AS lengths`,
-  );
-  return new Map(rows.map(([name, length]) => [name!, Number(length)]));
-}
-
-function schemasOf(names: readonly string[]): string[] {
-  const schemas = names.map((name) =>
-    name.slice(1, name.indexOf("`.`")).replaceAll("``", "`")
-  );
-  return [...new Set(schemas)];
 }

@@ -5,6 +5,8 @@
  */
 import type { TableSlice } from "../../closure/closure.ts";
 import type { Pool, Session } from "../../connection/session.ts";
+import { atUtc, takingAnyDate } from "../../connection/session_settings.ts";
+import { inSnapshot } from "../../connection/snapshot.ts";
 import { QueryError } from "../../errors.ts";
 import { reflect } from "../../schema/reflect.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
@@ -19,7 +21,7 @@ import { findOrphans } from "./orphans.ts";
 import type { PaperSlice } from "../slice/paper_slice.ts";
 import type { Progress } from "../progress.ts";
 import { replayReads } from "./replay.ts";
-import { atUtc, inSnapshot, shareZone, takingAnyDate } from "./sessions.ts";
+import { shareZone } from "./time_zone.ts";
 
 /** What was compared. */
 export interface Compared {
@@ -65,41 +67,39 @@ export async function compareServers(
   );
   const tables = [...slice.closure.tables.values()]
     .filter(({ table }) => both.has(table.fullName));
-  return await source.reserve((here) =>
-    inSnapshot(here, () =>
-      restored.reserve(async (there) => {
-        const sides = { source: here, restored: there };
-        const rows = await atUtc(here, () =>
-          atUtc(there, () =>
-            allRows(
-              { ...sides, clock: source },
-              tables,
-              found,
-              differences,
-              progress,
-            )));
-        const foreignKeys = await takingAnyDate(
-          there,
-          () => findOrphans(there, found, differences, progress),
-        );
-        const caveat = await shareZone(here, there);
-        const reads = await replayReads(
-          { ...sides, caveat },
-          slice,
-          isCut,
-          differences,
-          progress,
-        );
-        return {
-          restored: {
-            tables: filledIn(found, [...besides, ...readViews]),
-            rows,
-          },
-          reads,
-          foreignKeys,
-        };
-      }))
-  );
+  return await inSnapshot(source, (here) =>
+    restored.reserve(async (there) => {
+      const sides = { source: here, restored: there };
+      const rows = await atUtc(here, () =>
+        atUtc(there, () =>
+          allRows(
+            { ...sides, clock: source },
+            tables,
+            found,
+            differences,
+            progress,
+          )));
+      const foreignKeys = await takingAnyDate(
+        there,
+        () => findOrphans(there, found, differences, progress),
+      );
+      const caveat = await shareZone(here, there);
+      const reads = await replayReads(
+        { ...sides, caveat },
+        slice,
+        isCut,
+        differences,
+        progress,
+      );
+      return {
+        restored: {
+          tables: filledIn(found, [...besides, ...readViews]),
+          rows,
+        },
+        reads,
+        foreignKeys,
+      };
+    }));
 }
 
 /** A slice, and the views that go with it. */

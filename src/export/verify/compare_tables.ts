@@ -5,6 +5,7 @@
  */
 import type { Closure } from "../../closure/closure.ts";
 import type { Pool } from "../../connection/session.ts";
+import { atUtc } from "../../connection/session_settings.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import type { Differences } from "./difference.ts";
 import {
@@ -12,7 +13,6 @@ import {
   readDefinitions,
   RULE,
 } from "../script/table_definition.ts";
-import { atUtc } from "./sessions.ts";
 
 /**
  * Compares which tables there are, and their columns, keys and indexes.

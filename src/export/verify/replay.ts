@@ -5,6 +5,7 @@
  */
 import type { Session } from "../../connection/session.ts";
 import { SpyglassError } from "../../errors.ts";
+import { digestSums } from "../../keys/exact_value.ts";
 import { KeySet } from "../../keys/key_set.ts";
 import { running } from "../../log/entry.ts";
 import type { TableInfo } from "../../schema/table.ts";
@@ -91,17 +92,12 @@ async function selected(
   table: TableInfo,
   read: Read,
 ): Promise<Selected> {
-  const [[count, high, low] = []] = await session.texts(
-    `SELECT COUNT(*), HEX(BIT_XOR(${half("d", 1)})), HEX(BIT_XOR(${
-      half("d", 17)
-    })) FROM (SELECT ${
+  const [[count, checksum] = []] = await session.texts(
+    `SELECT ${digestSums("d")} FROM (SELECT ${
       rowDigest(table.columns)
     } AS d FROM ${table.fullName} WHERE (${read.restriction}\n)) AS r`,
   );
-  return {
-    rows: Number(count),
-    checksum: padded(high ?? "") + padded(low ?? ""),
-  };
+  return { rows: Number(count), checksum: checksum! };
 }
 
 /** The same sum over those rows only that are in the slice. */
@@ -126,20 +122,8 @@ async function selectedOfSlice(
     digests.reduce(
       (sum, digest) => sum ^ BigInt(`0x${digest.slice(from, from + 16)}`),
       0n,
-    ).toString(16).toUpperCase();
-  return {
-    rows: digests.length,
-    checksum: padded(sum(0)) + padded(sum(16)),
-  };
-}
-
-/** Sixteen hexadecimal digits of a digest as a number. */
-function half(digest: string, from: number): string {
-  return `CAST(CONV(SUBSTRING(${digest}, ${from}, 16), 16, 10) AS UNSIGNED)`;
-}
-
-function padded(hex: string): string {
-  return hex.padStart(16, "0");
+    ).toString(16).toUpperCase().padStart(16, "0");
+  return { rows: digests.length, checksum: sum(0) + sum(16) };
 }
 
 function text({ rows, checksum }: Selected): string {

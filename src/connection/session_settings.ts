@@ -1,0 +1,56 @@
+/**
+ * Settings of a session for some work. They are set back afterwards; where the work fails, its connection is closed, as
+ * `Pool.reserve` does.
+ *
+ * @module
+ */
+import { textLiteral } from "../sql/literal.ts";
+import type { Session } from "./session.ts";
+
+/** Does work in a session whose time zone is UTC. */
+export async function atUtc<T>(
+  session: Session,
+  work: () => Promise<T>,
+): Promise<T> {
+  return await having(session, "time_zone", "+00:00", work);
+}
+
+/**
+ * Does work in a session that takes any date. Where one without a month or a day is refused, the server does not find it
+ * in what it keeps of a subquery.
+ */
+export async function takingAnyDate<T>(
+  session: Session,
+  work: () => Promise<T>,
+): Promise<T> {
+  return await having(session, "sql_mode", "", work);
+}
+
+/** Sets a session's time zone for good. */
+export async function setTimeZone(
+  session: Session,
+  zone: string,
+): Promise<void> {
+  await set(session, "time_zone", zone);
+}
+
+async function having<T>(
+  session: Session,
+  variable: string,
+  value: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const [[before] = []] = await session.texts(`SELECT @@SESSION.${variable}`);
+  await set(session, variable, value);
+  const result = await work();
+  await set(session, variable, before!);
+  return result;
+}
+
+async function set(
+  session: Session,
+  variable: string,
+  value: string,
+): Promise<void> {
+  await session.run(`SET SESSION ${variable} = ${textLiteral(value)}`);
+}
