@@ -86,8 +86,10 @@ class Prepared implements PreparedBundle {
   }
 
   async undo(): Promise<void> {
-    await remove(this.#isInPlace ? this.#place : this.#fresh);
+    // Nothing is removed before the old one is back: that may take long, or fail.
+    if (this.#isInPlace) await rename(this.#place, this.#fresh);
     if (this.#hadOld) await rename(this.#aside, this.#place);
+    await remove(this.#fresh);
   }
 }
 

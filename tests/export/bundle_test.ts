@@ -49,6 +49,24 @@ Deno.test("prepareBundle() shows nothing before commit(), all of it after, and u
   });
 });
 
+Deno.test("undo() puts the old bundle back also where the new one cannot be removed", async () => {
+  await using dir = await exportDir();
+  const place = join(dir.path, "paper");
+  await write(place, "old");
+  const next = await prepareBundle(place, { "manifest.json": "new" });
+  await next.commit();
+  const { remove } = Deno;
+  Deno.remove = () => Promise.reject(new Deno.errors.PermissionDenied());
+  await next.undo().finally(() => Deno.remove = remove);
+  assertEquals(filesIn(place)["manifest.json"], "old");
+  // What could not be removed goes with the next one.
+  await write(place, "later");
+  assertEquals(Object.keys(filesIn(dir.path)), [
+    "paper/environment/a",
+    "paper/manifest.json",
+  ]);
+});
+
 Deno.test("prepareBundle() puts in order what a killed run left: between its steps", async () => {
   await using dir = await exportDir();
   const place = join(dir.path, "paper");
