@@ -11,10 +11,11 @@ import type { RowReader } from "./row_reader.ts";
 import { MANY, NO_SEED } from "./table_rows.ts";
 import { twoAtOnce } from "./two_at_once.ts";
 
-/** A seed, its table, and its number from 1 on; several that are alike are {@linkcode MANY}, each of which adds nothing. */
+/** A seed and its table. */
 export interface CheckedSeed {
   readonly seed: Seed;
   readonly table: TableInfo;
+  /** Its place among all seeds, from 1 on; {@linkcode MANY} for one that was given several times: none of these alone adds a row. */
   readonly number: number;
 }
 

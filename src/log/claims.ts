@@ -16,11 +16,11 @@ export interface Claim {
   alive: number;
   /** Of those that have not ended, so many failed. */
   failing: number;
-  /** The ids under which they wrote it: over two connections it may be written twice. */
+  /** The ids under which these reads wrote it: over two connections it may be written twice. */
   readonly written: number[];
-  /** It may be somebody else's, too: they cannot take it back. */
+  /** Another process may rest on it, too: these reads must not take it back. */
   isUnsure: boolean;
-  /** While it is being taken back. */
+  /** Resolves when it has been taken back; `null` where nobody has begun to. */
   removal: Promise<void> | null;
 }
 

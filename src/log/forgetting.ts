@@ -25,10 +25,12 @@ export class Forgetting implements Disposable {
   readonly #memory: LogMemory;
   readonly #reads: readonly GivenRead[];
   readonly #sets: readonly AlikeReads[];
+  /** Claims of this object's own: until it is disposed of, nobody takes these entries away. */
   readonly #held: Claim[] = [];
   /** Entries that only reads in flight rest on, which may fail. */
   readonly #inFlight = new Map<string, Claim>();
   readonly #done = Promise.withResolvers<void>();
+  /** Entry, by {@linkcode entryId} → how many other reads rest on it. */
   readonly #others = new Map<string, number>();
 
   /** Entries that nobody else rests on are held until this is disposed of. */
@@ -107,6 +109,7 @@ export class Forgetting implements Disposable {
     this.#held.push(claim);
   }
 
+  /** How many reads rest on an entry that have ended and are not to be forgotten. */
   #endedOthers(entry: RecordedEntry): number {
     const hash = hashOf(entry);
     const counts = this.#memory.given.of(entry.exportId);
@@ -120,7 +123,7 @@ export class Forgetting implements Disposable {
     return counts.on(hash) - meant - own.length;
   }
 
-  /** Of streams that their reader has left, or may come back to. */
+  /** How often the reads to be forgotten claim it: streams that have not ended, though their reader may have left. */
   #ownClaims(claim: Claim): number {
     return this.#reads.flatMap(({ claimed }) => claimed)
       .filter((one) => one === claim).length;

@@ -89,13 +89,13 @@ export class GivenReads {
 
 /** How many reads of one export rest on what. */
 export class Counts {
-  /** Reads that rest on the same entries; of one entry, under its own hash. */
+  /** Hash of a set of entries → how many reads rest on just these; a single entry's own hash is that of its set. */
   readonly #sets = new Map<number, number>();
-  /** Reads that rest on an entry and on others. */
+  /** Hash of an entry → how many reads rest on it and on others. */
   readonly #shared = new Map<number, number>();
-  /** When reads of a set were forgotten, all of them. */
+  /** Hash of a set → {@linkcode forgettings} when its reads were forgotten, all of them. */
   readonly #forgotten = new Map<number, number>();
-  /** How often some were. */
+  /** How often all reads of some set were forgotten. */
   forgettings = 0;
 
   /** Counts reads that rest on these entries and nothing else, or counts them no more. */
@@ -105,7 +105,7 @@ export class Counts {
     for (const hash of hashes) addTo(this.#shared, hash, reads);
   }
 
-  /** How many reads rest on an entry. */
+  /** How many reads rest on an entry, alone or among others. */
   on(hash: number): number {
     return this.alike(hash) + (this.#shared.get(hash) ?? 0);
   }
@@ -121,7 +121,7 @@ export class Counts {
     this.#forgotten.set(set, ++this.forgettings);
   }
 
-  /** True where reads of a set were forgotten since. */
+  /** True where the reads of a set were forgotten after that many forgettings. */
   isForgotten(set: number, at: number): boolean {
     return (this.#forgotten.get(set) ?? 0) > at;
   }

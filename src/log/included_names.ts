@@ -47,7 +47,7 @@ const VARIABLE = "SPYGLASS_EXPORT_INCLUDED";
 /** A process cannot be started with a variable of more than 128 KiB; names may need up to four bytes a character. */
 const LONGEST = 30_000;
 
-/** What the process that started this one left; whatever else the variable holds is nobody's list. */
+/** The list of the process that started this one; `null` where the variable holds none. */
 function inherited(): Kept | null {
   try {
     const found = JSON.parse(Deno.env.get(VARIABLE) ?? "null");

@@ -174,7 +174,7 @@ export class KnownEntries {
     return new Set(entries.filter((one) => idsOf(one, noted).length > 0));
   }
 
-  /** Notes that one need not be adopted any more, or cannot be. */
+  /** Notes that an entry is not there to be adopted any more. */
   leave(exportId: number, entry: Entry): void {
     this.#memory.loaded.get(exportId)!.adoptable.delete(hashOf(entry));
   }

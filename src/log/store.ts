@@ -55,8 +55,8 @@ export class LogStore {
   }
 
   /**
-   * Writes those of the entries that the export is not sure to keep. What needs no look before goes out before this
-   * returns.
+   * Writes those of the entries that the log lacks, or that another process may still take out of it. Where the log need
+   * not be asked for that, the statement goes out before this returns.
    *
    * @returns Those that were written, and their ids.
    * @throws {LogError} They could not be written.
@@ -115,7 +115,7 @@ export class LogStore {
     });
   }
 
-  /** Takes back what this process wrote for reads that gave nothing. What others rest on has other ids by now. */
+  /** Takes back what this process wrote for reads that gave nothing. What another process adopted has another id by now. */
   async takeBack(
     exportId: number,
     entries: readonly WrittenEntry[],
@@ -145,11 +145,12 @@ export class LogStore {
     await this.#known.settled();
   }
 
-  /** What is remembered must be looked for; where not all is, everything. */
+  /** True where the log is known to lack all of these: none is remembered, and all that it has would be. */
   #isNew(entries: readonly Entry[], { ids, isFull }: Known): boolean {
     return !isFull && entries.every((entry) => !ids.has(hashOf(entry)));
   }
 
+  /** Those of the entries that the log lacks; it is only asked where it may have one of them. */
   async #lacking(
     exportId: number,
     entries: readonly Entry[],
@@ -189,7 +190,7 @@ export class LogStore {
     return there;
   }
 
-  /** Entries that others may take back; see `known_entries.ts`. */
+  /** Those of the entries that nobody has noted, so that others may still take them back; see `known_entries.ts`. */
   async #unsettled(
     exportId: number,
     entries: readonly Entry[],

@@ -10,7 +10,7 @@ import { textLiteral } from "../sql/literal.ts";
 /**
  * For how many seconds, at least, each table has not been changed, to the server's knowledge.
  *
- * @returns By full name; those of which it does not know are missing.
+ * @returns Full name → seconds; tables of which the server does not know it are missing.
  */
 export async function restOf(
   pool: Pool,

@@ -18,7 +18,7 @@ export interface LoggedRead {
   readonly time: number;
   /** The same, by `performance.now()`. */
   readonly began: number;
-  /** True for one in a transaction, which sees what nobody else does. */
+  /** True for a read in a transaction: other sessions may not see the rows that it saw. */
   readonly isApart: boolean;
   /** What it gave; `null` where its rows are not those of one table. */
   readonly given: GivenRows | null;

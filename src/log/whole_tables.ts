@@ -180,7 +180,8 @@ function keyCount(rows: RowsRead["rows"]): number {
 
 /** So many keys may be a whole table that is worth a word. */
 const MANY = 100;
-/** How many rows a table has; they may become fewer. */
+
+/** How many rows a table has at least. As rows may be removed, it is believed for a while only. */
 interface Least {
   readonly rows: number;
   /** By `performance.now()`. */

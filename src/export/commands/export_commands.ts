@@ -37,7 +37,7 @@ export interface ExportCommands {
   /**
    * Computes a paper's export, writes its bundle, and notes both in the database.
    *
-   * @param paper `paper_id`, and options, if not given apart: `includedNwbFiles`, `run`, `force`.
+   * @param paper `paper_id`, and options, if not given apart: `includedNwbFiles`, `run`, `force`, `writeOptionFile`.
    * @returns The bundle's folder, its tables and files.
    * @throws {ExportError} The log has no such paper, or a read cannot be repeated.
    *
@@ -105,6 +105,8 @@ export interface ExportCommands {
    * What differs between two exports; of one paper alone: between what was populated and its log as it is now. A side
    * is a paper, `{ paper_id, populated: true }`, or `{ export_id }`.
    *
+   * @param a The first side: for a paper alone, what was populated is compared with its log.
+   * @param b The second side.
    * @returns Rows and files that only one side has.
    * @throws {ExportError} One of them does not exist, or cannot be computed.
    *

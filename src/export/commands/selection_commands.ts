@@ -71,8 +71,7 @@ export interface SelectionCommands {
    */
   resumeExport(): Promise<ExportId>;
   /**
-   * The paper and analysis that reads are logged for, `null` when none.
-   *
+   * The `paper_id` and `analysis_id` that reads are logged for; `null` where no export is active.
    * @example
    * ```ts demo ignore
    * await ExportSelection.active(); // null
@@ -111,6 +110,7 @@ export interface SelectionCommands {
    * The files that reads opened, and the raw files behind them.
    *
    * @param paper `paper_id`.
+   * @returns One object a file, `file_path` its path here; raw files first.
    * @throws {ExportError} The log has no such paper.
    *
    * @example
@@ -159,6 +159,7 @@ export interface SelectionCommands {
   /**
    * Takes an analysis out of the log; shows first what leaves the slice, and asks.
    *
+   * @param key `paper_id` and `analysis_id`.
    * @param options `force`: do not ask.
    * @throws {ExportError} There is no such analysis, or nobody to ask.
    *

@@ -17,19 +17,14 @@ import { LONGEST_ARGUMENT } from "./shell.ts";
 import { SHAPE_TEXT } from "./table_shape.ts";
 
 /**
- * Writes the script of one export. The same plan gives the same text.
+ * Writes the script of one export; refuses at once what it cannot write. The same plan gives the same text.
  *
  * @param plan What is exported.
- * @returns The text of `_ExportSQL_{paper_id}.sh`.
+ * @returns The text of `_ExportSQL_{paper_id}.sh`, piece by piece: of millions of keys it need not be held as a whole.
  * @throws {RangeError} For a paper id that cannot be part of a file's name, a plan without tables, and names or
  * conditions that no script can hold.
  * @throws {ExportError} For a condition longer than an argument may be.
  */
-export function scriptText(plan: ExportPlan): string {
-  return [...scriptParts(plan)].join("");
-}
-
-/** {@linkcode scriptText}, piece by piece: of millions of keys it need not be held as a whole. Refuses at once. */
 export function scriptParts(plan: ExportPlan): Iterable<string> {
   checkPlan(plan);
   return partsOf(plan);

@@ -12,7 +12,7 @@ import type {
   PlannedTable,
 } from "../../../src/export/script/plan.ts";
 import { plannedTables } from "../../../src/export/script/planned_tables.ts";
-import { scriptText } from "../../../src/export/script/script.ts";
+import { scriptParts } from "../../../src/export/script/script.ts";
 import { reflect } from "../../../src/schema/reflect.ts";
 import { fullName } from "../../../src/sql/identifier.ts";
 import { loadSql } from "../../setup.ts";
@@ -140,6 +140,11 @@ export async function planOf(
   } finally {
     await pool.close();
   }
+}
+
+/** The script of a plan. */
+export function scriptText(plan: ExportPlan): string {
+  return [...scriptParts(plan)].join("");
 }
 
 /** Writes the script of a plan, and an option file, to a new folder. */

@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ExportError } from "../../../src/errors.ts";
 import type { ExportPlan } from "../../../src/export/script/plan.ts";
-import { scriptText } from "../../../src/export/script/script.ts";
 import type { Column } from "../../../src/schema/table.ts";
+import { scriptText } from "./script_setup.ts";
 
 const GOLDEN = new URL("../../golden/_ExportSQL_paper1.sh", import.meta.url);
 
@@ -81,7 +81,7 @@ const PLAN: ExportPlan = {
   ],
 };
 
-Deno.test("scriptText() writes the golden script", async () => {
+Deno.test("scriptParts() writes the golden script", async () => {
   const text = scriptText(PLAN);
   if (Deno.env.has("UPDATE_GOLDEN")) await Deno.writeTextFile(GOLDEN, text);
   assertEquals(text, await Deno.readTextFile(GOLDEN));
@@ -101,7 +101,7 @@ const LISTS: ExportPlan = {
   })),
 };
 
-Deno.test("scriptText() passes bash's own reading", async () => {
+Deno.test("scriptParts() passes bash's own reading", async () => {
   for (const plan of [PLAN, LISTS]) {
     assertEquals(await said(plan, "bash", "-n"), "");
   }
@@ -112,7 +112,7 @@ const hasShellcheck = await new Deno.Command("shellcheck", {
 }).output().then(({ success }) => success, () => false);
 
 Deno.test({
-  name: `shellcheck finds nothing in what scriptText() writes${
+  name: `shellcheck finds nothing in what scriptParts() writes${
     hasShellcheck ? "" : " (shellcheck is missing)"
   }`,
   ignore: !hasShellcheck,
@@ -155,7 +155,7 @@ async function saidOf(
   }
 }
 
-Deno.test("scriptText() refuses paper ids that are no name of a file", () => {
+Deno.test("scriptParts() refuses paper ids that are no name of a file", () => {
   for (const paperId of ["", "a/b", "../x", "a\nb", "a\0"]) {
     assertThrows(
       () => scriptText({ ...PLAN, paperId }),
@@ -165,7 +165,7 @@ Deno.test("scriptText() refuses paper ids that are no name of a file", () => {
   }
 });
 
-Deno.test("scriptText() refuses an empty plan, long conditions and NUL", () => {
+Deno.test("scriptParts() refuses an empty plan, long conditions and NUL", () => {
   assertThrows(() => scriptText({ ...PLAN, tables: [] }), RangeError);
   const [table] = PLAN.tables;
   const withWhere = (where: string) => ({

@@ -30,7 +30,7 @@ const NAMES = [
   "grün",
 ];
 
-Deno.test("scriptText() carries awkward names and keys, and nothing is run", async () => {
+Deno.test("scriptParts() carries awkward names and keys, and nothing is run", async () => {
   await using from = await freshServer();
   await using to = await freshServer();
   const schema = "a`b $(touch x) 'c'\\";
@@ -75,7 +75,7 @@ Deno.test("scriptText() carries awkward names and keys, and nothing is run", asy
   );
 });
 
-Deno.test("scriptText() carries every type of value byte for byte", async () => {
+Deno.test("scriptParts() carries every type of value byte for byte", async () => {
   await using from = await freshServer();
   await using to = await freshServer();
   await loadSql(from.socket, TYPES);
@@ -103,7 +103,7 @@ Deno.test("scriptText() carries every type of value byte for byte", async () => 
   );
 });
 
-Deno.test("scriptText() tells an ENUM's and a SET's empty member from their having none", async () => {
+Deno.test("scriptParts() tells an ENUM's and a SET's empty member from their having none", async () => {
   await using from = await freshServer();
   await using to = await freshServer();
   const members = Array.from({ length: 64 }, (_, at) => at === 3 ? "" : at);
@@ -129,7 +129,7 @@ Deno.test("scriptText() tells an ENUM's and a SET's empty member from their havi
   assertMatch(found, /^1\t0\t0\t0\t0\t0\t\n2\t1\t3\t1\t1\t8\t\n/);
 });
 
-Deno.test("scriptText() takes a condition as long as an argument may be", async () => {
+Deno.test("scriptParts() takes a condition as long as an argument may be", async () => {
   await using from = await freshServer();
   await loadSql(
     from.socket,
@@ -143,7 +143,7 @@ Deno.test("scriptText() takes a condition as long as an argument may be", async 
   assertMatch(await Deno.readTextFile(at.sql), /VALUES \('?1'?\);/);
 });
 
-Deno.test("scriptText() carries large blobs, and says which packet a server must take", async () => {
+Deno.test("scriptParts() carries large blobs, and says which packet a server must take", async () => {
   await using from = await freshServer();
   await using to = await freshServer();
   await loadSql(
