@@ -22,9 +22,9 @@ import {
   type QueryTree,
   type Select,
   type SetOperation,
-  sourcesOf,
 } from "./tree.ts";
 import { Untraceable, untraceable } from "./untraceable.ts";
+import { orderOfViews, sortedBy } from "./view_order.ts";
 import type { Views } from "./views.ts";
 
 /**
@@ -46,13 +46,20 @@ export function treeOf(
     if (found instanceof Untraceable) throw ofView(name, found);
     const make = () =>
       queryOf({ ...found, names: new Map(), ids, view }, found.node);
-    return { query: viewTree(name, make), columns: found.columns };
+    return {
+      query: viewTree(name, make, found.columns),
+      columns: found.columns,
+    };
   };
   return queryOf({ statement, names: new Map(), ids, view }, query);
 }
 
 /** A view's order does not come out of a SELECT that reads it; where it limits, it is which rows there are. */
-function viewTree(name: string, make: () => QueryTree): QueryTree {
+function viewTree(
+  name: string,
+  make: () => QueryTree,
+  columns: readonly string[],
+): QueryTree {
   let tree: QueryTree;
   try {
     tree = make();
@@ -62,20 +69,12 @@ function viewTree(name: string, make: () => QueryTree): QueryTree {
   if (tree.order.length === 0 || tree.limit !== null) {
     return { ...tree, ofView: name };
   }
-  return { ...tree, order: [], ofView: name, isSortedView: true };
-}
-
-/** Who neither sorts nor groups what a sorted view gives counts on its order. */
-function checkOrder(body: QueryTree["body"]): void {
-  if (body.kind !== "select" || body.isGrouped) return;
-  const sorted = sourcesOf(body.from).find(({ query }) => query?.isSortedView);
-  if (sorted === undefined) return;
-  throw untraceable(
-    `the view ${
-      sorted.query!.ofView
-    }, which is sorted: its order would be lost`,
-    "sort what you read of it (orderBy, ORDER BY)",
-  );
+  return {
+    ...tree,
+    order: [],
+    ofView: name,
+    sortedBy: sortedBy(tree, columns),
+  };
 }
 
 function ofView(name: string, { message }: Untraceable): Untraceable {
@@ -97,11 +96,10 @@ function queryOf(outer: Place, node: unknown): QueryTree {
   const taking = takingIn(place);
   const body = bodyOf(place, fields.body);
   const order = orderOf(taking, fields.order_by);
-  if (order.length === 0) checkOrder(body);
   return {
     kind: "query",
     body,
-    order,
+    order: order.length > 0 ? order : orderOfViews(body),
     limit: limitOf(taking, fields.limit_clause),
     isCorrelated: false,
   };
@@ -182,7 +180,6 @@ const OPERATORS: Readonly<Record<string, SetOperation["operator"]>> = {
 function wrapped(place: Place, node: unknown): QueryTree {
   const body = bodyOf(place, node);
   if (body.kind === "query") return body;
-  checkOrder(body);
   return {
     kind: "query",
     body,

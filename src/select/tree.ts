@@ -132,9 +132,15 @@ export interface QueryTree {
   isCorrelated: boolean;
   /** Full name of the view that it stands for. */
   readonly ofView?: string;
-  /** A view that is sorted; its order is left out here. */
-  readonly isSortedView?: boolean;
+  /** Of a view that is sorted: by which of its columns, `null` where by something else. Its order is left out here. */
+  readonly sortedBy?: SortedBy | null;
 }
+
+/** Columns that rows are sorted by. */
+export type SortedBy = readonly {
+  readonly column: string;
+  readonly descending: boolean;
+}[];
 
 /** What is inside of a query's parentheses. */
 export function coreOf({ body }: QueryTree): Select | SetOperation {
