@@ -22,6 +22,38 @@ export function comparedColumn(
   return columnBefore(before) ?? columnAfter(after);
 }
 
+/**
+ * The column behind a name or a call at `at`, where they are compared: `upper(name) = day`, `name NOT IN (day)`.
+ *
+ * @returns Its name, as it is written there; `null` where there is none.
+ */
+export function columnBehind(
+  tokens: readonly Token[],
+  at: number,
+): string | null {
+  let isCompared = false;
+  for (let i = endOf(tokens, at) + 1; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.kind === "space") continue;
+    if (isComparison(token) || isWord(token, "between")) isCompared = true;
+    else if (!isCompared) return null;
+    else if (token.text !== "(") return isName(token) ? nameOf(token) : null;
+  }
+  return null;
+}
+
+/** The parenthesis that closes a call; of anything else its own place. */
+function endOf(tokens: readonly Token[], at: number): number {
+  let depth = 0;
+  for (let i = at + 1; i < tokens.length; i++) {
+    const { kind, text } = tokens[i]!;
+    if (text === "(") depth++;
+    else if (kind !== "space" && depth === 0) return at;
+    if (text === ")" && --depth === 0) return i;
+  }
+  return at;
+}
+
 /** Tokens on one side as far as some are looked at: of a long condition each may be asked for what is beside it. */
 function nearest(
   tokens: readonly Token[],

@@ -7,7 +7,7 @@
 import { DATES } from "../../keys/irregular_dates.ts";
 import type { Column } from "../../schema/table.ts";
 import { nameOf, type Token } from "../../sql/tokens.ts";
-import { comparedColumn } from "./compared.ts";
+import { columnBehind, comparedColumn } from "./compared.ts";
 
 /** What is known of the columns, by their names in lower case. */
 export type ColumnsByName = ReadonlyMap<string, Pick<Column, "name" | "kind">>;
@@ -47,7 +47,8 @@ export function becomesDate(
 ): boolean {
   const name = nameOf(tokens[at]!);
   const own = columns.get(name.toLowerCase());
-  const other = columns.get(comparedColumn(tokens, at)?.toLowerCase() ?? "");
+  const compared = comparedColumn(tokens, at) ?? columnBehind(tokens, at);
+  const other = columns.get(compared?.toLowerCase() ?? "");
   return holdsDates(other) && own?.kind !== other?.kind &&
     !READING.has(name.toUpperCase());
 }
