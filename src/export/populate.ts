@@ -155,7 +155,7 @@ async function populateWith(
   progress.at("Listing the files");
   const { files, infos } = await named.listing(progress);
   const views = await sliceViews(pool, catalog, log, context.say);
-  const tables = plannedTables(catalog, slice.closure, conditions, views);
+  const tables = plannedTables(slice, conditions, views);
   const plan = {
     ...planOf(context, log, versions, tables.planned),
     views: views.map(({ table: { schema, name }, definition }) => ({

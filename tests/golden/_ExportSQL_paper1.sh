@@ -24,7 +24,7 @@
 #   paper     paper1 (export 2)
 #   source    lab@db.example.org:3306, server 10.11.6-MariaDB
 #   computed  2026-01-02T03:04:05.678Z, reads logged under version 0.6.0
-#   holds     4 rows of 2 tables, and 1 that they may refer to, empty
+#   holds     4 rows of 2 tables, and 1 table without rows
 #
 #       rows  table
 #          3  common_ephys._electrode
@@ -129,7 +129,7 @@ sql_guard='-- Rows that paper paper1 rests on (export 2).
 --
 -- source    lab@db.example.org:3306, server 10.11.6-MariaDB
 -- computed  2026-01-02T03:04:05.678Z, reads logged under version 0.6.0
--- holds     4 rows of 2 tables, and 1 that they may refer to, empty
+-- holds     4 rows of 2 tables, and 1 table without rows
 --
 -- Restore it on a server that has none of these tables:
 --   mysql --max-allowed-packet=1G < this file

@@ -88,7 +88,11 @@ export async function listening<T>(
   const said: string[] = [];
   const warned: string[] = [];
   const { log, warn } = console;
-  console.log = (...words) => said.push(words.join(" "));
+  console.log = (...words) => {
+    const line = words.join(" ");
+    // How far work is comes only where a machine is slow.
+    if (!/, for \d+ s …$/.test(line)) said.push(line);
+  };
   console.warn = (...words) => warned.push(words.join(" "));
   try {
     return { result: await work(), said, warned };

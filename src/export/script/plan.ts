@@ -63,14 +63,16 @@ export function filledTables(plan: ExportPlan): readonly PlannedTable[] {
   return plan.tables.filter(({ where }) => where.length > 0);
 }
 
-/** `58 rows of 41 tables, 2 more tables that they may refer to, empty`. */
+/** `58 rows of 41 tables, and 2 tables without rows`. */
 export function heldText(plan: ExportPlan): string {
   const filled = filledTables(plan);
   const rows = filled.reduce((sum, table) => sum + table.rows, 0);
   const empty = plan.tables.length - filled.length;
   const views = plan.views?.length ?? 0;
   return `${rows} rows of ${filled.length} tables${
-    empty === 0 ? "" : `, and ${empty} that they may refer to, empty`
+    empty === 0
+      ? ""
+      : `, and ${empty} ${empty === 1 ? "table" : "tables"} without rows`
   }${
     views === 0
       ? ""

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Closure, TableSlice } from "../../closure/closure.ts";
+import type { TableSlice } from "../../closure/closure.ts";
 import { columnOf } from "../../keys/key_column.ts";
 import { whereTexts } from "../../keys/where.ts";
 import type { PlannedTable } from "./plan.ts";
 import type { SliceView } from "../slice/slice_views.ts";
-import { rowless } from "./rowless.ts";
+import { rowless, type SliceOfReads } from "./rowless.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../../schema/table.ts";
 import type { ExportResult } from "../result_tables.ts";
 import {
@@ -62,12 +62,12 @@ const DEFAULT_PACKET = 2 ** 24;
  * @param views What reads went through: the tables behind them are there.
  */
 export function plannedTables(
-  catalog: Catalog,
-  closure: Closure,
+  slice: SliceOfReads,
   conditions: RowConditions = new RowConditions(),
   views: readonly SliceView[] = [],
 ): PlannedTables {
-  const { sequences, tables } = rowless(catalog, closure, views);
+  const { catalog, closure } = slice;
+  const { sequences, tables } = rowless(slice, views);
   const empty = (table: TableInfo) =>
     plannedTable(catalog, { table, count: 0 }, []);
   const planned: PlannedTable[] = [

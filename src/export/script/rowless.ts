@@ -1,10 +1,11 @@
 /**
- * What a dump has without rows: tables that its rows may refer to, and sequences of MariaDB that defaults of its tables
- * take their values from; without these, such a table could not be made again.
+ * What a dump has without rows: tables of which reads were given none, tables that its rows may refer to, and sequences
+ * of MariaDB that defaults of its tables take their values from; without these, such a table could not be made again.
  *
  * @module
  */
 import type { Closure } from "../../closure/closure.ts";
+import type { PaperLog } from "../../log/paper_log.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { fullName } from "../../sql/identifier.ts";
 import type { SliceView } from "../slice/slice_views.ts";
@@ -17,19 +18,28 @@ export interface Rowless {
   readonly tables: readonly TableInfo[];
 }
 
+/** A slice, and the reads that it is of. */
+export interface SliceOfReads {
+  readonly catalog: Catalog;
+  readonly closure: Closure;
+  readonly log: Pick<PaperLog, "entries">;
+}
+
 /**
- * Finds what the slice's tables need beside their own rows, to be made again and joined.
+ * Finds what the slice's tables need beside their own rows, to be made again and joined, and what its reads need, to be
+ * made again.
  *
  * @param views Those that go along: the tables behind them are there, whether any of their rows is or not.
  */
 export function rowless(
-  catalog: Catalog,
-  closure: Closure,
+  { catalog, closure, log }: SliceOfReads,
   views: readonly SliceView[] = [],
 ): Rowless {
-  const behind = views.flatMap(({ behind }) => behind)
-    .filter(({ isView }) => !isView);
-  const empty = emptyParents(catalog, closure, behind);
+  const read = log.entries.flatMap(({ table }) =>
+    catalog.tables.get(table) ?? []
+  );
+  const behind = views.flatMap(({ behind }) => behind);
+  const empty = emptyParents(catalog, closure, [...read, ...behind]);
   const filled = [...closure.tables.values()].map(({ table }) => table);
   return {
     sequences: sequencesOf(catalog, [...empty, ...filled]),

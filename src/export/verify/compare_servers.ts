@@ -108,14 +108,14 @@ export interface ComparedSlice extends PaperSlice {
 }
 
 function rowlessOf(
-  { catalog, closure }: PaperSlice,
+  slice: PaperSlice,
   views: readonly SliceView[],
 ): TableInfo[] {
-  const { sequences, tables } = rowless(catalog, closure, views);
+  const { sequences, tables } = rowless(slice, views);
   return [...sequences, ...tables];
 }
 
-/** How many tables there are beside those that are there only so that foreign keys, defaults and views lead to them. */
+/** How many tables there are beside those that the dump has without rows, and views. */
 function filledIn({ tables }: Catalog, others: readonly TableInfo[]): number {
   const empty = others.filter(({ fullName }) => tables.has(fullName));
   return tables.size - empty.length;

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { connect } from "../../../src/connect.ts";
 import { freshServer, loadSql } from "../../setup.ts";
 import { listening } from "../../story/place.ts";
 import { openLab, PAPER } from "../lab.ts";
@@ -42,4 +43,26 @@ Deno.test("a dump has the sequences that defaults take their values from, where 
   assertMatch(said, /~exists: other\.more/);
   const { result } = await listening(() => lab.db.Export.verify(PAPER));
   assertEquals(result.differences, []);
+});
+
+Deno.test("a dump has each table of which a read was given no row, so that its cell runs there, too", async () => {
+  await using lab = await openLab();
+  const none = { trial: 99 };
+  await lab.log("one", async () => {
+    await lab.mouse.and({ mouse: "minnie" }).fetch();
+    assertEquals((await lab.trial.and(none).rows()).length, 0);
+  });
+  const { tables, dump } = await lab.populate({ run: true });
+  assertEquals(tables, { "`lab`.`mouse`": 1 });
+  await using restored = await freshServer();
+  await loadSql(restored.socket, await Deno.readFile(dump!.sql));
+  await using db = await connect({
+    socketPath: restored.socket,
+    user: "root",
+  });
+  const trial = await db.table("lab.trial");
+  assertEquals(await trial.and(none).rows(), []);
+  const { result } = await listening(() => lab.db.Export.verify(PAPER));
+  assertEquals(result.differences, []);
+  assertEquals(result.restored, { tables: 1, rows: 1 });
 });

@@ -81,8 +81,9 @@ export async function slicePlan(
           .map(([table, restriction]) => ({ table, restriction })),
       )
     );
+    const slice = { catalog, closure: found, log: { entries: [] } };
     const [[version] = []] = await pool.texts("select version()");
-    return planWith(version ?? "", plannedTables(catalog, found).planned);
+    return planWith(version ?? "", plannedTables(slice).planned);
   } finally {
     await pool.close();
   }
