@@ -3,16 +3,20 @@
  *
  * @module
  */
-import { below, chance } from "../../closure/random_values.ts";
+import { below, chance, pick } from "../../closure/random_values.ts";
 import { first, type Order } from "./first_rows.ts";
-import { randomCondition } from "./random_condition.ts";
-import { after, type Operands, type OracleQuery } from "./query_parts.ts";
+import { antijoined, restricted, semijoined } from "./restrictions.ts";
+import {
+  after,
+  type Operands,
+  type OracleQuery,
+  withOther,
+} from "./query_parts.ts";
 import {
   type Cell,
   names,
   type NewAttribute,
   project,
-  restrict,
   unite,
 } from "./relation.ts";
 
@@ -60,13 +64,13 @@ export function projected({ random, input }: Operands): OracleQuery | null {
   });
 }
 
-/** With part of its own rows, whose attributes beside the key are left out or renamed. */
-export function united({ random, input }: Operands): OracleQuery | null {
-  const { condition, build, text } = randomCondition(random, input.relation);
+/** With some of its own rows, however chosen, whose attributes beside the key are left out or renamed. */
+export function united(operands: Operands): OracleQuery | null {
+  const { random, input } = operands;
+  const partner = pick(random, CHOICES)(operands);
   const isPlain = chance(random, 0.5);
   const key = input.relation.attributes.filter(({ isKey }) => isKey);
   const rest = input.relation.attributes.filter(({ isKey }) => !isKey);
-  const some = restrict(input.relation, condition);
   const items: Record<string, string> = {};
   const fresh = (isPlain ? [] : rest).map(({ name, isNumber }) => {
     items[`u_${name}`] = name;
@@ -86,11 +90,10 @@ export function united({ random, input }: Operands): OracleQuery | null {
     key.every(({ name }) => cells[name] !== null)
   );
   if (key.length === 0 || !isWhole) return null;
-  const right = project(some, [], fresh);
-  return after(input, "union", {
-    relation: unite(input.relation, right),
-    build: (api, own) => own.union(own.and(build(api)).proj(items)),
-    text: `.union(same.and(${text}).proj(${JSON.stringify(items)}))`,
+  return withOther(input, partner, "union", {
+    relation: () => unite(input.relation, project(partner.relation, [], fresh)),
+    build: (_, own, their) => own.union(their.proj(items)),
+    text: `.union(${partner.text}.proj(${JSON.stringify(items)}))`,
   });
 }
 
@@ -122,3 +125,5 @@ export function limited({ random, input }: Operands): OracleQuery {
     })`,
   });
 }
+
+const CHOICES = [restricted, restricted, semijoined, antijoined, limited];
