@@ -88,6 +88,8 @@ interface Part {
 
 class Maker {
   isMonotone = true;
+  /** False where no value may look at more rows than its own. */
+  #looksFurther = true;
   readonly #random: Random;
   #last = 0;
 
@@ -101,8 +103,11 @@ class Maker {
       case 0: {
         const operator = random.of(["union", "intersect", "except"]) +
           random.of(["", " all"]);
-        // What EXCEPT takes away is an antijoin's.
-        if (operator.startsWith("except")) this.isMonotone = false;
+        if (operator.startsWith("except")) {
+          // Where all rows are logged that a side looked at, those that were taken away come out again.
+          this.#looksFurther = false;
+          this.isMonotone = false;
+        }
         return `${this.#values(2)} ${operator} ${this.#values(2)}`;
       }
       case 1:
@@ -125,7 +130,7 @@ class Maker {
   #table(): Part {
     const random = this.#random;
     const name = this.#alias();
-    if (random.once(6)) {
+    if (random.once(6) && this.#looksFurther) {
       const inner = random.once(2) ? this.#values(2) : this.#groupedPair();
       return {
         from: `(${inner}) ${name}`,
@@ -212,6 +217,17 @@ class Maker {
       }
       case 5: {
         const inner = this.#table();
+        const form = random.below(4);
+        if (form === 0) {
+          return `${random.of(columns)} ${
+            random.of(["= any", "> all", "<> all", "<= any"])
+          } (select ${random.of(inner.columns)} from ${inner.from})`;
+        }
+        if (form === 1) {
+          return `(${random.of(columns)}, ${random.of(columns)}) in (select ${
+            random.of(inner.columns)
+          }, ${random.of(inner.columns)} from ${inner.from})`;
+        }
         return `${random.of(columns)} >= (select ${
           random.of(["max", "min", "count", "sum"])
         }(${random.of(inner.columns)}) from ${inner.from}${
@@ -234,13 +250,41 @@ class Maker {
     const { from, columns } = this.#from();
     const items = Array.from(
       { length: count },
-      (_, i) =>
-        `${random.of([random.of(columns), `${random.of(columns)} + 1`])} k${i}`,
+      // MariaDB takes a window function behind IN for NULL.
+      (_, i) => `${this.#value(columns, count > 1)} k${i}`,
     );
     const distinct = random.once(4) ? "distinct " : "";
     return `select ${distinct}${items.join(", ")} from ${from}${
       this.#where(columns)
     }`;
+  }
+
+  /** What is selected: mostly a column, or computed of one. */
+  #value(columns: readonly string[], mayBeWindow: boolean): string {
+    const random = this.#random;
+    const column = random.of(columns);
+    const form = random.below(12);
+    if (form === 1 && !mayBeWindow) return column;
+    switch (this.#looksFurther ? form : Math.max(2, form)) {
+      case 0: {
+        const inner = this.#table();
+        return `(select ${random.of(["max", "count", "sum"])}(${
+          random.of(inner.columns)
+        }) from ${inner.from} where ${random.of(inner.columns)} = ${column})`;
+      }
+      case 1:
+        return `${random.of(["count", "max"])}(${
+          random.of(columns)
+        }) over (partition by ${column})`;
+      case 2:
+        return `case when ${
+          this.#condition(columns, 1)
+        } then ${column} else -1 end`;
+      case 3:
+        return `coalesce(${column}, ${random.below(5)})`;
+      default:
+        return random.of([column, `${column} + 1`]);
+    }
   }
 
   #groupedPair(): string {
@@ -257,6 +301,7 @@ class Maker {
     const { from, columns } = this.#from();
     const group = random.of(columns);
     const value = random.of(columns);
+    const more = random.once(3) ? `, ${random.of(columns)}` : "";
     const aggregate = random.of([
       "count(*)",
       `sum(${value})`,
@@ -270,7 +315,7 @@ class Maker {
       : "";
     return `select ${group} k0, ${aggregate} k1 from ${from}${
       this.#where(columns)
-    } group by ${random.of([group, "k0"])}${having}`;
+    } group by ${random.of([group, "k0"])}${more}${having}`;
   }
 
   #limited(): string {
