@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type Lab, lab } from "../query/lab.ts";
-import { Random, randomRows, randomSelect, TABLES } from "./random_select.ts";
+import { randomSelect } from "./random_select.ts";
+import { Random, randomRows, TABLES } from "./random_tables.ts";
 import { quoteName } from "../../src/sql/identifier.ts";
 import { whereTexts } from "../../src/keys/where.ts";
 import type { RowsRead } from "../../src/query/reading/observer.ts";

@@ -3,7 +3,7 @@ import { assertEquals, assertGreater } from "@std/assert";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { type Lab, lab } from "../query/lab.ts";
 import { testServer } from "../setup.ts";
-import { Random, randomRows, TABLES } from "./random_select.ts";
+import { Random, randomRows, TABLES } from "./random_tables.ts";
 import { randomStatement } from "./rests_on/random_statement.ts";
 import { sqlOf } from "./rests_on/statement.ts";
 

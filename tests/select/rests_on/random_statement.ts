@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Random } from "../random_select.ts";
+import type { Random } from "../random_tables.ts";
 import type {
   Aggregate,
   Column,

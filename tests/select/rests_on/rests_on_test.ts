@@ -1,6 +1,6 @@
 import { assert, assertEquals, equal } from "@std/assert";
 import { type Lab, lab } from "../../query/lab.ts";
-import { Random, randomRows, TABLES } from "../random_select.ts";
+import { Random, randomRows, TABLES } from "../random_tables.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
 import { testServer } from "../../setup.ts";
 import type { Cell } from "./cells.ts";
