@@ -33,11 +33,11 @@ export interface TableSlice {
   readonly table: TableInfo;
   /** Every row of the table in the closure, each once. They are unpacked when this is first read. */
   readonly keys: readonly Key[];
-  /** The same for conditions; unpacks none. */
+  /** The same keys, packed, as conditions are written of them. */
   readonly list: KeyList;
   /** The first ones of them; unpacks no others. */
   head(count: number): readonly Key[];
-  /** Whether the row that begins with the columns of the key, as `keyExpression` reads them, is one of them. */
+  /** Whether a row is one of them; its first columns are those of the key, as `keyExpression` reads them. */
   holds(row: RowCells): boolean;
   /** How many rows there are; costs nothing, unlike `keys.length`. */
   readonly count: number;

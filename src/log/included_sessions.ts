@@ -22,7 +22,7 @@ export interface IncludedSessionsOptions {
   /** Told of each read of another session, without words. */
   readonly news?: ReadNews;
   /** The sessions that rows rest on through whatever they refer to. */
-  readonly sessionsOf?: (reads: readonly RowsRead[]) => Promise<string[]>;
+  readonly sessionsOf: (reads: readonly RowsRead[]) => Promise<string[]>;
 }
 
 /** Which sessions one read has been warned of, by the table's full name. */
@@ -88,7 +88,7 @@ export class IncludedSessions {
   ): Promise<readonly string[]> {
     const named = await this.#named(read, names);
     try {
-      const resting = await this.#options.sessionsOf?.([read]) ?? [];
+      const resting = await this.#options.sessionsOf([read]);
       const others = resting.filter((name) => !names.includes(name));
       return [...new Set([...named, ...others])].sort();
     } catch (error) {

@@ -39,7 +39,7 @@ export interface NoteTakerOptions {
     entries: readonly Entry[],
   ) => Promise<readonly PlacedEntry[]>;
   /** The text of the cell that ran at a time, in milliseconds since 1970; `null` where that is not known. */
-  readonly cellAt?: (time: number) => string | null;
+  readonly cellAt: (time: number) => string | null;
   readonly warn: (text: string) => void;
 }
 
@@ -198,7 +198,7 @@ export class NoteTaker {
       this.#compare(entry, then, selected);
       // Also where nothing is known of its rows: who finds a note knows that the read has ended.
       notes.push({ entry, selected });
-      const cell = cellAt?.(since) ?? null;
+      const cell = cellAt(since);
       if (cell !== null) cells.push({ entry, cell });
     }
     await writeNotes(pool, notes);

@@ -23,12 +23,18 @@ function kernel(
 ) {
   const said: string[] = [];
   const warn = (text: string) => void said.push(`warning: ${text}`);
-  const included = new IncludedSessions({ pool: shop.pool, server, warn });
+  const included = new IncludedSessions({
+    pool: shop.pool,
+    server,
+    warn,
+    sessionsOf: () => Promise.resolve([]),
+  });
   const store = new LogStore(shop.pool);
   const notes = new NoteTaker({
     pool: shop.pool,
     catalog: () => ({ schemas: [], tables: new Map(), referredBy: new Map() }),
     find: (exportId, entries) => store.find(exportId, entries),
+    cellAt: () => null,
     warn,
   });
   const recorder: Recorder = new Recorder({

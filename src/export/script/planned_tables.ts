@@ -58,7 +58,7 @@ const DEFAULT_PACKET = 2 ** 24;
 /**
  * Names the rows of a slice by conditions.
  *
- * @param conditions Those that have been written before are in it.
+ * @param conditions Writes them, and knows those that it wrote while the slice was computed.
  * @param views What reads went through: the tables behind them are there.
  */
 export function plannedTables(

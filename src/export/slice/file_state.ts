@@ -1,5 +1,5 @@
 /**
- * The state of files: what is another when one of them was changed, replaced or removed.
+ * The state of files, as a text: it is another one when one of them was changed, replaced or removed.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Look } from "./kept_looks.ts";
 export type FileInfos = Map<string, Deno.FileInfo>;
 
 /**
- * What changes when one of the files does.
+ * The state of files, and when one of them last changed.
  *
  * @param known What need not be looked at again.
  */
@@ -28,7 +28,11 @@ export async function stateOf(
   );
 }
 
-/** @param infos What there is of each file, nothing where it is missing. */
+/**
+ * {@linkcode stateOf} files that were looked at.
+ *
+ * @param infos What there is of each file, nothing where it is missing.
+ */
 export function stateIn(
   infos: readonly (Deno.FileInfo | null | undefined)[],
 ): Pick<Look, "stamp" | "changed"> {

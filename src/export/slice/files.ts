@@ -78,7 +78,7 @@ export interface SizedFiles {
 }
 
 /**
- * What rows that name these files stand for.
+ * The files to ship for rows that name these: of a copy that only links to its original, that one.
  *
  * @param looked What was found out about them just now. On a file server each look takes a while: a file is looked at
  * once.

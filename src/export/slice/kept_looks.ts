@@ -12,11 +12,11 @@ import { isAbsolute, join } from "node:path";
 export interface Look {
   /** The files that it links to. */
   readonly targets: readonly string[];
-  /** Whether it has nothing else. */
+  /** True where links are all that it has. */
   readonly isOnlyLinks: boolean;
-  /** The state of the file, then of those. */
+  /** The state of the file and of those that it links to, as `file_state.ts` makes it. */
   readonly stamp: string;
-  /** When one of them last changed, in milliseconds. */
+  /** When one of them last changed, in milliseconds since 1970. */
   readonly changed: number;
 }
 

@@ -39,7 +39,7 @@ export interface SliceParts {
   readonly slice: PaperSlice;
   /** Only tables that a read named, or all. */
   readonly only: "logged" | "all";
-  /** Left out: {@linkcode Slice.look} is told. */
+  /** Left out where they are still being listed: then {@linkcode Slice.look} waits for them. */
   readonly files?: readonly FilePath[];
 }
 

@@ -59,11 +59,9 @@ export async function compareServers(
   const both = await compareTables(
     source,
     restored,
-    slice.closure,
+    { closure: slice.closure, empty: besides, views: readViews },
     found,
     differences,
-    besides,
-    readViews,
   );
   const tables = [...slice.closure.tables.values()]
     .filter(({ table }) => both.has(table.fullName));

@@ -14,30 +14,34 @@ import {
   RULE,
 } from "../script/table_definition.ts";
 
+/** The tables that a dump should have. */
+export interface WantedTables {
+  /** The slice. */
+  readonly closure: Closure;
+  /** Those without rows. */
+  readonly empty: readonly TableInfo[];
+  readonly views: readonly TableInfo[];
+}
+
 /**
  * Compares which tables there are, and their columns, keys and indexes.
  *
  * @param source The database.
  * @param restored The restored server.
- * @param wanted The slice.
  * @param found The restored server's tables.
- * @param empty Tables that the dump has without rows.
- * @param views Those that go with the slice.
  * @returns Full names of the slice's tables that both have.
  */
 export async function compareTables(
   source: Pool,
   restored: Pool,
-  wanted: Closure,
+  { closure, empty, views }: WantedTables,
   found: Catalog,
   differences: Differences,
-  empty: readonly TableInfo[] = [],
-  views: readonly TableInfo[] = [],
 ): Promise<Set<string>> {
   const rows = new Map<string, number>();
   for (const { fullName } of empty) rows.set(fullName, 0);
-  for (const [name, { count }] of wanted.tables) rows.set(name, count);
-  const tables = [...wanted.tables.values()].map(({ table }) => table)
+  for (const [name, { count }] of closure.tables) rows.set(name, count);
+  const tables = [...closure.tables.values()].map(({ table }) => table)
     .concat(empty);
   compareNames(rows, [...tables, ...views], found, differences);
   const both = tables.filter((table) => found.tables.has(table.fullName));
@@ -55,7 +59,7 @@ export async function compareTables(
   }
   return new Set(
     both.map(({ fullName }) => fullName)
-      .filter((name) => wanted.tables.has(name)),
+      .filter((name) => closure.tables.has(name)),
   );
 }
 
