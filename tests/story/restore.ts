@@ -18,7 +18,8 @@ export async function dump(place: Place, script: string): Promise<string> {
   const defaultsFile = join(place.baseDir, "my.cnf");
   await Deno.writeTextFile(
     defaultsFile,
-    optionFileText({ user: "root", socketPath: place.socket }),
+    optionFileText({ user: "root", socketPath: place.socket }) +
+      "loose-skip-ssl\n",
   );
   return (await runScript(script, { defaultsFile })).sql;
 }

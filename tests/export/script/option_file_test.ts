@@ -44,6 +44,7 @@ Deno.test("optionFileText() lets a client in with every password", async () => {
       const { code, stderr } = await new Deno.Command(client, {
         args: [
           `--defaults-file=${path}`,
+          "--loose-skip-ssl",
           "--default-character-set=utf8mb4",
           "-e",
           "select 1",
