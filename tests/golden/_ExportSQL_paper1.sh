@@ -764,7 +764,7 @@ unlock_tables() {
 
 # Waits a moment; on the way sees that the lock is still held, and that no dump waits for it.
 pause() {
-  local moment line status=0
+  local moment line
   if [[ ! $locked_since ]]; then
     sleep 0.02
     return
@@ -774,19 +774,19 @@ pause() {
     printf 'SHOW PROCESSLIST;
 ' 1>&"$lock_in" 2>/dev/null || :
   fi
-  while :; do
-    IFS= read -r -t 0.01 -u "$lock_out" line || status=$?
-    ((status == 0)) || break
+  # It never waits for a line: before bash 5.2, a timeout that runs out just as a child ends is lost.
+  while read -r -t 0 -u "$lock_out"; do
+    IFS= read -r -u "$lock_out" line ||
+      fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
     # Readers wait only behind one who wants to change a table itself, and that one waits for us. What others wait with
     # may be a change, also where it begins as a reading (SELECT … FOR UPDATE): only what dumps send is looked for.
     [[ ${line,,} != *"metadata lock"$'\t'@("select /*!40001 sql_no_cache */"|"select 'row', "|"select count(*) from "|"select count(*), coalesce(sum(1 + crc32("|"show ")* ]] ||
       fail "a session that wants to change or remove a table waits for the lock, and the dumps wait for that session, wanted tables that stay as they are; try again later"
   done
-  ((status > 128)) ||
-    fail "the session that held the lock was lost: $(reason "$(<"$partial/lock.error")")"
   look_at_clock
   ((moment - locked_since < lock_hold * 1000000)) ||
     fail "the tables were locked for $lock_hold s, wanted every dump to have begun by then; raise LOCK_HOLD, or try again when the server is less busy"
+  sleep 0.01
 }
 
 add_part() {

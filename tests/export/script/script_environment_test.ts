@@ -8,6 +8,7 @@ import {
   runBash,
   type ScriptFolder,
   scriptFolder,
+  slowDumps,
 } from "./script_setup.ts";
 
 async function withScript(
@@ -112,6 +113,26 @@ Deno.test("script says that it wants a newer bash before an old one stumbles ove
       assertStringIncludes(ran.stderr, `found bash ${version}, wanted`);
       assertEquals(namesIn(at.folder), NAMES.slice(0, 1));
     }
+  }));
+
+/** Before bash 5.2, a timeout that runs out just as a child ends is lost: `read -t` waits on. */
+const LOSES_TIMEOUTS = `() {
+  local kept=()
+  [[ " $* " = *" -t 0 "* ]] || while (($# > 0)); do
+    if [[ $1 = -t ]]; then shift; else kept+=("$1"); fi
+    shift
+  done
+  builtin read "$@" "\${kept[@]}"
+}`;
+
+Deno.test("script releases the lock in a bash that loses timeouts", () =>
+  withScript(async (at) => {
+    const ran = await runText(at, "/bin/bash", 'timeout -k 1 40 bash "$1"', {
+      "BASH_FUNC_read%%": LOSES_TIMEOUTS,
+      ...await slowDumps(at, 2),
+    });
+    assertEquals(ran.code, 0, ran.stderr);
+    assertEquals(namesIn(at.folder), NAMES);
   }));
 
 /** What a user may have told the clients, for another purpose. */
