@@ -47,7 +47,7 @@ export LC_ALL=C
 lock_wait=${LOCK_WAIT:-10}
 lock_hold=${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
-session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = 18446744073709551615, sql_big_selects = 1, autocommit = 1, completion_type = 0;"
+session="SET NAMES utf8mb4; SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = 18446744073709551615, sql_big_selects = 1, autocommit = 1, completion_type = 0;"
 most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' told='' starting='' locker='' waiter='' locked='' locked_since='' blocked=0
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
@@ -247,7 +247,8 @@ find_client() {
   mysql_options=(--batch --skip-column-names --quick --unbuffered --binary-mode
     --no-auto-rehash --default-character-set=utf8mb4 --max-allowed-packet=1G
     --skip-safe-updates --skip-force --skip-html --skip-xml --skip-vertical
-    --skip-table --skip-raw --skip-reconnect --delimiter=';')
+    --skip-table --skip-raw --skip-reconnect --skip-auto-vertical-output
+    --delimiter=';')
   dump_options=(--single-transaction --skip-lock-tables --quick --compact
     --extended-insert --complete-insert --hex-blob --tz-utc
     --default-character-set=utf8mb4 --max-allowed-packet=1G --skip-triggers
@@ -266,14 +267,14 @@ client() { "$mysql" --defaults-file="$defaults" "${mysql_options[@]}" "$@"; }
 ask() { printf '%s\n' "$session" "$1" | client --raw "${@:2}"; }
 
 find_server() {
-  local facts answer
-  answer=$(ask 'SELECT VERSION(); SELECT CURRENT_USER();
-    SELECT @@max_connections;' 2>&1) ||
+  local facts answer questions='SELECT VERSION(); SELECT CURRENT_USER();
+    SELECT @@max_connections;'
+  answer=$(ask "$questions" 2>&1) ||
     fail "$mysql got no connection with the option file $defaults: $(reason "$answer")"
-  # What the client warns of comes before.
-  mapfile -t facts < <(tail -n 3 <<<"$answer")
+  # Without what the client warns of.
+  mapfile -t facts < <(ask "$questions" 2>/dev/null)
   ((${#facts[@]} == 3)) ||
-    fail "$mysql answers three questions with: $(reason "$answer"), wanted three lines; look at what the option file $defaults says to it"
+    fail "$mysql answers three questions with: $(reason "${facts[*]}"), wanted three lines; look at what the option file $defaults says to it"
   server_version=${facts[0]}
   server_user=${facts[1]}
   max_connections=${facts[2]}

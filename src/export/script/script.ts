@@ -55,7 +55,7 @@ const START_TEXT = `
 lock_wait=\${LOCK_WAIT:-10}
 lock_hold=\${LOCK_HOLD:-300}
 # Every session reads with the same settings, mysqldump's own.
-session="SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = 18446744073709551615, sql_big_selects = 1, autocommit = 1, completion_type = 0;"
+session="SET NAMES utf8mb4; SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = 18446744073709551615, sql_big_selects = 1, autocommit = 1, completion_type = 0;"
 most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' told='' starting='' locker='' waiter='' locked='' locked_since='' blocked=0
 schema=() name=() quoted=() planned=() columns=() selected=() kinds=()

@@ -50,7 +50,8 @@ find_client() {
   mysql_options=(--batch --skip-column-names --quick --unbuffered --binary-mode
     --no-auto-rehash --default-character-set=utf8mb4 --max-allowed-packet=1G
     --skip-safe-updates --skip-force --skip-html --skip-xml --skip-vertical
-    --skip-table --skip-raw --skip-reconnect --delimiter=';')
+    --skip-table --skip-raw --skip-reconnect --skip-auto-vertical-output
+    --delimiter=';')
   dump_options=(--single-transaction --skip-lock-tables --quick --compact
     --extended-insert --complete-insert --hex-blob --tz-utc
     --default-character-set=utf8mb4 --max-allowed-packet=1G --skip-triggers
@@ -69,14 +70,14 @@ client() { "$mysql" --defaults-file="$defaults" "\${mysql_options[@]}" "$@"; }
 ask() { printf '%s\\n' "$session" "$1" | client --raw "\${@:2}"; }
 
 find_server() {
-  local facts answer
-  answer=$(ask 'SELECT VERSION(); SELECT CURRENT_USER();
-    SELECT @@max_connections;' 2>&1) ||
+  local facts answer questions='SELECT VERSION(); SELECT CURRENT_USER();
+    SELECT @@max_connections;'
+  answer=$(ask "$questions" 2>&1) ||
     fail "$mysql got no connection with the option file $defaults: $(reason "$answer")"
-  # What the client warns of comes before.
-  mapfile -t facts < <(tail -n 3 <<<"$answer")
+  # Without what the client warns of.
+  mapfile -t facts < <(ask "$questions" 2>/dev/null)
   ((\${#facts[@]} == 3)) ||
-    fail "$mysql answers three questions with: $(reason "$answer"), wanted three lines; look at what the option file $defaults says to it"
+    fail "$mysql answers three questions with: $(reason "\${facts[*]}"), wanted three lines; look at what the option file $defaults says to it"
   server_version=\${facts[0]}
   server_user=\${facts[1]}
   max_connections=\${facts[2]}

@@ -17,7 +17,7 @@ async function withScript(
   await using database = await freshDatabase();
   await loadSql(
     database.socket,
-    "create table a (id int primary key); insert into a values (1), (2); create table b select * from a;",
+    "create table a (id int primary key, word varchar(9) character set utf8mb4); insert into a values (1, 'é'), (2, null); create table b select * from a;",
     database.name,
   );
   const plan = await planOf(database.socket, [database.name]);
@@ -137,7 +137,13 @@ Deno.test("script releases the lock in a bash that loses timeouts", () =>
 
 /** What a user may have told the clients, for another purpose. */
 const TOLD = {
-  mysql: ["delimiter=//", "safe-updates"],
+  mysql: [
+    "delimiter=//",
+    "safe-updates",
+    "auto-vertical-output",
+    "debug-info",
+    "init-command=SET NAMES latin1",
+  ],
   mysqldump: ["no-data", "no-create-info", 'where="1=0"', "skip-quote-names"],
 };
 
@@ -156,6 +162,21 @@ Deno.test("script writes the same, whatever the option file says to the clients"
         assertEquals(ran.code, 0, `${option}: ${ran.stderr}`);
         assertEquals(await Deno.readTextFile(at.sql), expected, option);
       }
+    }
+  }));
+
+Deno.test("script says where the option file has the client say more than it is asked", () =>
+  withScript(async (at) => {
+    const credentials = await Deno.readTextFile(at.defaultsFile);
+    for (const option of ["tee=/dev/null", "verbose"]) {
+      await Deno.writeTextFile(
+        at.defaultsFile,
+        `${credentials}\n[mysql]\n${option}\n`,
+      );
+      const ran = await runBash(at);
+      assertEquals(ran.code, 1, option);
+      assertMatch(ran.stderr, /^Cannot export: .*option file.*\n$/, option);
+      assertEquals(namesIn(at.folder), NAMES.slice(0, 1), option);
     }
   }));
 
