@@ -6,9 +6,11 @@
 import { quoteName } from "../sql/identifier.ts";
 import { expressionText, type Extra, queryText } from "./emit.ts";
 import { identityOf, valuesOf } from "./identity.ts";
+import { outputsOf } from "./outputs.ts";
 import {
   coreOf,
   type Expression,
+  type FromTree,
   type QueryTree,
   type Select,
   type Source,
@@ -105,18 +107,50 @@ export function linkConditions(
   { derived, conditions }: Link,
   isSide: boolean,
 ): readonly string[] {
-  const texts = (parts: readonly Expression[]) =>
-    parts.map((part) => expressionText(part, "input"));
   if (derived === null) {
-    return conditions === null ? [] : conditions(texts(valuesOf(select)));
+    return conditions?.(valuesOf(select).map(inputText)) ?? [];
   }
   const { name, columns } = derived;
   const byValue = isSide || isByValue(select);
-  const parts = texts(byValue ? valuesOf(select) : identityOf(select));
+  const parts = byValue ? valuesOf(select) : identityOf(select);
+  const shown = (byValue ? parts : given(select)).map(inputText);
   return parts.map((part, i) => {
-    const column = byValue ? columns[i]! : identityName(name, i);
-    return `${inTable(name, column)} <=> ${part}`;
+    const text = inputText(part);
+    // What the SELECT around it may have a condition on: by `=`, servers choose rows here by that, too.
+    const column = columns[byValue ? i : shown.indexOf(text)] ??
+      identityName(name, i);
+    const operator = isNeverNull(select, part) ? "=" : "<=>";
+    return `${inTable(name, column)} ${operator} ${text}`;
   });
+}
+
+function given(select: Select): readonly Expression[] {
+  return outputsOf(select)?.map(({ expression }) => expression) ?? [];
+}
+
+function inputText(expression: Expression): string {
+  return expressionText(expression, "input");
+}
+
+/** True for a column that is NOT NULL, where no outer join makes NULLs of it. */
+function isNeverNull(
+  { from }: Select,
+  { parts: [only, ...others] }: Expression,
+) {
+  const isColumn = others.length === 0 && typeof only === "object" &&
+    "path" in only;
+  if (!isColumn || hasOuter(from)) return false;
+  const { meaning } = only;
+  return meaning !== null && "source" in meaning &&
+    meaning.source.table?.columns.some(({ name, nullable }) =>
+        !nullable && name.toLowerCase() === meaning.column.toLowerCase()
+      ) === true;
+}
+
+function hasOuter(from: FromTree | null): boolean {
+  return from?.kind === "join" &&
+    (from.type === "left" || from.type === "right" ||
+      hasOuter(from.left) || hasOuter(from.right));
 }
 
 /** The same where only values are known. */
