@@ -28,6 +28,7 @@ const COLUMNS = {
   d: ["a_id", "w"],
 } as const;
 const TABLES = ["a", "b", "c", "d"] as const;
+const JOINS = ["join", "join", "left join", "right join"] as const;
 const SIGNS: readonly Sign[] = ["<", ">", "<=", ">=", "=", "<>"];
 
 class Maker {
@@ -126,12 +127,14 @@ class Maker {
     const from: Joined[] = [
       { source: this.#source(depth), join: "", on: null },
     ];
-    const count = random.of([1, 1, 1, 2, 2, 3]);
+    // What is laid beside each other is multiplied: three, and all pairs, only at the top.
+    const count = random.of(depth === 0 ? [1, 1, 2, 2, 3] : [1, 1, 2]);
     while (from.length < count) {
       const before = from.map(({ source }) => source);
       const source = this.#source(depth);
+      const mayCross = depth === 0 && from.length === 1;
       const join = random.of(
-        ["join", "join", "left join", "right join", "cross join"] as const,
+        mayCross ? [...JOINS, "cross join" as const] : JOINS,
       );
       const on = join === "cross join"
         ? null
