@@ -84,7 +84,7 @@ function forAdministrator({ paperId }: ExportPlan): string {
   const id = word(paperId);
   return `## For the administrator of the database
 
-Run the script where the database can be reached, with bash and the client programs of MariaDB or MySQL:
+Run the script where the database can be reached, with bash 4.4 or later and the client programs of MariaDB or MySQL:
 
     bash _ExportSQL_${id}.sh --check
     bash _ExportSQL_${id}.sh
