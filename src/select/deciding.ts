@@ -5,7 +5,7 @@
  * @module
  */
 import { allColumns, sharedNames } from "./columns.ts";
-import { lookersOf, outputsOf } from "./outputs.ts";
+import { allLookersIn, lookersOf } from "./outputs.ts";
 import {
   type Expression,
   type FromTree,
@@ -13,8 +13,6 @@ import {
   partsOf,
   type QueryTree,
   type Select,
-  selectsOf,
-  type SetOperation,
 } from "./tree.ts";
 
 /** Marks what the conditions of a SELECT look at. */
@@ -45,17 +43,9 @@ function markSubqueries(condition: Expression): void {
   }
 }
 
-function markOutputs(query: QueryTree): void {
-  for (const select of selectsOf(query)) {
-    for (const { lookers } of outputsOf(select) ?? []) {
-      for (const looker of lookers) looker.needsAll = true;
-    }
-  }
-}
-
-/** Values that both sides of a set operation must have decide, too. */
-export function markCompared({ left, right }: SetOperation): void {
-  for (const side of [left, right]) markOutputs(side);
+/** Marks what a query's values come from, where these are compared: also by INTERSECT, whose sides must share them. */
+export function markOutputs(query: QueryTree): void {
+  for (const looker of allLookersIn(query)) looker.needsAll = true;
 }
 
 /** So do columns that a join makes one. */

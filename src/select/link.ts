@@ -14,6 +14,7 @@ import {
   type QueryTree,
   type Select,
   type Source,
+  sourceColumn,
   type Subquery,
 } from "./tree.ts";
 import { untraceable } from "./untraceable.ts";
@@ -72,12 +73,7 @@ export function extrasOf(
 /** Of what is grouped by, MariaDB knows nothing but columns: of any other value each row of a group has the same. */
 function identityText({ isGrouped }: Select, part: Expression): string {
   const text = expressionText(part, "input");
-  return isGrouped && !isColumn(part) ? `MIN(${text})` : text;
-}
-
-function isColumn({ parts: [only, ...others] }: Expression): boolean {
-  return others.length === 0 && typeof only === "object" && "path" in only &&
-    only.meaning !== null && "source" in only.meaning;
+  return isGrouped && sourceColumn(part) === null ? `MIN(${text})` : text;
 }
 
 function identityName(table: string, i: number): string {
@@ -133,18 +129,12 @@ function inputText(expression: Expression): string {
 }
 
 /** True for a column that is NOT NULL, where no outer join makes NULLs of it. */
-function isNeverNull(
-  { from }: Select,
-  { parts: [only, ...others] }: Expression,
-) {
-  const isColumn = others.length === 0 && typeof only === "object" &&
-    "path" in only;
-  if (!isColumn || hasOuter(from)) return false;
-  const { meaning } = only;
-  return meaning !== null && "source" in meaning &&
-    meaning.source.table?.columns.some(({ name, nullable }) =>
-        !nullable && name.toLowerCase() === meaning.column.toLowerCase()
-      ) === true;
+function isNeverNull({ from }: Select, part: Expression): boolean {
+  const column = sourceColumn(part);
+  if (column === null || hasOuter(from)) return false;
+  return column.source.table?.columns.some(({ name, nullable }) =>
+    !nullable && name.toLowerCase() === column.column.toLowerCase()
+  ) ?? false;
 }
 
 function hasOuter(from: FromTree | null): boolean {

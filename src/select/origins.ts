@@ -11,7 +11,7 @@ import { parsed } from "./parser.ts";
 import { resolve } from "./scope.ts";
 import type { Piece } from "../sql/tokens.ts";
 import { treeOf } from "./take.ts";
-import { type QueryTree, selectsOf } from "./tree.ts";
+import { type QueryTree, selectsOf, sourceColumn } from "./tree.ts";
 
 /** For each column, the one that it is; `null` for what is computed. */
 export type Origins = readonly (Origin | null)[];
@@ -44,11 +44,8 @@ export async function originsIn(
 }
 
 function originOf({ expression }: Output): Origin | null {
-  const [column] = expression.parts;
-  if (expression.parts.length !== 1 || typeof column !== "object") return null;
-  if (!("path" in column)) return null;
-  const { meaning } = column;
-  if (meaning === null || !("source" in meaning)) return null;
+  const meaning = sourceColumn(expression);
+  if (meaning === null) return null;
   const { source, column: name } = meaning;
   if (source.table !== null) return { table: source.table, column: name };
   const at = source.columns?.indexOf(name) ?? -1;

@@ -58,6 +58,12 @@ export function lookersIn(query: QueryTree): readonly (readonly Select[])[] {
   ]) ?? [];
 }
 
+/** The SELECTs that looked at many rows for anything that a query gives. */
+export function allLookersIn(query: QueryTree): readonly Select[] {
+  return selectsOf(query).flatMap((select) => outputsOf(select) ?? [])
+    .flatMap(({ lookers }) => lookers);
+}
+
 /** The SELECTs that looked at many rows for the value of an expression. */
 export function lookersOf(
   select: Select,
@@ -79,11 +85,7 @@ export function lookersOf(
         for (const looker of inner) found.add(looker);
       }
     } else if (part.form === "scalar") {
-      for (const inner of selectsOf(part.query)) {
-        for (const { lookers } of outputsOf(inner) ?? []) {
-          for (const looker of lookers) found.add(looker);
-        }
-      }
+      for (const looker of allLookersIn(part.query)) found.add(looker);
     }
   }
   return [...found];

@@ -5,7 +5,7 @@
  */
 import type { Catalog } from "../schema/table.ts";
 import { columnsIn, nameIn } from "./columns.ts";
-import { markCompared, markDeciding } from "./deciding.ts";
+import { markDeciding, markOutputs } from "./deciding.ts";
 import { lookersIn, outputsOf } from "./outputs.ts";
 import { tableOf } from "./base_table.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type Expression,
   type Item,
   type Meaning,
+  onlyColumn,
   onsOf,
   type QueryTree,
   type Select,
@@ -47,7 +48,7 @@ function resolveQuery(scope: Scope): void {
   else {
     resolveQuery({ ...scope, query: body.left });
     resolveQuery({ ...scope, query: body.right });
-    if (body.operator === "intersect") markCompared(body);
+    if (body.operator === "intersect") markOutputs(query);
   }
   if (body.kind !== "select") {
     // What is correlated inside of it is so outside.
@@ -203,17 +204,10 @@ function itemOf(select: Select, { path }: ColumnName): Meaning | null {
 /** In HAVING, what is grouped by comes before what is selected. */
 function grouped(select: Select, { path }: ColumnName): Meaning | null {
   if (path.length !== 1) return null;
-  for (const { parts } of select.groupBy) {
-    const [only] = parts;
-    if (parts.length !== 1 || typeof only === "string" || !only) continue;
-    if (
-      "path" in only && only.path.at(-1)!.toLowerCase() ===
-        path[0]!.toLowerCase()
-    ) {
-      return only.meaning;
-    }
-  }
-  return null;
+  const name = path[0]!.toLowerCase();
+  const found = select.groupBy.map(onlyColumn)
+    .find((column) => column?.path.at(-1)?.toLowerCase() === name);
+  return found?.meaning ?? null;
 }
 
 function nowhere(path: readonly string[]): Error {

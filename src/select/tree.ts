@@ -188,6 +188,23 @@ export function* partsOf(
   }
 }
 
+/** The column that an expression is, and nothing else; `null` for any other one. */
+export function onlyColumn(
+  { parts: [only, ...others] }: Expression,
+): ColumnName | null {
+  return others.length === 0 && typeof only === "object" && "path" in only
+    ? only
+    : null;
+}
+
+/** The same where it is a column of a table in FROM. */
+export function sourceColumn(
+  expression: Expression,
+): Extract<Meaning, { source: Source }> | null {
+  const meaning = onlyColumn(expression)?.meaning ?? null;
+  return meaning !== null && "source" in meaning ? meaning : null;
+}
+
 /** An expression of a text that needs no parentheses. */
 export function plain(
   ...parts: Expression["parts"]

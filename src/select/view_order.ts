@@ -6,6 +6,7 @@
 import {
   type Expression,
   type Item,
+  onlyColumn,
   type Order,
   plain,
   type QueryTree,
@@ -52,23 +53,16 @@ export function orderOfViews(body: QueryTree["body"]): readonly Order[] {
 /** Which item it is: by its place, by its name, or because it says the same; -1 where it is none. */
 function placeOf(items: readonly Item[], by: Expression): number {
   if (by.literal !== null) return Number(by.literal) - 1;
-  const path = pathOf(by);
+  const path = onlyColumn(by)?.path;
   return items.findIndex(({ alias, expression }) => {
     if (expression === null) return false;
     if (path?.length === 1) return path[0] === alias;
     // What we sort by has no schema; what servers write may have one.
-    const own = pathOf(expression);
+    const own = onlyColumn(expression)?.path;
     return path && own
       ? own.slice(-path.length).join("\0") === path.join("\0")
       : JSON.stringify(expression.parts) === JSON.stringify(by.parts);
   });
-}
-
-/** Of an expression that is a column. */
-function pathOf({ parts: [only, ...others] }: Expression) {
-  const isColumn = others.length === 0 && typeof only === "object" &&
-    "path" in only;
-  return isColumn ? only.path : null;
 }
 
 function orderLost(view: string): Error {

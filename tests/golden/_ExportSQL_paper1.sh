@@ -269,10 +269,10 @@ ask() { printf '%s\n' "$session" "$1" | client --raw "${@:2}"; }
 find_server() {
   local facts answer questions='SELECT VERSION(); SELECT CURRENT_USER();
     SELECT @@max_connections;'
-  answer=$(ask "$questions" 2>&1) ||
-    fail "$mysql got no connection with the option file $defaults: $(reason "$answer")"
-  # Without what the client warns of.
-  mapfile -t facts < <(ask "$questions" 2>/dev/null)
+  # Without what the client warns of; where it fails, that is the reason.
+  answer=$(ask "$questions" 2>/dev/null) ||
+    fail "$mysql got no connection with the option file $defaults: $(reason "$(ask "$questions" 2>&1 || :)")"
+  mapfile -t facts <<<"$answer"
   ((${#facts[@]} == 3)) ||
     fail "$mysql answers three questions with: $(reason "${facts[*]}"), wanted three lines; look at what the option file $defaults says to it"
   server_version=${facts[0]}

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { lab } from "../query/lab.ts";
+import { selectIn } from "./select_in.ts";
 
 const SQL = `
 create table a (id int primary key);
@@ -33,8 +34,7 @@ Deno.test("a count for each row that is compared further out needs the rows that
     ] as const
   ) {
     place.reads.length = 0;
-    const text = sql.replaceAll("S.", `\`${place.database.name}\`.`);
-    await place.db.sql(Object.assign([text], { raw: [text] }) as never).rows();
+    await selectIn(place, sql).rows();
     const keys = (name: string) =>
       place.reads.filter(({ table }) => table.name === name).flatMap((
         { rows },

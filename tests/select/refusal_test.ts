@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { LogError, UnknownNameError } from "../../src/errors.ts";
-import { type Lab, lab } from "../query/lab.ts";
+import { lab } from "../query/lab.ts";
+import { selectIn } from "./select_in.ts";
 
 const SQL = `
 create table t (id int primary key, a int, b varchar(20));
@@ -10,12 +11,6 @@ create function f() returns int reads sql data return (select count(*) from t);
 insert into t values (1, 2, 'x'), (2, 3, 'y');
 insert into nokey values (1);
 `;
-
-function sqlOf(place: Lab, text: string) {
-  const [own] = [`\`${place.database.name}\`.`];
-  const strings = text.replaceAll("S.", own);
-  return place.db.sql(Object.assign([strings], { raw: [strings] }) as never);
-}
 
 Deno.test("what cannot be traced is refused while an export is active, with the reason, and runs without one", async () => {
   await using place = await lab(SQL, { logs: true });
@@ -59,30 +54,34 @@ Deno.test("what cannot be traced is refused while an export is active, with the 
     ] as const
   ) {
     const error = await assertRejects(
-      () => sqlOf(place, text).rows(),
+      () => selectIn(place, text).rows(),
       LogError,
       reason,
       text,
     );
     assert(error.message.startsWith("Cannot read by db.sql while"), text);
-    assert((await sqlOf(free, text).rows()).length > 0, text);
+    assert((await selectIn(free, text).rows()).length > 0, text);
     assertEquals(place.reads, [], text);
   }
 });
 
 Deno.test("a name that nobody has, or that several have, is an error before anything is logged", async () => {
   await using place = await lab(SQL, { logs: true });
-  await assertRejects(() => sqlOf(place, "select nope from S.t").rows());
+  await assertRejects(() => selectIn(place, "select nope from S.t").rows());
   await assertRejects(
-    () => sqlOf(place, "select id from S.t x join S.t y on x.id = y.id").rows(),
+    () =>
+      selectIn(place, "select id from S.t x join S.t y on x.id = y.id").rows(),
     LogError,
     "several tables",
   );
   await assertRejects(
-    () => sqlOf(place, "select 1 from S.tt").rows(),
+    () => selectIn(place, "select 1 from S.tt").rows(),
     UnknownNameError,
   );
-  await assertRejects(() => sqlOf(place, "select id from t").rows(), LogError);
+  await assertRejects(
+    () => selectIn(place, "select id from t").rows(),
+    LogError,
+  );
   assertEquals(place.reads, []);
 });
 
@@ -92,7 +91,7 @@ Deno.test("a table that was made after connecting is found, and its read logged"
     "create table later (id int primary key); insert into later values (1), (2);",
   );
   assertEquals(
-    await sqlOf(place, "select id from S.later where id = 2").rows(),
+    await selectIn(place, "select id from S.later where id = 2").rows(),
     [{ id: 2 }],
   );
   assertEquals(place.reads.map(({ table }) => table.name), ["later"]);
@@ -101,7 +100,7 @@ Deno.test("a table that was made after connecting is found, and its read logged"
 Deno.test("a comment is refused in words of db.sql", async () => {
   await using place = await lab(SQL);
   await assertRejects(
-    async () => await sqlOf(place, "select 1 -- one").rows(),
+    async () => await selectIn(place, "select 1 -- one").rows(),
     SyntaxError,
     "Cannot read by db.sql: found a comment",
   );
@@ -109,7 +108,7 @@ Deno.test("a comment is refused in words of db.sql", async () => {
 
 Deno.test("where operators bind differently for the server and the parser, parentheses are wanted", async () => {
   await using place = await lab(SQL, { logs: true });
-  const rows = (text: string) => sqlOf(place, text).rows();
+  const rows = (text: string) => selectIn(place, text).rows();
   assertEquals(await rows("select id from S.t where (a = 2) xor (a = 3)"), [
     { id: 1 },
     { id: 2 },
@@ -134,8 +133,12 @@ Deno.test("a SELECT runs in a transaction that cannot write, whatever it calls",
         .replaceAll(";", ";").replace(/^/, "delimiter //\n") +
       "//\n",
   );
-  await assertRejects(() => sqlOf(place, "select S.w()").rows(), Error, "1792");
-  assertEquals(await sqlOf(place, "select id from S.t").rows(), [
+  await assertRejects(
+    () => selectIn(place, "select S.w()").rows(),
+    Error,
+    "1792",
+  );
+  assertEquals(await selectIn(place, "select id from S.t").rows(), [
     { id: 1 },
     { id: 2 },
   ]);
@@ -143,7 +146,7 @@ Deno.test("a SELECT runs in a transaction that cannot write, whatever it calls",
 
 Deno.test("the server's own tables are read, and nothing is logged of them", async () => {
   await using place = await lab(SQL, { logs: true });
-  const frame = await sqlOf(
+  const frame = await selectIn(
     place,
     `select table_name from information_schema.tables where table_schema = '${place.database.name}'`,
   ).fetch();

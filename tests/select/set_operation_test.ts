@@ -3,6 +3,7 @@ import { LogError } from "../../src/errors.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { type Lab, lab } from "../query/lab.ts";
 import { testServer } from "../setup.ts";
+import { selectIn } from "./select_in.ts";
 
 const SQL = `
 create table a (id int primary key, g int, x int);
@@ -38,15 +39,10 @@ async function compare(socket: string, cases: readonly Case[]): Promise<void> {
   await using place = await lab(SQL, { logs: true, socket });
   for (const [sql, given, a, b] of cases) {
     place.reads.length = 0;
-    const rows = await select(place, sql).rows();
+    const rows = await selectIn(place, sql).rows();
     assertEquals(rows.map((row) => Object.values(row)).sort(), given, sql);
     assertEquals([logged(place, "a"), logged(place, "b")], [a, b], sql);
   }
-}
-
-function select({ database, db }: Lab, sql: string) {
-  const text = sql.replaceAll("S.", `\`${database.name}\`.`);
-  return db.sql(Object.assign([text], { raw: [text] }) as never);
 }
 
 function logged({ reads }: Lab, name: string): string {
@@ -178,11 +174,11 @@ Deno.test("a list of what INTERSECT gives is compared with through a SELECT of i
   await using place = await lab(SQL, { logs: true });
   const both = "select id from S.a intersect select a_id from S.b";
   await assertRejects(
-    () => select(place, `select y from S.b where y in (${both})`).rows(),
+    () => selectIn(place, `select y from S.b where y in (${both})`).rows(),
     LogError,
     "select from it",
   );
   const inside = `select y from S.b where y in (select * from (${both}) t)`;
-  const rows = await select(place, inside).rows();
+  const rows = await selectIn(place, inside).rows();
   assertEquals(rows.map(({ y }) => y).sort(), [0, 1, 1, 2]);
 });

@@ -1,10 +1,10 @@
 /** Views: what is read of them is logged by the rows of the tables behind them. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { LogError, RowCountError } from "../../src/errors.ts";
-import type { SqlQuery } from "../../src/select/sql_query.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { type Lab, lab } from "../query/lab.ts";
 import { testServer } from "../setup.ts";
+import { selectIn } from "./select_in.ts";
 
 const TABLES = `
 create table item (id int primary key, name varchar(40), price int, u binary(16) comment ':uuid:');
@@ -40,11 +40,6 @@ async function onEach(work: (place: Lab) => Promise<void>): Promise<void> {
   await using server = await mysqlServer();
   await using place = await lab(TABLES, { logs: true, socket: server.socket });
   await work(place);
-}
-
-function sqlOf({ db, database }: Lab, text: string): SqlQuery {
-  const sql = text.replaceAll("S.", `\`${database.name}\`.`);
-  return db.sql(Object.assign([sql], { raw: [sql] }) as never);
 }
 
 /** `item 1,2`: the rows that reads logged, table by table; then forgets them. */
@@ -118,7 +113,7 @@ Deno.test("db.sql logs a view by the rows of its tables that took part", async (
         ]],
       ] as const
     ) {
-      const found = await sqlOf(place, text).rows();
+      const found = await selectIn(place, text).rows();
       assertEquals(
         found.flatMap((row) => Object.values(row)).sort((a, b) =>
           Number(a) - Number(b)
@@ -127,7 +122,7 @@ Deno.test("db.sql logs a view by the rows of its tables that took part", async (
         text,
       );
       isLogged([...wanted], text);
-      const streamed = await Array.fromAsync(sqlOf(place, text).stream());
+      const streamed = await Array.fromAsync(selectIn(place, text).stream());
       assertEquals(streamed.length, rows.length, text);
       isLogged([...wanted], text);
     }
@@ -201,9 +196,9 @@ insert into t values (1, 2, 3, 4, b'100000001'); create view v as select * from 
     );
     const row = { id: 1, a: 2, b: 3, c: 4, bits: 257 };
     assertEquals(await place.table("V").rows(), [row]);
-    assertEquals(await sqlOf(place, "select * from S.v").rows(), [row]);
+    assertEquals(await selectIn(place, "select * from S.v").rows(), [row]);
     assertEquals(
-      await Array.fromAsync(sqlOf(place, "select * from S.v").stream()),
+      await Array.fromAsync(selectIn(place, "select * from S.v").stream()),
       [row],
     );
   }
@@ -218,7 +213,7 @@ Deno.test("a view that cannot be traced is refused with the reason, while an exp
     ]] as const
   ) {
     await assertRejects(
-      () => sqlOf(place, `select * from S.${view}`).rows(),
+      () => selectIn(place, `select * from S.${view}`).rows(),
       LogError,
       reason,
     );
@@ -234,7 +229,7 @@ Deno.test("a view that cannot be traced is refused with the reason, while an exp
 Deno.test("a sorted view that is read unsorted gives its rows in its order, whole, in parts, limited and through others", async () => {
   await onEach(async (place) => {
     const ids = async (text: string) =>
-      (await sqlOf(place, text).rows()).map(({ id }) => id);
+      (await selectIn(place, text).rows()).map(({ id }) => id);
     const isLogged = (...wanted: string[]) => {
       const found = logged(place);
       if (found.length > 0) assertEquals(found, wanted);
@@ -263,7 +258,7 @@ Deno.test("a sorted view that is read unsorted gives its rows in its order, whol
     isLogged("item TRUE");
     assertEquals(await ids("select id from S.ends"), [4, 1]);
     isLogged("item 1,4");
-    const named = await sqlOf(place, "select called from S.by_name").rows();
+    const named = await selectIn(place, "select called from S.by_name").rows();
     assertEquals(named.map(({ called }) => called), [
       "it's_1",
       "é",
@@ -286,10 +281,10 @@ Deno.test("a sorted view can be read by who sorts what is read, or counts it", a
     assertEquals(ids.map(({ id }) => id), [4, 3, 2, 1]);
     const streamed = logged(place);
     if (streamed.length > 0) assertEquals(streamed, ["item TRUE"]);
-    const counted = sqlOf(place, "select max(id) as most from S.sorted");
+    const counted = selectIn(place, "select max(id) as most from S.sorted");
     assertEquals(await counted.rows(), [{ most: 4 }]);
     logged(place);
-    const joined = sqlOf(
+    const joined = selectIn(
       place,
       "select s.id, v.id as other from S.sale s join S.sorted v using (id) order by s.sale_id",
     );

@@ -72,6 +72,7 @@ export interface SelectionCommands {
   resumeExport(): Promise<ExportId>;
   /**
    * The `paper_id` and `analysis_id` that reads are logged for; `null` where no export is active.
+   *
    * @example
    * ```ts demo ignore
    * await ExportSelection.active(); // null

@@ -180,6 +180,7 @@ class TableComparison {
       });
     }
   }
+
   /** The key of a row that is to be listed, as a read gives it; `null` where the row is only counted. */
   async #told(kind: DifferenceKind, key: Key) {
     const table = this.#table;
