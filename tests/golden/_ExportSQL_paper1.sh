@@ -50,7 +50,7 @@ lock_hold=${LOCK_HOLD:-300}
 session="SET NAMES utf8mb4; SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = 18446744073709551615, sql_big_selects = 1, autocommit = 1, completion_type = 0;"
 most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' told='' starting='' locker='' waiter='' locked='' locked_since='' blocked=0
-schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
+schema=() name=() quoted=() planned=() columns=() selected=() kinds=() row_size=()
 shape=() shape_where=()
 use=() unqualified=() chunk_table=() chunk_where=()
 reference_table=() reference_columns=() reference_to=() reference_parent=()
@@ -68,15 +68,17 @@ add_table() {
   columns+=('')
   selected+=('')
   kinds+=('')
+  row_size+=('')
   shape+=('')
   shape_where+=('')
 }
 
-# add_columns NAMES SELECTED KINDS: how the rows of the last table are selected
+# add_columns NAMES SELECTED KINDS SIZE: how the rows of the last table are selected, and how long each is at most
 add_columns() {
   columns[-1]=$1
   selected[-1]=$2
   kinds[-1]=$3
+  row_size[-1]=$4
 }
 
 # add_shape NUMBER WHICH: what the last table's columns and foreign keys are, and which table that is
@@ -122,9 +124,6 @@ other_engines='SELECT COUNT(*) FROM information_schema.tables
   ('\''common_ephys'\'', '\''_electrode'\''),
   (0x636f6d6d6f6e602428746f756368207829, 0x2369742773),
   ('\''common_ephys'\'', 0x6e65770a6c696e65));'
-size_query='SELECT (SELECT COALESCE(MAX(avg_row_length), 0) * 6 FROM information_schema.tables WHERE table_schema = '\''common_ephys'\'' AND table_name = '\''_electrode'\'')
-  + (SELECT COALESCE(MAX(avg_row_length), 0) * 2 FROM information_schema.tables WHERE table_schema = '\''common`$(touch x)'\'' AND table_name = '\''#it'\'''\''s'\'')
-  + (SELECT COALESCE(MAX(avg_row_length), 0) * 0 FROM information_schema.tables WHERE table_schema = '\''common_ephys'\'' AND table_name = _UTF8MB4 0x6E65770A6C696E65);'
 sql_guard='-- Rows that paper paper1 rests on (export 2).
 --
 -- source    lab@db.example.org:3306, server 10.11.6-MariaDB
@@ -191,12 +190,12 @@ SET autocommit = @spyglass_autocommit,
 
 # Which rows of which tables. Every value stands in single quotes, so that nothing in it is run.
 add_table 'common_ephys' '_electrode' '3' '`common_ephys`' '`_electrode`'
-add_columns '`electrode_id`, `x`, `params`' '`electrode_id`, ISNULL(`x`), `x` * 1e0, HEX(SUBSTRING(`params`, 1, (OCTET_LENGTH(`params`) DIV 3))), HEX(SUBSTRING(`params`, 1 + (OCTET_LENGTH(`params`) DIV 3), (OCTET_LENGTH(`params`) DIV 3))), HEX(SUBSTRING(`params`, 1 + 2 * (OCTET_LENGTH(`params`) DIV 3)))' 'tTb'
+add_columns '`electrode_id`, `x`, `params`' '`electrode_id`, ISNULL(`x`), `x` * 1e0, HEX(SUBSTRING(`params`, 1, (OCTET_LENGTH(`params`) DIV 3))), HEX(SUBSTRING(`params`, 1 + (OCTET_LENGTH(`params`) DIV 3), (OCTET_LENGTH(`params`) DIV 3))), HEX(SUBSTRING(`params`, 1 + 2 * (OCTET_LENGTH(`params`) DIV 3)))' 'tTb' '7 + 2 * OCTET_LENGTH(`electrode_id`) + 2 + COALESCE(2 * OCTET_LENGTH(`x`) + 2, 4) + 2 * OCTET_LENGTH(`params`) + 2'
 add_shape 6626126634 'table_schema = '\''common_ephys'\'' AND table_name = '\''_electrode'\'''
 add_rows '`electrode_id` IN (1,126)'
 add_rows '`electrode_id`=127'
 add_table 'common`$(touch x)' '#it'\''s' '1' '`common``$(touch x)`' '`#it'\''s`'
-add_columns '`name`' '`name`' 't'
+add_columns '`name`' '`name`' 't' '5 + 2 * OCTET_LENGTH(`name`) + 2'
 add_reference '`$(touch x)`' '0' '`common_ephys`.`_electrode`' '`$(touch x)`' 'parent.`electrode_id` = child.`$(touch x)`' '5000000000' '0'
 add_rows '`name`='\''$(touch x) it'\'''\''s `touch x`'\'''
 add_table 'common_ephys' 'new
@@ -254,7 +253,7 @@ find_client() {
     --default-character-set=utf8mb4 --max-allowed-packet=1G --skip-triggers
     --skip-routines --skip-events --skip-add-drop-table --skip-add-locks
     --skip-disable-keys --skip-replace --skip-insert-ignore --no-tablespaces
-    --quote-names)
+    --quote-names --net-buffer-length=1M)
   help=$("$dump" --no-defaults --help)
   [[ $help != *column-statistics* ]] || dump_options+=(--column-statistics=0)
   [[ $help != *set-gtid-purged* ]] || dump_options+=(--set-gtid-purged=OFF)
@@ -468,6 +467,40 @@ look_at_rows() {
   printf '%s\n' "$change" >"$partial/change"
 }
 
+# most: how many bytes the .sql has at most; peak: how many are needed while it is put together, when each part may be
+# there twice. False where something cannot be read.
+find_size() {
+  local i at of size rows queries='' asked=0 heads
+  size=$(definitions | wc -c) || return 1
+  most=$((size + ${#sql_guard} + ${#sql_session} + ${#sql_before_rows} + ${#sql_end} + 64))
+  for at in "${!chunk_where[@]}"; do
+    i=${chunk_table[at]}
+    [[ ${row_size[i]} ]] || return 1
+    queries+="SELECT $i, COALESCE(SUM(${row_size[i]}), 0) FROM ${quoted[i]} WHERE (${chunk_where[at]});"$'\n'
+    asked=$((asked + 64 + ${#selected[i]} + ${#quoted[i]} + ${#chunk_where[at]}))
+  done
+  rows=$([[ ! $queries ]] || ask "$queries" 2>/dev/null) || return 1
+  while read -r i size; do
+    [[ $i ]] || continue
+    # A statement has about 1 MB, or one row.
+    heads=$((2 + size / 500000))
+    most=$((most + size + heads * (64 + ${#unqualified[i]} + ${#columns[i]} + ${#use[i]})))
+  done <<<"$rows"
+  # Each file takes whole blocks.
+  peak=$((2 * most + asked + 4096 * (6 * ${#quoted[@]} + 100)))
+}
+
+# What of the .sql is no row, as a run writes it.
+definitions() {
+  local i of
+  ask "$database_query" 2>/dev/null || return 1
+  for i in "${defined_tables[@]}"; do
+    read -r -a of <<<"$i"
+    printf '\nUSE %s;\n' "${use[of[0]]}"
+    (dump_definitions "${of[@]}" 2>/dev/null) | tidy_dump /dev/stdin /dev/null yes 0 || return 1
+  done
+}
+
 # The answer to statements of table $of, each in a session of its own.
 ask_lines() {
   local text
@@ -513,14 +546,14 @@ check_lock() {
 }
 
 check_disk() {
-  local folder bytes free
+  local folder free most=unknown peak=unknown
   folder=$(dirname -- "$output")
-  bytes=$(ask "$size_query" 2>/dev/null) || bytes=unknown
+  find_size || most=unknown
   free=$(free_bytes "$folder")
-  printf 'bytes        about %s at most\n' "$bytes"
-  printf 'free disk    %s bytes in %s\n' "$free" "$folder"
-  [[ $bytes = unknown ]] || ((bytes < free)) ||
-    problems+=("$folder: found $free bytes free, may need $bytes")
+  printf 'bytes        %s at most\n' "$most"
+  printf 'free disk    %s bytes in %s; needed at most %s, while it is put together\n' "$free" "$folder" "$peak"
+  [[ $peak = unknown ]] || ((peak <= free)) ||
+    problems+=("$folder: found $free bytes free, may need $peak while the .sql is put together")
   [[ -w $folder ]] || problems+=("$folder: cannot be written")
 }
 
@@ -858,9 +891,17 @@ select_rows() {
   wait "$writer" && ((status == 0))
 }
 
+# Becomes the program that writes the definitions of the tables $@, which are of one schema.
+dump_definitions() {
+  local i names=()
+  for i in "$@"; do names+=("${name[i]}"); done
+  exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-data --skip-no-create-info \
+    -- "${schema[$1]}" "${names[@]}"
+}
+
 # Becomes the program that does part $1.
 run_part() {
-  local of i names=()
+  local of i
   read -r -a of <<<"${part_of[$1]}"
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case ${part_what[$1]} in
@@ -868,11 +909,7 @@ run_part() {
     look_at_rows "$1"
     exit
     ;;
-  tables)
-    for i in "${of[@]}"; do names+=("${name[i]}"); done
-    exec "$dump" --defaults-file="$defaults" "${dump_options[@]}" --no-data --skip-no-create-info \
-      -- "${schema[of[0]]}" "${names[@]}"
-    ;;
+  tables) dump_definitions "${of[@]}" ;;
   dumped)
     for i in "${!chunk_table[@]}"; do
       ((chunk_table[i] != of[0])) ||

@@ -65,17 +65,19 @@ function isNumber(column: Column): boolean {
     hasEmptyMember(column);
 }
 
-function isBytes(column: Column): boolean {
+/** True for what travels as bytes. */
+export function isBytes(column: Column): boolean {
   return BYTES.test(column.type) || GEOMETRY.test(column.type) ||
     isForeign(column);
 }
 
 /** Text that may not survive the way through Unicode travels as its bytes; a VECTOR gives no piece of itself. */
-function needsCast(column: Column): boolean {
+export function needsCast(column: Column): boolean {
   return isForeign(column) || /^vector\b/i.test(column.type);
 }
 
-function isBit(column: Column): boolean {
+/** True for a number of bits. */
+export function isBit(column: Column): boolean {
   return /^bit\b/i.test(column.type);
 }
 

@@ -12,6 +12,7 @@ import { LOCK_TEXT } from "./script_lock.ts";
 import { ROWS_TEXT } from "./script_rows.ts";
 import { PARTS_TEXT } from "./script_parts.ts";
 import { RUN_TEXT } from "./script_run.ts";
+import { SIZE_TEXT } from "./script_size.ts";
 import { WRITE_TEXT } from "./script_write.ts";
 import { LONGEST_ARGUMENT } from "./shell.ts";
 import { SHAPE_TEXT } from "./table_shape.ts";
@@ -48,7 +49,7 @@ export LC_ALL=C
 ${START_TEXT}
 `;
   yield* dataParts(plan);
-  yield `${CLIENT_TEXT}${SHAPE_TEXT}${ROWS_TEXT}${CHECK_TEXT}${LOCK_TEXT}${PARTS_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
+  yield `${CLIENT_TEXT}${SHAPE_TEXT}${ROWS_TEXT}${SIZE_TEXT}${CHECK_TEXT}${LOCK_TEXT}${PARTS_TEXT}${RUN_TEXT}${WRITE_TEXT}`;
 }
 
 const START_TEXT = `
@@ -58,7 +59,7 @@ lock_hold=\${LOCK_HOLD:-300}
 session="SET NAMES utf8mb4; SET SESSION sql_mode = '', time_zone = '+00:00', sql_select_limit = 18446744073709551615, sql_big_selects = 1, autocommit = 1, completion_type = 0;"
 most_at_once=24 hold_through=0 done_parts=0 said_at=0 asked_at=0 longest=0
 owned='' told='' starting='' locker='' waiter='' locked='' locked_since='' blocked=0
-schema=() name=() quoted=() planned=() columns=() selected=() kinds=()
+schema=() name=() quoted=() planned=() columns=() selected=() kinds=() row_size=()
 shape=() shape_where=()
 use=() unqualified=() chunk_table=() chunk_where=()
 reference_table=() reference_columns=() reference_to=() reference_parent=()
@@ -76,15 +77,17 @@ add_table() {
   columns+=('')
   selected+=('')
   kinds+=('')
+  row_size+=('')
   shape+=('')
   shape_where+=('')
 }
 
-# add_columns NAMES SELECTED KINDS: how the rows of the last table are selected
+# add_columns NAMES SELECTED KINDS SIZE: how the rows of the last table are selected, and how long each is at most
 add_columns() {
   columns[-1]=$1
   selected[-1]=$2
   kinds[-1]=$3
+  row_size[-1]=$4
 }
 
 # add_shape NUMBER WHICH: what the last table's columns and foreign keys are, and which table that is

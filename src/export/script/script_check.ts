@@ -51,14 +51,14 @@ check_lock() {
 }
 
 check_disk() {
-  local folder bytes free
+  local folder free most=unknown peak=unknown
   folder=$(dirname -- "$output")
-  bytes=$(ask "$size_query" 2>/dev/null) || bytes=unknown
+  find_size || most=unknown
   free=$(free_bytes "$folder")
-  printf 'bytes        about %s at most\\n' "$bytes"
-  printf 'free disk    %s bytes in %s\\n' "$free" "$folder"
-  [[ $bytes = unknown ]] || ((bytes < free)) ||
-    problems+=("$folder: found $free bytes free, may need $bytes")
+  printf 'bytes        %s at most\\n' "$most"
+  printf 'free disk    %s bytes in %s; needed at most %s, while it is put together\\n' "$free" "$folder" "$peak"
+  [[ $peak = unknown ]] || ((peak <= free)) ||
+    problems+=("$folder: found $free bytes free, may need $peak while the .sql is put together")
   [[ -w $folder ]] || problems+=("$folder: cannot be written")
 }
 

@@ -57,7 +57,7 @@ find_client() {
     --default-character-set=utf8mb4 --max-allowed-packet=1G --skip-triggers
     --skip-routines --skip-events --skip-add-drop-table --skip-add-locks
     --skip-disable-keys --skip-replace --skip-insert-ignore --no-tablespaces
-    --quote-names)
+    --quote-names --net-buffer-length=1M)
   help=$("$dump" --no-defaults --help)
   [[ $help != *column-statistics* ]] || dump_options+=(--column-statistics=0)
   [[ $help != *set-gtid-purged* ]] || dump_options+=(--set-gtid-purged=OFF)

@@ -13,6 +13,7 @@ import {
 import { fullName, quoteName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import { exactRows } from "./exact_rows.ts";
+import { rowSize } from "./row_size.ts";
 import { sessionsOf } from "./sessions.ts";
 import { referenceText } from "./script_rows.ts";
 import { type SharedLists, sharedLists } from "./shared_lists.ts";
@@ -98,7 +99,6 @@ lock_statement=${
   }
 database_query=${shellWord(databaseQuery(schemas))}
 other_engines=${shellWord(otherEngines(plan.tables))}
-size_query=${shellWord(sizeQuery(plan.tables))}
 sql_guard=${shellWord(frame.guard)}
 sql_session=${shellWord(frame.session)}
 sql_before_rows=${shellWord(frame.beforeRows)}
@@ -145,7 +145,8 @@ function* tableParts(
   );
   const exact = exactRows(table.columns ?? []);
   if (exact !== null) {
-    yield call("add_columns", exact.columns, exact.select, exact.kinds);
+    const size = rowSize(table.columns ?? []);
+    yield call("add_columns", exact.columns, exact.select, exact.kinds, size);
   }
   yield shapeText(table);
   yield references;
@@ -173,16 +174,4 @@ function otherEngines(tables: readonly PlannedTable[]): string {
   return `SELECT COUNT(*) FROM information_schema.tables
   WHERE engine <> 'InnoDB' AND ${NAMES_IN_SERVER} IN (
   ${tableList(tables)});`;
-}
-
-/** Upper limit of the size of the rows as text: bytes may become two letters each. */
-function sizeQuery(tables: readonly PlannedTable[]): string {
-  const sizes = tables.map(({ schema, name, rows }) =>
-    `(SELECT COALESCE(MAX(avg_row_length), 0) * ${
-      2 * rows
-    } FROM information_schema.tables WHERE table_schema = ${
-      textLiteral(schema)
-    } AND table_name = ${textLiteral(name)})`
-  );
-  return `SELECT ${sizes.join("\n  + ")};`;
 }

@@ -74,9 +74,17 @@ select_rows() {
   wait "$writer" && ((status == 0))
 }
 
+# Becomes the program that writes the definitions of the tables $@, which are of one schema.
+dump_definitions() {
+  local i names=()
+  for i in "$@"; do names+=("\${name[i]}"); done
+  exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-data --skip-no-create-info \\
+    -- "\${schema[$1]}" "\${names[@]}"
+}
+
 # Becomes the program that does part $1.
 run_part() {
-  local of i names=()
+  local of i
   read -r -a of <<<"\${part_of[$1]}"
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case \${part_what[$1]} in
@@ -84,11 +92,7 @@ run_part() {
     look_at_rows "$1"
     exit
     ;;
-  tables)
-    for i in "\${of[@]}"; do names+=("\${name[i]}"); done
-    exec "$dump" --defaults-file="$defaults" "\${dump_options[@]}" --no-data --skip-no-create-info \\
-      -- "\${schema[of[0]]}" "\${names[@]}"
-    ;;
+  tables) dump_definitions "\${of[@]}" ;;
   dumped)
     for i in "\${!chunk_table[@]}"; do
       ((chunk_table[i] != of[0])) ||
