@@ -4,6 +4,7 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
+import { within } from "../connection/within.ts";
 import { SpyglassError } from "../errors.ts";
 import { whereTexts } from "../keys/where.ts";
 import type { RowsRead } from "../query/reading/observer.ts";
@@ -23,6 +24,14 @@ export interface IncludedSessionsOptions {
   readonly news?: ReadNews;
   /** The sessions that rows rest on through whatever they refer to. */
   readonly sessionsOf: (reads: readonly RowsRead[]) => Promise<string[]>;
+}
+
+/** What is looked at. */
+interface Look {
+  readonly reads: readonly RowsRead[];
+  /** The list. */
+  readonly names: readonly string[];
+  readonly told: ToldSessions;
 }
 
 /** Which sessions one read has been warned of, by the table's full name. */
@@ -54,7 +63,9 @@ export class IncludedSessions {
   }
 
   /**
-   * Warns where rows name a session that is not in the list, or rest on one through others.
+   * Warns where rows name a session that is not in the list, or rest on one through others. Whoever waits to alter a
+   * table lets nobody else at it until a stream or a transaction of ours that has read it ends: where it takes so long,
+   * the warning comes after the read.
    *
    * @param told What this read was warned of already: a stream comes in chunks, a union in parts.
    */
@@ -63,9 +74,13 @@ export class IncludedSessions {
     reads: readonly RowsRead[],
     told: ToldSessions,
   ): Promise<void> {
-    const { server, news, warn } = this.#options;
-    const names = includedNames(server, exportId);
+    const names = includedNames(this.#options.server, exportId);
     if (names === null) return;
+    await within(this.#look(exportId, { reads, names, told }), LONGEST);
+  }
+
+  async #look(exportId: number, { reads, names, told }: Look): Promise<void> {
+    const { news, warn } = this.#options;
     for (const read of reads) {
       const { fullName } = read.table;
       const known = told.get(fullName) ?? new Set();
@@ -127,3 +142,5 @@ function shortList(names: readonly string[]): string {
 }
 
 const MOST_NAMED = 10;
+/** For so many milliseconds a read waits until its sessions are known. */
+const LONGEST = 5000;

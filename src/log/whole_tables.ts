@@ -4,6 +4,7 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
+import { within } from "../connection/within.ts";
 import { SpyglassError } from "../errors.ts";
 import { KeySet } from "../keys/key_set.ts";
 import { tableLabel } from "../schema/table_label.ts";
@@ -144,16 +145,31 @@ export class WholeTables {
       const least = size.rows / WRONG;
       this.#noteLeast(fullName, least);
       if (size.rows > QUICK || least > given) return size;
-      const [[rows] = []] = await this.#pool.texts(
-        `SELECT COUNT(*) FROM ${fullName}`,
-      );
-      this.#noteLeast(fullName, Number(rows));
-      return { ...size, rows: Number(rows) };
+      const rows = await this.#count(fullName);
+      if (rows === null) return size;
+      this.#noteLeast(fullName, rows);
+      return { ...size, rows };
     } catch (error) {
       // The notice is no reason for a read to fail.
       if (error instanceof SpyglassError) return null;
       throw error;
     }
+  }
+
+  /**
+   * `null` where that takes too long: whoever waits to alter the table lets nobody else at it, and waits himself until a
+   * stream or a transaction of ours that has read it ends. So the count may come only after the read that asks for it.
+   */
+  async #count(fullName: string): Promise<number | null> {
+    let rows: number | null = null;
+    const count = async () => {
+      const [[all] = []] = await this.#pool.texts(
+        `SELECT COUNT(*) FROM ${fullName}`,
+      );
+      rows = Number(all);
+    };
+    await within(count(), LONGEST);
+    return rows;
   }
 }
 
@@ -193,5 +209,7 @@ const NOTHING: Least = { rows: 0, until: 0 };
 const A_WHILE = 60_000;
 /** The server's guess is seldom wrong by this factor. */
 const WRONG = 2;
+/** For so many milliseconds a read waits until its rows are counted. */
+const LONGEST = 2000;
 /** The most rows that are counted. */
 const QUICK = 1_000_000;
