@@ -7,6 +7,7 @@ import { nameOf, type Token, tokenize, VALUE_MARK } from "../../sql/tokens.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
 import type { ComputedMaker } from "../expression/projection.ts";
+import { beyondRow, hasSubquery } from "../condition/beyond.ts";
 import { templateText } from "../condition/template_condition.ts";
 import { RawSql, SqlTemplate } from "../condition/template_part.ts";
 
@@ -34,10 +35,16 @@ export function computedMaker(
     const hasWindow = tokens.some(({ kind, text }) =>
       kind === "word" && /^over$/i.test(text)
     );
-    if (!isGrouped && !hasWindow && !condition.untraced) {
+    if (!isGrouped && !hasWindow && !hasSubquery(tokens)) {
       checkUngrouped(heading, name, tokens);
     }
-    return { ...condition, hasWindow, names: namesIn(heading, tokens) };
+    const untraced = condition.untraced ?? beyondRow(tokens);
+    return {
+      ...condition,
+      untraced,
+      hasWindow,
+      names: namesIn(heading, tokens),
+    };
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import type { Expression } from "../expression/expression.ts";
+import type { Beyond } from "./beyond.ts";
 
 /** Rows that a condition compares with. */
 export interface Partner {
@@ -23,8 +24,8 @@ export interface Condition {
   readonly byKeys: string | null;
   /** Semijoins: other queries, whose rows that took part are part of the read. */
   readonly partners: readonly Partner[];
-  /** True for a subquery in the user's own text: it cannot be traced. */
-  readonly untraced: boolean;
+  /** What in the user's own text cannot be traced, for example a subquery; `null` where nothing is. */
+  readonly untraced: Beyond | null;
   /** What makes it hold for other rows each time it runs, for example `rand()`; `null` where nothing does. */
   readonly changing: string | null;
   /** True where it has names that may be no attributes of these rows. */
@@ -47,7 +48,7 @@ export function textCondition(
     text,
     byKeys: null,
     partners: [],
-    untraced: false,
+    untraced: null,
     changing: null,
     isStrange: false,
     constant: null,
@@ -62,7 +63,7 @@ export function factsOf(
   return {
     byKeys: conditions.find((c) => c.byKeys !== null)?.byKeys ?? null,
     partners: conditions.flatMap((c) => c.partners),
-    untraced: conditions.some((c) => c.untraced),
+    untraced: conditions.find((c) => c.untraced !== null)?.untraced ?? null,
     changing: conditions.find((c) => c.changing !== null)?.changing ?? null,
     isStrange: conditions.some((c) => c.isStrange),
   };

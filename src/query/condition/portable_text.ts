@@ -24,8 +24,6 @@ export interface PortableText {
   readonly tokens: readonly Token[];
   /** Why this text cannot be logged as it stands, so that keys are logged; `null` where it can. */
   readonly byKeys: string | null;
-  /** True when the text reads other tables by itself. */
-  readonly hasSubquery: boolean;
   /** True where it has names that are none of the columns. */
   readonly isStrange: boolean;
 }
@@ -54,9 +52,6 @@ export function portable(
     tokens: changed,
     byKeys: reasons[0] ?? null,
     isStrange,
-    hasSubquery: tokens.some(({ kind, text }) =>
-      kind === "word" && /^(?:select|table)$/i.test(text)
-    ),
   };
 }
 

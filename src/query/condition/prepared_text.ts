@@ -9,6 +9,7 @@ import { fragment } from "../../sql/fragment.ts";
 import { bytesLiteral } from "../../sql/literal.ts";
 import { stringValue, type Token, tokenize } from "../../sql/tokens.ts";
 import { UUID, uuidBytes } from "../change/column_value.ts";
+import { type Beyond, beyondRow } from "./beyond.ts";
 import { changingPart, lockingPart } from "./changing.ts";
 import { comparedColumn, isPattern } from "./compared.ts";
 import { type Condition, textCondition } from "./condition.ts";
@@ -27,6 +28,8 @@ export interface PreparedText extends PortableText {
    * beside it.
    */
   readonly between: readonly string[] | null;
+  /** What in it looks at other rows, where it is a condition; `null` where nothing does. */
+  readonly beyond: Beyond | null;
   /** What makes it hold for other rows each time it runs, `null` where nothing does. */
   readonly changing: string | null;
 }
@@ -93,6 +96,7 @@ function prepare(text: string, columns: readonly Column[]): PreparedText {
       }]
     ),
     between: between(written, texts),
+    beyond: beyondRow(written, { isCondition: true }),
     changing: changingPart(tokens),
   };
 }

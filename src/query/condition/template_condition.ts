@@ -101,7 +101,7 @@ export function templateText(
     );
   }
   const prepared = preparedText(text, heading.columns);
-  const { tokens, byKeys, hasSubquery, isStrange } = prepared;
+  const { tokens, byKeys, beyond, isStrange } = prepared;
   const place: Place = { context, heading, tokens };
   const given = flat.values.map((value, i) =>
     valuePiece(place, prepared.places[i]!, value)
@@ -112,7 +112,7 @@ export function templateText(
     : interleaved(prepared.between, given);
   const condition = textCondition(whole, {
     byKeys: byKeys ?? facts.byKeys,
-    untraced: hasSubquery || facts.untraced,
+    untraced: beyond ?? facts.untraced,
     partners: facts.partners,
     changing: prepared.changing ?? facts.changing,
     isStrange: isStrange || facts.isStrange,

@@ -164,18 +164,18 @@ function needsNullSafety({ partner, theirs, isNullSafe }: Link): boolean {
 /**
  * Refuses, before anything is sent, what could not be logged.
  *
- * @throws {LogError} A subquery in a text, a view, a table without a key, or what would have to be asked twice and
- * gives something else each time.
+ * @throws {LogError} A text that looks beyond its rows, a view, a table without a key, or what would have to be asked
+ * twice and gives something else each time.
  */
 export function checkLoggable(expression: Expression): void {
   const action = () =>
     `Cannot read ${expression.heading.label} while an export is active`;
   for (const part of partsOf(expression)) {
     if (part.kind === "table") checkTable(part.table, action);
-    if (textsOf(part).some(({ untraced }) => untraced)) {
-      throw new LogError(
-        `${action()}: the condition reads other tables in a subquery, whose rows cannot be told from its text; restrict by a query instead: ${part.heading.name}.and(Other\`…\`)`,
-      );
+    for (const { untraced } of textsOf(part)) {
+      if (untraced === null) continue;
+      const { found, instead } = untraced;
+      throw new LogError(`${action()}: ${found}; ${instead}`);
     }
   }
 }
