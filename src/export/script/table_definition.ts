@@ -49,6 +49,10 @@ export async function readDefinitions(
 /** What the rules of a foreign key are called. MariaDB tells them only to who may see the table that it leads to. */
 export const RULE = "rule of foreign key ";
 
+/** What `information_schema.columns` tells of a column. */
+export const COLUMN_FIELDS =
+  "column_name, ordinal_position, column_type, collation_name, is_nullable, column_default, extra, generation_expression, column_comment";
+
 interface Part {
   readonly sql: string;
   /** What the row is a part of, and its text. */
@@ -70,9 +74,7 @@ const PARTS: readonly Part[] = [
     ],
   },
   {
-    sql: `SELECT table_schema, table_name, column_name, ordinal_position,
-        column_type, collation_name, is_nullable, column_default, extra,
-        generation_expression, column_comment
+    sql: `SELECT table_schema, table_name, ${COLUMN_FIELDS}
       FROM information_schema.columns WHERE table_schema WITHIN
       ORDER BY table_schema, table_name, ordinal_position`,
     part: (row) => [`column ${row[0]}`, columnText(row)],
@@ -117,7 +119,8 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-function columnText(row: readonly (string | null)[]): string {
+/** A column's definition in words, from its {@linkcode COLUMN_FIELDS}. */
+export function columnText(row: readonly (string | null)[]): string {
   const [, at, type, collation, nullable, initial] = row;
   const [extra, generation, comment] = row.slice(6);
   // MariaDB hides no such column: the script has it seen there.
@@ -171,9 +174,12 @@ function defaultText(text: string | null, nullable: boolean): string | null {
   return `default ${momentText(plain)}`;
 }
 
-/** MySQL shows the texts in an expression with their character set, escaped once more, and each byte as a letter. */
-function asWritten(expression: string): string {
-  if (!expression.includes("_utf8mb4\\'")) return expression;
+/**
+ * An expression as SQL has it. MySQL shows the texts in it with their character set, escaped once more, and each byte as
+ * a letter.
+ */
+export function asWritten(expression: string): string {
+  if (!/_[a-z0-9]+\\'/.test(expression)) return expression;
   const text = expression.replaceAll(/\\(.)/gs, "$1")
     .replaceAll("_utf8mb4'", "'");
   const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
@@ -199,20 +205,9 @@ function momentText(text: string): string {
 
 function generationText(text: string): string {
   return asWritten(text).toLowerCase()
-    .replaceAll(/\b[a-z_]+\b/g, (word) => FUNCTIONS.get(word) ?? word)
     .replaceAll(/[\s`()]|_utf8mb4/g, "")
     .replaceAll("\\'", "'");
 }
-
-/** What one of the servers, or a version of it, writes by another word. */
-const FUNCTIONS: ReadonlyMap<string, string> = new Map([
-  ["octet_length", "length"],
-  ["lcase", "lower"],
-  ["ucase", "upper"],
-  ["mod", "%"],
-  ["true", "1"],
-  ["false", "0"],
-]);
 
 /** The servers do the same for these two, and each has its own default word. */
 function rule(word: string | null | undefined): string {

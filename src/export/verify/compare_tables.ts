@@ -13,6 +13,7 @@ import {
   readDefinitions,
   RULE,
 } from "../script/table_definition.ts";
+import { restatedFor } from "./restated_columns.ts";
 
 /** The tables that a dump should have. */
 export interface WantedTables {
@@ -49,13 +50,16 @@ export async function compareTables(
     definitionsOf(source, both),
     definitionsOf(restored, both),
   ]);
-  for (const { fullName } of both) {
-    compareDefinitions(
-      fullName,
-      expected.get(fullName) ?? new Map(),
-      got.get(fullName) ?? new Map(),
-      differences,
+  for (const table of both) {
+    const found = got.get(table.fullName) ?? new Map();
+    const wanted = await restatedFor(
+      source,
+      restored,
+      table,
+      expected.get(table.fullName) ?? new Map(),
+      found,
     );
+    compareDefinitions(table.fullName, wanted, found, differences);
   }
   return new Set(
     both.map(({ fullName }) => fullName)
