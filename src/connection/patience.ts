@@ -12,6 +12,8 @@ export interface Patience {
   readonly ms?: number;
   /** True for further errors after which the work may be done again. */
   readonly also?: (error: unknown) => boolean;
+  /** True where the work must not be done again, whatever it failed with. */
+  readonly unless?: () => boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Patience {
  */
 export async function patiently<T>(
   work: () => Promise<T>,
-  { ms = PATIENCE, also = () => false }: Patience = {},
+  { ms = PATIENCE, also = () => false, unless = () => false }: Patience = {},
 ): Promise<T> {
   const end = performance.now() + ms;
   for (let tries = 1;; tries++) {
@@ -38,7 +40,7 @@ export async function patiently<T>(
       return await work();
     } catch (error) {
       const isAway = isServerAway(error);
-      if (!isPassing(error) && !also(error)) throw error;
+      if (unless() || !isPassing(error) && !also(error)) throw error;
       // Many who wait for the same must not all come back at once.
       const wait = (0.5 + Math.random()) *
         Math.min(tries * 4, isAway ? 300 : 60);

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Pool } from "../connection/session.ts";
-import { inTransaction } from "../connection/transaction.ts";
 import type { Catalog } from "../schema/table.ts";
+import { holdingResult } from "./hold_result.ts";
 import {
   deleteResult,
   forgetPublished,
@@ -29,25 +29,23 @@ export async function dropOldResult(
   { pool, tables, ask, warn }: DropContext,
   paperId: string,
 ): Promise<void> {
-  await inTransaction(pool, async (session) => {
-    const published = await publishedFiles(
-      session,
-      tables.catalog,
-      paperId,
-      null,
+  const { catalog } = tables;
+  const kept = () =>
+    warn(
+      `The earlier export of ${paperId} was published: it is kept until it is populated again.`,
     );
-    if (published > 0) {
-      const answer = ask(
-        `Files of paper ${paperId} were published (${published} rows say where). Drop its earlier export, and these rows?`,
-      );
-      if (!answer) {
-        warn(
-          `The earlier export of ${paperId} was published: it is kept until it is populated again.`,
-        );
-        return;
-      }
-    }
-    await forgetPublished(session, tables.catalog, paperId);
+  const published = await publishedFiles(pool, catalog, paperId, null);
+  if (published > 0) {
+    const answer = ask(
+      `Files of paper ${paperId} were published (${published} rows say where). Drop its earlier export, and these rows?`,
+    );
+    if (!answer) return kept();
+  }
+  await holdingResult(pool, paperId, async (session) => {
+    // Nobody was asked about what was published since then.
+    const now = await publishedFiles(session, catalog, paperId, null);
+    if (now > published) return kept();
+    await forgetPublished(session, catalog, paperId);
     await deleteResult(session, paperId);
   });
 }

@@ -5,7 +5,6 @@
  */
 import { join } from "node:path";
 import type { Closure } from "../closure/closure.ts";
-import { inTransaction } from "../connection/transaction.ts";
 import { ExportError, QueryError } from "../errors.ts";
 import {
   oneVersion,
@@ -36,11 +35,8 @@ import {
 } from "./populate_options.ts";
 import { Progress } from "./progress.ts";
 import { requireNames } from "./result_names.ts";
-import {
-  type ExportResult,
-  forgetPublished,
-  writeResult,
-} from "./result_tables.ts";
+import { replaceResult } from "./replace_result.ts";
+import type { ExportResult } from "./result_tables.ts";
 import {
   onlyInScriptText,
   type RestrictionLimits,
@@ -233,9 +229,7 @@ async function put(
   { signal }: PopulateOptions,
 ): Promise<void> {
   try {
-    await inTransaction(pool, async (session) => {
-      await forgetPublished(session, catalog, result.paperId, result);
-      await writeResult(session, result);
+    await replaceResult(pool, catalog, result, async () => {
       checkGoesOn(signal, result.paperId);
       await bundle.commit();
     });

@@ -208,7 +208,8 @@ async function takeOver(
   );
 }
 
-async function oldExports(
+/** Ids of the exports that carry the paper's result: one, unless Python made several. */
+export async function oldExports(
   session: Session,
   paperId: string,
 ): Promise<number[]> {
