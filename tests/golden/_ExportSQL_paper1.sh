@@ -113,6 +113,7 @@ planned_tables=2
 dump_programs=(mariadb-dump mysqldump)
 mysql_programs=(mariadb mysql)
 defined_tables=('0 2' '1')
+counted_tables=('0 1 2')
 dumped_tables=()
 selected_tables=('0 1')
 locked_tables=(0 1)
@@ -449,7 +450,7 @@ ask_session() {
   return 1
 }
 
-# Part $1: looks at all rows in the state that is dumped, and notes what is another than planned.
+# Part $1: looks at all rows of the tables ${@:2} in the state that is dumped, and notes what is another than planned.
 look_at_rows() {
   local i answer change found
   trap '' PIPE
@@ -458,13 +459,13 @@ look_at_rows() {
   snapshot >&"${SESSION[1]}"
   ask_session '' || exit 1
   # While the tables are locked: nobody changes how they are defined.
-  compare_shapes ask_session "${!quoted[@]}" || exit 1
+  compare_shapes ask_session "${@:2}" || exit 1
   printf 'begun\n' >"$partial/$1.begun"
-  for i in "${!quoted[@]}"; do
+  for i in "${@:2}"; do
     [[ ! $change ]] || break
     compare_table "$i" ask_session || exit 1
   done
-  printf '%s\n' "$change" >"$partial/change"
+  printf '%s\n' "$change" >"$partial/$1.change"
 }
 
 # most: how many bytes the .sql has at most; peak: how many are needed while it is put together, when each part may be
@@ -828,12 +829,12 @@ add_part() {
   part_of+=("$2")
 }
 
-# One part is one session: the definitions of tables of one schema, which the lock waits for; a look at all rows; one
-# large table that mysqldump reads; several tables that are selected.
+# One part is one session: the definitions of tables of one schema, which the lock waits for; a look at the
+# rows of several tables; one large table that mysqldump reads; several tables that are selected.
 list_parts() {
   local i
   for i in "${defined_tables[@]}"; do add_part tables "$i"; done
-  add_part count ''
+  for i in "${counted_tables[@]}"; do add_part count "$i"; done
   for i in "${dumped_tables[@]}"; do add_part dumped "$i"; done
   for i in "${selected_tables[@]}"; do add_part selected "$i"; done
 }
@@ -842,9 +843,9 @@ part_name() {
   local of
   read -r -a of <<<"${part_of[$1]}"
   case ${part_what[$1]} in
-  count) printf 'the number of rows' ;;
   tables) printf 'the tables of %s' "${schema[of[0]]}" ;;
   *)
+    [[ ${part_what[$1]} != count ]] || printf 'the number of '
     printf 'the rows of %s' "${quoted[of[0]]}"
     ((${#of[@]} == 1)) || printf ' and %s more tables' "$((${#of[@]} - 1))"
     ;;
@@ -906,7 +907,7 @@ run_part() {
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case ${part_what[$1]} in
   count)
-    look_at_rows "$1"
+    look_at_rows "$1" "${of[@]}"
     exit
     ;;
   tables) dump_definitions "${of[@]}" ;;
@@ -948,7 +949,7 @@ finish_part() {
     fail "$(part_name "$1") cannot be dumped (status $status): $(why_failed "$partial/$1.error")"
   done_parts=$((done_parts + 1))
   case ${part_what[$1]} in
-  count) compare_rows ;;
+  count) compare_rows "$1" ;;
   selected) note_longest "$1" ;;
   *) untidy+=("$1") ;;
   esac
@@ -1033,7 +1034,7 @@ finish_parts() {
 # The export was computed earlier: it must still be what the tables hold.
 compare_rows() {
   local change
-  change=$(<"$partial/change")
+  change=$(<"$partial/$1.change")
   [[ ! $change ]] ||
     fail "the database has changed since the export was computed: $change; populate the export again"
 }
@@ -1235,26 +1236,38 @@ tidy_part() {
   rm -- "$partial/$1.part"
 }
 
+# Gives the contents of files and removes them; programs for each of them would take longer than the rest.
+give_out() {
+  ((${#files[@]} > 0)) || return 0
+  cat -- "${files[@]}"
+  rm -- "${files[@]}"
+  files=()
+}
+
 write_sql() {
-  local i last=''
+  local i last='' files=()
   printf '%s%s%s' "$sql_guard" "$((longest + 1024))" "$sql_session"
   tidy_dump "$partial/databases" "$partial/databases.size" yes 0
   for i in "${!part_what[@]}"; do
     [[ ${part_what[i]} = tables ]] || continue
-    printf '\nUSE %s;\n' "${use[${part_of[i]%% *}]}"
-    cat -- "$partial/$i.sql"
+    printf '\nUSE %s;\n' "${use[${part_of[i]%% *}]}" >"$partial/$i.use"
+    files+=("$partial/$i.use" "$partial/$i.sql")
   done
+  give_out
   printf '%s' "$sql_before_rows"
   for i in "${!quoted[@]}"; do
     [[ -e $partial/rows.$i.sql ]] || continue
     if [[ ${schema[i]} != "$last" ]]; then
       last=${schema[i]}
-      printf 'USE %s;\n' "${use[i]}"
+      printf 'USE %s;\n' "${use[i]}" >"$partial/rows.$i.use"
+      files+=("$partial/rows.$i.use")
     fi
-    cat -- "$partial/rows.$i.sql"
-    rm -- "$partial/rows.$i.sql"
-    printf 'COMMIT;\n'
+    printf 'COMMIT;\n' >>"$partial/rows.$i.sql"
+    files+=("$partial/rows.$i.sql")
+    # A large one goes before the next is written: the disk need not hold all of them twice.
+    ((planned[i] < 5000 && ${#files[@]} < 100)) || give_out
   done
+  give_out
   printf '%s' "$sql_end"
 }
 

@@ -91,6 +91,7 @@ planned_tables=${tables.length}
 dump_programs=${programs[0]}
 mysql_programs=${programs[1]}
 defined_tables=(${numbersWord(definedTables(plan.tables))})
+counted_tables=(${numbersWord(sessions.counted)})
 dumped_tables=(${sessions.dumped.join(" ")})
 selected_tables=(${numbersWord(sessions.selected)})
 locked_tables=(${locked.map((table) => plan.tables.indexOf(table)).join(" ")})

@@ -11,12 +11,12 @@ add_part() {
   part_of+=("$2")
 }
 
-# One part is one session: the definitions of tables of one schema, which the lock waits for; a look at all rows; one
-# large table that mysqldump reads; several tables that are selected.
+# One part is one session: the definitions of tables of one schema, which the lock waits for; a look at the
+# rows of several tables; one large table that mysqldump reads; several tables that are selected.
 list_parts() {
   local i
   for i in "\${defined_tables[@]}"; do add_part tables "$i"; done
-  add_part count ''
+  for i in "\${counted_tables[@]}"; do add_part count "$i"; done
   for i in "\${dumped_tables[@]}"; do add_part dumped "$i"; done
   for i in "\${selected_tables[@]}"; do add_part selected "$i"; done
 }
@@ -25,9 +25,9 @@ part_name() {
   local of
   read -r -a of <<<"\${part_of[$1]}"
   case \${part_what[$1]} in
-  count) printf 'the number of rows' ;;
   tables) printf 'the tables of %s' "\${schema[of[0]]}" ;;
   *)
+    [[ \${part_what[$1]} != count ]] || printf 'the number of '
     printf 'the rows of %s' "\${quoted[of[0]]}"
     ((\${#of[@]} == 1)) || printf ' and %s more tables' "$((\${#of[@]} - 1))"
     ;;
@@ -89,7 +89,7 @@ run_part() {
   [[ ! $locked_since ]] || exec {lock_in}>&- {lock_out}<&-
   case \${part_what[$1]} in
   count)
-    look_at_rows "$1"
+    look_at_rows "$1" "\${of[@]}"
     exit
     ;;
   tables) dump_definitions "\${of[@]}" ;;

@@ -131,7 +131,7 @@ ask_session() {
   return 1
 }
 
-# Part $1: looks at all rows in the state that is dumped, and notes what is another than planned.
+# Part $1: looks at all rows of the tables \${@:2} in the state that is dumped, and notes what is another than planned.
 look_at_rows() {
   local i answer change found
   trap '' PIPE
@@ -140,12 +140,12 @@ look_at_rows() {
   snapshot >&"\${SESSION[1]}"
   ask_session '' || exit 1
   # While the tables are locked: nobody changes how they are defined.
-  compare_shapes ask_session "\${!quoted[@]}" || exit 1
+  compare_shapes ask_session "\${@:2}" || exit 1
   printf 'begun\\n' >"$partial/$1.begun"
-  for i in "\${!quoted[@]}"; do
+  for i in "\${@:2}"; do
     [[ ! $change ]] || break
     compare_table "$i" ask_session || exit 1
   done
-  printf '%s\\n' "$change" >"$partial/change"
+  printf '%s\\n' "$change" >"$partial/$1.change"
 }
 `;

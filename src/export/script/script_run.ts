@@ -22,7 +22,7 @@ finish_part() {
     fail "$(part_name "$1") cannot be dumped (status $status): $(why_failed "$partial/$1.error")"
   done_parts=$((done_parts + 1))
   case \${part_what[$1]} in
-  count) compare_rows ;;
+  count) compare_rows "$1" ;;
   selected) note_longest "$1" ;;
   *) untidy+=("$1") ;;
   esac
@@ -107,7 +107,7 @@ finish_parts() {
 # The export was computed earlier: it must still be what the tables hold.
 compare_rows() {
   local change
-  change=$(<"$partial/change")
+  change=$(<"$partial/$1.change")
   [[ ! $change ]] ||
     fail "the database has changed since the export was computed: $change; populate the export again"
 }

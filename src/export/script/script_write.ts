@@ -119,26 +119,38 @@ tidy_part() {
   rm -- "$partial/$1.part"
 }
 
+# Gives the contents of files and removes them; programs for each of them would take longer than the rest.
+give_out() {
+  ((\${#files[@]} > 0)) || return 0
+  cat -- "\${files[@]}"
+  rm -- "\${files[@]}"
+  files=()
+}
+
 write_sql() {
-  local i last=''
+  local i last='' files=()
   printf '%s%s%s' "$sql_guard" "$((longest + 1024))" "$sql_session"
   tidy_dump "$partial/databases" "$partial/databases.size" yes 0
   for i in "\${!part_what[@]}"; do
     [[ \${part_what[i]} = tables ]] || continue
-    printf '\\nUSE %s;\\n' "\${use[\${part_of[i]%% *}]}"
-    cat -- "$partial/$i.sql"
+    printf '\\nUSE %s;\\n' "\${use[\${part_of[i]%% *}]}" >"$partial/$i.use"
+    files+=("$partial/$i.use" "$partial/$i.sql")
   done
+  give_out
   printf '%s' "$sql_before_rows"
   for i in "\${!quoted[@]}"; do
     [[ -e $partial/rows.$i.sql ]] || continue
     if [[ \${schema[i]} != "$last" ]]; then
       last=\${schema[i]}
-      printf 'USE %s;\\n' "\${use[i]}"
+      printf 'USE %s;\\n' "\${use[i]}" >"$partial/rows.$i.use"
+      files+=("$partial/rows.$i.use")
     fi
-    cat -- "$partial/rows.$i.sql"
-    rm -- "$partial/rows.$i.sql"
-    printf 'COMMIT;\\n'
+    printf 'COMMIT;\\n' >>"$partial/rows.$i.sql"
+    files+=("$partial/rows.$i.sql")
+    # A large one goes before the next is written: the disk need not hold all of them twice.
+    ((planned[i] < 5000 && \${#files[@]} < 100)) || give_out
   done
+  give_out
   printf '%s' "$sql_end"
 }
 

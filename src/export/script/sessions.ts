@@ -11,12 +11,14 @@ import type { PlannedTable } from "./plan.ts";
 export interface Sessions {
   /** mysqldump reads each of these in a session of its own, with a quarter of the work of a SELECT. */
   readonly dumped: readonly number[];
+  /** Of those, one session each looks whether they hold what was planned. */
+  readonly counted: readonly (readonly number[])[];
   /** Those that one session each selects, one table after the other. */
   readonly selected: readonly (readonly number[])[];
 }
 
 /**
- * Says which session reads which tables. Those without rows are read by none.
+ * Says which session reads which tables. Of those without rows only whether they are as planned is looked at.
  *
  * @example
  * ```ts
@@ -30,23 +32,32 @@ export interface Sessions {
  *   where: rows === 0 ? [] : ["TRUE"],
  *   generated: [],
  * }));
- * assertEquals(sessionsOf(tables), { dumped: [2, 0], selected: [] });
+ * assertEquals(sessionsOf(tables), {
+ *   dumped: [2, 0],
+ *   counted: [[0, 1, 2]],
+ *   selected: [],
+ * });
  * ```
  */
 export function sessionsOf(tables: readonly PlannedTable[]): Sessions {
-  const filled = tables.map((_, at) => at)
-    .filter((at) => tables[at]!.where.length > 0)
+  const all = [...tables.keys()]
     .toSorted((one, other) => tables[other]!.rows - tables[one]!.rows);
+  const filled = all.filter((at) => tables[at]!.where.length > 0);
   const large = filled.filter((at) => isForDump(tables[at]!))
     .slice(0, MOST_DUMPS);
   const dumped = filled.filter((at) =>
     large.includes(at) || exactRows(tables[at]!.columns ?? []) === null
   );
   const others = filled.filter((at) => !dumped.includes(at));
-  return { dumped, selected: shared(tables, others) };
+  return {
+    dumped,
+    counted: shared(tables, all, MOST_COUNTING),
+    selected: shared(tables, others, MOST_SELECTING),
+  };
 }
 
 const MOST_DUMPS = 16;
+const MOST_COUNTING = 2;
 const MOST_SELECTING = 3;
 
 /** For fewer rows, a program of their own takes longer than it saves. */
@@ -58,14 +69,15 @@ function isForDump({ columns, rows, where }: PlannedTable): boolean {
     (exactRows(columns ?? [])?.isDumped ?? true);
 }
 
-/** The largest first, each to the session that has least to read. */
+/** The largest first, each to the session that has least to read; of few rows, all to one. */
 function shared(
   tables: readonly PlannedTable[],
   numbers: readonly number[],
+  most: number,
 ): number[][] {
   const rows = numbers.reduce((sum, at) => sum + tables[at]!.rows, 0);
   const count = Math.min(
-    MOST_SELECTING,
+    most,
     numbers.length,
     1 + Math.floor(rows / WORTH_IT),
   );

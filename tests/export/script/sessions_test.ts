@@ -35,7 +35,8 @@ function table(
 
 Deno.test("sessionsOf() has one session select all small tables, in their order", () => {
   const tables = [table(3), table(0), table(5000), table(1)];
-  assertEquals(sessionsOf(tables), { dumped: [], selected: [[0, 2, 3]] });
+  const { dumped, selected } = sessionsOf(tables);
+  assertEquals({ dumped, selected }, { dumped: [], selected: [[0, 2, 3]] });
 });
 
 Deno.test("sessionsOf() has mysqldump read the largest tables that it carries exactly", () => {
@@ -47,10 +48,9 @@ Deno.test("sessionsOf() has mysqldump read the largest tables that it carries ex
     table(60_000),
     table(50_000),
   ];
-  assertEquals(sessionsOf(tables), {
-    dumped: [3, 4, 5, 0],
-    selected: [[1], [2]],
-  });
+  const { dumped, selected } = sessionsOf(tables);
+  assertEquals(dumped, [3, 4, 5, 0]);
+  assertEquals(selected, [[1], [2]]);
 });
 
 Deno.test("sessionsOf() needs a few sessions for any number of tables", () => {
@@ -66,8 +66,19 @@ Deno.test("sessionsOf() needs a few sessions for any number of tables", () => {
 
 Deno.test("sessionsOf() leaves tables whose columns are not known to mysqldump", () => {
   const { columns: _, ...unknown } = table(1);
-  assertEquals(sessionsOf([unknown, table(2)]), {
-    dumped: [0],
-    selected: [[1]],
-  });
+  const { dumped, selected } = sessionsOf([unknown, table(2)]);
+  assertEquals({ dumped, selected }, { dumped: [0], selected: [[1]] });
+});
+
+Deno.test("sessionsOf() has one session look at all of a few rows, tables without rows among them", () => {
+  const { counted } = sessionsOf([table(3), table(0), table(5000)]);
+  assertEquals(counted, [[0, 1, 2]]);
+});
+
+Deno.test("sessionsOf() has two sessions look at many rows, about half of them each", () => {
+  const tables = [
+    table(0),
+    ...[30_000, 20_000, 20_000, 20_000].map((rows) => table(rows)),
+  ];
+  assertEquals(sessionsOf(tables).counted, [[1, 4], [0, 2, 3]]);
 });
