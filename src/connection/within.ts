@@ -5,9 +5,10 @@
  */
 
 /**
- * Waits for work that does not reject, no longer than so many milliseconds.
+ * Waits for work, no longer than so many milliseconds.
  *
- * @returns True where the work goes on.
+ * @returns True where the work goes on; how it ends is then nobody's business.
+ * @throws What the work throws until then.
  */
 export async function within(
   work: Promise<unknown>,
@@ -17,7 +18,9 @@ export async function within(
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(true), milliseconds);
   });
-  const isLate = await Promise.race([work.then(() => false), late]);
-  clearTimeout(timer);
-  return isLate;
+  try {
+    return await Promise.race([work.then(() => false), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
