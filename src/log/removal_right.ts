@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { patiently } from "../connection/patience.ts";
+import { PATIENCE, patiently } from "../connection/patience.ts";
+import { isRetryable } from "../connection/server_error.ts";
 import type { Session } from "../connection/session.ts";
 import { LogError, QueryError, SpyglassError } from "../errors.ts";
 import { SELECTION_TABLE } from "../spyglass/usage_tables.ts";
@@ -12,20 +13,25 @@ import { removal } from "./entry_statements.ts";
 /** A user's right to remove entries; it is asked for once. */
 export class RemovalRight {
   readonly #session: Session;
+  readonly #patience: number;
   #asked: Promise<unknown> | null = null;
 
-  /** @param session Where the log is. */
-  constructor(session: Session) {
+  /**
+   * @param session Where the log is.
+   * @param patience Milliseconds in which others may let go of the log.
+   */
+  constructor(session: Session, patience = PATIENCE) {
     this.#session = session;
+    this.#patience = patience;
   }
 
   /**
    * Makes sure of it.
    *
-   * @throws {LogError} This user may not.
+   * @throws {LogError} This user may not, or others hold the log.
    */
   async check(exportId: number): Promise<void> {
-    this.#asked ??= this.#session.run(removal(exportId, [NO_ENTRY]));
+    this.#asked ??= this.#remove(exportId, [NO_ENTRY]);
     try {
       await this.#asked;
     } catch (error) {
@@ -37,12 +43,12 @@ export class RemovalRight {
   /**
    * Removes provisional entries, whose texts nobody else writes.
    *
-   * @throws {LogError} This user may not any more, or the server is away.
+   * @throws {LogError} This user may not any more, others hold them, or the server is away.
    */
   async remove(exportId: number, ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
     try {
-      await patiently(() => this.#session.run(removal(exportId, ids)));
+      await this.#remove(exportId, ids);
     } catch (error) {
       // The next stream asks anew, before it gives anything.
       this.#asked = null;
@@ -50,6 +56,11 @@ export class RemovalRight {
         ? stays(exportId, ids, error)
         : error;
     }
+  }
+
+  async #remove(exportId: number, ids: readonly number[]): Promise<void> {
+    const sql = removal(exportId, ids);
+    await patiently(() => this.#session.run(sql), { ms: this.#patience });
   }
 }
 
@@ -75,8 +86,11 @@ export async function replacing<T>(
 const NO_ENTRY = 0;
 
 function refused(exportId: number, error: QueryError): LogError {
+  const wanted = isRetryable(error)
+    ? `others hold the log's entries (${SELECTION_TABLE}), wanted them free: read it again when they have ended`
+    : `the log must be left with no more than the stream gives, which needs DELETE on ${SELECTION_TABLE}; read it at once: rows(), fetch()`;
   return new LogError(
-    `Cannot log a stream in export ${exportId}: ${error.message}; the log must be left with no more than the stream gives, which needs DELETE on ${SELECTION_TABLE}; read it at once: rows(), fetch()`,
+    `Cannot log a stream in export ${exportId}: ${error.message}; ${wanted}`,
     { cause: error },
   );
 }
@@ -86,7 +100,9 @@ function stays(
   ids: readonly number[],
   error: SpyglassError,
 ): LogError {
-  const wanted = error instanceof QueryError
+  const wanted = isRetryable(error)
+    ? "these entries free; when whoever holds them has ended"
+    : error instanceof QueryError
     ? `DELETE on ${SELECTION_TABLE}; have that granted again`
     : "the server; when it is back";
   return new LogError(

@@ -70,6 +70,24 @@ Deno.test("a stream whose provisional entries cannot be removed because the serv
   );
 });
 
+Deno.test("a stream whose provisional entries are held by others says so, and blames no right", async () => {
+  const locked = new QueryError("Cannot run: the server refused it (1205)", {
+    code: "ER_LOCK_WAIT_TIMEOUT",
+    errno: 1205,
+    sql: "",
+  });
+  const session = { run: () => Promise.reject(locked) } as unknown as Session;
+  const right = new RemovalRight(session, 100);
+  const ends = await assertRejects(() => right.remove(1, [7]), LogError);
+  assertStringIncludes(ends.message, "when whoever holds them has ended");
+  assertStringIncludes(ends.message, "table_id IN (7)");
+  const begins = await assertRejects(() => right.check(1), LogError);
+  assertStringIncludes(begins.message, "read it again when they have ended");
+  for (const { message } of [ends, begins]) {
+    assert(!message.includes("DELETE on"), message);
+  }
+});
+
 async function isThere(socket: string): Promise<boolean> {
   return await loadSql(socket, "select 1").then(() => true, () => false);
 }
