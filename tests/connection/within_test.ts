@@ -12,10 +12,12 @@ Deno.test("within() tells that work goes on", async () => {
   work.reject(new Error("too late to tell"));
 });
 
-Deno.test("within() throws what the work throws, and keeps no timer", async () => {
-  await assertRejects(
-    () => within(Promise.reject(new Error("refused")), 60_000),
-    Error,
-    "refused",
-  );
+Deno.test({
+  name: "within() throws what the work throws, and keeps no timer",
+  sanitizeOps: true,
+  sanitizeResources: true,
+  fn: async () => {
+    const work = Promise.reject(new Error("refused"));
+    await assertRejects(() => within(work, 60_000), Error, "refused");
+  },
 });
