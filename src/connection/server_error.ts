@@ -31,7 +31,7 @@ export function toError(
   }
   return new QueryError(
     `Cannot run a statement on ${label}: the server refused it (MySQL ${errno}: ${said})${
-      remedy(code)
+      remedy(code, sql)
     }`,
     { code, errno: Number(errno), sql },
   );
@@ -129,7 +129,7 @@ const CONNECTION: Readonly<Record<string, readonly [string, string]>> = {
   ],
 };
 
-function remedy(code: string): string {
+function remedy(code: string, sql: string): string {
   switch (code) {
     case "ER_TABLEACCESS_DENIED_ERROR":
     case "ER_DBACCESS_DENIED_ERROR":
@@ -137,7 +137,8 @@ function remedy(code: string): string {
     case "ER_SPECIFIC_ACCESS_DENIED_ERROR":
       return "; ask the server's administrator for that right";
     case "ER_NO_DB_ERROR":
-      return "; a table was named without its schema: write schema.table, or put the table itself into ${}";
+      return `;${WINDOW.test(sql) ? NO_WINDOWS : ""}` +
+        " a table was named without its schema: write schema.table, or put the table itself into ${}";
     case "ER_LOCK_WAIT_TIMEOUT":
     case "ER_LOCK_DEADLOCK":
       return "; someone else holds these rows: run it again";
@@ -145,3 +146,9 @@ function remedy(code: string): string {
       return "";
   }
 }
+
+/** A window function: a server that has none takes it for a function of a schema. */
+const WINDOW = /\)\s*over\b/i;
+
+const NO_WINDOWS =
+  " window functions (… OVER …) need MySQL 8.0 and MariaDB 10.2 or later, look at SELECT VERSION(); else";

@@ -244,10 +244,21 @@ async function install(
   const reasons = lines.filter((line) =>
     /\[ERROR\]|FATAL|No space|denied/i.test(line)
   );
+  const why = /unknown (?:option|variable)/i.test(said)
+    ? tooOld(programs)
+    : "free disk space or set SPYGLASS_DATA_DIR to another folder";
   throw new ServerError(
-    `Cannot make the private server's database in ${files.folder}: ${programs.installer} failed; ` +
-      `free disk space or set SPYGLASS_DATA_DIR to another folder\n${
-        (reasons.length > 0 ? reasons : lines).slice(-8).join("\n")
-      }`,
+    `Cannot make the private server's database in ${files.folder}: ${programs.installer} failed; ${why}\n` +
+      `${(reasons.length > 0 ? reasons : lines).slice(-8).join("\n")}`,
   );
+}
+
+/** Versions that all this is tested with, and later ones. */
+const OLDEST = { MariaDB: "10.11", MySQL: "8.4" };
+
+function tooOld({ kind, version, installer }: ServerPrograms): string {
+  const found = `${kind} ${version.replace(/-MariaDB$/i, "")}`;
+  return `found ${found}, wanted ${
+    OLDEST[kind]
+  } or later, which knows the options that are needed; install a newer one in the place of ${installer}`;
 }

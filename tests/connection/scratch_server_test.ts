@@ -1,7 +1,15 @@
-import { assert, assertEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { join } from "node:path";
 import { scratchServer } from "../../src/connection/scratch_server.ts";
 import { processRuns, waitUntil } from "../../src/connection/server_process.ts";
+import { ServerError } from "../../src/errors.ts";
 import { loadSql } from "../setup.ts";
+import { withVariable } from "../with_variable.ts";
 
 /** Starts a scratch server in a process of its own, which then ends in some way. */
 async function endElsewhere(end: string) {
@@ -90,6 +98,38 @@ Deno.test("scratchServer() does without a data folder that it cannot write", asy
   } finally {
     if (before === undefined) Deno.env.delete("SPYGLASS_DATA_DIR");
     else Deno.env.set("SPYGLASS_DATA_DIR", before);
+  }
+});
+
+Deno.test("scratchServer() says which version it found where its programs are too old", async () => {
+  const folder = await Deno.makeTempDir();
+  const installer = join(folder, "mysql_install_db");
+  await Deno.writeTextFile(
+    installer,
+    "#!/bin/sh\necho \"[ERROR] mysqld: unknown option '--skip-test-db'\" >&2\nexit 1\n",
+    { mode: 0o755 },
+  );
+  try {
+    const { message } = await assertRejects(
+      () =>
+        withVariable("SPYGLASS_DATA_DIR", folder, () =>
+          scratchServer({
+            kind: "MariaDB",
+            server: join(folder, "mysqld"),
+            installer,
+            version: "10.2.11-MariaDB",
+            baseFolder: null,
+          })),
+      ServerError,
+    );
+    assertStringIncludes(
+      message,
+      "found MariaDB 10.2.11, wanted 10.11 or later",
+    );
+    assertStringIncludes(message, "unknown option '--skip-test-db'");
+    assert(!message.includes("disk"), message);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });
 

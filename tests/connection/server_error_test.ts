@@ -60,6 +60,21 @@ Deno.test("toError() tells what to do", () => {
   }
 });
 
+Deno.test("toError() says of a window function that a server without any takes it for one of a schema", () => {
+  const noSchema = failure({ code: "ER_NO_DB_ERROR", errno: 1046 });
+  for (
+    const sql of [
+      "SELECT rank() OVER (ORDER BY a) FROM s.t",
+      "select rank()\n over w from s.t window w as ()",
+    ]
+  ) {
+    const { message } = toError(noSchema, LABEL, sql);
+    assert(message.includes("MySQL 8.0 and MariaDB 10.2"), message);
+  }
+  const { message } = toError(noSchema, LABEL, "SELECT overlap FROM t");
+  assert(!message.includes("MySQL 8.0"), message);
+});
+
 Deno.test("toError() leaves our own errors alone, and takes anything", () => {
   const own = new SpyglassError("mine");
   assertEquals(toError(own, LABEL, null), own);
