@@ -1107,20 +1107,26 @@ tidy_dump() {
         size = RLENGTH
       return size ? substr(line, 1, at - 1) "(" substr(text, 1, size) ")" substr(text, size + 1) : line
     }
-    # A table of which the server has only the address: restored as it is, its rows would be written there, and the
-    # address may have a password in it.
-    function with_own_rows(line,  out, text) {
-      if (!sub(/^\) ENGINE=FEDERATED/, ") ENGINE=InnoDB", line)) return line
+    # How the rows of a table are kept. Of a FEDERATED table a server has only the address: its rows would be written
+    # there, and the address may have a password in it. Tablespaces and keys for encryption are of one server only, and
+    # MariaDB does not know how MySQL compresses.
+    function kept_anywhere(line,  out, text, value) {
+      sub(/^\) \/\*!50100 TABLESPACE `([^`]|``)*` \*\/ /, ") ", line)
+      if (line !~ /^\) ENGINE=(FEDERATED|.* (CONNECTION|COMPRESSION|ENCRYPTION)=\047)/) return line
+      sub(/^\) ENGINE=FEDERATED/, ") ENGINE=InnoDB", line)
       while (match(line, /\047([^\047\\]|\047\047|\\.)*\047/)) {
         text = substr(line, 1, RSTART - 1)
-        out = out (sub(/ CONNECTION=$/, "", text) ? text : text substr(line, RSTART, RLENGTH))
+        value = substr(line, RSTART, RLENGTH)
         line = substr(line, RSTART + RLENGTH)
+        if (sub(/ (CONNECTION|ENCRYPTION)=$/, "", text)) value = ""
+        else if (sub(/ COMPRESSION=$/, " /*!80000&", text)) value = value " */"
+        out = out text value
       }
       return out line
     }
     # What stands in quotes stays as it is.
     function translated(line,  out, start, size) {
-      line = with_own_name(with_parentheses(with_own_rows(line)))
+      line = with_own_name(with_parentheses(kept_anywhere(line)))
       if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\047|` geomcollection|^\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING)/) return line
       may_hide = is_hidable(line)
       while (match(line, /`[^`]*`|\047([^\047\\]|\\.)*\047/)) {
