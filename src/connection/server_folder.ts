@@ -253,8 +253,8 @@ async function install(
   );
 }
 
-/** Versions that all this is tested with, and later ones. */
-const OLDEST = { MariaDB: "10.11", MySQL: "8.4" };
+/** The oldest that were seen to start. */
+const OLDEST = { MariaDB: "10.11", MySQL: "5.7" };
 
 function tooOld({ kind, version, installer }: ServerPrograms): string {
   const found = `${kind} ${version.replace(/-MariaDB$/i, "")}`;

@@ -33,23 +33,26 @@ export interface Compared {
   readonly foreignKeys: number;
 }
 
-/**
- * Compares the slice in the database with what a server holds.
- *
- * @param source The database: read in one consistent state.
- * @param restored The server; all that it holds counts.
- * @param whole What it should hold.
- * @param isCut True where the slice was limited to named sessions.
- */
+/** What is compared, and who is told. */
+export interface Comparison {
+  /** The database: read in one consistent state. */
+  readonly source: Pool;
+  /** The server; all that it holds counts. */
+  readonly restored: Pool;
+  /** What it should hold. */
+  readonly slice: ComparedSlice;
+  /** True where the slice was limited to named sessions. */
+  readonly isCut: boolean;
+  readonly differences: Differences;
+  readonly progress: Progress;
+}
+
+/** Compares the slice in the database with what a server holds. */
 export async function compareServers(
-  source: Pool,
-  restored: Pool,
-  whole: ComparedSlice,
-  isCut: boolean,
-  differences: Differences,
-  progress: Progress,
+  comparison: Comparison,
 ): Promise<Compared> {
-  const { views, ...slice } = whole;
+  const { source, restored, isCut, differences, progress } = comparison;
+  const { views, ...slice } = comparison.slice;
   const besides = rowlessOf(slice, views);
   const readViews = views.map(({ table }) => table);
   await checkDigests(source, "of the database");

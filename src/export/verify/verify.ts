@@ -125,14 +125,14 @@ async function examine(
   const imported = await importDump(server.socket, sql, progress);
   await checkImport(sql, imported, differences);
   const restored = await openPool({ socketPath: server.socket, user: "root" });
-  const compared = await compareServers(
-    pool,
+  const compared = await compareServers({
+    source: pool,
     restored,
     slice,
     isCut,
     differences,
     progress,
-  ).finally(() => restored.close());
+  }).finally(() => restored.close());
   const { closure } = slice;
   const files = await checkFiles(pool, closure, stores, differences, progress);
   return {
