@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fullName } from "../sql/identifier.ts";
+import { fullName, quoteName } from "../sql/identifier.ts";
 import {
   classNameOf,
   commentType,
@@ -66,6 +66,9 @@ export type RawIndex = [
   type: string,
 ];
 
+/** A check of a table that has texts which may be JSON. */
+export type RawCheck = [schema: string, table: string, clause: string];
+
 /** MariaDB has more kinds of tables than MySQL: `SYSTEM VERSIONED` ones are tables. */
 const VIEWS = new Set(["VIEW", "SYSTEM VIEW", "SEQUENCE"]);
 
@@ -75,6 +78,8 @@ const VIEWS = new Set(["VIEW", "SYSTEM VIEW", "SEQUENCE"]);
  * @param schemas Their names.
  * @param rawColumns Of all tables, as are keys and indexes.
  * @param looseColumns Of views that group more loosely than our sessions do.
+ * @param checks Of tables with texts that may be JSON; before them one that says, instead of a clause, `1` where the server
+ * does not tell them.
  */
 export function assemble(
   schemas: readonly string[],
@@ -83,6 +88,7 @@ export function assemble(
   rawKeys: readonly RawKey[],
   rawIndexes: readonly RawIndex[],
   looseColumns: readonly RawColumn[] = [],
+  checks: readonly RawCheck[] = [],
 ): Catalog {
   const byTable = ([schema, table]: RawColumn) => fullName(schema, table);
   const loose = Map.groupBy(looseColumns, byTable);
@@ -93,6 +99,7 @@ export function assemble(
     rawIndexes,
     ([schema, table]) => fullName(schema, table),
   );
+  const isJson = jsonTeller(checks);
   const tables = new Map<string, TableInfo>();
   for (const [schema, name, type, comment] of rawTables) {
     const full = fullName(schema, name);
@@ -111,7 +118,9 @@ export function assemble(
       isView: VIEWS.has(type),
       ...(loose.has(full) ? { groupsLoosely: true } : {}),
       comment,
-      columns: raw.map((column) => readColumn(column, primaryKey)),
+      columns: raw.map((column) =>
+        readColumn(column, primaryKey, isJson(column))
+      ),
       primaryKey,
       foreignKeys: foreign.get(full) ?? [],
       indexes: readIndexes(
@@ -204,9 +213,13 @@ function readIndexes(rows: readonly RawIndex[]): TableIndex[] {
   }));
 }
 
-function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {
+function readColumn(
+  raw: RawColumn,
+  primaryKey: readonly string[],
+  isJson: boolean,
+): Column {
   const [, , name, dataType, type, nullable, extra, characterSet] = raw;
-  const [, , , , , , , , initial, comment, generated, collation] = raw;
+  const [, , , , , , , , initial, comment, generated] = raw;
   const told = commentType(comment);
   return {
     name,
@@ -219,14 +232,28 @@ function readColumn(raw: RawColumn, primaryKey: readonly string[]): Column {
     autoIncrement: /auto_increment/i.test(extra),
     generated: generated !== null && generated !== "",
     ...(/^ROW (START|END)$/.test(generated ?? "") ? { isRowTime: true } : {}),
-    ...(isJson(type, collation) ? { isJson: true } : {}),
+    ...(isJson ? { isJson: true } : {}),
     characterSet,
     default: initial,
   };
 }
 
-/** MariaDB has no type for JSON: it makes a LONGTEXT of this collation, and a check that only SHOW CREATE TABLE tells everywhere. */
-function isJson(type: string, collation: string | null): boolean {
+/** Which columns are MariaDB's JSON. A server that does not tell its checks says no more than {@linkcode mayBeJson}. */
+function jsonTeller(
+  checks: readonly RawCheck[],
+): (column: RawColumn) => boolean {
+  const untold = checks[0]?.[2] === "1";
+  const told = new Set(checks.map((check) => JSON.stringify(check)));
+  return ([schema, table, name, , type, , , , , , , collation]) =>
+    mayBeJson(type, collation) &&
+    (untold ||
+      told.has(
+        JSON.stringify([schema, table, `json_valid(${quoteName(name)})`]),
+      ));
+}
+
+/** MariaDB has no type for JSON: it makes a LONGTEXT of this collation, and a check. */
+export function mayBeJson(type: string, collation: string | null): boolean {
   return /^longtext$/i.test(type) && collation === "utf8mb4_bin";
 }
 

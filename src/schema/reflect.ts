@@ -11,6 +11,8 @@ import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import {
   assemble,
+  mayBeJson,
+  type RawCheck,
   type RawColumn,
   type RawIndex,
   type RawKey,
@@ -19,8 +21,8 @@ import {
 import { type Catalog, SYSTEM_SCHEMAS } from "./table.ts";
 
 /**
- * Reads every table and view that the user may see: five queries, however many schemas there are, and a sixth where
- * views tell no columns.
+ * Reads every table and view that the user may see: five queries, however many schemas there are, and one more where
+ * views tell no columns, and where texts may be JSON.
  *
  * @param session Where to read; a pool runs the five at the same time.
  */
@@ -33,9 +35,15 @@ export interface Reflection {
   readonly catalog: Catalog;
   /** What the server said to each of the queries. */
   readonly said: readonly KeptRows[];
-  /** The query that was made because of what it said; `null` where there was none. */
-  readonly looseSql: string | null;
-  readonly looseSaid: KeptRows | null;
+  /** The queries that were made because of what it said, and what it said to those. */
+  readonly further: readonly Further[];
+}
+
+/** A query that is made only where the others say so. */
+interface Further {
+  /** `null` where it was not made. */
+  readonly sql: string | null;
+  readonly said: KeptRows | null;
 }
 
 /**
@@ -51,24 +59,38 @@ export async function reflectAgain(
     QUERIES.map(([width, sql]) => keptRows(session, width, sql)),
   );
   const isSame = before?.said.every((rows, at) => rows.equals(said[at]!));
-  if (isSame && before!.looseSql === null) return before!;
+  if (isSame && before!.further.every(({ sql }) => sql === null)) {
+    return before!;
+  }
   const [schemas, tables, columns, keys, indexes] = said.map(rowsOf);
-  const looseSql = isSame
-    ? before!.looseSql
-    : looseColumnsSql(tables as RawTable[], columns as RawColumn[]);
-  const looseSaid = looseSql === null
-    ? null
-    : await keptRows(session, COLUMNS_WIDTH, looseSql);
-  if (isSame && before!.looseSaid!.equals(looseSaid!)) return before!;
+  const questions = isSame ? before!.further.map(({ sql }) => sql) : [
+    looseColumnsSql(tables as RawTable[], columns as RawColumn[]),
+    jsonChecksSql(columns as RawColumn[]),
+  ];
+  const further = await Promise.all(
+    questions.map(async (sql, at) => ({
+      sql,
+      said: sql === null
+        ? null
+        : await keptRows(session, FURTHER_WIDTHS[at]!, sql),
+    })),
+  );
+  const isAlike = ({ said }: Further, at: number) =>
+    said === null || said.equals(before!.further[at]!.said!);
+  if (isSame && further.every(isAlike)) return before!;
+  const [loose, checks] = further.map(({ said }) =>
+    said === null ? [] : rowsOf(said)
+  );
   const catalog = assemble(
     schemas!.map(([name]) => name!),
     tables as RawTable[],
     columns as RawColumn[],
     keys as RawKey[],
     indexes as RawIndex[],
-    looseSaid === null ? [] : rowsOf(looseSaid) as RawColumn[],
+    loose as RawColumn[],
+    checks as RawCheck[],
   );
-  return { catalog, said, looseSql, looseSaid };
+  return { catalog, said, further };
 }
 
 /** Views that tell no columns to our sessions may do so to others, or be broken. */
@@ -87,6 +109,28 @@ function looseColumnsSql(
   return groupingLoosely(columnsSql(
     `(table_schema, table_name) IN (${names.join(", ")})`,
   ));
+}
+
+/**
+ * MariaDB's checks of tables with texts that may be its JSON. The first row says whether the server is a MariaDB that
+ * does not tell them.
+ */
+function jsonChecksSql(columns: readonly RawColumn[]): string | null {
+  const places = columns
+    .filter(([, , , , type, , , , , , , collation]) =>
+      mayBeJson(type, collation)
+    )
+    .map(([schema, table]) =>
+      `(${textLiteral(schema)}, ${textLiteral(table)})`
+    );
+  if (places.length === 0) return null;
+  const names = [...new Set(places)].join(", ");
+  return `SELECT '', '', VERSION() LIKE '%MariaDB%' /*M!101100 AND FALSE
+  UNION ALL SELECT constraint_schema, table_name, check_clause
+  FROM information_schema.check_constraints
+  WHERE (constraint_schema, table_name) IN (${
+    names.replaceAll("*/", "*\\/")
+  }) */`;
 }
 
 async function keptRows(
@@ -115,6 +159,8 @@ const TABLES = `SELECT table_schema, table_name, table_type, table_comment
   ORDER BY table_schema, table_name`;
 
 const COLUMNS_WIDTH = 12;
+
+const FURTHER_WIDTHS = [COLUMNS_WIDTH, 3];
 
 function columnsSql(which: string): string {
   return `SELECT table_schema, table_name, column_name, data_type,

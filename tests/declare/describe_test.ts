@@ -7,7 +7,9 @@ Deno.test("describe() tells MariaDB's JSON from a plain LONGTEXT, which is as it
     place.schema,
     classOf("Facts", "id : int\n---\nfacts : json"),
   );
-  await place.run("alter table facts add words longtext");
+  await place.run(
+    "alter table facts add words longtext, add binary_words longtext collate utf8mb4_bin, add noted json",
+  );
   await place.db.reload();
   const lines = (await place.db.table(`${place.schema}.Facts`)).describe()
     .split("\n").map((line) => line.replaceAll(/ +/g, " ").trim());
@@ -16,6 +18,8 @@ Deno.test("describe() tells MariaDB's JSON from a plain LONGTEXT, which is as it
     "---",
     "facts : json",
     "words=null : longtext",
+    "binary_words=null : longtext",
+    "noted=null : json",
     "",
   ]);
 });
