@@ -4,6 +4,7 @@
  * @module
  */
 import { ExportError, QueryError } from "../errors.ts";
+import { NO_ROW } from "../log/entry.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import type { Seed } from "./closure.ts";
 import { mergedLists } from "./merged_lists.ts";
@@ -51,9 +52,11 @@ export async function readSeeds(
   reader: RowReader,
   seeds: readonly CheckedSeed[],
 ): Promise<void> {
-  if (reader.perSeed) return await readEach(reader, seeds);
+  // What was looked at and gave nothing has nothing to be read, and perhaps no key.
+  const some = seeds.filter(({ seed }) => seed.restriction !== NO_ROW);
+  if (reader.perSeed) return await readEach(reader, some);
   await twoAtOnce(
-    together(seeds),
+    together(some),
     ({ table, restrictions }) => readTogether(reader, table, restrictions),
   );
 }

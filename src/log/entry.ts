@@ -37,6 +37,9 @@ export function holds(
     false;
 }
 
+/** The restriction of a table that was looked at and gave nothing: that it is there, the same cell needs, too. */
+export const NO_ROW = "FALSE";
+
 /** Tells entries of all exports apart. */
 export function entryId(
   exportId: number,
@@ -58,6 +61,9 @@ export function entriesOf(
     if (lengthOf(restriction) > RESTRICTION_LENGTH) return null;
     if (!limits.anyCharacter && !ASCII.test(restriction)) return null;
     return [{ table: table.fullName, restriction }];
+  }
+  if (rows.keys.length === 0) {
+    return [{ table: table.fullName, restriction: NO_ROW }];
   }
   return keyTexts(table, rows.keys).map((text) => ({
     table: table.fullName,

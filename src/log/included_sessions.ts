@@ -82,6 +82,7 @@ export class IncludedSessions {
   async #look(exportId: number, { reads, names, told }: Look): Promise<void> {
     const { news, warn } = this.#options;
     for (const read of reads) {
+      if ("keys" in read.rows && read.rows.keys.length === 0) continue;
       const { fullName } = read.table;
       const known = told.get(fullName) ?? new Set();
       const others = (await this.#outside(read, names))

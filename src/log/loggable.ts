@@ -5,13 +5,25 @@
  */
 import { ExportError, LogError } from "../errors.ts";
 import { tableLabel } from "../schema/table_label.ts";
-import type { RowsRead } from "../query/reading/observer.ts";
+import type { RecordedEntry, RowsRead } from "../query/reading/observer.ts";
+import { withLookedAt } from "../query/reading/rows_read.ts";
+import type { TableInfo } from "../schema/table.ts";
 import { RESTRICTION_LENGTH, USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { entriesOf, type Entry, type EntryLimits } from "./entry.ts";
 
 /** Reads of the log itself never are in it. */
 export function withoutLog(rows: readonly RowsRead[]): readonly RowsRead[] {
   return rows.filter(({ table }) => table.schema !== USAGE_SCHEMA);
+}
+
+/** Tables that a read looked at and of which it has logged no row. */
+export function withoutRows(
+  tables: readonly TableInfo[],
+  recorded: readonly RecordedEntry[],
+): readonly RowsRead[] {
+  const logged = new Set(recorded.map(({ table }) => table));
+  return withLookedAt([], tables)
+    .filter(({ table }) => !logged.has(table.fullName));
 }
 
 /**

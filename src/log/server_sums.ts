@@ -8,7 +8,7 @@ import type { Pool, Session } from "../connection/session.ts";
 import { inSnapshot } from "../connection/snapshot.ts";
 import { LogError, QueryError, SpyglassError } from "../errors.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
-import { type Entry, entryId } from "./entry.ts";
+import { type Entry, entryId, NO_ROW } from "./entry.ts";
 import { Lane } from "./lane.ts";
 import { type Selected, selectedBy } from "./read_checksum.ts";
 import type { NotedRows } from "./read_notes.ts";
@@ -197,7 +197,10 @@ export class ServerSums {
       if (sum === null) continue;
       const age = (now - one.began) / 1000;
       const isAtRest = (rest.get(one.entry.table) ?? -1) > age;
-      this.#found.set(one, notedRows(sum, one.length, isAtRest));
+      const rows = one.entry.restriction === NO_ROW
+        ? { ...sum, isSure: true }
+        : notedRows(sum, one.length, isAtRest);
+      this.#found.set(one, rows);
     }
     await this.#readAgain(wanted);
   }

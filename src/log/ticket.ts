@@ -13,6 +13,7 @@ import type {
   RecordedEntry,
   RowsRead,
 } from "../query/reading/observer.ts";
+import type { TableInfo } from "../schema/table.ts";
 import type { ActiveExport } from "./active_export.ts";
 import { type Claim, removed } from "./claims.ts";
 import { type Entry, holds, provisional } from "./entry.ts";
@@ -21,7 +22,7 @@ import { type ExportKey, nameOf } from "./ids.ts";
 import type { ToldSessions } from "./included_sessions.ts";
 import { Moment } from "./moment.ts";
 import { ReadExport } from "./read_export.ts";
-import { storable, withoutLog } from "./loggable.ts";
+import { storable, withoutLog, withoutRows } from "./loggable.ts";
 import { replacing } from "./removal_right.ts";
 import { stillGiven } from "./still_given.ts";
 import { takeBack } from "./taking_back.ts";
@@ -74,7 +75,7 @@ export class Ticket implements ReadTicket {
    *
    * @param grace Milliseconds in which such a reader may come back.
    */
-  async settled(grace = GRACE): Promise<void> {
+  async settled(grace = 1000): Promise<void> {
     const ended = this.#ended.wait();
     await Promise.race([ended, this.#hasGivenSome.wait()]);
     if (grace > 0) await within(ended, grace);
@@ -103,7 +104,8 @@ export class Ticket implements ReadTicket {
     const entries = this.#entriesOf(rows);
     await this.#write(entries);
     for (const entry of entries) this.#unnoted.push(entry);
-    if (this.#mayWarn(rows)) await this.#warn(rows);
+    const warning = this.#warning(rows);
+    if (warning !== null) await warning;
   }
 
   /** See {@linkcode ReadTicket.through}. */
@@ -254,17 +256,21 @@ export class Ticket implements ReadTicket {
     };
   }
 
-  #mayWarn(rows: readonly RowsRead[]): boolean {
+  /** @returns What the read must wait for; `null` where there is nothing to warn of. */
+  #warning(rows: readonly RowsRead[]): Promise<unknown> | null {
+    const { exportId: id } = this;
     const { included, wholeTables } = this.#options;
-    return included.isLimited(this.exportId) || wholeTables.mayBeWhole(rows);
+    if (!included.isLimited(id) && !wholeTables.mayBeWhole(rows)) return null;
+    return Promise.all([
+      included.check(id, rows, this.#warnedOf),
+      wholeTables.check(id, rows),
+    ]);
   }
 
-  async #warn(rows: readonly RowsRead[]): Promise<void> {
-    const { included, wholeTables } = this.#options;
-    await Promise.all([
-      included.check(this.exportId, rows, this.#warnedOf),
-      wholeTables.check(this.exportId, rows),
-    ]);
+  /** See {@linkcode ReadTicket.lookedAt}. */
+  async lookedAt(tables: readonly TableInfo[]): Promise<void> {
+    const others = withoutRows(tables, this.recorded);
+    if (others.length > 0) await this.record(others);
   }
 
   /** See {@linkcode ReadTicket.hasRead}. */
@@ -292,6 +298,3 @@ export class Ticket implements ReadTicket {
     this.#ended.come();
   }
 }
-
-/** How long a change of the export waits for a stream whose reader may come back. */
-const GRACE = 1000;

@@ -7,7 +7,7 @@ import type { KeptRows } from "../connection/kept_rows.ts";
 import { areSummable } from "../keys/sent_sums.ts";
 import type { GivenRows } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
-import { type Entry, entryId } from "./entry.ts";
+import { type Entry, entryId, NO_ROW } from "./entry.ts";
 import type { Wanted } from "./server_sums.ts";
 
 /** A read that is about to be given out. */
@@ -55,7 +55,8 @@ export function waitingRead(
   { exportId, entries, time, began, given, stillGiven }: LoggedRead,
   entry: Entry,
 ): WaitingRead {
-  const isAll = entries.length === 1 && given?.table.fullName === entry.table;
+  const isAll = given?.table.fullName === entry.table &&
+    entries.every((other) => other === entry || other.restriction === NO_ROW);
   const length = isAll ? given!.length : null;
   const kept = isAll ? keptOf(given!) : null;
   const came = performance.now();

@@ -66,7 +66,9 @@ export interface QueryContext {
     context: QueryContext,
     sql: string,
     ticket: ReadTicket,
-  ) => AsyncIterable<Columns & Pick<HandedOut<unknown>, "readsOf">>;
+  ) => AsyncIterable<
+    Columns & Pick<HandedOut<unknown>, "readsOf" | "lookedAt">
+  >;
   /** Asks a person: yes or no, `null` where there is nobody to ask. */
   readonly ask: (question: string) => boolean | null;
 }

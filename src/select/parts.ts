@@ -132,7 +132,7 @@ async function* ofWindows(
         const rows = isAll
           ? needed
           : neededBy(windowOf(tree, at + from, to - from));
-        return neededRows(session, rows);
+        return neededRows(session, { needed: rows });
       },
     };
     if (length < PART) return;
@@ -155,7 +155,7 @@ async function* ofWhole(
       readsOf: (from, to) => {
         const isAll = at + from === 0 && to === length;
         const rows = isAll ? needed : neededOf(tree, at + from, to - from);
-        return neededRows(session, rows ?? needed);
+        return neededRows(session, { needed: rows ?? needed });
       },
     };
   }

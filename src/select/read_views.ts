@@ -6,6 +6,7 @@
 import { holdSnapshot } from "../connection/held_snapshot.ts";
 import type { ColumnSet } from "../connection/session.ts";
 import type { QueryContext } from "../query/context.ts";
+import { type HandedOut, lookingAt } from "../query/reading/hand_out.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
 import { tokenize } from "../sql/tokens.ts";
 import { rowsOfSelect } from "./select_read.ts";
@@ -29,9 +30,13 @@ export async function* streamViews(
   context: QueryContext,
   sql: string,
   ticket: ReadTicket,
-): AsyncGenerator<Part> {
+): AsyncGenerator<Part & Pick<HandedOut<unknown>, "lookedAt">> {
   const select = await selectFor(context, tokenize(sql) as Piece[], ticket);
   await using held = await holdSnapshot(context.pool);
   ticket.readsIn(held);
-  yield* partsOf(held.session, select);
+  const { lookedAt } = select;
+  const parts = partsOf(held.session, select);
+  for await (const part of lookingAt({ ticket, lookedAt }, parts)) {
+    yield { ...part, lookedAt };
+  }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Catalog } from "../schema/table.ts";
+import type { Catalog, TableInfo } from "../schema/table.ts";
 import { columnsIn, nameIn } from "./columns.ts";
 import { markDeciding, markOutputs } from "./deciding.ts";
 import { lookersIn, outputsOf } from "./outputs.ts";
@@ -25,11 +25,17 @@ import { untraceable } from "./untraceable.ts";
 /**
  * Resolves all names of a query.
  *
+ * @returns The tables that it looks at, wherever.
  * @throws {Untraceable} A name that nobody has, or that several have.
  * @throws {UnknownNameError} A table that does not exist.
  */
-export function resolve(query: QueryTree, catalog: Catalog): void {
-  resolveQuery({ catalog, query, select: null, outer: null });
+export function resolve(
+  query: QueryTree,
+  catalog: Catalog,
+): readonly TableInfo[] {
+  const tables = new Set<TableInfo>();
+  resolveQuery({ catalog, query, select: null, outer: null, tables });
+  return [...tables];
 }
 
 /** Where names are looked for. */
@@ -38,6 +44,8 @@ interface Scope {
   readonly query: QueryTree;
   readonly select: Select | null;
   readonly outer: Scope | null;
+  /** Those that were found. */
+  readonly tables: Set<TableInfo>;
 }
 
 function resolveQuery(scope: Scope): void {
@@ -89,22 +97,20 @@ function resolveSelect(scope: Scope): void {
   for (const source of sourcesOf(select.from)) {
     if (source.query === null) {
       source.table = tableOf(scope.catalog, source.path!);
+      if (source.table !== null) scope.tables.add(source.table);
       source.columns = columnsIn(source.table);
       continue;
     }
-    resolveQuery({
-      catalog: scope.catalog,
-      query: source.query,
-      select: null,
-      outer: null,
-    });
-    const outputs = outputsOf(selectsOf(source.query)[0]!);
+    const { catalog, tables } = scope;
+    const { query } = source;
+    resolveQuery({ catalog, query, select: null, outer: null, tables });
+    const outputs = outputsOf(selectsOf(query)[0]!);
     const named = source.renamed.length > 0
       ? source.renamed
       : outputs?.map(({ name }) => name) ?? null;
     source.columns = named;
     source.lookers = new Map(
-      lookersIn(source.query).map((lookers, i) => [
+      lookersIn(query).map((lookers, i) => [
         named![i]!.toLowerCase(),
         lookers,
       ]),
@@ -151,12 +157,9 @@ function resolveWith(
     } else if ("parts" in part) resolveWith(scope, part, meaning);
     else {
       for (const left of part.left) resolveWith(scope, left, meaning);
-      resolveQuery({
-        catalog: scope.catalog,
-        query: part.query,
-        select: null,
-        outer: scope,
-      });
+      const { catalog, tables } = scope;
+      const { query } = part;
+      resolveQuery({ catalog, query, select: null, outer: scope, tables });
     }
   }
   if (expression.window === null) return;

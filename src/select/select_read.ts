@@ -19,6 +19,7 @@ import type { ReadResult } from "../query/reading/read_result.ts";
 import { noteUnder } from "../query/reading/views.ts";
 import { RowsFound } from "../query/reading/rows_read.ts";
 import { resultColumns } from "./result_columns.ts";
+import type { TableInfo } from "../schema/table.ts";
 import type { Piece } from "../sql/tokens.ts";
 import type { NeededRows } from "./trace.ts";
 import { selectFor, type TracedSelect } from "./traced.ts";
@@ -84,13 +85,13 @@ export async function rowsOfSelect(
     inSnapshot(pool, async (session) => {
       const rows = await hashedColumns(session, select.sql);
       await check?.(rows.given.length);
-      return { ...rows, found: await neededRows(session, select.needed) };
+      return { ...rows, found: await neededRows(session, select) };
     })
   );
   if (found.length > 0) await ticket.record(found);
   ticket.repeats(async (session) =>
     await givesSame(session, select.sql, hash)
-      ? await neededRows(session, select.needed)
+      ? await neededRows(session, select)
       : null
   );
   return { result: given, found };
@@ -99,9 +100,13 @@ export async function rowsOfSelect(
 /** The rows that a SELECT rests on, read in the same snapshot. */
 export async function neededRows(
   session: Session,
-  needed: readonly NeededRows[],
+  { needed, lookedAt = [] }: {
+    readonly needed: readonly NeededRows[];
+    /** See {@linkcode TracedSelect.lookedAt}. */
+    readonly lookedAt?: readonly TableInfo[];
+  },
 ): Promise<readonly RowsRead[]> {
-  const found = new RowsFound();
+  const found = new RowsFound(lookedAt);
   const whole = new Set(
     needed.filter(({ keysSql }) => keysSql === null)
       .map(({ table }) => table.fullName),
@@ -115,7 +120,6 @@ export async function neededRows(
     const columns = table.primaryKey.map((name) =>
       columnOf(headingOf(table), name, "Cannot read a key")
     );
-    found.touch(table);
     const keys = await session.columns(keysSql);
     for (let row = 0; row < keys.length; row++) {
       found.add(

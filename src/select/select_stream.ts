@@ -10,7 +10,7 @@ import type { QueryContext } from "../query/context.ts";
 import { decodeColumns } from "../query/reading/decode_columns.ts";
 import type { Attribute } from "../query/expression/heading.ts";
 import { takenBack } from "../query/reading/giving.ts";
-import { handOut } from "../query/reading/hand_out.ts";
+import { handOut, lookingAt } from "../query/reading/hand_out.ts";
 import type { ReadTicket } from "../query/reading/observer.ts";
 import type { StreamOptions } from "../query/reading/stream.ts";
 import { withSite } from "../query/reading/reading.ts";
@@ -58,14 +58,18 @@ async function* streamOpen(job: SelectStream): AsyncGenerator<Row> {
   const all = await resultColumns(head.fields(), catalog, select.origins);
   const chosen = chosenColumns(all, names);
   const columns = chosen.map((at) => all[at]!);
-  let given = 0;
-  for await (const part of partsOf(session, select)) {
-    given += part.length;
-    if (part.length === 0) break;
-    const rows = await decodedRows(context, columns, chosen, part);
-    yield* handOut({ ticket, rows, readsOf: part.readsOf });
-  }
-  if (ticket.logs) await hasReadAll(job, session, given);
+  const { lookedAt } = select;
+  const rows = async function* () {
+    let given = 0;
+    for await (const part of partsOf(session, select)) {
+      given += part.length;
+      if (part.length === 0) break;
+      const rows = await decodedRows(context, columns, chosen, part);
+      yield* handOut({ ticket, rows, readsOf: part.readsOf, lookedAt });
+    }
+    if (ticket.logs) await hasReadAll(job, session, given);
+  };
+  yield* lookingAt({ ticket, lookedAt }, rows());
 }
 
 /** That there are no rows may rest on some, too. */
@@ -81,7 +85,7 @@ async function hasReadAll(
     );
     return;
   }
-  const found = await neededRows(session, select.needed);
+  const found = await neededRows(session, select);
   if (found.length === 0) return;
   try {
     await ticket.record(found);

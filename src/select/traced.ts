@@ -27,6 +27,8 @@ export interface TracedSelect {
   /** What runs: the SELECT itself, each name with its table, ties of a LIMIT broken by key. */
   readonly sql: string;
   readonly needed: readonly NeededRows[];
+  /** The tables that it looks at, whether it needs any of their rows or not. */
+  readonly lookedAt: readonly TableInfo[];
   /** Full names of the views that are read. */
   readonly views: readonly string[];
   /** What it was made of; `null` where nothing is logged. */
@@ -74,10 +76,11 @@ export async function traced(
     const views = await viewsIn(session, catalog, statement);
     const used: string[] = [];
     const tree = treeOf(text, await parsed(text), views, used);
-    resolve(tree, catalog);
+    const tables = resolve(tree, catalog);
     return {
       sql: queryText(tree),
       needed: neededBy(tree),
+      lookedAt: tables.filter(({ schema }) => schema !== USAGE_SCHEMA),
       views: [...new Set(used)],
       tree,
       origins: () => originsOf(tree),
@@ -110,6 +113,7 @@ function untraced(
   return {
     sql: textOf(statement),
     needed: [],
+    lookedAt: [],
     views: [],
     tree: null,
     origins: () => originsIn(statement, catalog),

@@ -18,6 +18,7 @@ Deno.test("Spyglass' own ExportSelection.preview_tables gives the rows that ours
   const session = await db.table("common_session.Session");
   const texts = await db.table("preview_lab.text_key");
   const numbers = await db.table("preview_lab.number");
+  const nothing = await db.table("preview_lab.nothing");
   const moments = await db.table("preview_lab.moment");
   const { result: slice } = await listening(async () => {
     await db.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
@@ -35,10 +36,20 @@ Deno.test("Spyglass' own ExportSelection.preview_tables gives the rows that ours
     await numbers.orderBy("id").limit(1500).rows();
     await numbers.proj().union(numbers.and("id > 5990").proj()).rows();
     await moments.orderBy("at").limit(1).rows();
+    // Tables that were looked at and gave nothing: of one of them nothing else is logged.
+    await electrode.and("electrode_id > 999").limit(2).rows();
+    await numbers.and({ id: 10 }).except(nothing).rows();
     for await (const _ of numbers.orderBy("id desc").stream()) break;
     await db.ExportSelection.stopExport();
     return await db.ExportSelection.previewTables(PAPER);
   });
+  const log = await place.pool.texts(
+    "select table_name, restriction from common_usage.export_selection__table where restriction = 'FALSE' order by 1",
+  );
+  assertEquals(log, [
+    ["`common_ephys`.`_electrode`", "FALSE"],
+    ["`preview_lab`.`nothing`", "FALSE"],
+  ]);
   const ours: Record<string, string[][]> = {};
   for (const query of slice) {
     const table = / FROM (`[^`]+`\.`[^`]+`)/.exec(query.toSql().sql)![1]!;
@@ -51,8 +62,11 @@ Deno.test("Spyglass' own ExportSelection.preview_tables gives the rows that ours
   for (const [table, keys] of Object.entries(theirs)) {
     theirs[table] = sorted(keys);
   }
+  // Theirs shows a table without rows, too.
+  const { "`preview_lab`.`nothing`": none, ...filled } = theirs;
+  assertEquals(none, []);
   assertEquals(
-    Object.keys(theirs).sort(),
+    Object.keys(filled).sort(),
     Object.keys(ours).sort(),
   );
   for (const [table, keys] of Object.entries(ours)) {
@@ -92,6 +106,7 @@ insert into text_key values ('plain', 1), ('100% it''s', 2), ('é 🧠', 3), ('b
   ('50%% off', 6), ('a) OR (b', 7), ('semi;colon -- x', 8), ('new\\nline', 9), ('lower case words', 10);
 create table number (id int not null primary key) engine=InnoDB;
 insert into number select seq * 3 + seq % 2 from seq_1_to_2000;
+create table nothing (id int not null primary key) engine=InnoDB;
 create table moment (at timestamp not null default '2023-10-29 00:30:00' primary key) engine=InnoDB;
 insert into moment values ('2023-10-29 00:30:00'), ('2023-10-29 01:30:00');
 `;

@@ -10,6 +10,8 @@ import { nwbFrame } from "../../src/fetch_nwb/nwb_frame.ts";
 import { Database } from "../../src/database.ts";
 import type { QueryContext } from "../../src/query/context.ts";
 import type { RowsRead } from "../../src/query/reading/observer.ts";
+import { withLookedAt } from "../../src/query/reading/rows_read.ts";
+import type { TableInfo } from "../../src/schema/table.ts";
 import { silentTicket } from "../../src/query/reading/silent_ticket.ts";
 import type { Table } from "../../src/query/table.ts";
 import type { SchemaTables } from "../../src/query/schema_object.ts";
@@ -119,6 +121,11 @@ function ticket(reads: RowsRead[], logs: boolean) {
           reads.push(...await given());
         },
       }),
+    lookedAt: (tables: readonly TableInfo[]) => {
+      const all = withLookedAt(reads, tables);
+      reads.push(...all.slice(reads.length));
+      return Promise.resolve();
+    },
     retract: () => {
       reads.length = 0;
       return Promise.resolve(null);

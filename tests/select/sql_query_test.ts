@@ -72,7 +72,7 @@ Deno.test("db.sql reads with any SELECT, and logs the rows of the tables that th
       () =>
         db.sql`select nwb_file_name from ${N} n where nwb_file_name not in (select nwb_file_name from ${E} where electrode_id = 7)`,
       [{ nwb_file_name: "minirec.nwb" }],
-      { nwbfile: ["minirec.nwb"] },
+      { nwbfile: ["minirec.nwb"], _electrode: [] },
     ],
     [
       () =>

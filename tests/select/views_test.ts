@@ -97,8 +97,8 @@ Deno.test("db.sql logs a view by the rows of its tables that took part", async (
           "item 4",
           "sale 2,4",
         ]],
-        ["select id from S.none order by id", [3], ["item 3"]],
-        ["select id from S.unsold order by id", [3, 4], ["item 3,4"]],
+        ["select id from S.none order by id", [3], ["item 3", "sale "]],
+        ["select id from S.unsold order by id", [3, 4], ["item 3,4", "sale "]],
         ["select p from S.three order by p", [10, 20, 30], ["item 1,2,3"]],
         [
           "select sale_id from S.sale where id in (select id from S.cheap where price = 20)",

@@ -2,7 +2,8 @@
  * The principle: the same cells, run again on the restored slice, give the same results.
  *
  * Exempt is what rows decide by their absence, or by how many of them there are: limits, antijoins, and conditions on
- * what was computed of groups. Their rows are in the slice, and `verify` replays them by their stored keys.
+ * what was computed of groups. Their rows are in the slice, `verify` replays them by their stored keys, and each table
+ * that they looked at is there: their cells run.
  */
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { andList, connect, not, top, U } from "../../mod.ts";
@@ -23,7 +24,7 @@ import { dump } from "./restore.ts";
 /** The same each time, so that a change is to blame for a failure; `PRINCIPLE_SEED` tries another. */
 const SEEDS = Deno.env.has("PRINCIPLE_SEED")
   ? [Number(Deno.env.get("PRINCIPLE_SEED"))]
-  : [674214789, 26408041, 241539413, 831890577];
+  : [674214789, 831890577, 2, 10];
 const QUERIES = 6;
 const API = { andList, not, top, U };
 const PAPER = { paper_id: "principle" };
@@ -40,10 +41,12 @@ for (const seed of SEEDS) {
       `create database oracle; use oracle; ${schemaSql(tables)}`,
     );
     const db = await place.connect();
-    const table = async (name: string, on = db) =>
-      [name, await on.table(`\`oracle\`.\`${name}\``)] as const;
+    const table = (name: string, on: Pick<typeof db, "table"> = db) =>
+      on.table(`\`oracle\`.\`${name}\``);
     const here = new Map(
-      await Promise.all(tables.map(({ name }) => table(name))),
+      await Promise.all(
+        tables.map(async ({ name }) => [name, await table(name)] as const),
+      ),
     );
     const { result } = await listening(async () => {
       await db.ExportSelection.startExport({ ...PAPER, analysis_id: "a" });
@@ -64,49 +67,59 @@ for (const seed of SEEDS) {
       user: "root",
     });
     let compared = 0;
+    let none = 0;
     for (const [number, { build, text, shapes }] of queries.entries()) {
       const expected = result.results[number]!;
-      if (isExempt(shapes)) continue;
+      const about = `PRINCIPLE_SEED=${seed}: ${text}`;
+      // Each table that it looked at is there, whether it was given any row of it or not.
       const there = new Map();
-      const names = tables.map(({ name }) => name).filter((name) =>
-        text.includes(name)
-      );
-      // A table that no entry names, as nothing of it was given, is not in the dump where nothing refers to it.
-      for (const name of names) {
-        const found = await again.table(`\`oracle\`.\`${name}\``)
-          .catch(() => null);
-        if (found !== null) there.set(name, found);
+      const named = new Set<string>();
+      build(API, (name) => {
+        named.add(name);
+        return here.get(name);
+      });
+      for (const name of named) {
+        const found = await table(name, again).catch((error) => {
+          throw new Error(`${about}: ${error.message}`, { cause: error });
+        });
+        there.set(name, found);
       }
-      if (there.size < names.length && expected.length === 0) continue;
       const found = await texts(build(API, (name) => there.get(name)));
-      assertEquals(found, expected, `PRINCIPLE_SEED=${seed}: ${text}`);
-      compared++;
+      if (isExempt(shapes)) continue;
+      assertEquals(found, expected, about);
+      if (expected.length > 0) compared++;
+      else none++;
     }
     assertGreater(compared, QUERIES / 4);
     const all = tables.reduce((sum, { rows }) => sum + rows.length, 0);
     console.log(
-      `${compared} reads compared on ${result.rows} of ${all} rows`,
+      `${compared} reads compared, and ${none} that gave nothing, on ${result.rows} of ${all} rows`,
     );
     const { result: verified } = await listening(() => db.Export.verify(PAPER));
     assert(verified.ok, JSON.stringify(verified.differences.slice(0, 3)));
   });
 }
 
-/** Queries that rest on few rows: a slice that is the whole database would prove nothing. */
+/**
+ * Queries that rest on few rows: a slice that is the whole database would prove nothing. As many that rest on none look
+ * at tables of which nothing else may be in the slice.
+ */
 function narrowQueries(
   random: Random,
   tables: readonly OracleTable[],
 ): OracleQuery[] {
   const all = tables.reduce((sum, { rows }) => sum + rows.length, 0);
   const queries: OracleQuery[] = [];
+  const none: OracleQuery[] = [];
   for (let tries = 0; queries.length < QUERIES && tries < 5000; tries++) {
     const query = randomQuery(random, tables, 1 + below(random, 4));
     const rests = together(query.relation.rows.map(({ from }) => from)).size;
-    if (query.isRefused || rests === 0 || rests > all / 10) continue;
-    if (isExempt(query.shapes) && queries.length % 4 > 0) continue;
-    queries.push(query);
+    if (query.isRefused || rests > all / 10) continue;
+    const found = rests === 0 ? none : queries;
+    if (isExempt(query.shapes) && found.length % 4 > 0) continue;
+    if (found.length < QUERIES) found.push(query);
   }
-  return queries;
+  return [...queries, ...none];
 }
 
 function isExempt(shapes: ReadonlySet<string>): boolean {

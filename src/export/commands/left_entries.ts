@@ -13,7 +13,7 @@ import {
 } from "../../log/entry.ts";
 import type { ReadsWanted } from "../../log/forgetting.ts";
 import { nameOf } from "../../log/ids.ts";
-import { compactReads } from "../../query/reading/compact.ts";
+import { compactReads, compactRows } from "../../query/reading/compact.ts";
 import { hasViews } from "../../query/reading/views.ts";
 import { keyOf, namesOf } from "../../query/expression/heading.ts";
 import { Frame } from "../../query/reading/frame.ts";
@@ -24,6 +24,7 @@ import type {
 } from "../../query/reading/observer.ts";
 import type { Query } from "../../query/query.ts";
 import { readOpen } from "../../query/reading/read.ts";
+import { withLookedAt } from "../../query/reading/rows_read.ts";
 import { silentTicket } from "../../query/reading/silent_ticket.ts";
 import { streamEntries, streamRows } from "../../query/reading/stream.ts";
 import { QUERY_STATE } from "../../query/condition/semijoin.ts";
@@ -127,9 +128,10 @@ async function entriesNow(
 ): Promise<Entry[]> {
   const { expression } = read[QUERY_STATE]();
   const texts = hasViews(expression) ? null : compactReads(expression);
-  const compact = texts?.map(({ table, text }) =>
-    entriesOf({ table, rows: { text } }, limitsOf(context))
-  );
+  const compact = texts &&
+    compactRows(expression, texts).map((read) =>
+      entriesOf(read, limitsOf(context))
+    );
   if (compact?.every((entries) => entries !== null)) return compact.flat();
   const names = namesOf({ columns: keyOf(expression.heading) });
   return await heard(
@@ -226,6 +228,11 @@ class Listener {
             this.#given.push(...await given());
           },
         }),
+      lookedAt: (tables) => {
+        const read = [...this.#recorded, ...this.#given];
+        this.#given.push(...withLookedAt(read, tables).slice(read.length));
+        return Promise.resolve();
+      },
     };
   }
 

@@ -24,6 +24,8 @@ export interface Condition {
   readonly byKeys: string | null;
   /** Semijoins: other queries, whose rows that took part are part of the read. */
   readonly partners: readonly Partner[];
+  /** Other queries that it looks at and of which no row is part of the read: those of antijoins. */
+  readonly lookedAt: readonly Expression[];
   /** What in the user's own text cannot be traced, for example a subquery; `null` where nothing is. */
   readonly untraced: Beyond | null;
   /** What makes it hold for other rows each time it runs, for example `rand()`; `null` where nothing does. */
@@ -48,6 +50,7 @@ export function textCondition(
     text,
     byKeys: null,
     partners: [],
+    lookedAt: [],
     untraced: null,
     changing: null,
     isStrange: false,
@@ -63,6 +66,7 @@ export function factsOf(
   return {
     byKeys: conditions.find((c) => c.byKeys !== null)?.byKeys ?? null,
     partners: conditions.flatMap((c) => c.partners),
+    lookedAt: conditions.flatMap((c) => c.lookedAt),
     untraced: conditions.find((c) => c.untraced !== null)?.untraced ?? null,
     changing: conditions.find((c) => c.changing !== null)?.changing ?? null,
     isStrange: conditions.some((c) => c.isStrange),
@@ -72,7 +76,7 @@ export function factsOf(
 /** All of them: `(a)AND(b)`, as DataJoint joins them; one alone stays as it is. */
 export function allOf(conditions: readonly Condition[]): Condition {
   if (conditions.some((condition) => condition.constant === false)) {
-    return constant(false);
+    return decided(conditions, false);
   }
   return joined(conditions.filter((c) => c.constant !== true), "AND", true);
 }
@@ -80,14 +84,17 @@ export function allOf(conditions: readonly Condition[]): Condition {
 /** Any of them: `(a)OR(b)`; none for an empty list. */
 export function anyOf(conditions: readonly Condition[]): Condition {
   if (conditions.some((condition) => condition.constant === true)) {
-    return constant(true);
+    return decided(conditions, true);
   }
   return joined(conditions.filter((c) => c.constant !== false), "OR", false);
 }
 
 /** The opposite, with SQL's meaning of NULL, as in DataJoint: `NOT NULL` is not true. */
 export function negated(condition: Condition): Condition {
-  if (condition.constant !== null) return constant(!condition.constant);
+  const { lookedAt } = condition;
+  if (condition.constant !== null) {
+    return { ...constant(!condition.constant), lookedAt };
+  }
   return {
     ...condition,
     text: fragment("(NOT (", condition.text, "))"),
@@ -95,7 +102,21 @@ export function negated(condition: Condition): Condition {
     byKeys: condition.byKeys ??
       (condition.partners.length > 0 ? "an antijoin" : null),
     partners: [],
+    lookedAt: [...lookedAt, ...expressionsOf(condition)],
   };
+}
+
+/** One of them says it, whatever the others look at. */
+function decided(conditions: readonly Condition[], value: boolean): Condition {
+  const lookedAt = conditions.flatMap((condition) => [
+    ...condition.lookedAt,
+    ...expressionsOf(condition),
+  ]);
+  return { ...constant(value), lookedAt };
+}
+
+function expressionsOf({ partners }: Condition): Expression[] {
+  return partners.map(({ expression }) => expression);
 }
 
 function joined(

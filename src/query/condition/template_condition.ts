@@ -114,6 +114,7 @@ export function templateText(
     byKeys: byKeys ?? facts.byKeys,
     untraced: beyond ?? facts.untraced,
     partners: facts.partners,
+    lookedAt: facts.lookedAt,
     changing: prepared.changing ?? facts.changing,
     isStrange: isStrange || facts.isStrange,
   });

@@ -50,7 +50,12 @@ export interface Item {
 export interface Computed extends
   Pick<
     Condition,
-    "text" | "partners" | "untraced" | "changing" | "isStrange"
+    | "text"
+    | "partners"
+    | "lookedAt"
+    | "untraced"
+    | "changing"
+    | "isStrange"
   > {
   /** True where the value of a row depends on all rows: `row_number() over (…)`. */
   readonly hasWindow: boolean;

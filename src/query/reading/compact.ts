@@ -13,6 +13,9 @@ import {
   keepsNames,
   type Projected,
 } from "../expression/expression.ts";
+import { lookedAt } from "../expression/looked_at.ts";
+import type { RowsRead } from "./observer.ts";
+import { withLookedAt } from "./rows_read.ts";
 
 /** All rows of a table for which a text holds: `TRUE` for all of them. */
 export interface CompactRead {
@@ -53,6 +56,15 @@ export function compactReads(
       return namesNoDay(table.columns, text) ? null : [{ table, text }];
     }
   }
+}
+
+/** What is logged of such a read: with no row, also what it looks at besides. */
+export function compactRows(
+  expression: Expression,
+  reads: readonly CompactRead[],
+): readonly RowsRead[] {
+  const rows = reads.map(({ table, text }) => ({ table, rows: { text } }));
+  return withLookedAt(rows, lookedAt(expression));
 }
 
 interface Chain {

@@ -69,7 +69,6 @@ async function findRows(
     return;
   }
   const block = compile(expression, { isTraced: true });
-  for (const { table } of block.traces) found.touch(table);
   const { expressions, take } = traceReader(block);
   let hasRows = false;
   if (expressions.length > 0) {

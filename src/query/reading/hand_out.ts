@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { TableInfo } from "../../schema/table.ts";
+import { takenBack } from "./giving.ts";
 import type { OpenChunk, ReadTicket, RowsRead } from "./observer.ts";
 
 /** Rows that may be given out. */
@@ -11,6 +13,8 @@ export interface HandedOut<Row> {
   readonly rows: readonly Row[];
   /** What the rows from one, up to another and not with it, rest on. */
   readonly readsOf: (from: number, to: number) => Promise<readonly RowsRead[]>;
+  /** The tables that the stream looks at. */
+  readonly lookedAt: readonly TableInfo[];
 }
 
 /**
@@ -29,7 +33,11 @@ export async function* handOut<Row>(
   }
   if (rows.length === 0) return;
   const chunk = new Chunk(work);
-  ticket.onPause(() => chunk.close());
+  ticket.onPause(async () => {
+    await chunk.close();
+    // The reader may never come back.
+    await ticket.lookedAt(work.lookedAt);
+  });
   try {
     for (const row of rows) {
       // Sent to sleep while the reader was away: what comes now must be logged first.
@@ -40,6 +48,40 @@ export async function* handOut<Row>(
   } finally {
     ticket.onPause(null);
     await chunk.close();
+  }
+}
+
+/**
+ * Gives all rows of a stream. When these end, or the reader leaves, the log has each table that the stream looked at,
+ * with no row where it gave nothing: without it, its cell would not run on the restored slice.
+ *
+ * @throws {LogError} That could not be logged.
+ */
+export async function* lookingAt<Row>(
+  { ticket, lookedAt }: Pick<HandedOut<Row>, "ticket" | "lookedAt">,
+  rows: AsyncGenerator<Row, void>,
+): AsyncGenerator<Row, void> {
+  let hasFailed = false;
+  try {
+    yield* rows;
+  } catch (error) {
+    hasFailed = true;
+    throw error;
+  } finally {
+    if (!hasFailed) await logLookedAt(ticket, lookedAt);
+  }
+}
+
+async function logLookedAt(
+  ticket: ReadTicket,
+  tables: readonly TableInfo[],
+): Promise<void> {
+  const gaveNone = ticket.recorded.length === 0;
+  try {
+    await ticket.lookedAt(tables);
+  } catch (error) {
+    // Once a row was given, what it rests on stays, however the stream ends.
+    throw gaveNone ? await takenBack(ticket, error) : error;
   }
 }
 

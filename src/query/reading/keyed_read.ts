@@ -7,6 +7,7 @@ import type { ColumnSet, Session } from "../../connection/session.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import type { Block } from "../expression/block.ts";
 import { compile } from "../expression/compile.ts";
+import { lookedAt } from "../expression/looked_at.ts";
 import { checkRepeatable, findLinked } from "./evidence.ts";
 import { columnsGiven, type Given, hashedColumns } from "./given_rows.ts";
 import type { ReadJob } from "./read.ts";
@@ -57,10 +58,9 @@ async function tracedRows(
     readonly select: (sql: string) => Promise<Given>;
   },
 ): Promise<TracedRows> {
-  const { columns, options, ticket } = job;
-  const found = new RowsFound();
+  const { columns, expression, options, ticket } = job;
+  const found = new RowsFound(lookedAt(expression));
   const { expressions, take } = traceReader(block);
-  for (const { table } of block.traces) found.touch(table);
   const sql = rowsText(block, columns, expressions, options.most);
   const { given, hash } = await select(sql);
   take(found, given.columns, columns.length);

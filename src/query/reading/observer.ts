@@ -11,7 +11,10 @@ import type { TableInfo } from "../../schema/table.ts";
 /** Rows of one base table that a read rests on. */
 export interface RowsRead {
   readonly table: TableInfo;
-  /** A condition, exactly as it ran, or the primary keys of the rows, as `key_column.ts` reads them. */
+  /**
+   * A condition, exactly as it ran, or the primary keys of the rows, as `key_column.ts` reads them; none of a table that
+   * the read looked at and that gave it nothing.
+   */
   readonly rows: { readonly text: string } | {
     readonly keys: readonly (readonly string[])[];
   };
@@ -105,6 +108,12 @@ export interface ReadTicket {
   onPause(pause: (() => Promise<void>) | null): void;
   /** Says that a stream hands out rows that are logged: its reader may leave it for good. */
   handsOut(): void;
+  /**
+   * Resolves when each of the tables that a stream looked at is in the log, with no row where nothing of it was given.
+   *
+   * @throws {LogError} They could not be logged.
+   */
+  lookedAt(tables: readonly TableInfo[]): Promise<void>;
   /** Says that a stream has given all rows for which these conditions hold. */
   hasRead(rows: readonly RowsRead[]): Promise<void>;
   /** The entries that say what was read, whether this read wrote them or an earlier one had. */

@@ -10,7 +10,7 @@ import { storeOf } from "../../external/listing.ts";
 import { UnknownNameError } from "../../errors.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { mayBeComputedBits, withComputedBits } from "./computed_bits.ts";
-import { compactReads } from "./compact.ts";
+import { compactReads, compactRows } from "./compact.ts";
 import { columnOf } from "../column_of.ts";
 import type { QueryContext } from "../context.ts";
 import { decodeColumns } from "./decode_columns.ts";
@@ -24,7 +24,7 @@ import { giving } from "./giving.ts";
 import type { ReadTicket, RowsRead } from "./observer.ts";
 import type { ReadResult } from "./read_result.ts";
 import { rowsText } from "./rows_text.ts";
-import { hasViews, noteUnder } from "./views.ts";
+import { hasViews, noteUnder, viewsLookedAt } from "./views.ts";
 import { withColumns } from "./unknown_column.ts";
 
 /** How a read is done. */
@@ -148,11 +148,13 @@ async function loggedRows(job: ReadJob): Promise<Given> {
     return await decoded(job, given);
   }
   checkLoggable(expression);
+  const views = viewsLookedAt(expression);
+  if (views.length > 0) await ticket.through(views);
   const entries = compactReads(expression);
   if (entries === null || !entries.every(({ text }) => ticket.accepts(text))) {
     return await decoded(job, await rowsByKeys(job));
   }
-  const reads = entries.map(({ table, text }) => ({ table, rows: { text } }));
+  const reads = compactRows(expression, entries);
   const text = () => rowsText(compile(expression), columns, [], options.most);
   if (options.check) {
     // Whether the rows are given out is known only when they are here: nothing is logged before.

@@ -36,20 +36,21 @@ export class RowsFound {
     { readonly table: TableInfo; readonly keys: KeySet }
   >();
   readonly #texts: RowsRead[] = [];
+  readonly #lookedAt: readonly TableInfo[];
+
+  /** @param lookedAt Tables that are in what is reported, with no row where none is found. */
+  constructor(lookedAt: readonly TableInfo[] = []) {
+    this.#lookedAt = lookedAt;
+  }
 
   /** Adds one row of a table. */
   add(table: TableInfo, key: readonly string[]): void {
-    this.touch(table).add(key);
-  }
-
-  /** Notes that rows of a table were looked for, though there may be none. */
-  touch(table: TableInfo): KeySet {
     let found = this.#keys.get(table.fullName);
     if (found === undefined) {
       found = { table, keys: new KeySet(table.primaryKey.length) };
       this.#keys.set(table.fullName, found);
     }
-    return found.keys;
+    found.keys.add(key);
   }
 
   /** Adds all rows for which a condition holds. */
@@ -66,9 +67,23 @@ export class RowsFound {
       table,
       rows: { keys: Array.from({ length: keys.size }, (_, i) => keys.at(i)) },
     }));
-    return [...byKeys, ...this.#texts];
+    return withLookedAt([...byKeys, ...this.#texts], this.#lookedAt);
   }
 }
+
+/** The same, and no row of each other table that was looked at. Views are noted elsewhere, by their definitions. */
+export function withLookedAt(
+  reads: readonly RowsRead[],
+  lookedAt: readonly TableInfo[],
+): RowsRead[] {
+  const named = new Set(reads.map(({ table }) => table.fullName));
+  const others = lookedAt.filter(({ fullName, isView }) =>
+    !isView && !named.has(fullName)
+  );
+  return [...reads, ...others.map((table) => ({ table, rows: NO_ROWS }))];
+}
+
+const NO_ROWS = { keys: [] };
 
 /** Reads the keys of base rows out of a block's rows. */
 export interface TraceReader {

@@ -23,6 +23,7 @@ export function silentTicket(note: string): ReadTicket {
     open: () => Promise.resolve({ close: () => Promise.resolve() }),
     onPause: () => {},
     handsOut: () => {},
+    lookedAt: () => Promise.resolve(),
     hasRead: () => Promise.resolve(),
     recorded: [],
     retract: () => Promise.resolve(null),

@@ -24,14 +24,16 @@ import {
   sorted,
 } from "../expression/expression.ts";
 import type { Attribute } from "../expression/heading.ts";
-import { handOut } from "./hand_out.ts";
+import { lookedAt } from "../expression/looked_at.ts";
+import type { TableInfo } from "../../schema/table.ts";
+import { handOut, lookingAt } from "./hand_out.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
 import { attributesOf, checkReadable, firstTables } from "./read.ts";
 import { withSite } from "./reading.ts";
 import { type Row, rowsOf } from "./result.ts";
 import { RowsFound, traceReader } from "./rows_read.ts";
 import { rowsText } from "./rows_text.ts";
-import { hasViews } from "./views.ts";
+import { hasViews, viewsLookedAt } from "./views.ts";
 import { withColumns } from "./unknown_column.ts";
 
 /** How rows are streamed. */
@@ -79,19 +81,32 @@ async function* chunks(
   noteStream(expression, ticket);
   try {
     const columns = await withComputedBits(context, expression, asked);
-    const job: StreamJob = { context, expression, ticket, columns };
+    const job: StreamJob = {
+      context,
+      expression,
+      ticket,
+      columns,
+      lookedAt: lookedAt(expression),
+    };
     if (ticket.logs && context.streamViews && hasViews(expression)) {
       yield* ofViews(job, context.streamViews);
       return;
     }
-    if (ticket.logs) checkLoggable(expression);
-    const isTraced = ticket.logs;
-    const { links } = compile(expression, { isTraced });
-    yield* links.length === 0 ? streamed(job) : windows(job);
+    yield* lookingAt(job, ofTables(job));
     if (ticket.logs) await ticket.hasRead(wholeTables(expression));
   } finally {
     ticket.end();
   }
+}
+
+async function* ofTables(job: StreamJob): AsyncGenerator<Row> {
+  const { expression, ticket } = job;
+  if (ticket.logs) {
+    checkLoggable(expression);
+    await ticket.through(viewsLookedAt(expression));
+  }
+  const { links } = compile(expression, { isTraced: ticket.logs });
+  yield* links.length === 0 ? streamed(job) : windows(job);
 }
 
 /** What streams of an expression have logged: one that is left half-way logs what nobody can find out again. */
@@ -121,6 +136,7 @@ interface StreamJob {
   readonly expression: Expression;
   readonly ticket: ReadTicket;
   readonly columns: readonly Attribute[];
+  readonly lookedAt: readonly TableInfo[];
 }
 
 const CHUNK = 1000;
@@ -150,6 +166,7 @@ async function* streamedFrom(
     const given = transposed(rows, columns.length + expressions.length);
     return handOut({
       ticket,
+      lookedAt: job.lookedAt,
       rows: await decoded(job, { ...given, fields }),
       readsOf: (from, to) => {
         const found = new RowsFound();
@@ -179,7 +196,8 @@ async function* ofViews(
   const sql = rowsText(block, columns, []);
   for await (const part of streamViews(context, sql, ticket)) {
     const rows = await decoded(job, { ...part, fields });
-    yield* handOut({ ticket, rows, readsOf: part.readsOf });
+    const { readsOf, lookedAt } = part;
+    yield* handOut({ ticket, rows, readsOf, lookedAt });
   }
 }
 
@@ -198,7 +216,7 @@ async function computedFields(
  * window, in one order.
  */
 async function* windows(job: StreamJob): AsyncGenerator<Row> {
-  const { context, ticket, expression } = job;
+  const { context, ticket, expression, lookedAt } = job;
   checkRepeatable(expression);
   await using held = await holdSnapshot(context.pool);
   ticket.readsIn(held);
@@ -210,7 +228,8 @@ async function* windows(job: StreamJob): AsyncGenerator<Row> {
       const part = { offset: offset + from, limit: to - from };
       return (await windowRows(job, held.session, part)).reads;
     };
-    yield* handOut({ ticket, rows: await decoded(job, given), readsOf });
+    const rows = await decoded(job, given);
+    yield* handOut({ ticket, rows, readsOf, lookedAt });
     if (given.length < CHUNK) return;
   }
 }

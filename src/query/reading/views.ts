@@ -4,6 +4,7 @@
  * @module
  */
 import { type Expression, partsOf } from "../expression/expression.ts";
+import { lookedAt } from "../expression/looked_at.ts";
 import type { ReadTicket } from "./observer.ts";
 
 /** True where a view is read. */
@@ -11,6 +12,12 @@ export function hasViews(expression: Expression): boolean {
   return partsOf(expression).some((part) =>
     part.kind === "table" && part.table.isView
   );
+}
+
+/** Full names of views that only antijoins look at: the rows that are given do not rest on theirs. */
+export function viewsLookedAt(expression: Expression): readonly string[] {
+  return lookedAt(expression).filter(({ isView }) => isView)
+    .map(({ fullName }) => fullName);
 }
 
 /** What is shown under the rows of a read, of views or not. */

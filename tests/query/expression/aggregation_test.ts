@@ -118,7 +118,10 @@ Deno.test("an aggregation logs the members of the groups that were given", async
       'session ["1","3"]',
     ],
   );
-  assertEquals(await lab.told(() => counted.and("n > 5").rows()), []);
+  assertEquals(await lab.told(() => counted.and("n > 5").rows()), [
+    "_electrode []",
+    "session []",
+  ]);
   assertEquals(await lab.told(() => counted.join(Note).rows()), [
     '_electrode ["1 0","1 1"]',
     'note ["1 1","1 2"]',

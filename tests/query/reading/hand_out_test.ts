@@ -14,6 +14,7 @@ function slowLog() {
   let pause: (() => Promise<void>) | null = null;
   const ticket = {
     logs: true,
+    lookedAt: () => Promise.resolve(),
     onPause: (wanted: (() => Promise<void>) | null) => {
       if (wanted !== null) pause = wanted;
     },
@@ -32,6 +33,7 @@ function slowLog() {
   const rows = handOut({
     ticket,
     rows: [1, 2, 3],
+    lookedAt: [],
     readsOf: (from, to) =>
       Promise.resolve(Array.from({ length: to - from }, () => ROW)),
   });

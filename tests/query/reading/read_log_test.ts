@@ -68,6 +68,7 @@ Deno.test("a semijoin logs both tables, limited to the rows that took part", asy
   );
   assertEquals(await told(all.except(other).rows()), [
     '_electrode [["minirec.nwb","0"],["minirec.nwb","3"],["other.nwb","7"]]',
+    "other []",
   ]);
   assertEquals(
     await told(

@@ -62,6 +62,7 @@ async function compare(socket: string, databases: number): Promise<void> {
           break;
         }
         assertEquals(given.keys, [...wanted.needed].sort(), where);
+        assertEquals(given.tables, tablesIn(sql), where);
       }
     }
   }
@@ -107,6 +108,12 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   d: ["name"],
 };
 
+/** The tables that a statement looks at, wherever in it. */
+function tablesIn(sql: string): string[] {
+  const found = sql.matchAll(/\bS\.(\w+)/g);
+  return [...new Set(Array.from(found, ([, name]) => name!))].sort();
+}
+
 /** All rows, in memory. */
 async function tablesOf({ pool, database }: Lab): Promise<Tables> {
   const tables: Record<string, BaseRow[]> = {};
@@ -140,6 +147,7 @@ async function logged(place: Lab, sql: string, tables: Tables, read: Read) {
     return {
       rows: rows.map((row) => rowText(Object.values(row) as Cell[])).sort(),
       keys: [...new Set(keys)].sort(),
+      tables: [...new Set(place.reads.map(({ table }) => table.name))].sort(),
     };
   } catch (error) {
     if (/which several tables have/.test(String(error))) return null;
