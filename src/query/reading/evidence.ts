@@ -37,6 +37,16 @@ export interface EvidenceOptions {
   readonly found: RowsFound;
   /** True where the log can hold a condition as it stands. */
   readonly accepts: (text: string) => boolean;
+  /** Expressions of which all rows are found already. */
+  readonly whole: ReadonlySet<Expression>;
+}
+
+/**
+ * Finds the rows that decide, as far as others look at them, whether any row is given or not: there may be none because
+ * of them; see `../expression/deciding.ts`.
+ */
+export async function findDeciding(options: EvidenceOptions): Promise<void> {
+  for (const input of options.whole) await findRows(input, options);
 }
 
 /**
@@ -49,6 +59,7 @@ export async function findLinked(
   options: EvidenceOptions,
 ): Promise<void> {
   for (const link of block.links) {
+    if (options.whole.has(link.partner)) continue;
     const isAll = link.isWhole && link.side === null;
     const partner = isAll ? link.partner : restrict(link.partner, [
       textCondition(agreement(block, link), { byKeys: "a partner" }),

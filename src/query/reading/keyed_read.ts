@@ -7,8 +7,9 @@ import type { ColumnSet, Session } from "../../connection/session.ts";
 import { inTransaction } from "../../connection/transaction.ts";
 import type { Block } from "../expression/block.ts";
 import { compile } from "../expression/compile.ts";
+import { decidingInputs } from "../expression/deciding.ts";
 import { lookedAt } from "../expression/looked_at.ts";
-import { checkRepeatable, findLinked } from "./evidence.ts";
+import { checkRepeatable, findDeciding, findLinked } from "./evidence.ts";
 import { columnsGiven, type Given, hashedColumns } from "./given_rows.ts";
 import type { ReadJob } from "./read.ts";
 import { rowsText } from "./rows_text.ts";
@@ -64,9 +65,12 @@ async function tracedRows(
   const sql = rowsText(block, columns, expressions, options.most);
   const { given, hash } = await select(sql);
   take(found, given.columns, columns.length);
-  if (given.length > 0 && block.links.length > 0) {
+  if (block.links.length > 0) {
     const accepts = (text: string) => ticket.accepts(text);
-    await findLinked(block, { session, found, accepts });
+    const whole = decidingInputs(expression);
+    const evidence = { session, found, accepts, whole };
+    await findDeciding(evidence);
+    if (given.length > 0) await findLinked(block, evidence);
   }
   return { given, hash, found };
 }

@@ -63,7 +63,14 @@ export class RowsFound {
 
   /** What to report, in the order it was found. */
   reads(): RowsRead[] {
-    const byKeys = [...this.#keys.values()].map(({ table, keys }) => ({
+    const whole = new Set(
+      this.#texts.filter(({ rows }) => "text" in rows && rows.text === "TRUE")
+        .map(({ table }) => table.fullName),
+    );
+    const some = [...this.#keys.values()].filter(({ table }) =>
+      !whole.has(table.fullName)
+    );
+    const byKeys = some.map(({ table, keys }) => ({
       table,
       rows: { keys: Array.from({ length: keys.size }, (_, i) => keys.at(i)) },
     }));

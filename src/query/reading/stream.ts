@@ -13,7 +13,13 @@ import type {
 } from "../../connection/session.ts";
 import type { QueryContext } from "../context.ts";
 import { decodeColumns, isComputed } from "./decode_columns.ts";
-import { checkLoggable, checkRepeatable, findLinked } from "./evidence.ts";
+import {
+  checkLoggable,
+  checkRepeatable,
+  type EvidenceOptions,
+  findDeciding,
+  findLinked,
+} from "./evidence.ts";
 import { withComputedBits } from "./computed_bits.ts";
 import { compactReads } from "./compact.ts";
 import type { Block } from "../expression/block.ts";
@@ -24,8 +30,10 @@ import {
   sorted,
 } from "../expression/expression.ts";
 import type { Attribute } from "../expression/heading.ts";
+import { decidingInputs } from "../expression/deciding.ts";
 import { lookedAt } from "../expression/looked_at.ts";
 import type { TableInfo } from "../../schema/table.ts";
+import { takenBack } from "./giving.ts";
 import { handOut, lookingAt } from "./hand_out.ts";
 import type { ReadTicket, RecordedEntry, RowsRead } from "./observer.ts";
 import { attributesOf, checkReadable, firstTables } from "./read.ts";
@@ -220,23 +228,43 @@ async function* windows(job: StreamJob): AsyncGenerator<Row> {
   checkRepeatable(expression);
   await using held = await holdSnapshot(context.pool);
   ticket.readsIn(held);
+  const whole = decidingInputs(expression);
+  const from = { session: held.session, whole };
   for (let offset = 0;; offset += CHUNK) {
-    const whole = { offset, limit: CHUNK };
-    const { given, reads } = await windowRows(job, held.session, whole);
-    const readsOf = async (from: number, to: number) => {
-      if (from === 0 && to === given.length) return reads;
-      const part = { offset: offset + from, limit: to - from };
-      return (await windowRows(job, held.session, part)).reads;
+    const all = { offset, limit: CHUNK };
+    const { given, reads } = await windowRows(job, from, all);
+    const readsOf = async (start: number, end: number) => {
+      if (start === 0 && end === given.length) return reads;
+      const part = { offset: offset + start, limit: end - start };
+      return (await windowRows(job, from, part)).reads;
     };
     const rows = await decoded(job, given);
+    if (offset === 0) await logDeciding(job, from);
     yield* handOut({ ticket, rows, readsOf, lookedAt });
     if (given.length < CHUNK) return;
   }
 }
 
+/** What decides is logged once, before the first row is given, and though there is none. */
+async function logDeciding(
+  { ticket }: StreamJob,
+  from: Pick<EvidenceOptions, "session" | "whole">,
+): Promise<void> {
+  const found = new RowsFound();
+  const accepts = (text: string) => ticket.accepts(text);
+  await findDeciding({ ...from, found, accepts });
+  const reads = found.reads();
+  if (reads.length === 0) return;
+  try {
+    await ticket.record(reads);
+  } catch (error) {
+    throw await takenBack(ticket, error);
+  }
+}
+
 async function windowRows(
   { expression, ticket, columns }: StreamJob,
-  session: Session,
+  from: Pick<EvidenceOptions, "session" | "whole">,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<{ given: ColumnSet; reads: readonly RowsRead[] }> {
   const found = new RowsFound();
@@ -247,10 +275,11 @@ async function windowRows(
   const window = { ...base, limit, offset };
   const block = compile(window, { isTraced: true });
   const { expressions, take } = traceReader(block);
-  const given = await session.columns(rowsText(block, columns, expressions));
+  const sql = rowsText(block, columns, expressions);
+  const given = await from.session.columns(sql);
   take(found, given.columns, columns.length);
   const accepts = (text: string) => ticket.accepts(text, true);
-  if (given.length > 0) await findLinked(block, { session, found, accepts });
+  if (given.length > 0) await findLinked(block, { ...from, found, accepts });
   return { given, reads: found.reads() };
 }
 

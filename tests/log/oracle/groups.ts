@@ -18,13 +18,12 @@ import {
 import {
   type Attribute,
   type Cell,
-  group,
   join,
   keyNames,
   names,
   type Relation,
-  type Total,
 } from "./relation.ts";
+import { group, type Total } from "./group_rows.ts";
 
 export function aggregated({ random, input, other }: Operands): OracleQuery {
   const partner = other();
@@ -60,7 +59,11 @@ function randomTotals(
   if (numbers.length > 0 && chance(random, 0.5)) {
     const { name } = pick(random, numbers);
     items[`m${at}`] = `max(\`${name}\`)`;
-    totals.push({ name: `m${at}`, of: (rows) => largest(rows, name) });
+    totals.push({
+      name: `m${at}`,
+      uses: name,
+      of: (rows) => largest(rows, name),
+    });
   }
   return { totals, items };
 }

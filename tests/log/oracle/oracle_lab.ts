@@ -16,7 +16,8 @@ import {
   rowId,
   schemaSql,
 } from "./random_schema.ts";
-import type { Cell, NaiveRow } from "./relation.ts";
+import { decidedOf, together } from "./needed_rows.ts";
+import type { Cell, NaiveRow, Relation } from "./relation.ts";
 import { type Given, type Way, wayToRead } from "./ways.ts";
 
 /** How much is tried. */
@@ -110,8 +111,12 @@ async function oracleLab(place: Place) {
     /** Reads, and compares what was given and what the log says with what is wanted. Gives the number of rows. */
     async check(way: Way, about: string): Promise<number> {
       let given: Given;
+      const lookedAt = new Set<string>();
       try {
-        const query = way.wanted.build(API, (name) => made.get(name));
+        const query = way.wanted.build(API, (name) => {
+          lookedAt.add(name);
+          return made.get(name);
+        });
         ({ result: given } = await listening(() => way.read(query)));
       } catch (error) {
         throw new Error(
@@ -124,7 +129,12 @@ async function oracleLab(place: Place) {
         );
       }
       const { expected, isPart } = expectation(way, given, about);
-      const logged = await loggedRows(select, tables);
+      const { rows: logged, named } = await whatIsLogged(select, tables);
+      // A read that fails gives nothing, and leaves nothing.
+      if (way.name !== "fetch1" || given.length > 0) {
+        const missing = [...lookedAt].filter((name) => !named.has(name));
+        assertEquals(missing, [], `${about}\n${way.name}: not in the log`);
+      }
       if (isPart && expected === null) return given.length;
       assertEquals(
         logged,
@@ -155,31 +165,35 @@ function expectation(
   }
   if (given.length === relation.rows.length) {
     assertEquals(got.toSorted(), all.toSorted(), about);
-    return { expected: restingOn(relation.rows), isPart: false };
+    return { expected: restingOn(relation.rows, relation), isPart: false };
   }
   assertEquals(got.filter((row) => !all.includes(row)), [], about);
   const isClear = new Set(all).size === all.length;
   const some = relation.rows.filter((row) => got.includes(textOf(row)));
-  return { expected: isClear ? restingOn(some) : null, isPart: true };
+  const expected = isClear ? restingOn(some, relation) : null;
+  return { expected, isPart: true };
 }
 
-function restingOn(rows: readonly NaiveRow[]): string[] {
-  return [...new Set(rows.flatMap(({ from }) => [...from]))].sort();
+function restingOn(rows: readonly NaiveRow[], relation: Relation): string[] {
+  const sets = [decidedOf(relation), ...rows.map(({ from }) => from)];
+  return [...together(sets)].sort();
 }
 
 const LOG = "common_usage.export_selection__table";
 
-/** The rows that all entries of the log select together; the log is empty afterwards. */
-async function loggedRows(
+/** The rows that all entries of the log select together, and the tables that they name; the log is empty afterwards. */
+async function whatIsLogged(
   select: (sql: string) => Promise<Cell[][]>,
   tables: readonly OracleTable[],
-): Promise<string[]> {
+): Promise<{ rows: string[]; named: ReadonlySet<string> }> {
   const entries = await select(`select table_name, restriction from ${LOG}`);
-  if (entries.length === 0) return [];
+  const named = new Set<string>();
+  if (entries.length === 0) return { rows: [], named };
   await select(`delete from ${LOG}`);
   const found: string[] = [];
   for (const [full, texts] of Map.groupBy(entries, ([name]) => String(name))) {
     const table = tables.find(({ name }) => full === `\`oracle\`.\`${name}\``)!;
+    named.add(table.name);
     const key = table.columns.filter(({ isKey }) => isKey);
     const union = texts.map(([, text]) =>
       text === "True" ? "true" : `(${String(text).replaceAll("%%", "%")})`
@@ -198,7 +212,7 @@ async function loggedRows(
       ),
     );
   }
-  return found.sort();
+  return { rows: found.sort(), named };
 }
 
 function assertRefused(

@@ -45,6 +45,7 @@ export function projected({ random, input }: Operands): OracleQuery | null {
       fresh.push({
         name: renamed,
         source: null,
+        of: name,
         isNumber,
         value: (cells) =>
           cells[name] === null ? null : Number(cells[name]) * 2 + 1,

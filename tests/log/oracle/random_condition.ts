@@ -60,10 +60,13 @@ export function randomCondition(random: Random, input: Relation): Written {
     };
   }
   return {
-    condition: onCells((cells) => {
-      const row = { cells, from: new Set<string>() };
-      return or([one.condition.holds(row), other.condition.holds(row)]);
-    }),
+    condition: onCells(
+      [...one.condition.uses, ...other.condition.uses],
+      (cells) => {
+        const row = { cells, from: new Set<string>() };
+        return or([one.condition.holds(row), other.condition.holds(row)]);
+      },
+    ),
     build: (api) => [one.build(api), other.build(api)],
     text: `[${one.text}, ${other.text}]`,
   };
@@ -72,6 +75,8 @@ export function randomCondition(random: Random, input: Relation): Written {
 /** SQL and what it means. */
 interface Simple {
   readonly sql: string;
+  readonly uses: readonly string[];
+  readonly wantsMoreOf?: string;
   readonly holds: (cells: Readonly<Record<string, Cell>>) => Truth;
 }
 
@@ -83,6 +88,7 @@ function simple(random: Random, input: Relation): Simple {
   if (word === "NOT") {
     return {
       sql: `NOT (${one.sql})`,
+      uses: one.uses,
       holds: (cells) => {
         const truth = one.holds(cells);
         return truth === null ? null : !truth;
@@ -92,6 +98,7 @@ function simple(random: Random, input: Relation): Simple {
   const both = word === "AND" ? and : or;
   return {
     sql: `(${one.sql}) ${word} (${other.sql})`,
+    uses: [...one.uses, ...other.uses],
     holds: (cells) => both([one.holds(cells), other.holds(cells)]),
   };
 }
@@ -106,12 +113,17 @@ function comparison(
   const value = () => known(random, attribute, rows.map((row) => row.cells));
   const form = below(random, 6);
   if (form === 0) {
-    return { sql: `${own} IS NULL`, holds: (cells) => cells[name] === null };
+    return {
+      sql: `${own} IS NULL`,
+      uses: [name],
+      holds: (cells) => cells[name] === null,
+    };
   }
   if (form === 1) {
     const list = [value(), value(), value()];
     return {
       sql: `${own} in (${list.map(sqlText).join(", ")})`,
+      uses: [name],
       holds: (cells) => known3(cells[name]!, (cell) => list.includes(cell)),
     };
   }
@@ -120,6 +132,7 @@ function comparison(
     const other = pick(random, alike).name;
     return {
       sql: `${own} = \`${other}\``,
+      uses: [name, other],
       holds: (cells) =>
         known3(
           cells[name]!,
@@ -131,6 +144,7 @@ function comparison(
   if (!isNumber && form === 3) {
     return {
       sql: `${own} LIKE '%a%'`,
+      uses: [name],
       holds: (cells) =>
         known3(cells[name]!, (cell) => String(cell).includes("a")),
     };
@@ -139,6 +153,8 @@ function comparison(
     const number = Number(wanted);
     return {
       sql: form === 3 ? `${own} > ${number}` : `${own} + 1 <= ${number}`,
+      uses: [name],
+      ...form === 3 ? { wantsMoreOf: name } : {},
       holds: (cells) =>
         known3(
           cells[name]!,
@@ -149,6 +165,7 @@ function comparison(
   }
   return {
     sql: `${own} = ${sqlText(wanted)}`,
+    uses: [name],
     holds: (cells) => known3(cells[name]!, (cell) => cell === wanted),
   };
 }
@@ -180,9 +197,12 @@ function sqlText(value: number | string): string {
     : `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
 
-function textual({ sql, holds }: Simple): Written {
+function textual({ sql, holds, uses, wantsMoreOf }: Simple): Written {
   return {
-    condition: onCells(holds),
+    condition: {
+      ...onCells(uses, holds),
+      ...wantsMoreOf === undefined ? {} : { wantsMoreOf },
+    },
     build: () => sql,
     text: JSON.stringify(sql),
   };
@@ -198,15 +218,14 @@ function object(random: Random, input: Relation): Written {
       : known(random, attribute, cells);
   }
   return {
-    condition: onCells((row) =>
+    condition: onCells(Object.keys(wanted), (row) =>
       and(
         Object.entries(wanted).map(([name, value]): Truth =>
           value === null
             ? row[name] === null
             : known3(row[name]!, (cell) => cell === value)
         ),
-      )
-    ),
+      )),
     build: () => wanted,
     text: JSON.stringify(wanted),
   };
@@ -215,12 +234,14 @@ function object(random: Random, input: Relation): Written {
 function anyObject(random: Random, input: Relation): Written {
   const each = [object(random, input), object(random, input)];
   return {
-    condition: onCells((cells) =>
-      or(
-        each.map(({ condition }) =>
-          condition.holds({ cells, from: new Set() })
+    condition: onCells(
+      each.flatMap(({ condition }) => condition.uses),
+      (cells) =>
+        or(
+          each.map(({ condition }) =>
+            condition.holds({ cells, from: new Set() })
+          ),
         ),
-      )
     ),
     build: (api) => each.map(({ build }) => build(api)),
     text: `[${each.map(({ text }) => text).join(", ")}]`,

@@ -4,6 +4,16 @@
  *
  * @module
  */
+import {
+  decidedOf,
+  elsewhere,
+  isOfTable,
+  lookedAtBy,
+  lookedAtFor,
+  lookedAtOf,
+  NOTHING,
+  together,
+} from "./needed_rows.ts";
 
 /** What a cell may hold. */
 export type Cell = number | string | null;
@@ -13,6 +23,12 @@ export interface Attribute {
   readonly name: string;
   readonly isKey: boolean;
   readonly isNumber: boolean;
+  /** The base rows that were looked at for its values: where it decides, all of them are needed. */
+  readonly lookedAt?: ReadonlySet<string>;
+  /** True for a count or a largest value of what the tables hold, which fewer rows make no larger. */
+  readonly isGrowing?: boolean;
+  /** True for what SQL computes. */
+  readonly isComputed?: boolean;
 }
 
 /** One row, and the base rows that it rests on: names of `table#number`. */
@@ -25,6 +41,8 @@ export interface NaiveRow {
 export interface Relation {
   readonly attributes: readonly Attribute[];
   readonly rows: readonly NaiveRow[];
+  /** The base rows that are needed whichever rows are given. */
+  readonly decided?: ReadonlySet<string>;
 }
 
 /** Thrown where DataJoint refuses. */
@@ -38,6 +56,12 @@ export interface Condition {
   readonly holds: (row: NaiveRow) => Truth;
   /** The base rows of others that make it hold. */
   readonly rests: (row: NaiveRow) => ReadonlySet<string>;
+  /** Names of attributes that it compares. */
+  readonly uses: readonly string[];
+  /** The one that it wants to be larger than a number, and nothing else. */
+  readonly wantsMoreOf?: string;
+  /** What it compares with that looks at many rows: the base rows that it looked at. */
+  readonly decided?: ReadonlySet<string>;
 }
 
 /** Names of all attributes. */
@@ -54,14 +78,24 @@ export function keyNames({ attributes }: Relation): string[] {
 export function restrict(input: Relation, condition: Condition): Relation {
   const rows = input.rows.filter((row) => condition.holds(row) === true)
     .map((row) => resting(row, condition.rests(row)));
-  return { ...input, rows };
+  const compared = input.attributes.filter(({ name, isGrowing }) =>
+    condition.uses.includes(name) &&
+    !(isGrowing && condition.wantsMoreOf === name)
+  );
+  const decided = together([
+    decidedOf(input),
+    condition.decided ?? NOTHING,
+    lookedAtFor(compared),
+  ]);
+  return { ...input, rows, decided };
 }
 
 /** A condition on cells alone. */
 export function onCells(
+  uses: readonly string[],
   holds: (cells: Readonly<Record<string, Cell>>) => Truth,
 ): Condition {
-  return { holds: (row) => holds(row.cells), rests: () => NOTHING };
+  return { holds: (row) => holds(row.cells), rests: () => NOTHING, uses };
 }
 
 /** All of them. */
@@ -69,6 +103,8 @@ export function allOf(conditions: readonly Condition[]): Condition {
   return {
     holds: (row) => and(conditions.map((each) => each.holds(row))),
     rests: (row) => together(conditions.map((each) => each.rests(row))),
+    uses: conditions.flatMap(({ uses }) => uses),
+    decided: together(conditions.map(({ decided }) => decided ?? NOTHING)),
   };
 }
 
@@ -80,6 +116,7 @@ export function notOf(condition: Condition): Condition {
       return truth === null ? null : !truth;
     },
     rests: () => NOTHING,
+    uses: condition.uses,
   };
 }
 
@@ -94,6 +131,8 @@ export function agreesWith(input: Relation, other: Relation): Condition {
         other.rows.filter((their) => agree(row, their, shared) === true)
           .map(({ from }) => from),
       ),
+    uses: shared,
+    decided: together([decidedOf(other), lookedAtBy(other, shared)]),
   };
 }
 
@@ -118,17 +157,28 @@ export function join(
     if (found.length > 0 || !outer) return found;
     return [{ cells: { ...nothing, ...mine.cells }, from: mine.from }];
   });
+  const theirs = lookedAtOf(right);
   const attributes = [...left.attributes, ...own].map((attribute) => ({
-    ...attribute,
+    ...elsewhere(attribute),
     isKey: keys.has(attribute.name),
+    lookedAt: together([
+      attribute.lookedAt ?? NOTHING,
+      theirs.get(attribute.name) ?? NOTHING,
+    ]),
   }));
-  return { attributes, rows };
+  const decided = together([
+    ...[left, right].map(decidedOf),
+    ...[left, right].map((side) => lookedAtBy(side, shared)),
+  ]);
+  return { attributes, rows, decided };
 }
 
 /** A new attribute: what it is computed of, or the attribute that it is. */
 export interface NewAttribute {
   readonly name: string;
   readonly source: string | null;
+  /** What it is computed of. */
+  readonly of?: string;
   readonly isNumber: boolean;
   readonly value: (cells: Readonly<Record<string, Cell>>) => Cell;
 }
@@ -146,12 +196,19 @@ export function project(
   const stay = input.attributes.filter(({ name, isKey }) =>
     !renamed.includes(name) && (isKey || kept.includes(name))
   );
-  const newOnes = (from: string | null, isKey: boolean) =>
+  const lookedAt = lookedAtOf(input);
+  const newOnes = (from: string | null, isKey: boolean): Attribute[] =>
     fresh.filter(({ source }) => source === from)
-      .map(({ name, isNumber }) => ({ name, isNumber, isKey }));
+      .map(({ name, isNumber, of }) => ({
+        name,
+        isNumber,
+        isKey,
+        lookedAt: lookedAt.get(from ?? of ?? "") ?? NOTHING,
+        isComputed: from === null || !isOfTable(input, from),
+      }));
   const attributes = [
-    ...input.attributes.flatMap((old) => [
-      ...stay.filter(({ name }) => name === old.name),
+    ...input.attributes.map(elsewhere).flatMap((old) => [
+      ...stay.map(elsewhere).filter(({ name }) => name === old.name),
       ...newOnes(old.name, old.isKey),
     ]),
     ...newOnes(null, false),
@@ -163,44 +220,7 @@ export function project(
     ]),
     from,
   }));
-  return { attributes, rows };
-}
-
-/** One value of a group. */
-export interface Total {
-  readonly name: string;
-  readonly of: (rows: readonly Readonly<Record<string, Cell>>[]) => Cell;
-}
-
-/** One row a group; NULL groups with NULL. `always`: one row also of no rows, where there is no key. */
-export function group(
-  input: Relation,
-  by: readonly string[],
-  also: readonly string[],
-  totals: readonly Total[],
-): Relation {
-  const groups = Map.groupBy(
-    input.rows,
-    ({ cells }) => JSON.stringify(by.map((name) => cells[name])),
-  );
-  const all = by.length === 0 ? [input.rows] : [...groups.values()];
-  const attributes = [
-    ...[...by, ...also].map((name) => ({
-      ...input.attributes.find((attribute) => attribute.name === name)!,
-      isKey: by.includes(name),
-    })),
-    ...totals.map(({ name }) => ({ name, isKey: false, isNumber: true })),
-  ];
-  const rows = all.map((members) => ({
-    cells: Object.fromEntries([
-      ...[...by, ...also].map((
-        name,
-      ) => [name, members[0]?.cells[name] ?? null]),
-      ...totals.map(({ name, of }) => [name, of(members.map((m) => m.cells))]),
-    ]),
-    from: together(members.map(({ from }) => from)),
-  }));
-  return { attributes, rows };
+  return { attributes, rows, decided: decidedOf(input) };
 }
 
 /** The rows of two relations with the same key, each key once. */
@@ -215,7 +235,14 @@ export function unite(left: Relation, right: Relation): Relation {
   if (others(left).some(({ name }) => taken.includes(name))) {
     throw new Refused("a shared secondary attribute");
   }
-  const attributes = [...left.attributes, ...others(right)];
+  const theirs = lookedAtOf(right);
+  const attributes = [...left.attributes, ...others(right)].map((one) => ({
+    ...elsewhere(one),
+    lookedAt: together([
+      one.lookedAt ?? NOTHING,
+      theirs.get(one.name) ?? NOTHING,
+    ]),
+  }));
   const nothing = Object.fromEntries(
     attributes.map(({ name }) => [name, null]),
   );
@@ -228,7 +255,8 @@ export function unite(left: Relation, right: Relation): Relation {
       from: together([before.from, from]),
     });
   }
-  return { attributes, rows: [...rows.values()] };
+  const decided = together([left, right].map(decidedOf));
+  return { attributes, rows: [...rows.values()], decided };
 }
 
 /** Unknown where no part is false and one is unknown. */
@@ -242,15 +270,6 @@ export function or(parts: readonly Truth[]): Truth {
   if (parts.includes(true)) return true;
   return parts.includes(null) ? null : false;
 }
-
-/** All of these base rows. */
-export function together(
-  sets: readonly ReadonlySet<string>[],
-): ReadonlySet<string> {
-  return new Set(sets.flatMap((set) => [...set]));
-}
-
-const NOTHING: ReadonlySet<string> = new Set();
 
 function resting(row: NaiveRow, more: ReadonlySet<string>): NaiveRow {
   return { cells: row.cells, from: together([row.from, more]) };

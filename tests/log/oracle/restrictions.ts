@@ -18,8 +18,8 @@ import {
   notOf,
   or,
   restrict,
-  together,
 } from "./relation.ts";
+import { NOTHING, together } from "./needed_rows.ts";
 
 export function restricted({ random, input }: Operands): OracleQuery {
   const { condition, build, text } = randomCondition(random, input.relation);
@@ -85,6 +85,10 @@ function either(...conditions: readonly Condition[]): Condition {
   return {
     holds: (row) => or(conditions.map((each) => each.holds(row))),
     rests: (row) => together(conditions.map((each) => each.rests(row))),
+    uses: conditions.flatMap(({ uses }) => uses),
+    decided: together(
+      conditions.map(({ decided }) => decided ?? NOTHING),
+    ),
   };
 }
 

@@ -86,7 +86,7 @@ function oneRow(wanted: OracleQuery, choice: number): OracleQuery {
   const isIt = (cells: Readonly<Record<string, Cell>>) =>
     Object.entries(key).every(([name, value]) => cells[name] === value);
   return after(wanted, "one row", {
-    relation: restrict(relation, onCells(isIt)),
+    relation: restrict(relation, onCells(Object.keys(key), isIt)),
     build: (_, own) => own.and(key),
     text: `.and(${JSON.stringify(key)})`,
   });
