@@ -5,7 +5,7 @@
  * the slice, `verify` replays them by their stored keys, and each table that they looked at is there: their cells run.
  */
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { andList, connect, not, top, U } from "../../mod.ts";
+import { andList, connect, not, sql, top, U } from "../../mod.ts";
 import type { Query } from "../../src/query/query.ts";
 import { below, type Random, randomFrom } from "../closure/random_values.ts";
 import type { OracleQuery } from "../log/oracle/query_parts.ts";
@@ -25,7 +25,7 @@ const SEEDS = Deno.env.has("PRINCIPLE_SEED")
   ? [Number(Deno.env.get("PRINCIPLE_SEED"))]
   : [674214789, 831890577, 2, 10];
 const QUERIES = 6;
-const API = { andList, not, top, U };
+const API = { andList, not, sql, top, U };
 const PAPER = { paper_id: "principle" };
 
 for (const seed of SEEDS) {

@@ -15,6 +15,8 @@ export interface Partner {
   readonly own: readonly string[];
   /** Those of the expression that they are compared with, in the same order. */
   readonly theirs: readonly string[];
+  /** True where it stands for a value: all of its rows are needed, whichever agree, and for the opposite, too. */
+  readonly isValue: boolean;
 }
 
 /** A condition; `text` is complete: it needs no parentheses to stand in an AND or OR of its kind. */
@@ -92,16 +94,17 @@ export function anyOf(conditions: readonly Condition[]): Condition {
 /** The opposite, with SQL's meaning of NULL, as in DataJoint: `NOT NULL` is not true. */
 export function negated(condition: Condition): Condition {
   const { lookedAt } = condition;
+  const values = condition.partners.filter(({ isValue }) => isValue);
   if (condition.constant !== null) {
     return { ...constant(!condition.constant), lookedAt };
   }
   return {
     ...condition,
     text: fragment("(NOT (", condition.text, "))"),
-    // What a NOT looked at is not needed to give the rows again; but their presence is what decided, so: keys.
+    // Rows that a NOT looked for are not needed to give the rows again; but their presence is what decided, so: keys.
     byKeys: condition.byKeys ??
       (condition.partners.length > 0 ? "an antijoin" : null),
-    partners: [],
+    partners: values,
     lookedAt: [...lookedAt, ...expressionsOf(condition)],
   };
 }

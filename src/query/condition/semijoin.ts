@@ -54,7 +54,12 @@ export function antijoinCondition(
 function agreesOn(names: readonly string[], other: Expression): Condition {
   const facts = {
     byKeys: "a semijoin",
-    partners: [{ expression: other, own: names, theirs: names }],
+    partners: [{
+      expression: other,
+      own: names,
+      theirs: names,
+      isValue: false,
+    }],
   };
   if (names.length === 0) {
     const any = namesOf(other.heading).slice(0, 1);
@@ -71,13 +76,14 @@ function agreesOn(names: readonly string[], other: Expression): Condition {
  * A query in a template: `electrode_id IN ${query}`. Of the query stand there the attributes of the same names, or
  * else its key, where that is one attribute.
  *
- * @param names The columns that it is compared with, as they are written there.
+ * @param compared The columns that it is compared with, as they are written there, and whether `IN` looks for them among
+ * its rows; else its one row is a value, on which the condition rests for whichever rows it holds.
  * @throws {TypeError} There are none, or the query has no such attributes.
  */
 export function subqueryCondition(
   heading: Heading,
   other: Expression,
-  names: readonly string[],
+  { names, isAfterIn }: ComparedColumns,
   where: string,
 ): Condition {
   const own = names.map((name) => spelled(heading, name));
@@ -95,8 +101,14 @@ export function subqueryCondition(
   }
   return textCondition(fragment("(", subselect(other, theirs), ")"), {
     byKeys: "a subquery",
-    partners: [{ expression: other, own, theirs }],
+    partners: [{ expression: other, own, theirs, isValue: !isAfterIn }],
   });
+}
+
+/** What a query in a template is compared with. */
+export interface ComparedColumns {
+  readonly names: readonly string[];
+  readonly isAfterIn: boolean;
 }
 
 /** `a`, or `(a, b)`. */

@@ -167,7 +167,10 @@ function valuePiece(
     return subqueryCondition(
       heading,
       expressionOf(value),
-      comparedColumns(tokens, at),
+      {
+        names: comparedColumns(tokens, at),
+        isAfterIn: isAfterIn(tokens, at),
+      },
       where,
     );
   }

@@ -37,19 +37,21 @@ export function memberLink(
   };
 }
 
-/** The rows that conditions compare with, as far as they agree. */
+/** The rows that conditions compare with, as far as they agree; all of those that stand for a value. */
 export function partnerLinks(partners: Condition["partners"]): Link[] {
-  return partners.map(({ expression, own, theirs }) => ({
-    partner: expression,
-    theirs,
-    references: own.map(columnName),
-    isNullSafe: false,
-    isWhole: false,
-    side: null,
-  }));
+  return partners.map(({ expression, own, theirs, isValue }) =>
+    isValue ? allRowsOf(expression) : {
+      partner: expression,
+      theirs,
+      references: own.map(columnName),
+      isNullSafe: false,
+      isWhole: false,
+      side: null,
+    }
+  );
 }
 
-/** All rows of what a window looks at. */
+/** All rows of what a window looks at, or of a query that is a value. */
 export function allRowsOf(partner: Expression): Link {
   return {
     partner,

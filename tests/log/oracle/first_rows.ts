@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { elsewhere } from "./needed_rows.ts";
 import { type Cell, keyNames, type Relation } from "./relation.ts";
 
 /** What to sort by. */
@@ -31,6 +32,7 @@ export function first(
   });
   return {
     ...input,
+    attributes: input.attributes.map(elsewhere),
     rows: rows.slice(offset, limit === null ? undefined : offset + limit),
   };
 }

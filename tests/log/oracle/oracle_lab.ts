@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import mysql from "mysql2/promise";
-import { andList, not, top, U } from "../../../mod.ts";
+import { andList, not, sql, top, U } from "../../../mod.ts";
 import { below, randomFrom } from "../../closure/random_values.ts";
 import { listening, type Place } from "../../story/place.ts";
 import type { OracleQuery } from "./query_parts.ts";
@@ -68,7 +68,7 @@ export async function compareWithOracle(
   assert(rows > schemas * queries, "too few rows were read to say anything");
 }
 
-const API = { andList, not, top, U };
+const API = { andList, not, sql, top, U };
 
 /** A server with one random schema at a time, and the module under test on it. */
 async function oracleLab(place: Place) {

@@ -5,6 +5,7 @@
  * @module
  */
 import { below, pick, type Random } from "../../closure/random_values.ts";
+import { compared } from "./compared.ts";
 import { aggregated, distinct, keyed, totalled } from "./groups.ts";
 import { limited, projected, united } from "./projections.ts";
 import type { Operator, OracleQuery } from "./query_parts.ts";
@@ -54,6 +55,7 @@ const OPERATORS: readonly Operator[] = [
   semijoined,
   antijoined,
   eitherJoined,
+  compared,
   joined,
   joined,
   joined,

@@ -62,6 +62,8 @@ export interface Condition {
   readonly wantsMoreOf?: string;
   /** What it compares with that looks at many rows: the base rows that it looked at. */
   readonly decided?: ReadonlySet<string>;
+  /** Conditions that all have to hold, each by itself. */
+  readonly parts?: readonly Condition[];
 }
 
 /** Names of all attributes. */
@@ -78,9 +80,11 @@ export function keyNames({ attributes }: Relation): string[] {
 export function restrict(input: Relation, condition: Condition): Relation {
   const rows = input.rows.filter((row) => condition.holds(row) === true)
     .map((row) => resting(row, condition.rests(row)));
+  const parts = condition.parts ?? [condition];
   const compared = input.attributes.filter(({ name, isGrowing }) =>
-    condition.uses.includes(name) &&
-    !(isGrowing && condition.wantsMoreOf === name)
+    parts.some(({ uses, wantsMoreOf }) =>
+      uses.includes(name) && !(isGrowing && wantsMoreOf === name)
+    )
   );
   const decided = together([
     decidedOf(input),
@@ -105,6 +109,7 @@ export function allOf(conditions: readonly Condition[]): Condition {
     rests: (row) => together(conditions.map((each) => each.rests(row))),
     uses: conditions.flatMap(({ uses }) => uses),
     decided: together(conditions.map(({ decided }) => decided ?? NOTHING)),
+    parts: conditions,
   };
 }
 
