@@ -151,12 +151,22 @@ function rowsOf(kept: KeptRows): (string | null)[][] {
 
 const NOT_SYSTEM = `NOT IN (${SYSTEM_SCHEMAS.map(textLiteral).join(", ")})`;
 
+/**
+ * An order that is the same each time: the server takes names that differ in case or accents for the same, and gives
+ * their rows as they come.
+ */
+function exactly(name: string): string {
+  return `${name}, CAST(CONVERT(${name} USING utf8mb4) AS BINARY)`;
+}
+
+const BY_TABLE = `${exactly("table_schema")}, ${exactly("table_name")}`;
+
 const SCHEMAS = `SELECT schema_name FROM information_schema.schemata
-  WHERE schema_name ${NOT_SYSTEM} ORDER BY schema_name`;
+  WHERE schema_name ${NOT_SYSTEM} ORDER BY ${exactly("schema_name")}`;
 
 const TABLES = `SELECT table_schema, table_name, table_type, table_comment
   FROM information_schema.tables WHERE table_schema ${NOT_SYSTEM}
-  ORDER BY table_schema, table_name`;
+  ORDER BY ${BY_TABLE}`;
 
 const COLUMNS_WIDTH = 12;
 
@@ -167,7 +177,7 @@ function columnsSql(which: string): string {
   column_type, is_nullable, extra, character_set_name, column_default,
   column_comment, generation_expression, collation_name
   FROM information_schema.columns WHERE ${which}
-  ORDER BY table_schema, table_name, ordinal_position`;
+  ORDER BY ${BY_TABLE}, ordinal_position`;
 }
 
 const KEYS = `SELECT table_schema, table_name, constraint_name, column_name,
@@ -175,13 +185,13 @@ const KEYS = `SELECT table_schema, table_name, constraint_name, column_name,
   FROM information_schema.key_column_usage
   WHERE table_schema ${NOT_SYSTEM}
     AND (constraint_name = 'PRIMARY' OR referenced_table_name IS NOT NULL)
-  ORDER BY table_schema, table_name, constraint_name, ordinal_position`;
+  ORDER BY ${BY_TABLE}, constraint_name, ordinal_position`;
 
 const INDEXES = `SELECT table_schema, table_name, index_name, non_unique,
   column_name, sub_part, collation, index_type
   FROM information_schema.statistics
   WHERE table_schema ${NOT_SYSTEM} AND (index_name <> 'PRIMARY' OR collation = 'D')
-  ORDER BY table_schema, table_name, index_name, seq_in_index`;
+  ORDER BY ${BY_TABLE}, index_name, seq_in_index`;
 
 /** How many columns each has. */
 const QUERIES: readonly (readonly [width: number, sql: string])[] = [

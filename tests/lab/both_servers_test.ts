@@ -61,8 +61,10 @@ async function story(begin: NonNullable<Parameters<typeof labPlace>[0]>) {
   const leaving = await front.ask(key) as { mark: string };
   await front.ask({ ...key, confirmed: true, mark: leaving.mark });
   const deleted = await front.until(
-    "no reads",
-    (state) => state.reads.total === 0,
+    "no reads, and no analysis of theirs",
+    ({ reads, papers }) =>
+      reads.total === 0 &&
+      papers.every(({ analyses }) => analyses.length === 1),
   );
   return {
     logged: shownOf(logged),

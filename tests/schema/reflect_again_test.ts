@@ -7,7 +7,7 @@ import {
 import { openPool } from "../../src/connection/pool.ts";
 import { reflect, reflectAgain } from "../../src/schema/reflect.ts";
 import type { Catalog } from "../../src/schema/table.ts";
-import { freshDatabase, loadSql } from "../setup.ts";
+import { freshDatabase, freshServer, loadSql } from "../setup.ts";
 
 Deno.test("reflectAgain() gives the same catalog until a table is another, whatever of it", async () => {
   await using database = await freshDatabase("again");
@@ -48,6 +48,29 @@ Deno.test("reflectAgain() gives the same catalog until a table is another, whate
     // Rows are no matter of the catalog's.
     await loadSql(socket, "insert into parent values (1, 2)", name);
     assertStrictEquals(await reflectAgain(pool, last), last);
+  } finally {
+    await pool.close();
+  }
+});
+
+Deno.test("reflectAgain() gives the same catalog where names differ in case or accents only", async () => {
+  await using server = await freshServer();
+  await loadSql(
+    server.socket,
+    `create database lab; create database Lab;
+    create table Lab.mouse (id int primary key); create table lab.Mouse (id int primary key, far int, key (far));
+    create table lab.mouse (id int primary key); create table lab.\`mousé\` (id int primary key);`,
+  );
+  const pool = await openPool({ socketPath: server.socket, user: "root" });
+  try {
+    const first = await reflectAgain(pool);
+    assertEquals(
+      [...first.catalog.tables.keys()].filter((name) => /lab/i.test(name)),
+      ["`Lab`.`mouse`", "`lab`.`Mouse`", "`lab`.`mouse`", "`lab`.`mousé`"],
+    );
+    for (let reading = 0; reading < 40; reading++) {
+      assertStrictEquals(await reflectAgain(pool, first), first);
+    }
   } finally {
     await pool.close();
   }
