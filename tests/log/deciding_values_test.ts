@@ -62,6 +62,34 @@ Deno.test("a query that is compared as a value has the same value on the slice, 
   assertEquals(there, here);
 });
 
+Deno.test("queries in what is computed of groups give the same on the slice", async () => {
+  await using shop = await openShop();
+  const cells: Cells = (item, sale) => {
+    // Items 1 to 5 have four sales each: 2, 7, 12 and 17 are of item 3.
+    const groups = item.and("id IN (3, 30)");
+    const after = sale.and({ sale_id: 3 }).proj();
+    const aged = sale.and("sale_id IN (2, 12, 13)").proj();
+    const computed = (n: unknown) =>
+      groups.aggr(sale, { n } as never, { keepAllRows: true });
+    return [
+      () => computed(sql`sum(sale_id > ${after})`).rows("n"),
+      () => computed(sql`sum(sale_id in ${aged})`).rows("n"),
+      ids(item.and(computed(sql`sum(sale_id in ${aged})`).and("n = 2"))),
+      () =>
+        U().aggr(sale.and("id = 3"), { n: sql`sum(sale_id > ${after})` })
+          .rows(),
+    ];
+  };
+  const { here, there } = await onSlice(shop, cells);
+  assertEquals(here, [
+    [{ n: "3" }, { n: null }],
+    [{ n: "2" }, { n: null }],
+    { id: [3] },
+    [{ n: "3" }],
+  ]);
+  assertEquals(there, here);
+});
+
 Deno.test("an average that no row was above is not lower on the slice", async () => {
   await using shop = await openShop();
   const cells: Cells = (item, sale) => {

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { Aggregated, Expression, Item } from "./expression.ts";
+import { fragment } from "../../sql/fragment.ts";
+import { textCondition } from "../condition/condition.ts";
+import {
+  type Aggregated,
+  type Expression,
+  type Item,
+  restrict,
+} from "./expression.ts";
 import { dependentOf, type Heading, headingWith } from "./heading.ts";
 import { joinRows } from "./join.ts";
 import {
@@ -78,6 +85,7 @@ function groupBy(
   return {
     kind: "aggregated",
     input,
+    members: lookingAt(input, chosen.items),
     by,
     told: own.filter((name) => chosen.items.some((item) => uses(item, name))),
     items: chosen.items,
@@ -87,6 +95,16 @@ function groupBy(
       chosen.primaryKey,
     ),
   };
+}
+
+/** Rows, which rest on what is looked at to compute something of them. */
+function lookingAt(input: Expression, items: readonly Item[]): Expression {
+  const partners = items.flatMap(({ value }) => value?.partners ?? []);
+  if (partners.length === 0) return input;
+  const byKeys = "a query in what is computed";
+  return restrict(input, [
+    textCondition(fragment("TRUE"), { byKeys, partners }),
+  ]);
 }
 
 function uses({ source, value }: Item, name: string): boolean {

@@ -199,14 +199,14 @@ class Compiler {
   }
 
   #aggregated(expression: Aggregated): Block {
-    const { input, by, told, items } = expression;
+    const { input, members, by, told, items } = expression;
     const below = this.#plain(input);
     const block = this.#open(unsorted(below));
     return {
       ...block,
       items: items.map(blockItem),
       traces: [],
-      links: this.#links([memberLink(input, by)]),
+      links: this.#links([memberLink(members, by)]),
       groupBy: [...by, ...told].map(columnName),
       isOpen: false,
       isBare: false,

@@ -79,10 +79,12 @@ function visitPartners(partners: readonly Partner[], found: Found): void {
 }
 
 function visitItems(
-  { kind, input, items }: Projected | Aggregated,
+  expression: Projected | Aggregated,
   names: Names,
   found: Found,
 ): void {
+  const { input, items } = expression;
+  const isGrouped = expression.kind === "aggregated";
   const inner = new Set<string>();
   for (const { name, source, value } of items) {
     const decides = names.has(name);
@@ -92,7 +94,8 @@ function visitItems(
       visit(expression, decides ? new Set(theirs) : NONE, found);
     }
     if (!decides) continue;
-    if (kind === "aggregated" || value.hasWindow) found.add(input);
+    if (isGrouped) found.add(expression.members);
+    else if (value.hasWindow) found.add(input);
     for (const each of value.names) inner.add(each);
   }
   visit(input, inner, found);

@@ -84,6 +84,8 @@ export interface Joined extends Rows {
 export interface Aggregated extends Rows {
   readonly kind: "aggregated";
   readonly input: Expression;
+  /** The same rows, which rest on what is looked at beside them to compute the items. */
+  readonly members: Expression;
   /** The attributes whose values make a group; none: all rows are one group. */
   readonly by: readonly string[];
   /** Attributes that the groups' own say by themselves: grouped by, too, so that the server lets them be read. */
