@@ -39,6 +39,7 @@ Deno.test("a read in a transaction that is looked at for includedNwbFiles ends, 
   const key = { ...PAPER, analysis_id: "one", includedNwbFiles: ["a_.nwb"] };
   await listening(() => lab.db.ExportSelection.startExport(key));
   const { warned } = await listening(async () => {
+    const warning = nextWarning();
     const read = lab.db.transaction(async () => {
       await lab.trial.and({ nwb_file_name: "a_.nwb" }).rows();
       const work = await alter(lab, "lab.trial");
@@ -46,7 +47,7 @@ Deno.test("a read in a transaction that is looked at for includedNwbFiles ends, 
       return work;
     });
     await inTime(lab, read);
-    await nextWarning();
+    await warning;
   });
   assertMatch(warned.join(), /`lab`\.`trial` rests on b_\.nwb/);
 });
