@@ -6,7 +6,7 @@
 import { ExportError, LogError } from "../errors.ts";
 import { tableLabel } from "../schema/table_label.ts";
 import type { RecordedEntry, RowsRead } from "../query/reading/observer.ts";
-import { withLookedAt } from "../query/reading/rows_read.ts";
+import { noRowsOf } from "../query/reading/rows_read.ts";
 import type { TableInfo } from "../schema/table.ts";
 import { RESTRICTION_LENGTH, USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
 import { entriesOf, type Entry, type EntryLimits } from "./entry.ts";
@@ -21,9 +21,7 @@ export function withoutRows(
   tables: readonly TableInfo[],
   recorded: readonly RecordedEntry[],
 ): readonly RowsRead[] {
-  const logged = new Set(recorded.map(({ table }) => table));
-  return withLookedAt([], tables)
-    .filter(({ table }) => !logged.has(table.fullName));
+  return noRowsOf(tables, recorded.map(({ table }) => table));
 }
 
 /**

@@ -24,7 +24,7 @@ import type {
 } from "../../query/reading/observer.ts";
 import type { Query } from "../../query/query.ts";
 import { readOpen } from "../../query/reading/read.ts";
-import { withLookedAt } from "../../query/reading/rows_read.ts";
+import { noRowsOf } from "../../query/reading/rows_read.ts";
 import { silentTicket } from "../../query/reading/silent_ticket.ts";
 import { streamEntries, streamRows } from "../../query/reading/stream.ts";
 import { QUERY_STATE } from "../../query/condition/semijoin.ts";
@@ -229,8 +229,9 @@ class Listener {
           },
         }),
       lookedAt: (tables) => {
-        const read = [...this.#recorded, ...this.#given];
-        this.#given.push(...withLookedAt(read, tables).slice(read.length));
+        const read = [...this.#recorded, ...this.#given]
+          .map(({ table }) => table.fullName);
+        this.#given.push(...noRowsOf(tables, read));
         return Promise.resolve();
       },
     };

@@ -78,16 +78,28 @@ export class RowsFound {
   }
 }
 
-/** The same, and no row of each other table that was looked at. Views are noted elsewhere, by their definitions. */
+/** The same, and no row of each other table that was looked at. */
 export function withLookedAt(
   reads: readonly RowsRead[],
   lookedAt: readonly TableInfo[],
 ): RowsRead[] {
-  const named = new Set(reads.map(({ table }) => table.fullName));
-  const others = lookedAt.filter(({ fullName, isView }) =>
-    !isView && !named.has(fullName)
-  );
-  return [...reads, ...others.map((table) => ({ table, rows: NO_ROWS }))];
+  const read = reads.map(({ table }) => table.fullName);
+  return [...reads, ...noRowsOf(lookedAt, read)];
+}
+
+/**
+ * No row of each table that was looked at, but for some. Views are noted elsewhere, by their definitions.
+ *
+ * @param but Full names of the others.
+ */
+export function noRowsOf(
+  lookedAt: readonly TableInfo[],
+  but: readonly string[],
+): RowsRead[] {
+  const named = new Set(but);
+  return lookedAt
+    .filter(({ fullName, isView }) => !isView && !named.has(fullName))
+    .map((table) => ({ table, rows: NO_ROWS }));
 }
 
 const NO_ROWS = { keys: [] };

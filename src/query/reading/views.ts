@@ -14,7 +14,10 @@ export function hasViews(expression: Expression): boolean {
   );
 }
 
-/** Full names of views that only antijoins look at: the rows that are given do not rest on theirs. */
+/**
+ * Full names of the views that are looked at. Of a query that reads none, see {@linkcode hasViews}, these are antijoins':
+ * the rows that are given do not rest on theirs.
+ */
 export function viewsLookedAt(expression: Expression): readonly string[] {
   return lookedAt(expression).filter(({ isView }) => isView)
     .map(({ fullName }) => fullName);
