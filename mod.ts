@@ -141,14 +141,14 @@ export type { DeclareContext } from "./src/declare/resolve.ts";
 // NWB: the files that rows name.
 export { type NwbFile, type NwbObject, openNwb } from "./src/nwb/file.ts";
 export type { NwbRow } from "./src/query/reading/nwb_row.ts";
-export { type Picture, type PlotOptions, show } from "./src/nwb/plot.ts";
-export type { SeriesWindow, TimeSeries } from "./src/nwb/series.ts";
+export { type Picture, type PlotOptions, show } from "./src/nwb/series/plot.ts";
+export type { SeriesWindow, TimeSeries } from "./src/nwb/series/series.ts";
 export type { NwbColumn, NwbTable, TableOptions } from "./src/nwb/table.ts";
-export type { Numbers, Values } from "./src/nwb/values.ts";
+export type { Numbers, Values } from "./src/nwb/hdf5/values.ts";
 // Log: what was read.
-export type { ExportKey } from "./src/log/ids.ts";
-export type { ExportId } from "./src/log/export_log.ts";
-export type { StartOptions } from "./src/log/start_options.ts";
+export type { ExportKey } from "./src/log/exports/ids.ts";
+export type { ExportId } from "./src/log/exports/export_log.ts";
+export type { StartOptions } from "./src/log/exports/start_options.ts";
 export type { PaperKey } from "./src/log/paper_log.ts";
 // Export: everything those rows refer to.
 export type { SelectionCommands } from "./src/export/commands/selection_commands.ts";

@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import type { SelectionCommands } from "spyglass-deno";
-import { startServer, stopServer } from "../src/connection/server.ts";
+import { startServer, stopServer } from "../src/connection/server/server.ts";
 import { makeDemo } from "../src/demo/demo.ts";
 import { openPool } from "../src/connection/pool.ts";
 import { connect } from "spyglass-deno";

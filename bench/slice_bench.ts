@@ -14,8 +14,8 @@
 import { join } from "node:path";
 import mysql from "mysql2/promise";
 import { openPool } from "../src/connection/pool.ts";
-import { scratchServer } from "../src/connection/server.ts";
-import { findClientPrograms } from "../src/connection/server_programs.ts";
+import { scratchServer } from "../src/connection/server/server.ts";
+import { findClientPrograms } from "../src/connection/server/server_programs.ts";
 import { Progress } from "../src/export/progress.ts";
 import { paperSlice, seedsOf } from "../src/export/slice/paper_slice.ts";
 import { importDump } from "../src/export/verify/import_dump.ts";

@@ -9,7 +9,7 @@
  */
 
 import { join } from "node:path";
-import { stopServer } from "../src/connection/server.ts";
+import { stopServer } from "../src/connection/server/server.ts";
 import { setUpDemoData, usePrivateServer } from "./setup/demo_data.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { runNotebook } from "./setup/notebook.ts";

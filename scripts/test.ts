@@ -13,7 +13,7 @@ import {
   embeddedFolder,
   scratchServer,
   stopServer,
-} from "../src/connection/server.ts";
+} from "../src/connection/server/server.ts";
 import { type Counts, denoTest } from "./deno_test.ts";
 import {
   dataFolderOf,
@@ -165,9 +165,9 @@ const APART = [
   "lab/answering",
   "lab/others",
   "lab/throttle",
-  "log/server_gone",
+  "log/entries/server_gone",
   "notebooks/notebooks",
-  "nwb/series",
+  "nwb/series/series",
   "schema/reflect",
 ].map((name) => join("tests", `${name}_test.ts`));
 

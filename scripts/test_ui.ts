@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { RUN_VARIABLE, RUNS } from "../lab-extension/ui-tests/harness/run.ts";
 import { endProcesses } from "../lab-extension/ui-tests/harness/jupyter.ts";
 import { makeTemplate } from "../lab-extension/ui-tests/harness/workplace.ts";
-import { stopServer } from "../src/connection/server.ts";
+import { stopServer } from "../src/connection/server/server.ts";
 import { denoTest } from "./deno_test.ts";
 import { testInLanes } from "./lanes.ts";
 import { setUpChromium } from "./setup/chromium.ts";

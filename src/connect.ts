@@ -10,7 +10,7 @@ import {
 } from "./connection/options.ts";
 import { LooseViews } from "./connection/loose_views.ts";
 import { closeAll, openPool, type PoolOptions } from "./connection/pool.ts";
-import { embeddedServer } from "./connection/server.ts";
+import { embeddedServer } from "./connection/server/server.ts";
 import type { Database } from "./database.ts";
 import { keepResultsInOrder } from "./present/kernel_order.ts";
 import { toBeAwaited } from "./query/not_awaited.ts";

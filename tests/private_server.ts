@@ -6,7 +6,7 @@
 
 import { join } from "node:path";
 import { openPool } from "../src/connection/pool.ts";
-import { startServer, stopServer } from "../src/connection/server.ts";
+import { startServer, stopServer } from "../src/connection/server/server.ts";
 import { makeDemo } from "../src/demo/demo.ts";
 
 /** What a test knows of it. */

@@ -8,8 +8,8 @@
 import {
   type ScratchServer,
   scratchServer,
-} from "../src/connection/scratch_server.ts";
-import { findClientPrograms } from "../src/connection/server_programs.ts";
+} from "../src/connection/server/scratch_server.ts";
+import { findClientPrograms } from "../src/connection/server/server_programs.ts";
 
 /** An empty schema of a test's own on the shared server. */
 export interface TestDatabase extends AsyncDisposable {

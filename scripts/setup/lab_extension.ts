@@ -100,8 +100,8 @@ const SOURCES = [
 /** What it has of the module: the types of their messages; paths from its folder. */
 export const MESSAGES: readonly string[] = [
   "../src/lab/messages.d.ts",
-  "../src/lab/grid_messages.d.ts",
-  "../src/lab/slice_messages.d.ts",
+  "../src/lab/grid/grid_messages.d.ts",
+  "../src/lab/slice/slice_messages.d.ts",
 ];
 
 function stamp(name: string): string {

@@ -9,7 +9,7 @@ import {
   findClientPrograms,
   findServerPrograms,
   unpackedServerFolder,
-} from "../../src/connection/server_programs.ts";
+} from "../../src/connection/server/server_programs.ts";
 import { aptInstall, canApt } from "./apt.ts";
 import { hasProgram, lastLines, runProgram, SetupError, step } from "./step.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkId } from "../log/ids.ts";
+import { checkId } from "../log/exports/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";

@@ -9,7 +9,7 @@ import { dataFolder } from "../connection/data_folder.ts";
 import { ExportError } from "../errors.ts";
 import { restoreInto } from "../export/verify/restore.ts";
 import { fileDigest } from "../external/file_digest.ts";
-import { checkId } from "../log/ids.ts";
+import { checkId } from "../log/exports/ids.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";
 import type { Command, Tools } from "./command.ts";

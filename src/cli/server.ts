@@ -8,7 +8,7 @@ import {
   serverStatus,
   startServer,
   stopServer,
-} from "../connection/server.ts";
+} from "../connection/server/server.ts";
 import { nearestName } from "../names/nearest.ts";
 import { UsageError } from "./usage_error.ts";
 import type { Command, Tools } from "./command.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { ExportError, QueryError } from "../errors.ts";
-import { NO_ROW } from "../log/entry.ts";
+import { NO_ROW } from "../log/entries/entry.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
 import type { Seed } from "./closure.ts";
 import { mergedLists } from "./merged_lists.ts";

@@ -5,15 +5,15 @@
  */
 import type { Readable } from "node:stream";
 import type mysql from "mysql2";
-import { prepareChange, runPrepared } from "./prepared_change.ts";
+import { prepareChange, runPrepared } from "./wire/prepared_change.ts";
 import {
   lookAtRows,
   type LookedAt,
   LookerError,
   type RowLooker,
-} from "./row_packets.ts";
-import { type WireColumn, wireColumn } from "./wire_columns.ts";
-import { type ColumnReader, columnReader } from "./column_reader.ts";
+} from "./wire/row_packets.ts";
+import { type WireColumn, wireColumn } from "./wire/wire_columns.ts";
+import { type ColumnReader, columnReader } from "./wire/column_reader.ts";
 import type { LooseViews } from "./loose_views.ts";
 import { toError } from "./server_error.ts";
 import type {

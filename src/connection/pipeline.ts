@@ -16,7 +16,7 @@ import {
   runCommand,
   send,
   sendAhead,
-} from "./driver_command.ts";
+} from "./wire/driver_command.ts";
 
 /** A command whose reply is one after the other, and needs nothing sent meanwhile. */
 export interface PipelinedCommand {

@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import type { Pool } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import { alone } from "../export/populate_lock.ts";
-import { checkId } from "../log/ids.ts";
+import { checkId } from "../log/exports/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { DANDISET_LENGTH } from "../spyglass/dandi_tables.ts";
 import { counted } from "../present/slice_view.ts";

@@ -6,7 +6,7 @@
 import { basename } from "node:path";
 import type { Session } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
-import { exactly } from "../log/ids.ts";
+import { exactly } from "../log/exports/ids.ts";
 import { DANDI_PATH } from "../spyglass/dandi_tables.ts";
 import { EXPORT, EXPORT_FILE } from "../spyglass/usage_tables.ts";
 import { originalOf } from "../spyglass/nwb_tables.ts";

@@ -17,7 +17,7 @@ import {
   PROGRESS_OPTIONS,
   type ProgressOptions,
 } from "../export/progress.ts";
-import { checkId } from "../log/ids.ts";
+import { checkId } from "../log/exports/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import { exportFiles } from "./dandi_rows.ts";

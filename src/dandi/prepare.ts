@@ -10,7 +10,7 @@ import { CancelledError, ExportError } from "../errors.ts";
 import { alone } from "../export/populate_lock.ts";
 import { fileHash } from "../external/layout.ts";
 import { notedFiles } from "../external/noted_files.ts";
-import { checkId } from "../log/ids.ts";
+import { checkId } from "../log/exports/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import type { Catalog } from "../schema/table.ts";
 import { counted } from "../present/slice_view.ts";

@@ -8,12 +8,12 @@ import { dataFolder } from "../connection/data_folder.ts";
 import type { Session } from "../connection/session.ts";
 import { NwbError, SpyglassError } from "../errors.ts";
 import { notedFiles } from "../external/noted_files.ts";
-import { exactly } from "../log/ids.ts";
+import { exactly } from "../log/exports/ids.ts";
 import type { Elsewhere } from "../fetch_nwb/elsewhere.ts";
 import type { Catalog } from "../schema/table.ts";
 import { quoteName } from "../sql/identifier.ts";
 import { type NamedPublishedFile, publishedByName } from "./dandi_rows.ts";
-import { BusyError, isPassing, Patience } from "../nwb/retry_after.ts";
+import { BusyError, isPassing, Patience } from "../nwb/remote/retry_after.ts";
 import { instanceOf } from "./instance.ts";
 
 /** What finding a published file needs of the rest. */

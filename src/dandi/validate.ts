@@ -7,7 +7,7 @@ import type { Pool } from "../connection/session.ts";
 import { encodeBlob } from "../blob/encode.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { ExportError } from "../errors.ts";
-import { checkId } from "../log/ids.ts";
+import { checkId } from "../log/exports/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { counted } from "../present/slice_view.ts";
 import {

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { File, type Group } from "h5wasm";
-import { hdf5ForWriting } from "../nwb/hdf5_writing.ts";
+import { hdf5ForWriting } from "../nwb/hdf5/hdf5_writing.ts";
 import { DEMO, DEMO_FILES, ELECTRODES } from "./session.ts";
 import {
   light,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Session } from "../connection/session.ts";
-import { exactly } from "../log/ids.ts";
+import { exactly } from "../log/exports/ids.ts";
 import { EXPORT } from "../spyglass/usage_tables.ts";
 
 /** The export that carries the paper's result; `null` where there is none. */

@@ -6,7 +6,7 @@
 import { encodeBlob } from "../blob/encode.ts";
 import type { Session } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
-import { exactly } from "../log/ids.ts";
+import { exactly } from "../log/exports/ids.ts";
 import type { Catalog, ForeignKey } from "../schema/table.ts";
 import { VALIDATION, VALIDATION_SELECTION } from "../spyglass/dandi_tables.ts";
 import { EXPORT, EXPORT_FILE, EXPORT_TABLE } from "../spyglass/usage_tables.ts";

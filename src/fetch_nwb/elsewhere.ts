@@ -7,11 +7,11 @@ import { basename } from "node:path";
 import { existsSync } from "node:fs";
 import { NwbError } from "../errors.ts";
 import { originalOf } from "../spyglass/nwb_tables.ts";
-import { type ByteOpener, localBytes } from "../nwb/byte_source.ts";
+import { type ByteOpener, localBytes } from "../nwb/remote/byte_source.ts";
 import { NwbFile } from "../nwb/file.ts";
-import { checkHdf5, hdf5 } from "../nwb/hdf5.ts";
+import { checkHdf5, hdf5 } from "../nwb/hdf5/hdf5.ts";
 import type { LinkOpener } from "../nwb/linked_file.ts";
-import { remoteBytes, type RemoteFile } from "../nwb/remote_bytes.ts";
+import { remoteBytes, type RemoteFile } from "../nwb/remote/remote_bytes.ts";
 
 /** Where a file that is not here can be read. */
 export interface Elsewhere {

@@ -16,8 +16,8 @@ import {
 import type { NwbRow } from "../query/reading/nwb_row.ts";
 import { plainFrame } from "./opened_rows.ts";
 import { isRawPosition, rawPositionFrame } from "./tracked_lights.ts";
-import { TimeSeries } from "../nwb/series.ts";
-import { columnsOf } from "../nwb/series_columns.ts";
+import { TimeSeries } from "../nwb/series/series.ts";
+import { columnsOf } from "../nwb/series/series_columns.ts";
 
 /**
  * The frame of what was opened: of recorded positions that of all their objects, else that of the one row.

@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import { NwbFile, type NwbObject } from "../nwb/file.ts";
-import { TimeSeries } from "../nwb/series.ts";
+import { TimeSeries } from "../nwb/series/series.ts";
 import { displayBundle } from "../present/display.ts";
 import { tableHtml } from "../present/table_html.ts";
 import { tableText } from "../present/table_text.ts";

@@ -22,8 +22,8 @@ import {
   RAW_POSITION_SERIES,
 } from "../spyglass/nwb_tables.ts";
 import { plainFrame } from "./opened_rows.ts";
-import { TimeSeries } from "../nwb/series.ts";
-import { columnsOf } from "../nwb/series_columns.ts";
+import { TimeSeries } from "../nwb/series/series.ts";
+import { columnsOf } from "../nwb/series/series_columns.ts";
 
 /** The rows of the objects of recorded positions, `null` where an expression's rows are others. */
 export function positionObjects(

@@ -5,7 +5,7 @@
  */
 import type { RowCells } from "../connection/session.ts";
 import { IntList } from "./int_list.ts";
-import { textOf } from "../connection/utf8_text.ts";
+import { textOf } from "../connection/wire/utf8_text.ts";
 import { hash, isShortAscii, topOf } from "./key_bytes.ts";
 import type { Key } from "./key.ts";
 import type { DistinctTexts } from "./key_list.ts";

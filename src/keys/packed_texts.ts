@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { textOf } from "../connection/utf8_text.ts";
+import { textOf } from "../connection/wire/utf8_text.ts";
 import type { KeySet } from "./key_set.ts";
 import { MOST_PLACES, sortedPlaces } from "./sorted_places.ts";
 

@@ -7,18 +7,18 @@ import { SpyglassError } from "../errors.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
 import { diagramSvg } from "../present/diagram_svg.ts";
 import { sliceText } from "../present/slice_text.ts";
-import { copyRows } from "./grid_copy.ts";
-import type { GridView } from "./grid_messages.d.ts";
-import { activeExportId } from "../log/active_export.ts";
-import { notesOn } from "../log/read_notes.ts";
+import { copyRows } from "./grid/grid_copy.ts";
+import type { GridView } from "./grid/grid_messages.d.ts";
+import { activeExportId } from "../log/exports/active_export.ts";
+import { notesOn } from "../log/notes/read_notes.ts";
 import type { LabDatabase } from "./lab_database.ts";
-import { type Agreed, forgetAnalysis, forgetEntry } from "./leaving.ts";
+import { type Agreed, forgetAnalysis, forgetEntry } from "./reads/leaving.ts";
 import type { Asked, Drawing, ReadEntry, Request, Said } from "./messages.d.ts";
-import { entryCode } from "./query_code.ts";
-import { entryState } from "./reads_state.ts";
-import { resultHead, resultPage, type ResultRows } from "./result_rows.ts";
-import { rowsOfResult } from "./shown_rows.ts";
-import type { Results } from "./results.ts";
+import { entryCode } from "./reads/query_code.ts";
+import { entryState } from "./reads/reads_state.ts";
+import { resultHead, resultPage, type ResultRows } from "./grid/result_rows.ts";
+import { rowsOfResult } from "./grid/shown_rows.ts";
+import type { Results } from "./grid/results.ts";
 
 /**
  * Does what is asked.

@@ -4,7 +4,10 @@
  *
  * @module
  */
-import { activeExportId, onActiveExport } from "../log/active_export.ts";
+import {
+  activeExportId,
+  onActiveExport,
+} from "../log/exports/active_export.ts";
 import type { Broadcast } from "../present/broadcast.ts";
 import { answer } from "./answer.ts";
 import type { LabConnection } from "./connection.ts";
@@ -13,14 +16,14 @@ import { NO_DATABASE } from "./database_state.ts";
 import { LabDatabase } from "./lab_database.ts";
 import type { Reply, Request, State } from "./messages.d.ts";
 import { Fronts } from "./fronts.ts";
-import { OwnReads } from "./own_reads.ts";
+import { OwnReads } from "./reads/own_reads.ts";
 import { Pulse } from "./pulse.ts";
 import { keepShownResults } from "../query/reading/shown_results.ts";
 import { readRequest } from "./request.ts";
-import { Results } from "./results.ts";
+import { Results } from "./grid/results.ts";
 import type { RunningCells } from "./running_cells.ts";
 import { Throttle } from "./throttle.ts";
-import { UnloggedReads } from "./unlogged_reads.ts";
+import { UnloggedReads } from "./reads/unlogged_reads.ts";
 
 /** Where a front end finds us. */
 export const LAB: unique symbol = Symbol.for("spyglass-deno.lab") as never;

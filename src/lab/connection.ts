@@ -5,7 +5,7 @@
  */
 import type { Pool } from "../connection/session.ts";
 import type { ExportCommandContext } from "../export/commands/export_commands.ts";
-import type { RememberedExport } from "../log/remembered.ts";
+import type { RememberedExport } from "../log/exports/remembered.ts";
 import type { QueryContext } from "../query/context.ts";
 
 /** A connected database, as the sidebar's end sees it. */

@@ -4,8 +4,8 @@
  * @module
  */
 import type { State } from "./messages.d.ts";
-import { NO_READS } from "./reads_state.ts";
-import { NO_SLICE } from "./slice_model.ts";
+import { NO_READS } from "./reads/reads_state.ts";
+import { NO_SLICE } from "./slice/slice_model.ts";
 
 /** What a state says of a database; the rest is the bridge's. */
 export type DatabaseState = Omit<

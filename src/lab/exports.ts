@@ -4,11 +4,11 @@
  * @module
  */
 import type { Session } from "../connection/session.ts";
-import { activeExportId, mayBeActive } from "../log/active_export.ts";
-import type { RememberedExport } from "../log/remembered.ts";
+import { activeExportId, mayBeActive } from "../log/exports/active_export.ts";
+import type { RememberedExport } from "../log/exports/remembered.ts";
 import { EXPORT_SELECTION } from "../spyglass/usage_tables.ts";
 import type { ExportName, State } from "./messages.d.ts";
-import { orNothing } from "../log/export_key.ts";
+import { orNothing } from "../log/exports/export_key.ts";
 
 /** When the active export became active in this process; it lasts over a second `connect()`. */
 export interface ActiveSince {

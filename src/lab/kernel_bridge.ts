@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { commandLine } from "../connection/server_process.ts";
+import { commandLine } from "../connection/server/server_process.ts";
 import { kernelBroadcast } from "../present/broadcast.ts";
 import { beforeResults } from "../present/kernel_order.ts";
 import { Bridge, LAB } from "./bridge.ts";

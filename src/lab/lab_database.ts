@@ -11,19 +11,19 @@ import { problemDuring } from "./answering.ts";
 import type { LabConnection } from "./connection.ts";
 import type { DatabaseState } from "./database_state.ts";
 import { type ActiveSince, Exports } from "./exports.ts";
-import { Grids } from "./grid.ts";
-import { Jobs } from "./jobs.ts";
+import { Grids } from "./grid/grid.ts";
+import { Jobs } from "./slice/jobs.ts";
 import { LabPools } from "./lab_pools.ts";
 import { lookingContext } from "./looking_context.ts";
 import type { ExportName } from "./messages.d.ts";
-import { OutcomeWatch } from "./outcome_watch.ts";
-import type { OwnReads } from "./own_reads.ts";
-import { PaperEntries } from "./paper_entries.ts";
-import { factsOf } from "./read_facts.ts";
-import { NO_READS, type ReadFacts, readsState } from "./reads_state.ts";
-import { RowCounts } from "./row_counts.ts";
+import { OutcomeWatch } from "./slice/outcome_watch.ts";
+import type { OwnReads } from "./reads/own_reads.ts";
+import { PaperEntries } from "./reads/paper_entries.ts";
+import { factsOf } from "./reads/read_facts.ts";
+import { NO_READS, type ReadFacts, readsState } from "./reads/reads_state.ts";
+import { RowCounts } from "./reads/row_counts.ts";
 import { shownExport } from "./shown_export.ts";
-import { NO_SLICE, SliceModel } from "./slice_model.ts";
+import { NO_SLICE, SliceModel } from "./slice/slice_model.ts";
 import { WhenQuiet } from "./when_quiet.ts";
 
 /** What is known of the paper that is shown; nothing of it is true of another one. */

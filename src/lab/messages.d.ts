@@ -11,8 +11,8 @@
  *
  * @module
  */
-import type { GridView } from "./grid_messages.d.ts";
-import type { Job, Outcome, SliceState } from "./slice_messages.d.ts";
+import type { GridView } from "./grid/grid_messages.d.ts";
+import type { Job, Outcome, SliceState } from "./slice/slice_messages.d.ts";
 
 export type {
   Drawing,
@@ -21,7 +21,7 @@ export type {
   SliceFile,
   SliceState,
   SliceTable,
-} from "./slice_messages.d.ts";
+} from "./slice/slice_messages.d.ts";
 
 /** Tells our messages from others'. */
 export type CommId = "spyglass-deno";

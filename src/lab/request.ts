@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { GRID_OPERATORS } from "./grid_operators.ts";
+import { GRID_OPERATORS } from "./grid/grid_operators.ts";
 import type { Request } from "./messages.d.ts";
 
 /** A request, or what is wrong with it. */

@@ -6,13 +6,13 @@
 import type { Pool } from "../connection/session.ts";
 import type { RowsRead } from "../query/reading/observer.ts";
 import type { Catalog } from "../schema/table.ts";
-import type { ExportKey } from "./ids.ts";
-import { IncludedSessions } from "./included_sessions.ts";
-import { NoteTaker } from "./note_taker.ts";
+import type { ExportKey } from "./exports/ids.ts";
+import { IncludedSessions } from "./exports/included_sessions.ts";
+import { NoteTaker } from "./notes/note_taker.ts";
 import { type LogMemory, logMemory } from "./log_memory.ts";
 import type { ReadNews } from "./read_news.ts";
 import { Recorder } from "./recorder.ts";
-import { RemovalRight } from "./removal_right.ts";
+import { RemovalRight } from "./removal/removal_right.ts";
 import { LogStore } from "./store.ts";
 import { ViewsRead } from "./views_read.ts";
 import { WholeTables } from "./whole_tables.ts";

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { Claims } from "./claims.ts";
-import { GivenReads } from "./given_reads.ts";
-import { ALL_IDS, type IdSlots } from "./id_slots.ts";
+import { Claims } from "./removal/claims.ts";
+import { GivenReads } from "./removal/given_reads.ts";
+import { ALL_IDS, type IdSlots } from "./entries/id_slots.ts";
 
 /** What is remembered of one server. Two names of one server are two servers: that costs no more than an entry twice. */
 export class LogMemory {

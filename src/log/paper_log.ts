@@ -11,7 +11,7 @@ import {
   SELECTION_FILE,
   SELECTION_TABLE,
 } from "../spyglass/usage_tables.ts";
-import { checkId, checkPaper, exactly } from "./ids.ts";
+import { checkId, checkPaper, exactly } from "./exports/ids.ts";
 
 /** One export of a paper. */
 export interface LoggedExport {

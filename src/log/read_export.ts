@@ -4,8 +4,8 @@
  * @module
  */
 import { LogError } from "../errors.ts";
-import type { ActiveExport } from "./active_export.ts";
-import { type ExportKey, isSameExport, nameOf } from "./ids.ts";
+import type { ActiveExport } from "./exports/active_export.ts";
+import { type ExportKey, isSameExport, nameOf } from "./exports/ids.ts";
 
 /** Knows the exports of this server. */
 export interface Exports {

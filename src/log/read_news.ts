@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Entry } from "./entry.ts";
+import type { Entry } from "./entries/entry.ts";
 
 /** An entry, and where it is in the log as far as that is remembered; nobody has looked whether it is there still. */
 export interface ToldEntry extends Entry {

@@ -12,8 +12,8 @@ import {
   type ActiveExport,
   activeExportId,
   activeExportKey,
-} from "./active_export.ts";
-import type { ExportKey } from "./ids.ts";
+} from "./exports/active_export.ts";
+import type { ExportKey } from "./exports/ids.ts";
 import { Ticket } from "./ticket.ts";
 import type { TicketOptions } from "./ticket_options.ts";
 

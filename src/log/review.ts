@@ -13,12 +13,12 @@ import {
   SELECTION_TABLE,
 } from "../spyglass/usage_tables.ts";
 import type { Catalog } from "../schema/table.ts";
-import { changeOf } from "./drift.ts";
-import { running } from "./entry.ts";
-import { checkId, checkPaper, exactly, type ExportKey } from "./ids.ts";
+import { changeOf } from "./notes/drift.ts";
+import { running } from "./entries/entry.ts";
+import { checkId, checkPaper, exactly, type ExportKey } from "./exports/ids.ts";
 import type { LoggedEntry, PaperLog } from "./paper_log.ts";
-import { selectedBy } from "./read_checksum.ts";
-import { notesOn, type ReadNote, removeNotes } from "./read_notes.ts";
+import { selectedBy } from "./notes/read_checksum.ts";
+import { notesOn, type ReadNote, removeNotes } from "./notes/read_notes.ts";
 import { removeViewsRead } from "./views_read.ts";
 import { bytesOf, tableSizes } from "./table_sizes.ts";
 

@@ -7,18 +7,18 @@ import { isServerAway, patiently } from "../connection/patience.ts";
 import type { Pool } from "../connection/session.ts";
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { textLiteral } from "../sql/literal.ts";
-import { batches } from "./batches.ts";
-import type { Entry } from "./entry.ts";
-import { hashOf } from "./entry_hash.ts";
-import { INSERT_ONE, present, removalOf } from "./entry_statements.ts";
-import { EntryWriter, isTaken, type Placed } from "./entry_writer.ts";
-import { type Known, KnownEntries } from "./known_entries.ts";
-import { Lane } from "./lane.ts";
-import { logError } from "./log_error.ts";
+import { batches } from "./entries/batches.ts";
+import type { Entry } from "./entries/entry.ts";
+import { hashOf } from "./entries/entry_hash.ts";
+import { INSERT_ONE, present, removalOf } from "./entries/entry_statements.ts";
+import { EntryWriter, isTaken, type Placed } from "./entries/entry_writer.ts";
+import { type Known, KnownEntries } from "./entries/known_entries.ts";
+import { Lane } from "./entries/lane.ts";
+import { logError } from "./entries/log_error.ts";
 import { LogMemory } from "./log_memory.ts";
 import type { ToldEntry } from "./read_news.ts";
-import type { PlacedEntry } from "./read_notes.ts";
-import { WriteQueue, type WriteTurn } from "./write_queue.ts";
+import type { PlacedEntry } from "./notes/read_notes.ts";
+import { WriteQueue, type WriteTurn } from "./entries/write_queue.ts";
 
 /** An entry, and the ids under which this process wrote it. */
 export interface WrittenEntry extends Entry {

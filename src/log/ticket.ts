@@ -14,20 +14,20 @@ import type {
   RowsRead,
 } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
-import type { ActiveExport } from "./active_export.ts";
-import { type Claim, removed } from "./claims.ts";
-import { type Entry, holds, provisional } from "./entry.ts";
-import { type GivenRead, readBegins } from "./given_reads.ts";
-import { type ExportKey, nameOf } from "./ids.ts";
-import type { ToldSessions } from "./included_sessions.ts";
+import type { ActiveExport } from "./exports/active_export.ts";
+import { type Claim, removed } from "./removal/claims.ts";
+import { type Entry, holds, provisional } from "./entries/entry.ts";
+import { type GivenRead, readBegins } from "./removal/given_reads.ts";
+import { type ExportKey, nameOf } from "./exports/ids.ts";
+import type { ToldSessions } from "./exports/included_sessions.ts";
 import { Moment } from "./moment.ts";
 import { ReadExport } from "./read_export.ts";
-import { storable, withoutLog, withoutRows } from "./loggable.ts";
-import { replacing } from "./removal_right.ts";
-import { stillGiven } from "./still_given.ts";
-import { takeBack } from "./taking_back.ts";
+import { storable, withoutLog, withoutRows } from "./entries/loggable.ts";
+import { replacing } from "./removal/removal_right.ts";
+import { stillGiven } from "./notes/still_given.ts";
+import { takeBack } from "./removal/taking_back.ts";
 import type { TicketOptions } from "./ticket_options.ts";
-import type { LoggedRead } from "./waiting_reads.ts";
+import type { LoggedRead } from "./notes/waiting_reads.ts";
 import type { Covered } from "./whole_tables.ts";
 
 /** A read that is logged. */

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { EntryLimits } from "./entry.ts";
-import type { ExportKey } from "./ids.ts";
-import type { IncludedSessions } from "./included_sessions.ts";
-import type { NoteTaker } from "./note_taker.ts";
+import type { EntryLimits } from "./entries/entry.ts";
+import type { ExportKey } from "./exports/ids.ts";
+import type { IncludedSessions } from "./exports/included_sessions.ts";
+import type { NoteTaker } from "./notes/note_taker.ts";
 import type { ReadNews } from "./read_news.ts";
-import type { RemovalRight } from "./removal_right.ts";
+import type { RemovalRight } from "./removal/removal_right.ts";
 import type { LogStore } from "./store.ts";
 import type { ViewsRead } from "./views_read.ts";
 import type { WholeTables } from "./whole_tables.ts";

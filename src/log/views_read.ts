@@ -9,7 +9,7 @@ import { isMissingTable } from "../connection/server_error.ts";
 import type { Pool, Session } from "../connection/session.ts";
 import { LogError, SpyglassError } from "../errors.ts";
 import { textLiteral } from "../sql/literal.ts";
-import { isDenied, isOutOfReach, OWN_SCHEMA } from "./read_notes.ts";
+import { isDenied, isOutOfReach, OWN_SCHEMA } from "./notes/read_notes.ts";
 
 /** Writes down the views that reads go through, before their rows are handed out. */
 export class ViewsRead {

@@ -6,7 +6,7 @@
 import { Dataset } from "h5wasm/esm";
 import type { LinkedFile, Place } from "./linked_file.ts";
 import { type NwbObject, objectAt } from "./object.ts";
-import { readValues, type Values } from "./values.ts";
+import { readValues, type Values } from "./hdf5/values.ts";
 
 /** The object at a place. */
 export function objectIn({ file, path }: Place): NwbObject {

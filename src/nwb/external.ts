@@ -7,7 +7,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 import type { File } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
-import { inBlocks, localBytes } from "./byte_source.ts";
+import { inBlocks, localBytes } from "./remote/byte_source.ts";
 import {
   checkHdf5,
   externalLinkAt,
@@ -19,7 +19,7 @@ import {
   paths,
   reading,
   softLinkAt,
-} from "./hdf5.ts";
+} from "./hdf5/hdf5.ts";
 import { objectId } from "./index.ts";
 
 /** One external link. */

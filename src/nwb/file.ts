@@ -4,7 +4,7 @@
  * @module
  */
 import { NwbError } from "../errors.ts";
-import { type ByteOpener, localBytes } from "./byte_source.ts";
+import { type ByteOpener, localBytes } from "./remote/byte_source.ts";
 import {
   checkPlace,
   datasetIn,
@@ -12,8 +12,8 @@ import {
   placesIn,
   valuesIn,
 } from "./at_place.ts";
-import { checkHdf5, hdf5, reading } from "./hdf5.ts";
-import { remoteBytes, type RemoteFile } from "./remote_bytes.ts";
+import { checkHdf5, hdf5, reading } from "./hdf5/hdf5.ts";
+import { remoteBytes, type RemoteFile } from "./remote/remote_bytes.ts";
 import {
   AbsentError,
   LinkedFile,
@@ -21,10 +21,10 @@ import {
   type Place,
 } from "./linked_file.ts";
 import { isObjectId, type NwbObject } from "./object.ts";
-import { type SeriesReader, TimeSeries } from "./series.ts";
+import { type SeriesReader, TimeSeries } from "./series/series.ts";
 import type { NwbTable, TableOptions } from "./table.ts";
 import { tableIn } from "./table_at.ts";
-import { readRows, shapeOf, type Values } from "./values.ts";
+import { readRows, shapeOf, type Values } from "./hdf5/values.ts";
 import { fileView } from "./contents.ts";
 import { displayBundle } from "../present/display.ts";
 import { contentsHtml, contentsText } from "../present/contents_view.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { File } from "h5wasm/esm";
-import { attributeNames, type Link, linksAmong, paths } from "./hdf5.ts";
-import { textAttribute } from "./values.ts";
+import { attributeNames, type Link, linksAmong, paths } from "./hdf5/hdf5.ts";
+import { textAttribute } from "./hdf5/values.ts";
 
 /** An external link: where it is, and the file and the object that it names. */
 export interface LinkOut {

@@ -6,10 +6,10 @@
 import { dirname, resolve } from "node:path";
 import { BrokenSoftLink, type File, Group } from "h5wasm/esm";
 import { NwbError } from "../errors.ts";
-import { type ByteOpener, localBytes } from "./byte_source.ts";
+import { type ByteOpener, localBytes } from "./remote/byte_source.ts";
 import { linkedPath } from "./external.ts";
-import { FileHandle } from "./handle.ts";
-import { linkAt } from "./hdf5.ts";
+import { FileHandle } from "./hdf5/handle.ts";
+import { linkAt } from "./hdf5/hdf5.ts";
 import {
   type FileIndex,
   indexNames,

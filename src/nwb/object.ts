@@ -4,8 +4,8 @@
  * @module
  */
 import { Dataset, type File, Group } from "h5wasm/esm";
-import { attributeNames } from "./hdf5.ts";
-import { readAttribute } from "./values.ts";
+import { attributeNames } from "./hdf5/hdf5.ts";
+import { readAttribute } from "./hdf5/values.ts";
 
 /** One object of an NWB file. See {@linkcode NwbFile.get}. */
 export interface NwbObject {

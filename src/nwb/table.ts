@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Numbers, Values } from "./values.ts";
+import type { Numbers, Values } from "./hdf5/values.ts";
 import { refuseUnknownOptions } from "../names/known_options.ts";
 
 /**

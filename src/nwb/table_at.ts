@@ -14,7 +14,7 @@ import {
   tableOf,
   type TableOptions,
 } from "./table.ts";
-import { seriesReferences } from "./series_references.ts";
+import { seriesReferences } from "./series/series_references.ts";
 
 /**
  * The table at a place.

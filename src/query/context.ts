@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Columns } from "../connection/column_reader.ts";
+import type { Columns } from "../connection/wire/column_reader.ts";
 import type { ColumnSet, Pool } from "../connection/session.ts";
 import type { NwbRow } from "./reading/nwb_row.ts";
 import type { Catalog } from "../schema/table.ts";

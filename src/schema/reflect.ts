@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { KeptRows } from "../connection/kept_rows.ts";
+import { KeptRows } from "../connection/wire/kept_rows.ts";
 import { groupingLoosely } from "../connection/loose_views.ts";
 import type { Session } from "../connection/session.ts";
-import { textsOf } from "../connection/utf8_text.ts";
+import { textsOf } from "../connection/wire/utf8_text.ts";
 import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import {

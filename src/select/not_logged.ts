@@ -12,7 +12,7 @@ import { decodeColumn } from "../query/reading/decode.ts";
 import { Preview } from "../query/reading/preview.ts";
 import { columnViews, isBlob } from "../query/reading/result.ts";
 import { firstRows } from "./first_rows.ts";
-import { originsIn } from "./origins.ts";
+import { originsIn } from "./trace/origins.ts";
 import { resultColumns } from "./result_columns.ts";
 import type { Piece } from "../sql/tokens.ts";
 import { textOf } from "./statement.ts";

@@ -3,19 +3,19 @@
  *
  * @module
  */
-import { type Columns, transposed } from "../connection/column_reader.ts";
+import { type Columns, transposed } from "../connection/wire/column_reader.ts";
 import type { DriverValue, Session } from "../connection/session.ts";
 import type { HandedOut } from "../query/reading/hand_out.ts";
 import { RowsFound, traceReader } from "../query/reading/rows_read.ts";
-import { queryText } from "./emit.ts";
-import { inTable } from "./link.ts";
-import { windows } from "./looking.ts";
-import { subqueriesOf } from "./positions.ts";
+import { queryText } from "./trace/emit.ts";
+import { inTable } from "./trace/link.ts";
+import { windows } from "./tree/looking.ts";
+import { subqueriesOf } from "./trace/positions.ts";
 import { neededRows } from "./select_read.ts";
-import { neededBy, type TracedSelect } from "./traced.ts";
-import type { NeededRows } from "./trace.ts";
-import { type QueryTree, type Select, sourcesOf } from "./tree.ts";
-import { Untraceable } from "./untraceable.ts";
+import { neededBy, type TracedSelect } from "./trace/traced.ts";
+import type { NeededRows } from "./trace/trace.ts";
+import { type QueryTree, type Select, sourcesOf } from "./tree/tree.ts";
+import { Untraceable } from "./tree/untraceable.ts";
 
 interface ResolvedSelect {
   readonly tree: QueryTree;

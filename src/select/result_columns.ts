@@ -8,7 +8,7 @@ import type { Attribute, Origin } from "../query/expression/heading.ts";
 import { computedColumn } from "../query/reading/computed_column.ts";
 import type { Catalog } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
-import type { Origins } from "./origins.ts";
+import type { Origins } from "./trace/origins.ts";
 
 /**
  * What each column is.

@@ -21,8 +21,8 @@ import { RowsFound } from "../query/reading/rows_read.ts";
 import { resultColumns } from "./result_columns.ts";
 import type { TableInfo } from "../schema/table.ts";
 import type { Piece } from "../sql/tokens.ts";
-import type { NeededRows } from "./trace.ts";
-import { selectFor, type TracedSelect } from "./traced.ts";
+import type { NeededRows } from "./trace/trace.ts";
+import { selectFor, type TracedSelect } from "./trace/traced.ts";
 
 /** How it is read. */
 export interface SelectReadOptions {

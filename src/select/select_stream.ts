@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Columns } from "../connection/column_reader.ts";
+import type { Columns } from "../connection/wire/column_reader.ts";
 import { holdSnapshot } from "../connection/held_snapshot.ts";
 import type { Session } from "../connection/session.ts";
 import type { QueryContext } from "../query/context.ts";
@@ -20,7 +20,7 @@ import { partsOf } from "./parts.ts";
 import { resultColumns } from "./result_columns.ts";
 import { chosenColumns, neededRows } from "./select_read.ts";
 import type { Piece } from "../sql/tokens.ts";
-import { selectFor, type TracedSelect } from "./traced.ts";
+import { selectFor, type TracedSelect } from "./trace/traced.ts";
 
 /** Streams rows; an error shows where the stream was asked for. */
 export async function* streamSelect(

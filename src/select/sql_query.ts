@@ -20,7 +20,7 @@ import {
 import { namingResult } from "../query/reading/shown_results.ts";
 import type { TableInfo } from "../schema/table.ts";
 import type { SqlValue } from "../sql/fragment.ts";
-import { checkSelect } from "./gate.ts";
+import { checkSelect } from "./tree/gate.ts";
 import { countSelect, previewSelect, selectHasRows } from "./not_logged.ts";
 import { readSelect, type SelectReadOptions } from "./select_read.ts";
 import { streamSelect } from "./select_stream.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { openPool } from "../../src/connection/pool.ts";
-import { startServer, stopServer } from "../../src/connection/server.ts";
+import { startServer, stopServer } from "../../src/connection/server/server.ts";
 import { within } from "../../src/connection/within.ts";
 import { ConnectionError } from "../../src/errors.ts";
 

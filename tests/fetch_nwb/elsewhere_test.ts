@@ -7,7 +7,12 @@ import {
 } from "../../src/fetch_nwb/elsewhere.ts";
 import { withObjects } from "../../src/fetch_nwb/opened_rows.ts";
 import type { NwbFile } from "../../src/nwb/file.ts";
-import { CHANNELS, expected, type FarFile, served } from "../nwb/far_file.ts";
+import {
+  CHANNELS,
+  expected,
+  type FarFile,
+  served,
+} from "../nwb/remote/far_file.ts";
 import { write } from "../nwb/folder.ts";
 
 const OWN = "0b6c1c2e-5d7a-4b1e-9f63-0c2f8f1f4a0a";

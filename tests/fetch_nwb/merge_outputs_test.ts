@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { makeDemo } from "../../src/demo/demo.ts";
 import { fileHash } from "../../src/external/layout.ts";
-import type { TimeSeries } from "../../src/nwb/series.ts";
+import type { TimeSeries } from "../../src/nwb/series/series.ts";
 import type { Frame } from "../../src/query/reading/frame.ts";
 import { loadSql } from "../setup.ts";
 import { freshPlace, listening, logRows, type Place } from "../story/place.ts";

@@ -2,8 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { basename, join } from "node:path";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import { ExportError, NwbError } from "../../src/errors.ts";
-import { endRangeThread } from "../../src/nwb/range_thread.ts";
-import type { TimeSeries } from "../../src/nwb/series.ts";
+import { endRangeThread } from "../../src/nwb/remote/range_thread.ts";
+import type { TimeSeries } from "../../src/nwb/series/series.ts";
 import { listening } from "../story/place.ts";
 import { stored } from "./archive.ts";
 import {

@@ -10,7 +10,7 @@ import { PROJECT } from "../../scripts/setup/project.ts";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import type { Database } from "../../src/database.ts";
 import { makeDemo } from "../../src/demo/demo.ts";
-import type { TimeSeries } from "../../src/nwb/series.ts";
+import type { TimeSeries } from "../../src/nwb/series/series.ts";
 import type { Frame } from "../../src/query/reading/frame.ts";
 import {
   type Commands,

@@ -11,7 +11,7 @@ import {
   type NwbFile,
   openNwb,
 } from "../../src/nwb/file.ts";
-import type { Values } from "../../src/nwb/values.ts";
+import type { Values } from "../../src/nwb/hdf5/values.ts";
 import { freshFolder } from "../nwb/folder.ts";
 
 Deno.test("NwbFile finds what pynwb finds, with equal data, in files of pynwb's", async () => {

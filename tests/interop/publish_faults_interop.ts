@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import { ExportError, NwbError, UnknownNameError } from "../../src/errors.ts";
 import { alone } from "../../src/export/populate_lock.ts";
-import { endRangeThread } from "../../src/nwb/range_thread.ts";
+import { endRangeThread } from "../../src/nwb/remote/range_thread.ts";
 import { listening } from "../story/place.ts";
 import { stored } from "./archive.ts";
 import { addToNwb, dandiLab, DANDISET, ONE, TWO } from "./dandi_lab.ts";

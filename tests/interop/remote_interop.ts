@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PROJECT } from "../../scripts/setup/project.ts";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import { openNwb } from "../../src/nwb/file.ts";
-import { CHANNELS, expected, servedFile } from "../nwb/far_file.ts";
+import { CHANNELS, expected, servedFile } from "../nwb/remote/far_file.ts";
 
 const SERIES = "/acquisition/e-series";
 const ROWS = 2 ** 20 / 2 / CHANNELS;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { KeptRows } from "../../src/connection/kept_rows.ts";
+import { KeptRows } from "../../src/connection/wire/kept_rows.ts";
 import { openPool } from "../../src/connection/pool.ts";
 import { digestSums, rowDigest, sentText } from "../../src/keys/exact_value.ts";
 import { areSummable, isSummable, SentSums } from "../../src/keys/sent_sums.ts";

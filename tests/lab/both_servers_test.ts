@@ -4,7 +4,7 @@ import type { Job, State } from "../../src/lab/messages.d.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { freshServer, loadSql } from "../setup.ts";
 import { type LabPlace, labPlace } from "./front_end.ts";
-import { copy, head, ITEMS, rows } from "./grid_asked.ts";
+import { copy, head, ITEMS, rows } from "./grid/grid_asked.ts";
 import { logging, PAPER, start } from "./shop.ts";
 
 Deno.test({

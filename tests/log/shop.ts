@@ -4,7 +4,7 @@
  * @module
  */
 import type { Database } from "../../src/database.ts";
-import type { ExportKey } from "../../src/log/ids.ts";
+import type { ExportKey } from "../../src/log/exports/ids.ts";
 import type { ConnectOptions } from "../../src/connection/options.ts";
 import type { Table } from "../../src/query/table.ts";
 import { loadSql } from "../setup.ts";

@@ -5,7 +5,7 @@
  */
 import { dirname, join } from "node:path";
 import { File, type FileOptions } from "h5wasm";
-import { hdf5ForWriting } from "../../src/nwb/hdf5_writing.ts";
+import { hdf5ForWriting } from "../../src/nwb/hdf5/hdf5_writing.ts";
 
 /** Writes an HDF5 file, and gives its path. */
 export async function write(

@@ -17,7 +17,7 @@ import type { Table } from "../../src/query/table.ts";
 import type { SchemaTables } from "../../src/query/schema_object.ts";
 import { reflect } from "../../src/schema/reflect.ts";
 import type { Catalog } from "../../src/schema/table.ts";
-import { readViews, streamViews } from "../../src/select/read_views.ts";
+import { readViews, streamViews } from "../../src/select/views/read_views.ts";
 import { freshDatabase, loadSql, type TestDatabase } from "../setup.ts";
 
 /** What a test may say about its database. */

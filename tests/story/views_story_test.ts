@@ -1,7 +1,7 @@
 /** Views that were read go with the slice: the same cells, run again where it is restored, give the same. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { connect, type Database } from "../../mod.ts";
-import { stopServer } from "../../src/connection/server.ts";
+import { stopServer } from "../../src/connection/server/server.ts";
 import { LogError, QueryError } from "../../src/errors.ts";
 import { restoreInto } from "../../src/export/verify/restore.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";

@@ -7,7 +7,7 @@ import type { ICommandPalette } from "@jupyterlab/apputils";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import type { CommandRegistry } from "@lumino/commands";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
-import type { GridView } from "../../../src/lab/grid_messages.d.ts";
+import type { GridView } from "../../../src/lab/grid/grid_messages.d.ts";
 import type { OpenDiagrams } from "../diagram/open_diagrams.ts";
 import type { GridPanel } from "../grid/grid_panel.tsx";
 import type { Arrival, CellMark } from "../notebook_cell.ts";

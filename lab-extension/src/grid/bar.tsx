@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GridView } from "../../../src/lab/grid_messages.d.ts";
+import type { GridView } from "../../../src/lab/grid/grid_messages.d.ts";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import * as React from "react";
 import { shownCount, shownPlace, shownText } from "../shown.ts";

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { GridHead, GridRows } from "../../../src/lab/grid_messages.d.ts";
+import type {
+  GridHead,
+  GridRows,
+} from "../../../src/lab/grid/grid_messages.d.ts";
 import { DataModel } from "@lumino/datagrid";
 import { shownCount, shownText } from "../shown.ts";
 import type { GridWords } from "./words.ts";

@@ -7,7 +7,7 @@ import type {
   GridHead,
   GridRows,
   GridView,
-} from "../../../src/lab/grid_messages.d.ts";
+} from "../../../src/lab/grid/grid_messages.d.ts";
 import type { Asked, ReadTable } from "../../../src/lab/messages.d.ts";
 import { type ISignal, Signal } from "@lumino/signaling";
 import { LinkError } from "../link_error.ts";

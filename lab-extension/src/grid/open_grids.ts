@@ -8,7 +8,7 @@ import { type IThemeManager, WidgetTracker } from "@jupyterlab/apputils";
 import type { DocumentRegistry } from "@jupyterlab/docregistry";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
-import type { GridView } from "../../../src/lab/grid_messages.d.ts";
+import type { GridView } from "../../../src/lab/grid/grid_messages.d.ts";
 import { NotebookPlace } from "../notebook_place.ts";
 import { problemText } from "../problem_text.ts";
 import type { Sessions } from "../sessions.ts";

@@ -5,7 +5,10 @@
  */
 import { join } from "node:path";
 import { openPool } from "../../../src/connection/pool.ts";
-import { startServer, stopServer } from "../../../src/connection/server.ts";
+import {
+  startServer,
+  stopServer,
+} from "../../../src/connection/server/server.ts";
 import type { Pool } from "../../../src/connection/session.ts";
 import { makeDemo } from "../../../src/demo/demo.ts";
 import { writeNotebook } from "./notebook_file.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ExportLog } from "../../log/export_log.ts";
+import type { ExportLog } from "../../log/exports/export_log.ts";
 import type { LogMemory } from "../../log/log_memory.ts";
 import {
   type PaperKey,

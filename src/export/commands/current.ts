@@ -4,7 +4,7 @@
  * @module
  */
 import type { Pool } from "../../connection/session.ts";
-import { exactly } from "../../log/ids.ts";
+import { exactly } from "../../log/exports/ids.ts";
 import {
   EXPORT_SELECTION,
   SELECTION_TABLE,

@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { ExportError } from "../../errors.ts";
-import { changedReads, changedText } from "../../log/drift.ts";
-import { checkPaper } from "../../log/ids.ts";
+import { changedReads, changedText } from "../../log/notes/drift.ts";
+import { checkPaper } from "../../log/exports/ids.ts";
 import type { PaperKey } from "../../log/paper_log.ts";
 import type { ClientCredentials } from "../script/client_credentials.ts";
 import {

@@ -10,9 +10,9 @@ import {
   type Entry,
   type EntryLimits,
   holds,
-} from "../../log/entry.ts";
-import type { ReadsWanted } from "../../log/forgetting.ts";
-import { nameOf } from "../../log/ids.ts";
+} from "../../log/entries/entry.ts";
+import type { ReadsWanted } from "../../log/removal/forgetting.ts";
+import { nameOf } from "../../log/exports/ids.ts";
 import { compactReads, compactRows } from "../../query/reading/compact.ts";
 import { hasViews } from "../../query/reading/views.ts";
 import { keyOf, namesOf } from "../../query/expression/heading.ts";

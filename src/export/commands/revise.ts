@@ -4,9 +4,12 @@
  * @module
  */
 import { CancelledError, ExportError } from "../../errors.ts";
-import type { ExportKey } from "../../log/ids.ts";
-import { activeExportId, mayBeActive } from "../../log/active_export.ts";
-import { Forgetting, type ReadsWanted } from "../../log/forgetting.ts";
+import type { ExportKey } from "../../log/exports/ids.ts";
+import {
+  activeExportId,
+  mayBeActive,
+} from "../../log/exports/active_export.ts";
+import { Forgetting, type ReadsWanted } from "../../log/removal/forgetting.ts";
 import {
   type LoggedEntry,
   type PaperLog,

@@ -6,11 +6,11 @@
 import type { Pool } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
-import type { ExportId } from "../../log/export_log.ts";
-import type { ExportKey } from "../../log/ids.ts";
+import type { ExportId } from "../../log/exports/export_log.ts";
+import type { ExportKey } from "../../log/exports/ids.ts";
 import type { PaperKey, PaperLog } from "../../log/paper_log.ts";
 import { type ReviewedRead, reviewReads } from "../../log/review.ts";
-import type { StartOptions } from "../../log/start_options.ts";
+import type { StartOptions } from "../../log/exports/start_options.ts";
 import { Frame } from "../../query/reading/frame.ts";
 import type { Query } from "../../query/query.ts";
 import type { SqlQuery } from "../../select/sql_query.ts";

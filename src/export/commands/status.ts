@@ -4,7 +4,7 @@
  * @module
  */
 import type { Pool } from "../../connection/session.ts";
-import { checkId, checkPaper, exactly } from "../../log/ids.ts";
+import { checkId, checkPaper, exactly } from "../../log/exports/ids.ts";
 import type { PaperKey } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import {

@@ -6,7 +6,7 @@
  * @module
  */
 import { encodeBlob } from "../../blob/encode.ts";
-import { stored } from "../../log/entry.ts";
+import { stored } from "../../log/entries/entry.ts";
 
 /** How much of a condition can be stored, and used. */
 export interface RestrictionLimits {

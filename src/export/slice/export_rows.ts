@@ -10,8 +10,8 @@ import { inSnapshot } from "../../connection/snapshot.ts";
 import { ExportError } from "../../errors.ts";
 import { columnOf, keyExpression, keyText } from "../../keys/key_column.ts";
 import type { Key } from "../../keys/key.ts";
-import { running } from "../../log/entry.ts";
-import { exactly } from "../../log/ids.ts";
+import { running } from "../../log/entries/entry.ts";
+import { exactly } from "../../log/exports/ids.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { AlsoRead, TableSlice } from "../../closure/closure.ts";
-import { textsOf } from "../../connection/utf8_text.ts";
+import { textsOf } from "../../connection/wire/utf8_text.ts";
 import type { RowCells } from "../../connection/session.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import type { Progress } from "../progress.ts";

@@ -5,7 +5,7 @@
  */
 import type { Session } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
-import { running } from "../../log/entry.ts";
+import { running } from "../../log/entries/entry.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import {

@@ -5,7 +5,7 @@
  */
 import type { Key } from "../../keys/key.ts";
 import { KeySet } from "../../keys/key_set.ts";
-import { checkId } from "../../log/ids.ts";
+import { checkId } from "../../log/exports/ids.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import { diffHtml, diffText } from "../../present/diff_view.ts";
 import { displayBundle } from "../../present/display.ts";

@@ -10,7 +10,7 @@ import {
   type Seed,
 } from "../../closure/closure.ts";
 import type { Pool, Session } from "../../connection/session.ts";
-import { running } from "../../log/entry.ts";
+import { running } from "../../log/entries/entry.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";

@@ -6,7 +6,7 @@
  */
 import type { TableSlice } from "../../closure/closure.ts";
 import type { Session } from "../../connection/session.ts";
-import { textsOf } from "../../connection/utf8_text.ts";
+import { textsOf } from "../../connection/wire/utf8_text.ts";
 import { keyColumns, keyExpression } from "../../keys/key_column.ts";
 import { whereTexts } from "../../keys/where.ts";
 import { textLiteral } from "../../sql/literal.ts";

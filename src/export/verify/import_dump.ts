@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { findClientPrograms } from "../../connection/server_programs.ts";
+import { findClientPrograms } from "../../connection/server/server_programs.ts";
 import { ExportError, ServerError } from "../../errors.ts";
 import type { Progress } from "../progress.ts";
 import { asImporter, schemasOf } from "./import_account.ts";

@@ -7,7 +7,7 @@ import type { Session } from "../../connection/session.ts";
 import { SpyglassError } from "../../errors.ts";
 import { digestSums } from "../../keys/exact_value.ts";
 import { KeySet } from "../../keys/key_set.ts";
-import { running } from "../../log/entry.ts";
+import { running } from "../../log/entries/entry.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import type { Differences } from "./difference.ts";
 import { keyOf, keyTexts, rowDigest } from "./exact_text.ts";

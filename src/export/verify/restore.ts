@@ -5,7 +5,7 @@
  */
 import { resolve } from "node:path";
 import { openPool } from "../../connection/pool.ts";
-import { startServer } from "../../connection/server.ts";
+import { startServer } from "../../connection/server/server.ts";
 import { ExportError } from "../../errors.ts";
 import { reflect } from "../../schema/reflect.ts";
 import { factsOf } from "./find_dump.ts";

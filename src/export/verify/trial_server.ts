@@ -6,12 +6,12 @@
 import {
   type ScratchServer,
   scratchServer,
-} from "../../connection/scratch_server.ts";
+} from "../../connection/server/scratch_server.ts";
 import {
   findMysqlServer,
   findServerPrograms,
   type ServerPrograms,
-} from "../../connection/server_programs.ts";
+} from "../../connection/server/server_programs.ts";
 import type { Session } from "../../connection/session.ts";
 import { ServerError } from "../../errors.ts";
 

@@ -9,7 +9,7 @@ import { decodeBlob } from "../../blob/decode.ts";
 import { openPool } from "../../connection/pool.ts";
 import type { Pool } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
-import { exactly } from "../../log/ids.ts";
+import { exactly } from "../../log/exports/ids.ts";
 import { type PaperLog, requireReads } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { EXPORT } from "../../spyglass/usage_tables.ts";

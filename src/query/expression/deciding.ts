@@ -1,7 +1,7 @@
 /**
  * Values that look at many rows and decide over others: a count that is compared, a rank. With fewer of the rows that
  * they looked at, other rows would be given, so that all of these are needed; of a value that is only shown, those of
- * the rows that are given. `db.sql` has the same rule (`src/select/deciding.ts`).
+ * the rows that are given. `db.sql` has the same rule (`src/select/trace/deciding.ts`).
  *
  * @module
  */

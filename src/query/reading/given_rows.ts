@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { KeptRows } from "../../connection/kept_rows.ts";
-import { RowsHash } from "../../connection/rows_hash.ts";
+import { KeptRows } from "../../connection/wire/kept_rows.ts";
+import { RowsHash } from "../../connection/wire/rows_hash.ts";
 import type {
   ColumnSet,
   RowCells,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HeldSnapshot } from "../../connection/held_snapshot.ts";
-import type { KeptRows } from "../../connection/kept_rows.ts";
+import type { KeptRows } from "../../connection/wire/kept_rows.ts";
 import type { Session } from "../../connection/session.ts";
 import type { TableInfo } from "../../schema/table.ts";
 

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { type Columns, transposed } from "../../connection/column_reader.ts";
+import {
+  type Columns,
+  transposed,
+} from "../../connection/wire/column_reader.ts";
 import { holdSnapshot } from "../../connection/held_snapshot.ts";
 import type {
   ColumnSet,

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { findClientPrograms } from "../../../src/connection/server_programs.ts";
+import { findClientPrograms } from "../../../src/connection/server/server_programs.ts";
 import { optionFileText } from "../../../src/export/script/option_file.ts";
 import { freshServer, loadSql } from "../../setup.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { findClientPrograms } from "../../../src/connection/server_programs.ts";
+import { findClientPrograms } from "../../../src/connection/server/server_programs.ts";
 import { fullName, quoteName } from "../../../src/sql/identifier.ts";
 import { freshServer, loadSql } from "../../setup.ts";
 import { planOf, runBash, scriptFolder } from "./script_setup.ts";

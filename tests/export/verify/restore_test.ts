@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { stopServer } from "../../../src/connection/server.ts";
+import { stopServer } from "../../../src/connection/server/server.ts";
 import { ExportError } from "../../../src/errors.ts";
 import { restoreInto } from "../../../src/export/verify/restore.ts";
 import { loadSql } from "../../setup.ts";

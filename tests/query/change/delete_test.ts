@@ -4,7 +4,7 @@ import {
   SpyglassError,
   UnknownNameError,
 } from "../../../src/errors.ts";
-import { findClientPrograms } from "../../../src/connection/server_programs.ts";
+import { findClientPrograms } from "../../../src/connection/server/server_programs.ts";
 import { lab } from "../lab.ts";
 
 const TREE = `
