@@ -9,6 +9,7 @@ import {
   type ExportCommandContext,
   exportFolder,
 } from "../export/commands/export_commands.ts";
+import { refuseTransaction } from "../export/commands/transaction_open.ts";
 import type { ProgressOptions } from "../export/progress.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { unknownName } from "../names/unknown_name.ts";
@@ -134,7 +135,7 @@ export function dandiPathCommands(
     compileDandiset: async (paper, options) => {
       checkOptions(options);
       refuseReadOnly(context);
-      refuseTransaction(context, "publish");
+      refuseTransaction(context, "Cannot publish");
       return await compileDandiset(
         { pool, exportDir: exportFolder(context), say },
         paper,
@@ -177,7 +178,7 @@ export function fileCommands(context: ExportCommandContext): FileCommands {
     prepareFilesForExport: async (paper, options = {}) => {
       if (!options.dryRun) {
         refuseReadOnly(context);
-        refuseTransaction(context, "prepare the files");
+        refuseTransaction(context, "Cannot prepare the files");
       }
       const { stores, say } = context;
       const { pool, ask } = context.query;
@@ -220,17 +221,6 @@ function checkOptions(options: CompileOptions): void {
     );
   }
   throw unknownName(action, `there is no option ${strange}`, strange, OPTIONS);
-}
-
-/** What is done to files and in archives stays when the transaction is undone, and may wait for rows that it holds. */
-function refuseTransaction(
-  { isInTransaction }: ExportCommandContext,
-  what: string,
-): void {
-  if (!isInTransaction()) return;
-  throw new ExportError(
-    `Cannot ${what}: found an open transaction, which could not undo it, wanted none; call it outside of db.transaction(). Nothing was changed`,
-  );
 }
 
 function refuseReadOnly({ query }: ExportCommandContext): void {

@@ -27,6 +27,8 @@ export interface CommandContext {
   readonly dropResult: (paperId: string) => Promise<void>;
   /** Writes down what is still to be noted of reads. */
   readonly drainNotes: () => Promise<void>;
+  /** Whether the caller is inside of `db.transaction()`, which these commands are no part of. */
+  readonly isInTransaction: () => boolean;
   readonly say: (text: string) => void;
 }
 

@@ -29,6 +29,7 @@ import { populate, type Populated, type PopulateOptions } from "../populate.ts";
 import { shownUnlessTold, shownWork } from "../shown_work.ts";
 import { status } from "./status.ts";
 import type { ExportStatus } from "./status_view.ts";
+import { refuseTransaction } from "./transaction_open.ts";
 import type { Verification } from "../verify/verification.ts";
 import { verify, type VerifyOptions } from "../verify/verify.ts";
 
@@ -130,8 +131,6 @@ export interface ExportCommandContext extends CommandContext {
   readonly defaultsFile: () => Promise<ClientCredentials>;
   /** Writes them into the user's own option file, unless there is one; says what was done. */
   readonly ownOptionFile: () => Promise<string>;
-  /** Whether the caller is inside of `db.transaction()`, which these commands are no part of. */
-  readonly isInTransaction: () => boolean;
 }
 
 /** The commands over one database. */
@@ -139,6 +138,7 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
   return {
     populatePaper: async (paper, options = {}) => {
       const { paper_id, ...also } = checkPaper(paper);
+      refuseTransaction(context, `Cannot populate paper ${paper_id}`);
       await context.drainNotes();
       const early = (paper: EarlyPaper) =>
         populateEarly(context, paper, { ...also, ...options });
@@ -146,6 +146,7 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
     },
     verify: async (paper, options = {}) => {
       const { paper_id, ...also } = checkPaper(paper);
+      refuseTransaction(context, `Cannot verify paper ${paper_id}`);
       const { catalog, paperLog } = await logOf(context, { paper_id });
       return await shownUnlessTold(
         context.say,
@@ -177,6 +178,7 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
       ),
     plan: async (paper, options = {}) => {
       const { paper_id, ...also } = checkPaper(paper);
+      refuseTransaction(context, `Cannot plan paper ${paper_id}`);
       const { catalog, paperLog } = await logOf(context, { paper_id });
       const { pool } = context.query;
       return await shownWork({
@@ -192,6 +194,7 @@ export function exportCommands(context: ExportCommandContext): ExportCommands {
         ));
     },
     diff: async (a, b) => {
+      refuseTransaction(context, "Cannot compare exports");
       const { pool } = context.query;
       const catalog = await context.freshCatalog();
       const { stores } = context;

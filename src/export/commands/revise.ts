@@ -32,6 +32,7 @@ import { paperSlice } from "../slice/paper_slice.ts";
 import { countsOf } from "../populate.ts";
 import { alone } from "../populate_lock.ts";
 import { type CommandContext, logOf } from "./command_context.ts";
+import { refuseTransaction } from "./transaction_open.ts";
 
 /** How the log is revised. See {@linkcode SelectionCommands.forget}. */
 export interface ReviseOptions {
@@ -51,6 +52,7 @@ export async function forgetReads(
   options: ReviseOptions,
 ): Promise<number> {
   refuseUnknownOptions("Cannot forget a read", options, ["force"]);
+  refuseTransaction(context, "Cannot forget a read");
   // A call at the same time would take this one's look at the entries for a read of them.
   return await context.memory.inTurn(() => forgetNow(context, read, options));
 }
@@ -140,6 +142,7 @@ export async function deleteAnalysis(
   options: ReviseOptions,
 ): Promise<void> {
   refuseUnknownOptions("Cannot delete an analysis", options, ["force"]);
+  refuseTransaction(context, "Cannot delete an analysis");
   const catalog = await context.freshCatalog();
   const { pool } = context.query;
   const id = await analysisId(pool, key);

@@ -9,9 +9,9 @@ import type { Catalog, TableInfo } from "../../schema/table.ts";
 import type { ExportId } from "../../log/exports/export_log.ts";
 import type { ExportKey } from "../../log/exports/ids.ts";
 import type { PaperKey, PaperLog } from "../../log/paper_log.ts";
-import { type ReviewedRead, reviewReads } from "../../log/review.ts";
+import { reviewReads } from "../../log/review.ts";
 import type { StartOptions } from "../../log/exports/start_options.ts";
-import { Frame } from "../../query/reading/frame.ts";
+import type { Frame } from "../../query/reading/frame.ts";
 import type { Query } from "../../query/query.ts";
 import type { SqlQuery } from "../../select/sql_query.ts";
 import {
@@ -27,7 +27,9 @@ import { FilesMeanwhile } from "../slice/files_meanwhile.ts";
 import { openedFiles } from "../slice/opened_files.ts";
 import { paperSlice, sliceSteps } from "../slice/paper_slice.ts";
 import { Slice } from "../slice/slice.ts";
+import { reviewFrame } from "./review_frame.ts";
 import { deleteAnalysis, forgetReads, type ReviseOptions } from "./revise.ts";
+import { refuseTransaction } from "./transaction_open.ts";
 
 /** What `ExportSelection` can do. */
 export interface SelectionCommands {
@@ -185,6 +187,7 @@ export function selectionCommands(context: CommandContext): SelectionCommands {
     previewTables: (paper) => sliceFor(context, paper, "logged"),
     showAllTables: (paper) => sliceFor(context, paper, "all"),
     listFilePaths: async (paper) => {
+      refuseTransaction(context, "Cannot list the files of a paper");
       const { catalog, paperLog } = await logOf(context, paper);
       return await openedFiles(
         context.query.pool,
@@ -194,6 +197,7 @@ export function selectionCommands(context: CommandContext): SelectionCommands {
       );
     },
     review: async (paper) => {
+      refuseTransaction(context, "Cannot review a paper");
       await context.drainNotes();
       const { catalog, paperLog } = await logOf(context, paper);
       const { pool } = context.query;
@@ -218,6 +222,7 @@ async function sliceFor(
   paper: PaperKey,
   only: "logged" | "all",
 ): Promise<Slice> {
+  refuseTransaction(context, "Cannot show a paper");
   return await logMeanwhile(context, paper, (early) =>
     shownWork({
       action: `show paper ${early.paperLog.paperId}`,
@@ -268,33 +273,4 @@ async function addedByEach(
     if (error instanceof ExportError) return null;
     throw error;
   }
-}
-
-function reviewFrame(reads: readonly ReviewedRead[]): Frame {
-  const names = [
-    "export_id",
-    "analysis_id",
-    "table_id",
-    "table_name",
-    "restriction",
-    "rows",
-    "bytes",
-    "adds",
-    "changed",
-    "cell",
-  ] as const;
-  return Frame.of(
-    Object.fromEntries(
-      names.map((name) => [name, reads.map((read) => read[name])]),
-    ),
-    {
-      columns: names.map((name) => ({
-        name,
-        isKey: name === "export_id" || name === "table_id",
-      })),
-      blobs: [],
-      note: "",
-      recorded: [],
-    },
-  );
 }

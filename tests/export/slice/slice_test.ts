@@ -1,10 +1,5 @@
 /** A slice as the user holds it. */
-import {
-  assertEquals,
-  assertMatch,
-  assertRejects,
-  assertThrows,
-} from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { UnknownNameError } from "../../../src/errors.ts";
 import { QUERY_STATE } from "../../../src/query/condition/semijoin.ts";
 import { openLab, PAPER } from "../lab.ts";
@@ -100,26 +95,4 @@ Deno.test("a preview reads the first rows of its tables when a cell shows it", a
   const shown = await display() as Record<string, string>;
   assertMatch(shown["text/html"]!, /<td[^>]*>a_\.nwb</);
   assertEquals(await display(), shown);
-});
-
-Deno.test("a slice that is asked for in a transaction is of what others see, and leaves the transaction open", async () => {
-  await using lab = await openLab();
-  await lab.log("one", () => lab.pair.fetch());
-  const { ExportSelection } = lab.db;
-  const before = (await ExportSelection.showAllTables(PAPER)).total;
-  const [pair] = await lab.pair.rows();
-  await assertRejects(
-    () =>
-      lab.db.transaction(async () => {
-        await lab.pair.insert1({ ...pair!, id: 77 });
-        const slice = await ExportSelection.showAllTables(PAPER);
-        assertEquals(slice.total, before);
-        assertEquals(await lab.pair.and({ id: 77 }).count(), 1);
-        throw new Error("undo it");
-      }),
-    Error,
-    "undo it",
-  );
-  assertEquals(await lab.pair.and({ id: 77 }).count(), 0);
-  assertEquals((await ExportSelection.showAllTables(PAPER)).total, before);
 });
