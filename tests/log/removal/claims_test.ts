@@ -31,7 +31,7 @@ async function behindGate(
 async function failingProcess(
   shop: Shop,
 ): Promise<{ readonly said: Promise<string> }> {
-  const program = fileURLToPath(new URL("late_failure.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../late_failure.ts", import.meta.url));
   const run = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-all", program, shop.socket, TEXT],
     stdout: "piped",
