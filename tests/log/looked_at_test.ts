@@ -1,6 +1,7 @@
 /** A read's cell needs each table that it looked at, whether it was given any of its rows or not. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { not, U } from "../../mod.ts";
+import { LogError } from "../../src/errors.ts";
 import { sql } from "../../src/query/condition/sql.ts";
 import { loadSql } from "../setup.ts";
 import { listening } from "../story/place.ts";
@@ -135,6 +136,37 @@ Deno.test("a stream that is left, or not asked for more, has logged what it look
   });
   assertEquals(log, ["shop.item (`id`=8)", SALE]);
   await away.return!();
+});
+
+Deno.test("the server looks at a WITH that no FROM names: its tables and views are logged, too", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const { db, item, sale, pair, view } = shop;
+  const one = db
+    .sql`with a as (select id from ${sale}), b as (select id from a),
+    c as (select * from ${pair} where a in (with d as (select * from ${view}) select 'x'))
+    select price from ${item} where id = 9`;
+  assertEquals(await left(shop, () => one.rows()), [
+    "shop.item (`id`=9)",
+    PAIR,
+    SALE,
+  ]);
+  const views = await shop.pool.texts(
+    "select view_name from spyglass_deno.read_view",
+  );
+  assertEquals(views, [["`shop`.`cheap`"]]);
+  const used = db
+    .sql`with a as (select id from ${sale} where sale_id = 8), b as (select id from a)
+    select price from ${item} where id in (select id from b)`;
+  assertEquals(await left(shop, () => used.rows()), [
+    "shop.item (`id`=4)",
+    "shop.sale (`sale_id`=8)",
+  ]);
+  await assertRejects(
+    () => db.sql`with a as (select no_such from ${sale}) select 1`.rows(),
+    LogError,
+    "no_such",
+  );
 });
 
 Deno.test("an antijoin looks at views and at tables without a key, which go along without rows", async () => {

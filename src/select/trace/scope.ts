@@ -58,6 +58,10 @@ function resolveQuery(scope: Scope): void {
     resolveQuery({ ...scope, query: body.right });
     if (body.operator === "intersect") markOutputs(query);
   }
+  const { catalog, tables } = scope;
+  for (const other of query.unread ?? []) {
+    resolveQuery({ catalog, query: other, select: null, outer: null, tables });
+  }
   if (body.kind !== "select") {
     // What is correlated inside of it is so outside.
     const inner = body.kind === "query" ? [body] : [body.left, body.right];

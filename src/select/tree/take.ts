@@ -23,6 +23,7 @@ import {
   type Select,
   type SetOperation,
 } from "./tree.ts";
+import { withNames } from "./take_with.ts";
 import { Untraceable, untraceable } from "./untraceable.ts";
 import { orderOfViews, sortedBy } from "./view_order.ts";
 import type { Views } from "../views/views.ts";
@@ -92,7 +93,7 @@ interface Place {
 /** Takes a query apart. */
 function queryOf(outer: Place, node: unknown): QueryTree {
   const fields = fieldsOf(node, ["with", "body", "order_by", "limit_clause"]);
-  const place = withNames(outer, fields.with);
+  const { place, unread } = withNames(outer, fields.with, queryOf);
   const taking = takingIn(place);
   const body = bodyOf(place, fields.body);
   const order = orderOf(taking, fields.order_by);
@@ -102,6 +103,7 @@ function queryOf(outer: Place, node: unknown): QueryTree {
     order: order.length > 0 ? order : orderOfViews(body),
     limit: limitOf(taking, fields.limit_clause),
     isCorrelated: false,
+    unread: unread(),
   };
 }
 
@@ -125,33 +127,6 @@ function windowsOf(place: Place, nodes: unknown): Taking["windows"] {
     }),
   );
 }
-
-function withNames(place: Place, node: unknown): Place {
-  if (!node) return place;
-  const { recursive, cte_tables } = fieldsOf(node, WITH);
-  if (recursive === true) {
-    throw untraceable(
-      "WITH RECURSIVE, whose rows cannot be told from its result",
-      "read the tables that it looks at, or read while no export is active",
-    );
-  }
-  let names = place.names;
-  for (const table of listOf(cte_tables)) {
-    const { alias, query } = fieldsOf(table, CTE);
-    const { name, columns } = fieldsOf(alias, ["name", "columns", "explicit"]);
-    const inside = { ...place, names };
-    names = new Map(names).set(identifier(place.statement, name), {
-      columns: listOf(columns).map((column) =>
-        identifier(place.statement, (column as Node).name)
-      ),
-      make: () => queryOf(inside, query),
-    });
-  }
-  return { ...place, names };
-}
-
-const WITH = ["with_token", "recursive", "cte_tables"];
-const CTE = ["alias", "query", "closing_paren_token"];
 
 function bodyOf(place: Place, node: unknown): QueryTree["body"] {
   const [tag, value] = tagOf(node);

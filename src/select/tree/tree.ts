@@ -130,6 +130,8 @@ export interface QueryTree {
   readonly limit: { readonly count: string; readonly offset: string } | null;
   /** True where it names columns of the SELECT around it. */
   isCorrelated: boolean;
+  /** Queries of its WITH that no FROM uses: the servers look at their tables all the same, and give none of their rows. */
+  readonly unread?: readonly QueryTree[];
   /** Full name of the view that it stands for. */
   readonly ofView?: string;
   /** Of a view that is sorted: by which of its columns, `null` where by something else. Its order is left out here. */
