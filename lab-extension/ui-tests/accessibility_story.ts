@@ -51,6 +51,9 @@ stories({
     await fromPalette(page, "Show the Spyglass Export Sidebar");
     await until("its button", () => focus(page, "Stop export"));
     await tabTo(page, /^Electrode/, 12);
+    // The mark that says that it is folded is not spoken.
+    await sidebar.section("Reads").getByRole("button", { name: /^Electrode/ })
+      .waitFor();
     await page.evaluate(readElsewhere);
     await sidebar.says("2 reads");
     assert(

@@ -90,6 +90,21 @@ stories({
         async () => await clipboardText(page) === folderOf(lab),
       );
       await panel.says(folderOf(lab), panel.slice);
+
+      await lab.place.sql(
+        "UPDATE common_ephys._electrode SET name = 'other' WHERE electrode_id > 125",
+      );
+      await panel.button("Verify").click();
+      await panel.says("Verify: differences found", panel.slice, 60_000);
+      await panel.slice.locator(".jp-mod-error").filter({
+        hasText: "differences found",
+      }).waitFor();
+      assertEquals(
+        await panel.slice.locator(".jp-SpyglassDeno-notice.jp-mod-good")
+          .count(),
+        0,
+      );
+      await lab.keep(page, "bundle-differs");
       assertEquals(notebook.errors, []);
     },
 });

@@ -106,6 +106,10 @@ stories({
     ]);
     await notebook.run(1);
     await buttonUnder(notebook.cell(1)).scrollIntoViewIfNeeded();
+    assertEquals(
+      await leftEdge(notebook.cell(1).locator("table")),
+      await leftEdge(buttonUnder(notebook.cell(1))),
+    );
     await lab.keep(frame.page, "data-frame-button");
     await buttonUnder(notebook.cell(1)).click();
     await frame.says("60 rows");
@@ -199,6 +203,10 @@ stories({
 /** What opens all rows of what a cell shows. */
 function buttonUnder(cell: Locator): Locator {
   return cell.getByRole("button", { name: "Open as data frame" });
+}
+
+async function leftEdge(part: Locator): Promise<number> {
+  return Math.round((await part.boundingBox())!.x);
 }
 
 /** Has the server note what it is asked; gives what it was asked of the samples. */

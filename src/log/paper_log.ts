@@ -119,11 +119,16 @@ export function requireReads(log: PaperLog, action: string): void {
   );
 }
 
-async function unknownPaper(pool: Pool, paperId: string): Promise<ExportError> {
+/** The papers that were started, 20 at most. */
+export async function knownPapers(pool: Pool): Promise<string[]> {
   const papers = await pool.texts(
     `SELECT DISTINCT paper_id FROM ${EXPORT_SELECTION} ORDER BY paper_id LIMIT 20`,
   );
-  const known = papers.map(([id]) => id!);
+  return papers.map(([id]) => id!);
+}
+
+async function unknownPaper(pool: Pool, paperId: string): Promise<ExportError> {
+  const known = await knownPapers(pool);
   const nearest = nearestName(paperId, known);
   const wanted = nearest === null
     ? `one of ${known.join(", ") || "none: nothing was logged yet"}; log`

@@ -4,6 +4,7 @@
  * @module
  */
 import type { BundlePaths } from "../verify/find_dump.ts";
+import { counted } from "../../present/slice_view.ts";
 import { typedWord } from "../script/shell.ts";
 import { NOT_OF_ONE_RUN } from "./stale_text.ts";
 import type { ExportState, NextStep } from "./status_view.ts";
@@ -26,7 +27,16 @@ export function nextStep(
       command: `await ExportSelection.startExport({ paper_id: ${
         JSON.stringify(state.paper_id)
       }, analysis_id: "…" })`,
-      who: "you, in the notebook of the analysis: then read, and stopExport()",
+      who: state.started === 0
+        ? "you, in the notebook of the analysis: then read, and stopExport()"
+        : "you, in the notebook of the analysis, unless it is active there: then read, and stopExport()",
+    };
+  }
+  if (paths === null) {
+    return {
+      command:
+        "set SPYGLASS_BASE_DIR, or custom.spyglass_dirs.base in dj_local_conf.json",
+      who: "you: no base folder is known, and bundles are in its folder export",
     };
   }
   if (populated === null || !populated.current) {
@@ -34,6 +44,8 @@ export function nextStep(
       command: `await Export.populatePaper(${paper})`,
       who: populated === null
         ? "you, in a notebook"
+        : populated.at === null
+        ? `you, in a notebook: its bundle is not in ${paths.directory}`
         : populated.fits
         ? "you, in a notebook: the log or the bundle has changed since"
         : `you, in a notebook: ${NOT_OF_ONE_RUN}`,
@@ -41,7 +53,7 @@ export function nextStep(
   }
   if (dumped === null) {
     return {
-      command: `bash ${typedWord(paths?.script ?? "")}`,
+      command: `bash ${typedWord(paths.script)}`,
       who:
         "whoever may read and lock the tables, where the database can be reached; or you: Export.verify runs it, too",
     };
@@ -51,7 +63,9 @@ export function nextStep(
       command: `await Export.verify(${paper})`,
       who: verified === null
         ? "you, in a notebook"
-        : `you, in a notebook: it found ${verified.differences} differences; populate again once their cause is gone`,
+        : `you, in a notebook: it found ${
+          counted(verified.differences, "difference")
+        }, and names them; where the database was meant to change, populate again first`,
     };
   }
   if (published === null) {

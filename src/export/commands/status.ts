@@ -6,6 +6,8 @@
 import type { Pool } from "../../connection/session.ts";
 import { checkId, checkPaper, exactly } from "../../log/exports/ids.ts";
 import type { PaperKey } from "../../log/paper_log.ts";
+import { knownPapers } from "../../log/paper_log.ts";
+import { nearestName } from "../../names/nearest.ts";
 import type { Catalog } from "../../schema/table.ts";
 import {
   EXPORT_FILE,
@@ -46,6 +48,7 @@ export async function status(
   paper: PaperKey,
 ): Promise<ExportStatus> {
   const paperId = checkId("paper_id", checkPaper(paper).paper_id);
+  const started = await startedAnalyses(pool, paperId);
   const logged = await loggedState(pool, paperId);
   const paths = exportDir === null ? null : bundlePaths(exportDir, paperId);
   const populated = logged && await populatedState(pool, paperId, paths);
@@ -54,6 +57,8 @@ export async function status(
   const rows = await publishedFiles(pool, catalog, paperId, null);
   const state: ExportState = {
     paper_id: paperId,
+    started,
+    nearest: started > 0 ? null : nearestName(paperId, await knownPapers(pool)),
     logged,
     populated,
     dumped,
@@ -61,6 +66,15 @@ export async function status(
     published: rows === 0 ? null : { rows },
   };
   return new ExportStatus(state, nextStep(state, paths));
+}
+
+async function startedAnalyses(pool: Pool, paperId: string): Promise<number> {
+  const [[count] = []] = await pool.texts(
+    `SELECT COUNT(*) FROM ${EXPORT_SELECTION} AS s WHERE ${
+      exactly("s.paper_id", paperId)
+    }`,
+  );
+  return Number(count);
 }
 
 async function loggedState(

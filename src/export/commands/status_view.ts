@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { counted } from "../../present/slice_view.ts";
+import { momentText } from "../../present/moment.ts";
+import { counted, sizeText } from "../../present/slice_view.ts";
 import { displayBundle } from "../../present/display.ts";
 import { stepsHtml, stepsText, type StepView } from "../../present/steps.ts";
 import { staleText } from "./stale_text.ts";
@@ -11,6 +12,10 @@ import { staleText } from "./stale_text.ts";
 /** How far an export is; `null` stands for a step that was not done. */
 export interface ExportState {
   readonly paper_id: string;
+  /** How many of its analyses were started, whether they have read or not. */
+  readonly started: number;
+  /** Where none was: the paper that was probably meant. */
+  readonly nearest: string | null;
   readonly logged: {
     readonly analyses: number;
     readonly reads: number;
@@ -59,6 +64,8 @@ export interface NextStep {
 /** How far a paper's export is, and what comes next. See {@linkcode ExportCommands.status}. */
 export class ExportStatus implements ExportState {
   readonly paper_id: string;
+  readonly started: number;
+  readonly nearest: string | null;
   readonly logged: ExportState["logged"];
   readonly populated: ExportState["populated"];
   readonly dumped: ExportState["dumped"];
@@ -70,6 +77,8 @@ export class ExportStatus implements ExportState {
   /** Statuses are made by `Export.status`. */
   constructor(state: ExportState, next: NextStep | null) {
     this.paper_id = state.paper_id;
+    this.started = state.started;
+    this.nearest = state.nearest;
     this.logged = state.logged;
     this.populated = state.populated;
     this.dumped = state.dumped;
@@ -106,7 +115,8 @@ export class ExportStatus implements ExportState {
       ["Populated", populated && populatedText(populated)],
       [
         "Dumped",
-        dumped && `${dumped.sql} (${dumped.bytes} bytes), ${dumped.at}`,
+        dumped &&
+        `${dumped.sql} (${sizeText(dumped.bytes)}), ${momentText(dumped.at)}`,
       ],
       ["Verified", verified && verifiedText(verified)],
       [
@@ -117,7 +127,7 @@ export class ExportStatus implements ExportState {
     return [
       ...steps.map(([name, text]) => ({
         name,
-        text: text ?? "not yet",
+        text: text ?? (name === "Logged" ? notLoggedText(this) : "not yet"),
         isDone: text !== null && !(name === "Verified" && !verified?.ok),
       })),
       {
@@ -127,6 +137,17 @@ export class ExportStatus implements ExportState {
       },
     ];
   }
+}
+
+function notLoggedText({ started, nearest }: ExportState): string {
+  if (started > 0) {
+    return `nothing yet: ${started} ${
+      started === 1 ? "analysis" : "analyses"
+    } started, no read`;
+  }
+  return nearest === null
+    ? "not yet"
+    : `not yet: there is no such paper; did you mean ${nearest}?`;
 }
 
 function loggedText(
@@ -156,11 +177,14 @@ function populatedText(
     } are named by the script alone`;
   return `export ${export_id}: ${counted(tables, "table")}, ${
     counted(files, "file")
-  }${at === null ? "" : `, ${at}`}${named}${stale}`;
+  }${at === null ? "" : `, ${momentText(at)}`}${named}${stale}`;
 }
 
 function verifiedText(
   { ok, differences, at }: NonNullable<ExportState["verified"]>,
 ): string {
-  return ok ? `yes, ${at}` : `NO: ${counted(differences, "difference")}, ${at}`;
+  const when = momentText(at);
+  return ok
+    ? `yes, ${when}`
+    : `NO: ${counted(differences, "difference")}, ${when}`;
 }

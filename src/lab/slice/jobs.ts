@@ -63,6 +63,7 @@ export class Jobs {
       progress: null,
       state: "running",
       message: null,
+      differs: false,
     };
     this.#changed();
     this.#done = this.#run(name, paperId, context, this.#stop.signal);
@@ -113,10 +114,10 @@ export class Jobs {
       onProgress: (line: string) => this.step(line),
     };
     try {
-      const message = name === "populate"
+      const found = name === "populate"
         ? await populated(context, paper_id, options)
         : await verified(context, paper_id, options);
-      this.#set({ state: "done", progress: 1, message });
+      this.#set({ state: "done", progress: 1, ...found });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const isCancelled = error instanceof CancelledError || signal.aborted;
@@ -140,34 +141,38 @@ interface JobOptions {
   readonly onProgress: (line: string) => void;
 }
 
+/** What a job that is done has to say. */
+type Found = Pick<Job, "message" | "differs">;
+
 async function populated(
   context: ExportCommandContext,
   paper_id: string,
   options: JobOptions,
-): Promise<string> {
+): Promise<Found> {
   const { tables, files, script } = await exportCommands(context)
     .populatePaper({ paper_id }, options);
   const rows = Object.values(tables).reduce((sum, count) => sum + count, 0);
-  return `${counted(Object.keys(tables).length, "table")}, ${
+  const message = `${counted(Object.keys(tables).length, "table")}, ${
     counted(rows, "row")
   }, ${counted(files.length, "file")}: ${script}`;
+  return { message, differs: false };
 }
 
 async function verified(
   context: ExportCommandContext,
   paper_id: string,
   options: JobOptions,
-): Promise<string> {
+): Promise<Found> {
   const { ok, differences, restored, reads } = await exportCommands(context)
     .verify({ paper_id }, options);
-  if (ok) {
-    return `Verified: ${counted(restored.tables, "table")}, ${
+  const message = ok
+    ? `Verified: ${counted(restored.tables, "table")}, ${
       counted(restored.rows, "row")
-    } restored, ${counted(reads, "read")} replayed, no difference`;
-  }
-  return `${counted(differences.length, "difference")}: ${
-    differences.slice(0, 3).map(({ message }) => message).join("; ")
-  }`;
+    } restored, ${counted(reads, "read")} replayed, no difference`
+    : `${counted(differences.length, "difference")}: ${
+      differences.slice(0, 3).map(({ message }) => message).join("; ")
+    }`;
+  return { message, differs: !ok };
 }
 
 /** How far a line says that its part of the work is. */

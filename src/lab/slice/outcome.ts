@@ -10,6 +10,7 @@ import {
   exportFolder,
 } from "../../export/commands/export_commands.ts";
 import { staleText } from "../../export/commands/stale_text.ts";
+import { momentText } from "../../present/moment.ts";
 import { counted } from "../../present/slice_view.ts";
 import type { Outcome } from "../messages.d.ts";
 
@@ -42,10 +43,10 @@ export async function outcomeOf(
       ok: verified.ok,
       differences: verified.differences,
       text: verified.ok
-        ? `Verified at ${verified.at}: no difference`
-        : `${
-          counted(verified.differences, "difference")
-        }, found at ${verified.at}`,
+        ? `Verified at ${momentText(verified.at)}: no difference`
+        : `${counted(verified.differences, "difference")}, found at ${
+          momentText(verified.at)
+        }`,
     },
   };
   return { outcome, fits };

@@ -52,6 +52,8 @@ export interface Job {
   readonly state: "running" | "cancelling" | "done" | "cancelled" | "failed";
   /** The outcome in words, or the error. */
   readonly message: string | null;
+  /** It is done, and has found differences. */
+  readonly differs: boolean;
 }
 
 /** How far the shown paper is: logged → populated → dumped → verified → published. */

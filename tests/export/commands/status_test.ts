@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { loadSql } from "../../setup.ts";
 import { openLab, PAPER, populated } from "../lab.ts";
 import { lab } from "../verify/verify_setup.ts";
@@ -10,6 +15,23 @@ Deno.test("status() tells each step, what comes next, and what is out of date", 
   const unknown = await exports.status({ paper_id: "unheard of" });
   assertEquals(unknown.logged, null);
   assertStringIncludes(unknown.next!.command, "startExport");
+  assertStringIncludes(Deno.inspect(unknown), "Logged     not yet\n");
+
+  const slip = paper.paper_id.toUpperCase();
+  assertStringIncludes(
+    Deno.inspect(await exports.status({ paper_id: slip })),
+    `not yet: there is no such paper; did you mean ${paper.paper_id}?`,
+  );
+  const begun = { paper_id: "begun", analysis_id: "a" };
+  await selection.startExport(begun);
+  const started = await exports.status(begun);
+  await selection.stopExport();
+  assertEquals(started.logged, null);
+  assertStringIncludes(
+    Deno.inspect(started),
+    "nothing yet: 1 analysis started, no read",
+  );
+  assertStringIncludes(started.next!.who, "unless it is active there");
 
   const populated = await exports.status(paper);
   assertEquals(populated.logged!.reads, 4);
@@ -26,7 +48,11 @@ Deno.test("status() tells each step, what comes next, and what is out of date", 
   assertEquals(verified.dumped!.sql, sql);
   assertEquals(verified.verified!.ok, true);
   assertStringIncludes(verified.next!.command, at.bundle);
-  assertStringIncludes(Deno.inspect(verified), "✓ Verified   yes");
+  assertMatch(
+    Deno.inspect(verified),
+    /✓ Verified +yes, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n/,
+  );
+  assertMatch(Deno.inspect(verified), /✓ Dumped .*\.sql \([\d.]+ kB\), /);
   const display = Reflect.get(verified, Symbol.for("Jupyter.display"));
   assertStringIncludes(
     JSON.stringify(Reflect.apply(display, verified, [])),

@@ -43,6 +43,20 @@ Deno.test("populating and verifying go on beside cells, say their progress, and 
     60_000,
   );
   assertStringIncludes(verified.job!.message!, "no difference");
+  assertEquals(verified.job!.differs, false);
+  await place.pool.reserve((session) =>
+    session.run(
+      "UPDATE common_ephys._electrode SET name = 'other' WHERE electrode_id > 125",
+    )
+  );
+  await front.ask({ ask: "verify", paper_id });
+  const differs = await front.until(
+    "the altered paper",
+    ({ job }) => job?.name === "verify" && job.differs,
+    60_000,
+  );
+  assertEquals(differs.job!.state, "done");
+  assertStringIncludes(differs.job!.message!, "differences: ");
   const steps = new Set(front.states.map(({ job }) => job?.step));
   assert(steps.size > 3, [...steps].join("; "));
 });

@@ -70,7 +70,7 @@ export function Outcome(props: OutcomeProps): React.ReactElement {
       )}
       {outcome?.next && (
         <p className="jp-SpyglassDeno-note">
-          {trans.__("Next:")} <code>{shownText(outcome.next, 500)}</code>
+          {trans.__("Next:")} {shownText(outcome.next, 500)}
         </p>
       )}
     </div>
@@ -125,7 +125,7 @@ function AtWork(
     ? trans.__("Populate")
     : trans.__("Verify");
   if (!isAtWork) {
-    const kind = job.state === "failed"
+    const kind = job.state === "failed" || job.differs
       ? "error"
       : job.state === "done"
       ? "good"
@@ -133,7 +133,7 @@ function AtWork(
     return (
       <Notice kind={kind} live="status">
         <strong>
-          {trans.__("%1: %2", title, jobStates(trans)[job.state])}
+          {trans.__("%1: %2", title, jobEnd(job, trans))}
         </strong>
         {job.message !== null && <p>{shownText(job.message, 2000)}</p>}
       </Notice>
@@ -155,6 +155,12 @@ function AtWork(
       />
     </div>
   );
+}
+
+function jobEnd(job: Job, trans: BodyProps["trans"]): string {
+  return job.differs
+    ? trans.__("differences found")
+    : jobStates(trans)[job.state];
 }
 
 function jobStates(trans: BodyProps["trans"]): Record<Job["state"], string> {
