@@ -125,7 +125,9 @@ export class Recorder implements ReadObserver {
     }
     this.#change = what;
     try {
-      await Promise.all([...this.#open].map((ticket) => ticket.settled()));
+      await Promise.all(
+        [...this.#open].map((ticket) => ticket.settled(A_WHILE)),
+      );
       return await work();
     } finally {
       this.#change = null;
@@ -150,3 +152,6 @@ export class Recorder implements ReadObserver {
     await this.#options.store.prepare(exportId).catch(() => {});
   }
 }
+
+/** Milliseconds for which a change of the export waits for a stream whose reader is away. */
+const A_WHILE = 1000;

@@ -66,25 +66,25 @@ export class LogStore {
     try {
       const known = this.#known.now(exportId) ??
         await this.#known.of(exportId);
-      const isNew = this.#isNew(entries, known);
-      const missing = isNew
+      const areNew = this.#areNew(entries, known);
+      const missing = areNew
         ? entries
         : await patiently(() => this.#missing(exportId, entries, known));
       if (missing.length === 0) return NONE;
-      return await this.#queue(exportId).add(missing, isNew);
+      return await this.#queue(exportId).add(missing, areNew);
     } catch (error) {
       throw logError(exportId, error);
     }
   }
 
-  /** Those of the entries that the log has, with their places. */
+  /** Those of the entries that the log has, where they were when we last knew, with their places. */
   async find(
     exportId: number,
     entries: readonly Entry[],
   ): Promise<PlacedEntry[]> {
     const known = await this.#known.of(exportId);
     const there = await patiently(() =>
-      this.#present(exportId, entries, known)
+      this.#stillThere(exportId, entries, known)
     );
     return entries.flatMap((entry) => {
       const tableId = there.get(entry);
@@ -92,8 +92,8 @@ export class LogStore {
     });
   }
 
-  /** The entries with the places where they were when we last knew; nobody is asked. */
-  async remembered(
+  /** The entries with the places where they were when we last knew; the log is not asked. */
+  async lastPlaces(
     exportId: number,
     entries: readonly Entry[],
   ): Promise<ToldEntry[]> {
@@ -105,7 +105,7 @@ export class LogStore {
   }
 
   /** True when the export has all of the entries. */
-  async has(exportId: number, entries: readonly Entry[]): Promise<boolean> {
+  async hasAll(exportId: number, entries: readonly Entry[]): Promise<boolean> {
     return await logging(exportId, async () => {
       const known = await this.#known.of(exportId);
       const missing = await patiently(() =>
@@ -146,33 +146,26 @@ export class LogStore {
   }
 
   /** True where the log is known to lack all of these: none is remembered, and all that it has would be. */
-  #isNew(entries: readonly Entry[], { ids, isFull }: Known): boolean {
+  #areNew(entries: readonly Entry[], { ids, isFull }: Known): boolean {
     return !isFull && entries.every((entry) => !ids.has(hashOf(entry)));
   }
 
-  /** Those of the entries that the log lacks; it is only asked where it may have one of them. */
-  async #lacking(
-    exportId: number,
-    entries: readonly Entry[],
-  ): Promise<readonly Entry[]> {
-    const known = this.#known.now(exportId) ?? await this.#known.of(exportId);
-    return this.#isNew(entries, known)
-      ? entries
-      : await this.#missing(exportId, entries, known);
-  }
-
-  /** Entries that are not where they were: one SELECT, which locks nothing, for a read that was made before. */
+  /**
+   * Those of the entries that the log lacks. Where it may have one, it is asked by one SELECT, which locks nothing: so is
+   * a read that was made before.
+   */
   async #missing(
     exportId: number,
     entries: readonly Entry[],
     known: Known,
   ): Promise<readonly Entry[]> {
-    const there = await this.#present(exportId, entries, known);
+    const there = await this.#stillThere(exportId, entries, known);
     const missing = entries.filter((entry) => !there.has(entry));
-    return known.isFull ? await this.#unsettled(exportId, missing) : missing;
+    return known.isFull ? await this.#notNoted(exportId, missing) : missing;
   }
 
-  async #present(
+  /** Those of the entries that are where they were when we last knew. */
+  async #stillThere(
     exportId: number,
     entries: readonly Entry[],
     known: Known,
@@ -191,7 +184,7 @@ export class LogStore {
   }
 
   /** Those of the entries that nobody has noted, so that others may still take them back; see `known_entries.ts`. */
-  async #unsettled(
+  async #notNoted(
     exportId: number,
     entries: readonly Entry[],
   ): Promise<readonly Entry[]> {
@@ -224,16 +217,19 @@ export class LogStore {
     let after = Infinity;
     return patiently(async () => {
       // Another read may have written it while this one waited for its turn.
-      const missing = isSure ? entries : await this.#lacking(exportId, entries);
+      const known = this.#known.now(exportId)!;
+      const missing = isSure
+        ? entries
+        : await this.#missing(exportId, entries, known);
       isSure = false;
       if (missing.length === 0) return NONE;
-      const left = after === Infinity
+      const recovered = after === Infinity
         ? NONE
-        : await this.#writer.left(exportId, missing, after);
-      if (left.size === missing.length) return left;
+        : await this.#writer.recover(exportId, missing, after);
+      if (recovered.size === missing.length) return recovered;
       const { last } = this.#known;
       try {
-        return this.#known.now(exportId)!.adoptable.size === 0
+        return known.adoptable.size === 0
           ? await this.#writer.write(exportId, missing)
           : await this.#adoptOrWrite(exportId, missing);
       } catch (error) {

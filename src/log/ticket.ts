@@ -15,9 +15,9 @@ import type {
 } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import type { ActiveExport } from "./exports/active_export.ts";
-import { type Claim, removed } from "./removal/claims.ts";
+import { removed } from "./removal/claims.ts";
 import { type Entry, holds, provisional } from "./entries/entry.ts";
-import { type GivenRead, readBegins } from "./removal/given_reads.ts";
+import { GivenRead } from "./removal/given_read.ts";
 import { type ExportKey, nameOf } from "./exports/ids.ts";
 import type { ToldSessions } from "./exports/included_sessions.ts";
 import { Moment } from "./moment.ts";
@@ -34,10 +34,8 @@ import type { Covered } from "./whole_tables.ts";
 export class Ticket implements ReadTicket {
   readonly logs = true;
   readonly exportId: number;
-  readonly recorded: RecordedEntry[] = [];
   readonly #options: TicketOptions;
   readonly #export: ReadExport;
-  readonly #claimed: Claim[] = [];
   readonly #read: GivenRead;
   /** What `record` logged, which may still be taken back, and what a stream gave that holds its snapshot. */
   readonly #unnoted: Entry[] = [];
@@ -48,7 +46,7 @@ export class Ticket implements ReadTicket {
   /** When the read began. */
   readonly #time = Date.now();
   readonly #began = performance.now();
-  readonly #isApart: boolean;
+  readonly #beganInTransaction: boolean;
   #given: GivenRows | null = null;
   readonly #repeats: ReadAgain[] = [];
   readonly #ended = new Moment();
@@ -62,11 +60,11 @@ export class Ticket implements ReadTicket {
     done: (ticket: Ticket) => void,
   ) {
     this.exportId = active.id;
-    this.#read = readBegins(active.id, this.recorded, this.#claimed);
+    this.#read = new GivenRead(active.id, options.store.memory);
     this.#export = new ReadExport(active, { keys, keyOf: options.keyOf });
     this.#options = options;
     this.#done = done;
-    this.#isApart = this.#options.isInTransaction();
+    this.#beganInTransaction = options.isInTransaction();
   }
 
   /**
@@ -75,13 +73,18 @@ export class Ticket implements ReadTicket {
    *
    * @param grace Milliseconds in which such a reader may come back.
    */
-  async settled(grace = 1000): Promise<void> {
+  async settled(grace: number): Promise<void> {
     const ended = this.#ended.wait();
     await Promise.race([ended, this.#hasGivenSome.wait()]);
     if (grace > 0) await within(ended, grace);
     await this.#pause?.();
     // Its reader may never come back.
     if (this.#isInSnapshot) this.#noteRest();
+  }
+
+  /** See {@linkcode ReadTicket.recorded}. */
+  get recorded(): readonly RecordedEntry[] {
+    return this.#read.recorded;
   }
 
   /** See {@linkcode ReadTicket.note}. */
@@ -131,7 +134,7 @@ export class Ticket implements ReadTicket {
 
   /** See {@linkcode ReadTicket.readsIn}. */
   readsIn(snapshot: Pick<HeldSnapshot, "afterwards">): void {
-    if (this.#isApart || this.#options.isInTransaction()) return;
+    if (!this.#isSeenByOthers) return;
     this.#isInSnapshot = true;
     snapshot.afterwards((free) => {
       const read = this.#noteOf(this.#unnoted.splice(0));
@@ -193,41 +196,29 @@ export class Ticket implements ReadTicket {
 
   async #write(entries: readonly Entry[]): Promise<void> {
     const { news, store } = this.#options;
-    const claims = this.#claim(entries);
+    const claims = this.#read.claim(entries);
     if (claims.some(({ removal }) => removal !== null)) await removed(claims);
     const written = await store.write(this.exportId, entries);
     for (const [at, entry] of entries.entries()) {
       const id = written.get(entry);
       if (id === null) claims[at]!.isUnsure = true;
       else if (id !== undefined) claims[at]!.written.push(id);
-      const recorded = { exportId: this.exportId, ...entry };
-      this.recorded.push(recorded);
-      store.memory.given.note(this.#read, recorded);
+      this.#read.note({ exportId: this.exportId, ...entry });
     }
     if (news === undefined || entries.length === 0) return;
-    news.logged(this.exportId, await store.remembered(this.exportId, entries));
+    news.logged(this.exportId, await store.lastPlaces(this.exportId, entries));
   }
 
   /** True where reads that have ended left these entries in the log: they stay there until this read has ended, too. */
   async #isThere(entries: readonly Entry[]): Promise<boolean> {
     const { store } = this.#options;
-    const claims = this.#claim(entries);
+    const claims = this.#read.claim(entries);
     await removed(claims);
     // Those of reads in flight go if these fail, and name more than this stream may come to give.
     const isThere = claims.every(({ open }) => open === 1) &&
-      await store.has(this.exportId, entries);
-    if (!isThere) {
-      store.memory.claims.withdraw(this.#claimed.splice(-claims.length));
-    }
+      await store.hasAll(this.exportId, entries);
+    if (!isThere) this.#read.withdraw(claims);
     return isThere;
-  }
-
-  /** Before an entry is written or looked for, so that nobody takes it away any more. */
-  #claim(entries: readonly Entry[]): readonly Claim[] {
-    const { claims } = this.#options.store.memory;
-    const claimed = entries.map((entry) => claims.claim(this.exportId, entry));
-    for (const claim of claimed) this.#claimed.push(claim);
-    return claimed;
   }
 
   /** A note says that the read has ended: others rest on entries that have one. */
@@ -245,8 +236,7 @@ export class Ticket implements ReadTicket {
       entries,
       time: this.#time,
       began: this.#began,
-      // A stream may be asked for outside and read inside.
-      isApart: this.#isApart || this.#options.isInTransaction(),
+      isSeenByOthers: this.#isSeenByOthers,
       given: this.#given,
       stillGiven: stillGiven(
         this.#repeats,
@@ -254,6 +244,11 @@ export class Ticket implements ReadTicket {
         (rows) => this.#entriesOf(withoutLog(rows)),
       ),
     };
+  }
+
+  /** A stream may be asked for outside of a transaction, whose rows nobody else sees, and read inside. */
+  get #isSeenByOthers(): boolean {
+    return !this.#beganInTransaction && !this.#options.isInTransaction();
   }
 
   /** @returns What the read must wait for; `null` where there is nothing to warn of. */
@@ -281,19 +276,14 @@ export class Ticket implements ReadTicket {
   /** See {@linkcode ReadTicket.retract}. */
   async retract(): Promise<string | null> {
     this.#unnoted.length = 0;
-    this.#read.forgotten = Infinity;
-    for (const claim of this.#claimed) claim.failing++;
-    // Where another read rests on an entry, too, it stays.
-    const last = this.#claimed.filter((claim) => --claim.alive === 0);
-    return await takeBack(this.#options.store, this.exportId, last);
+    const { store } = this.#options;
+    return await takeBack(store, this.exportId, this.#read.fail());
   }
 
   /** See {@linkcode ReadTicket.end}. */
   end(): void {
     this.#noteRest();
-    const { claims, given } = this.#options.store.memory;
-    given.end(this.#read);
-    claims.release(this.#claimed, this.#read.forgotten === Infinity);
+    this.#read.end();
     this.#done(this);
     this.#ended.come();
   }

@@ -78,7 +78,7 @@ async function forgetNow(
     const known = entries.filter((entry) => forgetting.means(entry));
     found += known.length;
     if (known.length === 0) continue;
-    const stays = known.filter((entry) => forgetting.others(entry) > 0);
+    const stays = known.filter((entry) => forgetting.othersOn(entry) > 0);
     const goes = known.filter((entry) => !stays.includes(entry));
     const why = staying(stays, forgetting);
     if (goes.length > 0) {
@@ -121,7 +121,7 @@ function staying(
 ): string {
   if (entries.length === 0) return "";
   const lines = entries.slice(0, MOST_NAMED).map((entry) => {
-    const others = forgetting.others(entry);
+    const others = forgetting.othersOn(entry);
     return `${entry.table} ${
       entry.restriction.slice(0, 200)
     } (${others} other ${others === 1 ? "read" : "reads"})`;

@@ -16,7 +16,6 @@ import {
 } from "../../log/exports/active_export.ts";
 import { Forgetting } from "../../log/removal/forgetting.ts";
 import type { ExportKey } from "../../log/exports/ids.ts";
-import { hashOf } from "../../log/entries/entry_hash.ts";
 import type { LoggedEntry, PaperLog } from "../../log/paper_log.ts";
 import { analysisId } from "../../log/review.ts";
 import { tableLabel } from "../../schema/table_label.ts";
@@ -59,7 +58,7 @@ export async function forgetEntry(
     const left = paperLog.entries.filter((one) => one !== entry);
     const found = await look(context, catalog, paperLog, left);
     const label = labelOf(catalog, entry.table);
-    const reads = context.memory.given.of(export_id).on(hashOf(entry));
+    const reads = context.memory.given.of(export_id).on(entry);
     const read = { label, restriction: entry.restriction, reads };
     return { ...found, mark, read };
   }

@@ -45,7 +45,9 @@ export class EntryWriter {
    * @throws {QueryError} Somebody took the same id, {@linkcode isTaken}: then it may be done again.
    */
   write(exportId: number, entries: readonly Entry[]): Promise<Placed> {
-    if (this.#known.slots.step > 1) return this.#insertApart(exportId, entries);
+    if (this.#known.slots.step > 1) {
+      return this.#insertInSlots(exportId, entries);
+    }
     if (entries.length > 1) return this.#insertAll(exportId, entries);
     const { last, isAlone } = this.#known;
     return isAlone
@@ -60,7 +62,7 @@ export class EntryWriter {
    * @param after The largest id that was known before it.
    * @returns All of them, or none: they are written together.
    */
-  async left(
+  async recover(
     exportId: number,
     entries: readonly Entry[],
     after: number,
@@ -122,7 +124,7 @@ export class EntryWriter {
       throw error;
     }
     for (const [at, [entry]] of places.entries()) {
-      this.#known.noteApart(exportId, entry, idAt(at));
+      this.#known.noteInSlot(exportId, entry, idAt(at));
     }
     return true;
   }
@@ -178,7 +180,7 @@ export class EntryWriter {
    * Several servers write: none of them sees the others' locks. No lock is taken, and whoever meets somebody else's id
    * looks where the log ends.
    */
-  async #insertApart(
+  async #insertInSlots(
     exportId: number,
     entries: readonly Entry[],
   ): Promise<Placed> {
@@ -200,7 +202,7 @@ export class EntryWriter {
     }
     const placed = entries.map((entry, at) => [entry, idAt(at)] as const);
     for (const [entry, id] of placed) {
-      this.#known.noteApart(exportId, entry, id);
+      this.#known.noteInSlot(exportId, entry, id);
     }
     return new Map(placed);
   }

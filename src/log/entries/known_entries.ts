@@ -105,7 +105,7 @@ export class KnownEntries {
   }
 
   /** Notes an entry that was just written under one of this server's own ids. */
-  noteApart(exportId: number, entry: Entry, id: number): void {
+  noteInSlot(exportId: number, entry: Entry, id: number): void {
     const memory = this.#memory;
     this.#remember(memory.loaded.get(exportId)!, hashOf(entry), id);
     memory.last = Math.max(memory.last, id);

@@ -100,7 +100,7 @@ export class NoteTaker {
    */
   async addIn(free: Promise<Session | null>, read: LoggedRead): Promise<void> {
     const from = this.#waiting.length;
-    this.add({ ...read, isApart: true });
+    this.add({ ...read, isSeenByOthers: false });
     const own = this.#waiting.slice(from);
     if (own.length > 0) await this.#sums.wantIn(free, own);
   }
@@ -109,7 +109,7 @@ export class NoteTaker {
     const waiting = waitingRead(read, entry);
     this.#waiting.push(waiting);
     if (waiting.kept !== null) this.#size += waiting.kept.rows.size;
-    else if (!read.isApart) this.#sums.want(waiting);
+    else if (read.isSeenByOthers) this.#sums.want(waiting);
   }
 
   /**

@@ -37,7 +37,7 @@ export class ServerSums {
   readonly #found = new WeakMap<Wanted, NotedRows>();
   readonly #waiting = new Map<string, Wanted>();
   /** Sums in snapshots of their own. */
-  readonly #apart = new Set<Promise<void>>();
+  readonly #inSnapshots = new Set<Promise<void>>();
   /** Those that wait or are on their way. */
   readonly #open = new Set<Wanted>();
   #isClosed = false;
@@ -95,11 +95,11 @@ export class ServerSums {
   ): Promise<void> {
     for (const one of wanted) this.#open.add(one);
     const work = this.#sumIn(free, wanted);
-    this.#apart.add(work);
+    this.#inSnapshots.add(work);
     try {
       await work;
     } finally {
-      this.#apart.delete(work);
+      this.#inSnapshots.delete(work);
     }
   }
 
@@ -143,7 +143,7 @@ export class ServerSums {
   async settled(wanted: readonly Wanted[]): Promise<void> {
     while (!this.#isClosed && wanted.some((one) => this.#open.has(one))) {
       if (this.#work === null && this.#waiting.size > 0) this.#send();
-      const works = [...this.#apart];
+      const works = [...this.#inSnapshots];
       if (this.#work !== null) works.push(this.#work);
       await Promise.race(works);
     }

@@ -18,8 +18,8 @@ export interface LoggedRead {
   readonly time: number;
   /** The same, by `performance.now()`. */
   readonly began: number;
-  /** True for a read in a transaction: other sessions may not see the rows that it saw. */
-  readonly isApart: boolean;
+  /** False where only its own session sees the rows that it saw: in a transaction, or in a snapshot. */
+  readonly isSeenByOthers: boolean;
   /** What it gave; `null` where its rows are not those of one table. */
   readonly given: GivenRows | null;
   /** See {@linkcode Wanted.stillGiven}. */

@@ -5,12 +5,13 @@
  * @module
  */
 import type { RecordedEntry } from "../../query/reading/observer.ts";
-import type { Claim } from "./claims.ts";
 import { entryId } from "../entries/entry.ts";
 import { hashOf } from "../entries/entry_hash.ts";
-import { type Counts, type GivenRead, hashesOf, setOf } from "./given_reads.ts";
 import type { LogMemory } from "../log_memory.ts";
 import type { PlacedEntry } from "../notes/read_notes.ts";
+import type { Claim } from "./claims.ts";
+import type { GivenRead } from "./given_read.ts";
+import { hashesOf, type ReadCounts } from "./read_counts.ts";
 
 /** What is to be forgotten. */
 export interface ReadsWanted {
@@ -24,29 +25,24 @@ export interface ReadsWanted {
 export class Forgetting implements Disposable {
   readonly #memory: LogMemory;
   readonly #reads: readonly GivenRead[];
-  readonly #sets: readonly AlikeReads[];
+  readonly #alike: readonly AlikeReads[];
   /** Claims of this object's own: until it is disposed of, nobody takes these entries away. */
   readonly #held: Claim[] = [];
-  /** Entries that only reads in flight rest on, which may fail. */
+  /** Of entries that no ended read rests on, but reads in flight, which may fail. */
   readonly #inFlight = new Map<string, Claim>();
   readonly #done = Promise.withResolvers<void>();
   /** Entry, by {@linkcode entryId} → how many other reads rest on it. */
   readonly #others = new Map<string, number>();
 
   /** Entries that nobody else rests on are held until this is disposed of. */
-  constructor(memory: LogMemory, wanted: ReadsWanted) {
+  constructor(memory: LogMemory, { recorded, alike }: ReadsWanted) {
     this.#memory = memory;
-    this.#sets = setsOf(memory, wanted.alike);
+    this.#alike = alikeReads(memory, alike);
     // Those that are meant by their query, too, count once.
-    this.#reads = [...memory.given.readsOf(wanted.recorded)].filter(
-      ({ ended }) =>
-        !this.#sets.some(({ counts, set }) =>
-          counts === ended?.counts && set === ended.set
-        ),
+    this.#reads = [...memory.given.readsOf(recorded)].filter((read) =>
+      !this.#alike.some(({ counts, set }) => read.isCountedAs(counts, set))
     );
-    for (const entry of [...wanted.recorded, ...wanted.alike]) {
-      this.#hold(entry);
-    }
+    for (const entry of [...recorded, ...alike]) this.#look(entry);
   }
 
   /** True for an entry of these reads. */
@@ -55,7 +51,7 @@ export class Forgetting implements Disposable {
   }
 
   /** How many other reads of this process rest on an entry. */
-  others(entry: RecordedEntry): number {
+  othersOn(entry: RecordedEntry): number {
     return this.#others.get(entryId(entry.exportId, entry)) ?? 0;
   }
 
@@ -66,24 +62,9 @@ export class Forgetting implements Disposable {
    * @returns Those of them that nobody rests on any more: the others have failed since.
    */
   done<Stays extends PlacedEntry>(stays: readonly Stays[]): Stays[] {
-    for (const { counts, set, hashes } of this.#sets) {
-      counts.forget(set, hashes);
-    }
-    for (const read of this.#reads) this.#forget(read);
+    for (const { counts, set } of this.#alike) counts.forget(set);
+    for (const read of this.#reads) read.forget();
     return stays.filter((entry) => this.#isOrphan(entry));
-  }
-
-  /** True where nobody rests on it; a read in flight takes it back if it fails. */
-  #isOrphan({ tableId, ...entry }: PlacedEntry): boolean {
-    const claim = this.#inFlight.get(entryId(entry.exportId, entry));
-    if (claim === undefined || this.#endedOthers(entry) > 0) return false;
-    claim.alive = claim.open - claim.failing;
-    if (claim.alive === 1) {
-      claim.removal = this.#done.promise;
-      return true;
-    }
-    if (!claim.written.includes(tableId)) claim.written.push(tableId);
-    return false;
   }
 
   /** Whoever waited for it reads, and finds what is left. */
@@ -92,73 +73,70 @@ export class Forgetting implements Disposable {
     this.#memory.claims.withdraw(this.#held);
   }
 
-  #hold({ exportId, ...entry }: RecordedEntry): void {
+  /** Counts who else rests on an entry, and holds it where that is nobody who has ended. */
+  #look({ exportId, ...entry }: RecordedEntry): void {
     const id = entryId(exportId, entry);
     if (this.#others.has(id)) return;
     const claim = this.#memory.claims.claim(exportId, entry);
-    const inFlight = claim.open - 1 - claim.failing - this.#ownClaims(claim);
-    const ended = this.#endedOthers({ exportId, ...entry });
-    const others = ended + inFlight;
-    this.#others.set(id, others);
-    if (others > 0 && ended !== 0) {
+    const ended = this.#endedOn({ exportId, ...entry });
+    const inFlight = this.#inFlightOn(claim);
+    this.#others.set(id, ended + inFlight);
+    if (ended > 0) {
       this.#memory.claims.withdraw([claim]);
       return;
     }
-    if (others > 0) this.#inFlight.set(id, claim);
+    if (inFlight > 0) this.#inFlight.set(id, claim);
     else claim.removal = this.#done.promise;
     this.#held.push(claim);
   }
 
-  /** How many reads rest on an entry that have ended and are not to be forgotten. */
-  #endedOthers(entry: RecordedEntry): number {
+  /** How many other reads in flight rest on an entry; this object's claim is none. */
+  #inFlightOn(claim: Claim): number {
+    // A stream that is to be forgotten may not have ended, though its reader has left.
+    const own = this.#reads.reduce(
+      (sum, read) => sum + read.claimsOf(claim),
+      0,
+    );
+    return claim.open - claim.failing - 1 - own;
+  }
+
+  /** How many other reads that have ended rest on an entry. */
+  #endedOn(entry: RecordedEntry): number {
     const hash = hashOf(entry);
     const counts = this.#memory.given.of(entry.exportId);
-    const alike = this.#sets.filter((one) =>
-      one.counts === counts && one.hashes.includes(hash)
-    );
-    const own = this.#reads.filter((read) =>
-      read.ended?.counts === counts && hashesOf(left(read)).includes(hash)
-    );
-    const meant = alike.reduce((sum, { set }) => sum + counts.alike(set), 0);
-    return counts.on(hash) - meant - own.length;
+    const own = this.#reads.filter((read) => read.isCountedOn(counts, entry));
+    const alike = this.#alike
+      .filter((one) => one.counts === counts && one.set.includes(hash))
+      .reduce((sum, { set }) => sum + counts.alike(set), 0);
+    return counts.on(entry) - own.length - alike;
   }
 
-  /** How often the reads to be forgotten claim it: streams that have not ended, though their reader may have left. */
-  #ownClaims(claim: Claim): number {
-    return this.#reads.flatMap(({ claimed }) => claimed)
-      .filter((one) => one === claim).length;
-  }
-
-  #forget(read: GivenRead): void {
-    if (read.ended === null) {
-      read.forgotten = read.recorded.length;
-      this.#memory.claims.release(read.claimed.splice(0));
-      return;
+  /** True where nobody rests on it; a read in flight takes it back if it fails. */
+  #isOrphan({ tableId, ...entry }: PlacedEntry): boolean {
+    const claim = this.#inFlight.get(entryId(entry.exportId, entry));
+    if (claim === undefined || this.#endedOn(entry) > 0) return false;
+    claim.alive = claim.open - claim.failing;
+    if (claim.alive === 1) {
+      claim.removal = this.#done.promise;
+      return true;
     }
-    const { counts, set } = read.ended;
-    counts.add(set, hashesOf(left(read)), -1);
-    read.forgotten = read.recorded.length;
+    if (!claim.written.includes(tableId)) claim.written.push(tableId);
+    return false;
   }
 }
 
-/** Reads of one export that rest on the same entries. */
+/** Reads that have ended and rest on the same set of entries of one export. */
 interface AlikeReads {
-  readonly counts: Counts;
-  readonly set: number;
-  readonly hashes: readonly number[];
+  readonly counts: ReadCounts;
+  readonly set: readonly number[];
 }
 
-function setsOf(
+function alikeReads(
   { given }: LogMemory,
   entries: readonly RecordedEntry[],
 ): AlikeReads[] {
   const exports = Map.groupBy(entries, ({ exportId }) => exportId);
-  return [...exports].map(([exportId, some]) => {
-    const hashes = hashesOf(some);
-    return { counts: given.of(exportId), set: setOf(hashes), hashes };
-  });
-}
-
-function left({ recorded, forgotten }: GivenRead): readonly RecordedEntry[] {
-  return recorded.slice(forgotten);
+  return [...exports].map(([exportId, some]) => (
+    { counts: given.of(exportId), set: hashesOf(some) }
+  ));
 }

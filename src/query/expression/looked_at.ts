@@ -5,15 +5,28 @@
  * @module
  */
 import type { TableInfo } from "../../schema/table.ts";
+import type { Condition } from "../condition/condition.ts";
 import { type Expression, inputsOf, textsOf } from "./expression.ts";
 
 /** The tables and views of an expression, those of antijoins, too. */
 export function lookedAt(expression: Expression): readonly TableInfo[] {
-  // As almost every read has it.
-  if (expression.kind === "table") return [expression.table];
+  const only = onlyTable(expression);
+  if (only !== null) return [only];
   const tables = new Set<TableInfo>();
   addTables(expression, tables);
   return [...tables];
+}
+
+/** The one table that an expression looks at, as almost every read has it; `null` where there are others. */
+export function onlyTable(expression: Expression): TableInfo | null {
+  if (expression.kind === "table") return expression.table;
+  if (expression.kind !== "restricted") return null;
+  const { input, conditions } = expression;
+  return conditions.every(looksAtNoTable) ? onlyTable(input) : null;
+}
+
+function looksAtNoTable({ partners, lookedAt }: Condition): boolean {
+  return partners.length === 0 && lookedAt.length === 0;
 }
 
 function addTables(expression: Expression, to: Set<TableInfo>): void {

@@ -13,7 +13,7 @@ import {
   keepsNames,
   type Projected,
 } from "../expression/expression.ts";
-import { lookedAt } from "../expression/looked_at.ts";
+import { lookedAt, onlyTable } from "../expression/looked_at.ts";
 import type { RowsRead } from "./observer.ts";
 import { withLookedAt } from "./rows_read.ts";
 
@@ -64,6 +64,7 @@ export function compactRows(
   reads: readonly CompactRead[],
 ): readonly RowsRead[] {
   const rows = reads.map(({ table, text }) => ({ table, rows: { text } }));
+  if (onlyTable(expression) !== null) return rows;
   return withLookedAt(rows, lookedAt(expression));
 }
 

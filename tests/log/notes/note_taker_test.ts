@@ -29,7 +29,7 @@ Deno.test("close() waits a few seconds for the notes of very many reads, and lea
       entries,
       time: Date.now(),
       began: performance.now(),
-      isApart: false,
+      isSeenByOthers: true,
       given: null,
       stillGiven: null,
     });
