@@ -4,6 +4,7 @@ import { QueryError } from "../../src/errors.ts";
 import type { SqlQuery } from "../../src/select/sql_query.ts";
 import { loadSql } from "../setup.ts";
 import { entries, loggedItems, openLarge, type Shop } from "./shop.ts";
+import { selectOf } from "../select/select_in.ts";
 
 const LOG = "common_usage.export_selection__table";
 
@@ -120,7 +121,7 @@ Deno.test("closing the database leaves of an open stream of db.sql the rows that
     await loadSql(shop.socket, `delete from ${LOG}`);
     const db = await shop.connect();
     const text = `select id from ${tables} order by id`;
-    const query = db.sql(Object.assign([text], { raw: [text] }) as never);
+    const query = selectOf(db, text);
     const rows = query.stream()[Symbol.asyncIterator]();
     for (let i = 0; i < 1003; i++) await rows.next();
     await db.close();

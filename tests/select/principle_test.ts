@@ -5,6 +5,7 @@ import { Random, randomRows, TABLES } from "./random_tables.ts";
 import { quoteName } from "../../src/sql/identifier.ts";
 import { whereTexts } from "../../src/keys/where.ts";
 import type { RowsRead } from "../../src/query/reading/observer.ts";
+import { selectOf } from "./select_in.ts";
 
 // Fixed, so that a run says something of the change and not of chance; set another to look further.
 const SEED = Number(Deno.env.get("SEED") ?? 20261124);
@@ -54,9 +55,8 @@ function readsTwice(sql: string): boolean {
 
 /** The rows, sorted; the message of an error that the server, or tracing, gives. */
 async function select(place: Lab, sql: string): Promise<string[] | string> {
-  const strings = Object.assign([sql], { raw: [sql] });
   try {
-    const rows = await place.db.sql(strings as never).rows();
+    const rows = await selectOf(place.db, sql).rows();
     return rows.map((row) => JSON.stringify(Object.values(row))).sort();
   } catch (error) {
     const text = String(error);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { outermost } from "../../sql/parentheses.ts";
 import type { Piece } from "../../sql/tokens.ts";
 import { tokenize } from "../../sql/tokens.ts";
 
@@ -64,14 +65,9 @@ interface Word {
 
 /** Words that are in no parentheses, and where they are. */
 function outerWords(statement: readonly Piece[]): Word[] {
-  const words: Word[] = [];
-  let depth = 0;
-  for (const [at, { kind, text }] of statement.entries()) {
-    if (text === "(") depth++;
-    if (text === ")") depth--;
-    if (kind === "word" && depth === 0) words.push({ text, at });
-  }
-  return words;
+  return outermost(statement)
+    .map((at) => ({ ...statement[at]!, at }))
+    .filter(({ kind }) => kind === "word");
 }
 
 interface OwnLimit {
@@ -112,15 +108,10 @@ function solid(pieces: readonly Piece[]): Piece[] {
 }
 
 function splitAtCommas(pieces: readonly Piece[]): Piece[][] {
-  const terms: Piece[][] = [[]];
-  let depth = 0;
-  for (const piece of pieces) {
-    if (piece.text === "(") depth++;
-    if (piece.text === ")") depth--;
-    if (piece.text === "," && depth === 0) terms.push([]);
-    else terms.at(-1)!.push(piece);
-  }
-  return terms;
+  const commas = outermost(pieces).filter((at) => pieces[at]!.text === ",");
+  return [...commas, pieces.length].map((end, i) =>
+    pieces.slice(i === 0 ? 0 : commas[i - 1]! + 1, end)
+  );
 }
 
 /** `id`, `item.id desc`, `2`; `null` for anything else. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { outermost } from "../../sql/parentheses.ts";
 import { nameOf, type Token, tokenize, VALUE_MARK } from "../../sql/tokens.ts";
 import type { QueryContext } from "../context.ts";
 import type { Heading } from "../expression/heading.ts";
@@ -64,12 +65,10 @@ function partsOf(
 
 /** Text that is more than one expression would give the name to its last part, and the rest would be lost. */
 function checkOneValue(name: string, tokens: readonly Token[]): void {
-  let depth = 0;
-  for (const { kind, text } of tokens) {
-    if (text === "(") depth++;
-    if (text === ")") depth--;
+  for (const at of outermost(tokens)) {
+    const { kind, text } = tokens[at]!;
     const isEnd = text === "," || kind === "word" && ENDS.test(text);
-    if (depth > 0 || !isEnd) continue;
+    if (!isEnd) continue;
     throw new SyntaxError(
       `Cannot compute ${
         JSON.stringify(name)

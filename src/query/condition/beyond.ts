@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { closing } from "../../sql/parentheses.ts";
 import type { Token } from "../../sql/tokens.ts";
 
 /** Why what a text rests on cannot be logged. */
@@ -105,16 +106,6 @@ function isNot(token: Token | undefined): boolean {
 
 function isWord(token: Token | undefined, word: string): boolean {
   return token?.kind === "word" && token.text.toUpperCase() === word;
-}
-
-/** Where the parenthesis is closed that is opened there. */
-function closing(solid: readonly Token[], opened: number): number {
-  let depth = 0;
-  for (let at = opened; at < solid.length; at++) {
-    if (solid[at]!.text === "(") depth++;
-    if (solid[at]!.text === ")" && --depth === 0) return at;
-  }
-  return solid.length;
 }
 
 const SUBQUERY: Beyond = {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { closing } from "../../sql/parentheses.ts";
 import { nameOf, type Token } from "../../sql/tokens.ts";
 
 /**
@@ -44,14 +45,8 @@ export function columnBehind(
 
 /** The parenthesis that closes a call; of anything else its own place. */
 function endOf(tokens: readonly Token[], at: number): number {
-  let depth = 0;
-  for (let i = at + 1; i < tokens.length; i++) {
-    const { kind, text } = tokens[i]!;
-    if (text === "(") depth++;
-    else if (kind !== "space" && depth === 0) return at;
-    if (text === ")" && --depth === 0) return i;
-  }
-  return at;
+  const next = tokens.findIndex(({ kind }, i) => i > at && kind !== "space");
+  return tokens[next]?.text === "(" ? closing(tokens, next) : at;
 }
 
 /** Tokens on one side as far as some are looked at: of a long condition each may be asked for what is beside it. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { closing } from "../../sql/parentheses.ts";
 import type { Piece } from "../../sql/tokens.ts";
 
 /** A view's SELECT as a person would write it. */
@@ -34,13 +35,9 @@ function termEnd(pieces: readonly Piece[], start: number): number {
   const isName = ({ kind, text }: Piece) =>
     kind === "word" || kind === "quotedName" || text === ".";
   while (at < pieces.length && isName(pieces[at]!)) at++;
-  if (pieces[at]?.text !== "(") return Math.max(at, start + 1);
-  let depth = 0;
-  for (; at < pieces.length; at++) {
-    if (pieces[at]!.text === "(") depth++;
-    if (pieces[at]!.text === ")" && --depth === 0) return at + 1;
-  }
-  return at;
+  return pieces[at]?.text === "("
+    ? closing(pieces, at) + 1
+    : Math.max(at, start + 1);
 }
 
 /**

@@ -8,6 +8,7 @@ import { type BaseRow, evaluate, type Tables } from "./naive.ts";
 import type { SqlQuery } from "../../../src/select/sql_query.ts";
 import { randomStatement } from "./random_statement.ts";
 import { type Query, sqlOf } from "./statement.ts";
+import { selectOf } from "../select_in.ts";
 
 // Fixed, so that a run says something of the change and not of chance; set another to look further.
 const SEED = Number(Deno.env.get("SEED") ?? 20261129);
@@ -135,9 +136,8 @@ async function tablesOf({ pool, database }: Lab): Promise<Tables> {
 /** What `db.sql` gives, sorted, and which rows it logged; `null` where it is refused in a named case. */
 async function logged(place: Lab, sql: string, tables: Tables, read: Read) {
   place.reads.length = 0;
-  const strings = Object.assign([sql], { raw: [sql] });
   try {
-    const rows = await read(place.db.sql(strings as never));
+    const rows = await read(selectOf(place.db, sql));
     const keys = place.reads.flatMap(({ table, rows }) => {
       const keys = "keys" in rows
         ? rows.keys.map((key) => key.join())

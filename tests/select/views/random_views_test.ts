@@ -6,6 +6,7 @@ import { testServer } from "../../setup.ts";
 import { Random, randomRows, TABLES } from "../random_tables.ts";
 import { randomStatement } from "../rests_on/random_statement.ts";
 import { sqlOf } from "../rests_on/statement.ts";
+import { selectOf } from "../select_in.ts";
 
 // Fixed, so that a run says something of the change and not of chance; set another to look further.
 const SEED = Number(Deno.env.get("SEED") ?? 20261130);
@@ -53,9 +54,8 @@ async function compare(socket: string): Promise<void> {
 /** Rows, sorted, and what they rest on; `null` where a SELECT is refused in a named case. */
 async function read(place: Lab, sql: string) {
   place.reads.length = 0;
-  const strings = Object.assign([sql], { raw: [sql] });
   try {
-    const rows = await place.db.sql(strings as never).rows();
+    const rows = await selectOf(place.db, sql).rows();
     const keys = place.reads.flatMap(({ table, rows }) =>
       "keys" in rows
         ? rows.keys.map((key) => `${table.name} ${key.join()}`)
