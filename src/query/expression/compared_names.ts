@@ -21,13 +21,13 @@ export function comparedNames(
 }
 
 /**
- * The attribute of a condition that says `n > 3`, and nothing else, and the way it has to go to pass.
+ * The attribute and the sign of a condition that says `n > 3`, and nothing else.
  *
  * @returns `null` for any other condition.
  */
-export function growingName(
+export function limitedName(
   condition: Condition,
-): { readonly name: string; readonly way: "up" | "down" } | null {
+): { readonly name: string; readonly sign: string } | null {
   const tokens = ownTokens(condition);
   while (tokens[0]?.text === "(" && tokens.at(-1)?.text === ")") {
     tokens.splice(0, 1);
@@ -37,16 +37,9 @@ export function growingName(
   const [limit, ...signs] = rest.toReversed();
   if (name?.kind !== "word" && name?.kind !== "quotedName") return null;
   if (limit?.kind !== "number") return null;
-  const way = WAYS[signs.map(({ text }) => text).reverse().join("")];
-  return way === undefined ? null : { name: nameOf(name), way };
+  const sign = signs.map(({ text }) => text).reverse().join("");
+  return { name: nameOf(name), sign };
 }
-
-const WAYS: Readonly<Record<string, "up" | "down">> = {
-  ">": "up",
-  ">=": "up",
-  "<": "down",
-  "<=": "down",
-};
 
 /** No user's text has a subquery while an export is active: what stands in `(SELECT …)` is another query's. */
 function ownTokens({ text }: Condition): Token[] {

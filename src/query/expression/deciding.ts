@@ -6,7 +6,8 @@
  * @module
  */
 import type { Condition, Partner } from "../condition/condition.ts";
-import { comparedNames, growingName } from "./compared_names.ts";
+import { isKeptByMoreRows } from "../../sql/growing_aggregate.ts";
+import { comparedNames, limitedName } from "./compared_names.ts";
 import {
   type Aggregated,
   type Expression,
@@ -101,23 +102,19 @@ function visitItems(
   visit(input, inner, found);
 }
 
-/**
- * True for a condition that a group with fewer rows fulfils only if the whole group does: `n > 3` for a count, the same
- * for `max(x)`, `x < 3` for `min(x)`. Of the groups that do not fulfil it, then, nothing is needed.
- */
+/** True for `n > 3` where `n` is a count: more rows can only fulfil it; see `growing_aggregate.ts`. */
 function onlyGrows(condition: Condition, input: Expression): boolean {
   const grouped = groupsOf(input);
-  const compared = grouped && growingName(condition);
+  const compared = grouped && limitedName(condition);
   if (!grouped || !compared) return false;
   const item = grouped.items.find(({ name }) => name === compared.name);
-  return item !== undefined && isOfColumns(grouped, item) &&
-    FUNCTIONS[compared.way].test(item.value!.text.toText());
+  if (item === undefined || !isOfColumns(grouped, item)) return false;
+  const [, aggregate] = CALL.exec(item.value!.text.toText()) ?? [];
+  return aggregate !== undefined && isKeptByMoreRows(aggregate, compared.sign);
 }
 
-const FUNCTIONS = {
-  up: /^\s*(?:count|max)\s*\([^()]*\)\s*$/i,
-  down: /^\s*min\s*\([^()]*\)\s*$/i,
-};
+/** A call of one function, and nothing else. */
+const CALL = /^\s*(\w+)\s*\([^()]*\)\s*$/;
 
 /** The groups that an expression has some of. */
 function groupsOf(expression: Expression): Aggregated | null {

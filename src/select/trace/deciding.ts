@@ -1,9 +1,11 @@
 /**
  * Marks SELECTs whose values decide over rows. A count that is shown needs the rows that were counted for what is shown;
- * a count that decides which rows are shown needs all rows: with fewer of them, others would be shown.
+ * a count that decides which rows are shown needs all rows: with fewer of them, others would be shown. Queries of tables
+ * have the same rule (`src/query/expression/deciding.ts`).
  *
  * @module
  */
+import { isKeptByMoreRows } from "../../sql/growing_aggregate.ts";
 import { allColumns, sharedNames } from "./columns.ts";
 import { allLookersIn, lookersOf } from "./outputs.ts";
 import {
@@ -63,10 +65,7 @@ function markShared(from: FromTree | null): void {
   }
 }
 
-/**
- * True for a HAVING that a group with fewer rows fulfils only if the whole group does: `count(*) > 3`, `max(x) > 3`,
- * `min(x) < 3`. Of the groups that do not fulfil it, then, nothing is needed.
- */
+/** True for a HAVING that more rows can only fulfil: `count(*) > 3`; see `growing_aggregate.ts`. */
 function onlyGrows(select: Select, condition: Expression): boolean {
   const { logic, parts } = condition;
   const inner = parts.filter((part): part is Expression =>
@@ -97,15 +96,8 @@ function grows(
 ): boolean {
   if (typeof limit !== "object" || !("parts" in limit)) return false;
   if (limit.literal === null) return false;
-  switch (aggregateOf(value)) {
-    case "COUNT":
-    case "MAX":
-      return sign === ">" || sign === ">=";
-    case "MIN":
-      return sign === "<" || sign === "<=";
-    default:
-      return false;
-  }
+  const aggregate = aggregateOf(value);
+  return aggregate !== null && isKeptByMoreRows(aggregate, sign);
 }
 
 /** The aggregate that an expression is, also by its alias. */
@@ -120,6 +112,6 @@ function aggregateOf(
       : null;
   }
   if (!("parts" in part)) return null;
-  if (part.aggregate !== null) return part.aggregate.toUpperCase();
+  if (part.aggregate !== null) return part.aggregate;
   return part.parts.length === 1 ? aggregateOf(part.parts[0]) : null;
 }
