@@ -5,7 +5,7 @@
  */
 import { connect, type Database } from "spyglass-deno";
 import mysql from "mysql2/promise";
-import { scratchServer } from "../src/connection/server/server.ts";
+import { scratchServer } from "../src/connection/server/scratch_server.ts";
 
 /** What a benchmark runs on. */
 export interface Lab extends AsyncDisposable {

@@ -11,7 +11,7 @@ import {
 } from "spyglass-deno";
 import { closure } from "../src/closure/closure.ts";
 import { openPool } from "../src/connection/pool.ts";
-import { scratchServer } from "../src/connection/server/server.ts";
+import { scratchServer } from "../src/connection/server/scratch_server.ts";
 import type { Pool } from "../src/connection/session.ts";
 import { digestSums, rowDigest } from "../src/keys/exact_value.ts";
 import { reflect } from "../src/schema/reflect.ts";

@@ -14,7 +14,7 @@
 import { join } from "node:path";
 import mysql from "mysql2/promise";
 import { openPool } from "../src/connection/pool.ts";
-import { scratchServer } from "../src/connection/server/server.ts";
+import { scratchServer } from "../src/connection/server/scratch_server.ts";
 import { findClientPrograms } from "../src/connection/server/server_programs.ts";
 import { Progress } from "../src/export/progress.ts";
 import { paperSlice, seedsOf } from "../src/export/slice/paper_slice.ts";

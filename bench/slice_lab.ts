@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { openPool } from "../src/connection/pool.ts";
 import type { Pool } from "../src/connection/session.ts";
-import { scratchServer } from "../src/connection/server/server.ts";
+import { scratchServer } from "../src/connection/server/scratch_server.ts";
 import { makeDemo } from "../src/demo/demo.ts";
 import { textLiteral } from "../src/sql/literal.ts";
 import { copySessions, type LabSize } from "./session_lab.ts";

@@ -9,11 +9,8 @@
  */
 
 import { join } from "node:path";
-import {
-  embeddedFolder,
-  scratchServer,
-  stopServer,
-} from "../src/connection/server/server.ts";
+import { scratchServer } from "../src/connection/server/scratch_server.ts";
+import { embeddedFolder, stopServer } from "../src/connection/server/server.ts";
 import { type Counts, denoTest } from "./deno_test.ts";
 import {
   dataFolderOf,

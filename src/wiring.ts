@@ -14,7 +14,7 @@ import {
   serverLabel,
 } from "./connection/pool.ts";
 import { ScopedPool } from "./connection/scoped_pool.ts";
-import { dataFolder } from "./connection/server/server.ts";
+import { dataFolder } from "./connection/data_folder.ts";
 import type { Pool } from "./connection/session.ts";
 import { findPublished } from "./dandi/stream.ts";
 import { tableCommands } from "./dandi/table_commands.ts";

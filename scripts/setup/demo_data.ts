@@ -7,10 +7,8 @@
 import { join } from "node:path";
 import { readConfiguration } from "../../src/connection/options.ts";
 import { openPool } from "../../src/connection/pool.ts";
-import {
-  dataFolder,
-  embeddedServer,
-} from "../../src/connection/server/server.ts";
+import { dataFolder } from "../../src/connection/data_folder.ts";
+import { embeddedServer } from "../../src/connection/server/server.ts";
 import { type DemoReport, makeDemo } from "../../src/demo/demo.ts";
 import { step } from "./step.ts";
 

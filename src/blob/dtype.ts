@@ -5,7 +5,7 @@
  */
 
 /** Units of numpy's `datetime64`, in the order of DataJoint's type numbers (65536 and up). */
-export const DATETIME_UNITS = [
+const DATETIME_UNITS = [
   "Y",
   "M",
   "W",

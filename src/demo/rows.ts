@@ -47,7 +47,7 @@ export function demoRows(facts: RowFacts): ReadonlyMap<string, readonly Row[]> {
 }
 
 /** Bytes of a UUID column. */
-export function uuidBytes(uuid: string): Uint8Array {
+function uuidBytes(uuid: string): Uint8Array {
   return Uint8Array.fromHex(uuid.replaceAll("-", ""));
 }
 

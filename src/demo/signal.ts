@@ -63,7 +63,7 @@ export function velocities(): Float64Array {
 }
 
 /** Number of units that the sorting found. */
-export const UNITS = 6;
+const UNITS = 6;
 
 /** Seconds that the animal takes for one round. */
 const ROUND = 8;

@@ -20,7 +20,11 @@ import { fileFacts, filesTable } from "./slice/file_facts.ts";
 import type { FilePath } from "./slice/files.ts";
 import { FilesMeanwhile } from "./slice/files_meanwhile.ts";
 import { partlySeenText } from "./slice/hidden_parts.ts";
-import { paperSlice, sliceSteps } from "./slice/paper_slice.ts";
+import {
+  type PaperSlice,
+  paperSlice,
+  sliceSteps,
+} from "./slice/paper_slice.ts";
 import { rowTimesText } from "./slice/row_times.ts";
 import { sliceViews } from "./slice/slice_views.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
@@ -107,13 +111,8 @@ async function populateNow(
   // Python takes its time to list its packages: meanwhile the slice is computed.
   const environment = environmentFiles(versions);
   try {
-    return await populateWith(
-      context,
-      log,
-      options,
-      { ...versions, limits },
-      environment,
-    );
+    const facts = { ...versions, limits, environment };
+    return await populateWith(context, log, options, facts);
   } finally {
     await environment;
   }
@@ -122,17 +121,19 @@ async function populateNow(
 /** What the server and the log are of. */
 type Versions = Pick<ExportPlan, "serverVersion" | "spyglassVersion">;
 
-/** What the server is, and what it takes. */
-interface ServerFacts extends Versions {
+/** What is known before the slice is. */
+interface KnownFacts extends Versions {
+  /** What the server takes. */
   readonly limits: RestrictionLimits;
+  /** Texts of the files that say what was installed. */
+  readonly environment: Promise<Record<string, string>>;
 }
 
 async function populateWith(
   context: PopulateContext,
   log: PaperLog,
   options: PopulateOptions,
-  { limits, ...versions }: ServerFacts,
-  environment: Promise<Record<string, string>>,
+  { limits, environment, ...versions }: KnownFacts,
 ): Promise<Populated> {
   const { pool, catalog } = context;
   const progress = new Progress(`populate paper ${log.paperId}`, options);
@@ -191,20 +192,7 @@ async function populateWith(
     ...await environment,
   });
   await put(context, result, bundle, options);
-  const hidden = partlySeenText(slice.partlySeen);
-  if (hidden !== null) context.say(hidden);
-  const rowTimes = rowTimesText(
-    Array.from(slice.closure.tables.values(), ({ table }) => table),
-  );
-  if (rowTimes !== null) context.say(rowTimes);
-  for (const cut of slice.cut) {
-    context.say(
-      `Left out: ${cut.keys.length} logged rows of ${cut.table}, which rest on sessions that are not included`,
-    );
-  }
-  if (tables.onlyInScript.length > 0) {
-    context.say(onlyInScriptText(tables.onlyInScript));
-  }
+  for (const text of toKnow(slice, tables.onlyInScript)) context.say(text);
   const path = join(directory, script);
   context.say(`Export script written to ${path}`);
   return {
@@ -216,6 +204,23 @@ async function populateWith(
     onlyInScript: tables.onlyInScript,
     dump: options.run ? await dump(context, path, options) : null,
   };
+}
+
+/** What its author must know of an export. */
+function toKnow(
+  { partlySeen, closure, cut }: PaperSlice,
+  onlyInScript: readonly string[],
+): string[] {
+  const tables = Array.from(closure.tables.values(), ({ table }) => table);
+  const leftOut = cut.map(({ keys, table }) =>
+    `Left out: ${keys.length} logged rows of ${table}, which rest on sessions that are not included`
+  );
+  return [
+    partlySeenText(partlySeen),
+    rowTimesText(tables),
+    ...leftOut,
+    onlyInScript.length > 0 ? onlyInScriptText(onlyInScript) : null,
+  ].filter((text) => text !== null);
 }
 
 /** Checksums of larger files are left to `Export.listFiles`: they take minutes. */

@@ -152,7 +152,7 @@ export function chosenColumns(
 }
 
 /** What to show under the rows. */
-export function noteOf(
+function noteOf(
   ticket: ReadTicket,
   found: readonly RowsRead[],
   { views }: Pick<TracedSelect, "views">,

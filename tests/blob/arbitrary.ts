@@ -64,7 +64,7 @@ const instant = fc.tuple(
 );
 
 /** Python's types that can be hashed, so that they can be keys. */
-export const scalar: fc.Arbitrary<unknown> = fc.oneof(
+const scalar: fc.Arbitrary<unknown> = fc.oneof(
   fc.constant(null),
   fc.boolean(),
   int,

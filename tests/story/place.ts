@@ -76,7 +76,7 @@ export async function freshPlace(
 }
 
 /** No export is active any more. */
-export function forgetActive(): void {
+function forgetActive(): void {
   Deno.env.delete("SPYGLASS_EXPORT_ID");
   Deno.env.delete("SPYGLASS_EXPORT_KEY");
 }

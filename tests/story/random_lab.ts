@@ -28,7 +28,7 @@ export interface LabTable {
 export const ROW_ID = "rid";
 
 /** Values that break what is not quoted well. */
-export const AWKWARD: readonly string[] = [
+const AWKWARD: readonly string[] = [
   "it's",
   'say "no"',
   "back`quote",

@@ -52,7 +52,7 @@ export interface Command {
 export type Args = ReadonlyPartialJSONObject;
 
 /** Before each command's name. */
-export const PREFIX = "spyglass-deno:";
+const PREFIX = "spyglass-deno:";
 
 /**
  * Registers commands and lists them in the palette, which follows whether they can be used.

@@ -66,7 +66,7 @@ async function tell(lab: Lab, name: string, story: Story): Promise<void> {
 }
 
 /** Starts a lab on a copy of the demo. */
-export async function startLab(): Promise<Lab> {
+async function startLab(): Promise<Lab> {
   await using started = new AsyncDisposableStack();
   const place = started.use(await makeWorkplace(join(runFolder(), "template")));
   const jupyter = started.use(

@@ -26,10 +26,6 @@ import {
 } from "./server_folder.ts";
 import { findServerPrograms } from "./server_programs.ts";
 
-export { dataFolder } from "../data_folder.ts";
-export { findServerPrograms, type ServerPrograms } from "./server_programs.ts";
-export { type ScratchServer, scratchServer } from "./scratch_server.ts";
-
 /** A server that answers. */
 export interface RunningServer {
   /** The socket to connect to, as user `root` without a password. */

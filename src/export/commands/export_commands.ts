@@ -136,81 +136,94 @@ export interface ExportCommandContext extends CommandContext {
 /** The commands over one database. */
 export function exportCommands(context: ExportCommandContext): ExportCommands {
   return {
-    populatePaper: async (paper, options = {}) => {
-      const { paper_id, ...also } = checkPaper(paper);
-      refuseTransaction(context, `Cannot populate paper ${paper_id}`);
-      await context.drainNotes();
-      const early = (paper: EarlyPaper) =>
-        populateEarly(context, paper, { ...also, ...options });
-      return await logMeanwhile(context, { paper_id }, early);
-    },
-    verify: async (paper, options = {}) => {
-      const { paper_id, ...also } = checkPaper(paper);
-      refuseTransaction(context, `Cannot verify paper ${paper_id}`);
-      const { catalog, paperLog } = await logOf(context, { paper_id });
-      return await shownUnlessTold(
-        context.say,
-        `verify paper ${paper_id}`,
-        { ...also, ...options },
-        (options) =>
-          verify(
-            {
-              pool: context.query.pool,
-              catalog,
-              stores: context.stores,
-              exportDir: exportFolder(context),
-              defaultsFile: context.defaultsFile,
-              say: context.say,
-            },
-            paperLog,
-            options,
-          ),
-      );
-    },
-    status: async (paper) =>
-      await status(
-        {
-          pool: context.query.pool,
-          catalog: await context.freshCatalog(),
-          exportDir: context.baseDir === null ? null : exportFolder(context),
-        },
-        paper,
-      ),
-    plan: async (paper, options = {}) => {
-      const { paper_id, ...also } = checkPaper(paper);
-      refuseTransaction(context, `Cannot plan paper ${paper_id}`);
-      const { catalog, paperLog } = await logOf(context, { paper_id });
-      const { pool } = context.query;
-      return await shownWork({
-        action: `plan paper ${paperLog.paperId}`,
-        step: "Computing the slice",
-        say: context.say,
-        signal: options.signal,
-      }, (progress) =>
-        planPaper(
-          { pool, catalog, stores: context.stores, progress },
-          paperLog,
-          { ...also, ...options },
-        ));
-    },
-    diff: async (a, b) => {
-      refuseTransaction(context, "Cannot compare exports");
-      const { pool } = context.query;
-      const catalog = await context.freshCatalog();
-      const { stores } = context;
-      const log = async (paper_id: string) =>
-        (await logOf(context, { paper_id })).paperLog;
-      return await shownWork(
-        {
-          action: "compare exports",
-          step: "Comparing the exports",
-          say: context.say,
-        },
-        (progress) =>
-          diffPapers({ pool, catalog, stores, progress, logOf: log }, a, b),
-      );
-    },
+    populatePaper: (paper, options = {}) =>
+      populateCommand(context, paper, options),
+    verify: (paper, options = {}) => verifyCommand(context, paper, options),
+    status: (paper) => statusCommand(context, paper),
+    plan: (paper, options = {}) => planCommand(context, paper, options),
+    diff: (a, b) => diffCommand(context, a, b),
   };
+}
+
+async function populateCommand(
+  context: ExportCommandContext,
+  paper: Parameters<ExportCommands["populatePaper"]>[0],
+  options: PopulateOptions,
+): Promise<Populated> {
+  const { paper_id, ...also } = checkPaper(paper);
+  refuseTransaction(context, `Cannot populate paper ${paper_id}`);
+  await context.drainNotes();
+  const early = (paper: EarlyPaper) =>
+    populateEarly(context, paper, { ...also, ...options });
+  return await logMeanwhile(context, { paper_id }, early);
+}
+
+async function verifyCommand(
+  context: ExportCommandContext,
+  paper: Parameters<ExportCommands["verify"]>[0],
+  options: VerifyOptions,
+): Promise<Verification> {
+  const { paper_id, ...also } = checkPaper(paper);
+  refuseTransaction(context, `Cannot verify paper ${paper_id}`);
+  const { catalog, paperLog } = await logOf(context, { paper_id });
+  const { query: { pool }, stores, defaultsFile, say } = context;
+  const exportDir = exportFolder(context);
+  const checked = { pool, catalog, stores, exportDir, defaultsFile, say };
+  return await shownUnlessTold(
+    say,
+    `verify paper ${paper_id}`,
+    { ...also, ...options },
+    (options) => verify(checked, paperLog, options),
+  );
+}
+
+async function statusCommand(
+  context: ExportCommandContext,
+  paper: Parameters<ExportCommands["status"]>[0],
+): Promise<ExportStatus> {
+  const { pool } = context.query;
+  const catalog = await context.freshCatalog();
+  const exportDir = context.baseDir === null ? null : exportFolder(context);
+  return await status({ pool, catalog, exportDir }, paper);
+}
+
+async function planCommand(
+  context: ExportCommandContext,
+  paper: Parameters<ExportCommands["plan"]>[0],
+  options: PlanOptions,
+): Promise<PaperPlan> {
+  const { paper_id, ...also } = checkPaper(paper);
+  refuseTransaction(context, `Cannot plan paper ${paper_id}`);
+  const { catalog, paperLog } = await logOf(context, { paper_id });
+  const { query: { pool }, stores, say } = context;
+  return await shownWork({
+    action: `plan paper ${paperLog.paperId}`,
+    step: "Computing the slice",
+    say,
+    signal: options.signal,
+  }, (progress) =>
+    planPaper(
+      { pool, catalog, stores, progress },
+      paperLog,
+      { ...also, ...options },
+    ));
+}
+
+async function diffCommand(
+  context: ExportCommandContext,
+  a: DiffSide,
+  b: DiffSide | undefined,
+): Promise<PaperDiff> {
+  refuseTransaction(context, "Cannot compare exports");
+  const catalog = await context.freshCatalog();
+  const { query: { pool }, stores, say } = context;
+  const log = async (paper_id: string) =>
+    (await logOf(context, { paper_id })).paperLog;
+  return await shownWork(
+    { action: "compare exports", step: "Comparing the exports", say },
+    (progress) =>
+      diffPapers({ pool, catalog, stores, progress, logOf: log }, a, b),
+  );
 }
 
 /** Writes nothing before it is confirmed that the tables are these. */

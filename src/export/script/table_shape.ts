@@ -11,7 +11,7 @@ import type { PlannedTable } from "./plan.ts";
 import { shellWord } from "./shell.ts";
 
 /** The columns and foreign keys of a table as a number that their order does not change. */
-export function shapeOf(
+function shapeOf(
   columns: readonly Column[],
   foreignKeys: readonly ForeignKey[],
 ): number {

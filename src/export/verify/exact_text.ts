@@ -9,7 +9,7 @@ import { keyColumns, keyExpression, keyText } from "../../keys/key_column.ts";
 import type { Key } from "../../keys/key.ts";
 import type { TableInfo } from "../../schema/table.ts";
 
-export { exactText, isDigest, rowDigest } from "../../keys/exact_value.ts";
+export { exactText, rowDigest } from "../../keys/exact_value.ts";
 
 /** The expressions that give a row's key, each as text. */
 export function keyTexts(table: TableInfo): string[] {

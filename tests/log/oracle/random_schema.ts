@@ -265,7 +265,7 @@ function insertSql({ name, columns, rows }: OracleTable): string {
 }
 
 /** A cell as SQL, whatever the session's mode. */
-export function literal(cell: Cell): string {
+function literal(cell: Cell): string {
   if (cell === null) return "null";
   if (typeof cell === "number") return String(cell);
   const hex = [...new TextEncoder().encode(cell)]

@@ -6,7 +6,7 @@
 import { type Lab, lab, textsOf } from "../lab.ts";
 
 /** Subjects with sessions, these with electrodes and notes; some refer to nothing. */
-export const TABLES = `
+const TABLES = `
 create table subject (subject_id varchar(10) primary key, sex enum('F','M','U') not null, born date);
 create table session (
   session_id int primary key, subject_id varchar(10) null, task varchar(20) null, minutes int not null,

@@ -180,7 +180,7 @@ function lookersOf(
 }
 
 /** `count(*) > 3`, `max(x) >= 3`, `min(x) < 3`: fewer rows fulfil it only if all do. */
-export function fulfilledOnlyByMore({ having }: Select): boolean {
+function fulfilledOnlyByMore({ having }: Select): boolean {
   const { left, sign } = having!;
   if (left.name === "min") return sign === "<" || sign === "<=";
   return left.name !== "sum" && (sign === ">" || sign === ">=");
