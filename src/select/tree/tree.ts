@@ -1,5 +1,5 @@
 /**
- * A SELECT as data: what `parse.ts` makes of text, `scope.ts` gives names their meaning in, and `emit.ts` writes.
+ * A SELECT as data: what `take.ts` makes of the parser's, `scope.ts` gives names their meaning in, and `emit.ts` writes.
  *
  * @module
  */
