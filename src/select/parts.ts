@@ -10,7 +10,7 @@ import { RowsFound, traceReader } from "../query/reading/rows_read.ts";
 import { queryText } from "./trace/emit.ts";
 import { inTable } from "./trace/link.ts";
 import { windows } from "./tree/looking.ts";
-import { subqueriesOf } from "./trace/positions.ts";
+import { subqueriesInOrder, subqueriesOf } from "./trace/positions.ts";
 import { neededRows } from "./select_read.ts";
 import { neededBy, type TracedSelect } from "./trace/traced.ts";
 import type { NeededRows } from "./trace/trace.ts";
@@ -40,7 +40,7 @@ export function partsOf(
   if (body.kind !== "select" || body.distinct || body.isGrouped) {
     return ofWhole(session, { tree: bare, needed });
   }
-  return isOfKeys(body)
+  return isOfKeys(body) && subqueriesInOrder(bare).length === 0
     ? ofKeys(session, bare, body)
     : ofWindows(session, { tree: bare, needed });
 }

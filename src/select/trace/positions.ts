@@ -6,6 +6,8 @@
 import {
   type Expression,
   onsOf,
+  type Order,
+  type QueryTree,
   type Select,
   type Subquery,
 } from "../tree/tree.ts";
@@ -37,6 +39,21 @@ export function subqueriesOf(select: Select): AskedSubquery[] {
     walk(found, expression, "value", false);
   }
   return found;
+}
+
+/** Likewise those that rows are sorted by which come out: the order is seen. */
+export function subqueriesInOrder(query: QueryTree): AskedSubquery[] {
+  const found: AskedSubquery[] = [];
+  for (const { expression } of outermostOrder(query)) {
+    walk(found, expression, "value", false);
+  }
+  return found;
+}
+
+function outermostOrder({ order, body }: QueryTree): readonly Order[] {
+  return order.length > 0 || body.kind !== "query"
+    ? order
+    : outermostOrder(body);
 }
 
 type Position = "positive" | "negative" | "value";

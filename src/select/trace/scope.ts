@@ -8,6 +8,7 @@ import { columnsIn, nameIn } from "./columns.ts";
 import { markDeciding, markOutputs } from "./deciding.ts";
 import { lookersIn, outputsOf } from "./outputs.ts";
 import { tableOf } from "./base_table.ts";
+import { refuseOuterAggregates } from "./outer_aggregates.ts";
 import {
   type ColumnName,
   type Expression,
@@ -72,6 +73,7 @@ function resolveQuery(scope: Scope): void {
   for (const { expression } of query.order) {
     if (body.kind === "select") {
       resolveWith(inside, expression, (column) => itemOf(first, column));
+      refuseOuterAggregates(first, expression);
     } else resolvePosition(first, expression);
   }
 }
@@ -144,6 +146,10 @@ function resolveSelect(scope: Scope): void {
         grouped(select, column) ?? itemOf(select, column) ??
           find(scope, column.path),
     );
+  }
+  const having = select.having ? [select.having] : [];
+  for (const expression of [...expressions, ...having]) {
+    refuseOuterAggregates(select, expression);
   }
   markDeciding(select);
 }

@@ -25,7 +25,11 @@ import {
   NO_LINK,
 } from "./link.ts";
 import { windows } from "../tree/looking.ts";
-import { type AskedSubquery, subqueriesOf } from "./positions.ts";
+import {
+  type AskedSubquery,
+  subqueriesInOrder,
+  subqueriesOf,
+} from "./positions.ts";
 import {
   coreOf,
   type Item,
@@ -51,14 +55,20 @@ export interface NeededRows {
  * @returns One or more for each base table; their union is what was needed.
  */
 export function trace(query: QueryTree): NeededRows[] {
-  const tracer = new Tracer();
+  const tracer = new Tracer(query);
   tracer.query(query, NOTHING, NO_LINK);
   return tracer.found;
 }
 
 class Tracer {
   readonly found: NeededRows[] = [];
+  /** Whose order is seen. */
+  readonly #whole: QueryTree;
   #last = 0;
+
+  constructor(whole: QueryTree) {
+    this.#whole = whole;
+  }
 
   query(query: QueryTree, context: Context, link: Link): void {
     const { inner, to } = this.#linked(query, context, link);
@@ -150,7 +160,8 @@ class Tracer {
       if (source.query !== null) this.#derived(source, context);
       else if (source.table !== null) this.#base(source, source.table, context);
     }
-    for (const asked of subqueriesOf(select)) {
+    const sorting = query === this.#whole ? subqueriesInOrder(query) : [];
+    for (const asked of [...subqueriesOf(select), ...sorting]) {
       this.#subquery(asked, select, query, outer, context);
     }
   }
