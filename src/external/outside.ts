@@ -42,7 +42,7 @@ export async function outsideValues(
   const where = `column ${column.name} of ${table.schema}.${table.className}`;
   const read = column.store === null
     ? (bytes: Uint8Array) => attachedHere(place, bytes, where)
-    : await stored(place, session, table, column, inRows, where);
+    : await stored(place, session, { table, column, where }, inRows);
   const known = new Map<string, unknown>();
   const values: unknown[] = [];
   for (const bytes of inRows) {
@@ -57,14 +57,20 @@ export async function outsideValues(
   return values;
 }
 
+/** A column whose values are in a store. */
+interface StoredColumn {
+  readonly table: TableInfo;
+  readonly column: Column;
+  /** As messages name it. */
+  readonly where: string;
+}
+
 /** What reads one value out of a column's store. */
 async function stored(
   place: OutsidePlace,
   session: Session,
-  table: TableInfo,
-  column: Column,
+  { table, column, where }: StoredColumn,
   inRows: readonly (Uint8Array | null)[],
-  where: string,
 ): Promise<(bytes: Uint8Array) => Promise<unknown>> {
   const store = storeOf(place, table, column);
   const hashes = inRows.filter((row) => row !== null).map((row) => row.toHex());
@@ -82,7 +88,7 @@ async function stored(
       case "attach": {
         const name = attachmentName(row.attachmentName ?? "");
         const path = attachmentPath(store, table.schema, hash, name);
-        return attachedThere(place, path, name, hash, where);
+        return attachedThere(place, path, { name, hash, where });
       }
       default:
         return filepathOf(storedFilePath(store, row.path ?? ""), row, where);
@@ -146,9 +152,7 @@ async function attachedHere(
 async function attachedThere(
   place: OutsidePlace,
   path: string,
-  name: string,
-  hash: string,
-  where: string,
+  { name, hash, where }: { name: string; hash: string; where: string },
 ): Promise<string> {
   const bytes = await contentsOf(path);
   if (contentHash(bytes, `${name}\0`) !== hash) throw altered(path, where);

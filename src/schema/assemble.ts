@@ -12,6 +12,14 @@ import {
   tierOf,
 } from "./definition.ts";
 import type {
+  RawCheck,
+  RawColumn,
+  RawIndex,
+  RawKey,
+  RawTable,
+  Said,
+} from "./said.ts";
+import type {
   Catalog,
   Column,
   ForeignKey,
@@ -19,102 +27,28 @@ import type {
   TableInfo,
 } from "./table.ts";
 
-/** A table or view. */
-export type RawTable = [
-  schema: string,
-  name: string,
-  type: string,
-  comment: string,
-];
-
-/** A column, in its table's order. */
-export type RawColumn = [
-  schema: string,
-  table: string,
-  name: string,
-  dataType: string,
-  type: string,
-  nullable: string,
-  extra: string,
-  characterSet: string | null,
-  initial: string | null,
-  comment: string,
-  generated: string | null,
-  collation: string | null,
-];
-
-/** A column of a primary or a foreign key, in the key's order. */
-export type RawKey = [
-  schema: string,
-  table: string,
-  constraint: string,
-  column: string,
-  parentSchema: string | null,
-  parentTable: string | null,
-  parentColumn: string | null,
-];
-
-/** A column of an index, in the index' order. */
-export type RawIndex = [
-  schema: string,
-  table: string,
-  index: string,
-  notUnique: string,
-  column: string | null,
-  length: string | null,
-  collation: string | null,
-  type: string,
-];
-
-/** A check of a table that has texts which may be JSON. */
-export type RawCheck = [schema: string, table: string, clause: string];
-
 /** MariaDB has more kinds of tables than MySQL: `SYSTEM VERSIONED` ones are tables. */
 const VIEWS = new Set(["VIEW", "SYSTEM VIEW", "SEQUENCE"]);
 
-/**
- * Makes the catalogue of what the server says.
- *
- * @param schemas Their names.
- * @param rawColumns Of all tables, as are keys and indexes.
- * @param looseColumns Of views that group more loosely than our sessions do.
- * @param checks Of tables with texts that may be JSON; before them one that says, instead of a clause, `1` where the server
- * does not tell them.
- */
-export function assemble(
-  schemas: readonly string[],
-  rawTables: readonly RawTable[],
-  rawColumns: readonly RawColumn[],
-  rawKeys: readonly RawKey[],
-  rawIndexes: readonly RawIndex[],
-  looseColumns: readonly RawColumn[] = [],
-  checks: readonly RawCheck[] = [],
-): Catalog {
-  const byTable = ([schema, table]: RawColumn) => fullName(schema, table);
-  const loose = Map.groupBy(looseColumns, byTable);
-  const columns = new Map([...Map.groupBy(rawColumns, byTable), ...loose]);
-  const { primary, foreign } = readKeys(rawKeys, columns);
-  const masters = findMasters(rawTables, foreign);
-  const indexes = Map.groupBy(
-    rawIndexes,
-    ([schema, table]) => fullName(schema, table),
-  );
-  const isJson = jsonTeller(checks);
+/** Makes the catalogue of what the server says. */
+export function assemble(said: Said): Catalog {
+  const { schemas, looseColumns } = said;
+  const loose = Map.groupBy(looseColumns, tableOf);
+  const columns = new Map([...Map.groupBy(said.columns, tableOf), ...loose]);
+  const { primary, foreign } = readKeys(said.keys, columns);
+  const masters = findMasters(said.tables, foreign);
+  const indexes = Map.groupBy(said.indexes, tableOf);
+  const isJson = jsonTeller(said.checks);
   const tables = new Map<string, TableInfo>();
-  for (const [schema, name, type, comment] of rawTables) {
+  for (const [schema, name, type, comment] of said.tables) {
     const full = fullName(schema, name);
     const raw = columns.get(full) ?? [];
     const primaryKey = keyOf(type, primary.get(full) ?? [], raw);
-    const master = masters.get(full) ?? null;
     tables.set(full, {
       schema,
       name,
       fullName: full,
-      className: master === null
-        ? classNameOf(name)
-        : classNameOf(name.slice(master.length + 2)),
-      tier: master === null ? tierOf(name) : "Part",
-      master: master === null ? null : fullName(schema, master),
+      ...placeOf(schema, name, masters.get(full) ?? null),
       isView: VIEWS.has(type),
       ...(loose.has(full) ? { groupsLoosely: true } : {}),
       comment,
@@ -123,15 +57,41 @@ export function assemble(
       ),
       primaryKey,
       foreignKeys: foreign.get(full) ?? [],
-      indexes: readIndexes(
-        (indexes.get(full) ?? []).filter((index) => !isPrimary(index)),
-      ),
-      descendingKey: (indexes.get(full) ?? []).filter(isPrimary)
-        .map(([, , , , column]) => column!),
+      ...indexesOf(indexes.get(full) ?? []),
     });
   }
   const all = [...foreign.values()].flat();
   return { tables, schemas, referredBy: Map.groupBy(all, (key) => key.parent) };
+}
+
+/** The full name of the table that a column or an index is of. */
+function tableOf([schema, table]: RawColumn | RawIndex): string {
+  return fullName(schema, table);
+}
+
+/** What its name says of a table; that of a part begins with its master's. */
+function placeOf(
+  schema: string,
+  name: string,
+  master: string | null,
+): Pick<TableInfo, "className" | "tier" | "master"> {
+  return master === null
+    ? { className: classNameOf(name), tier: tierOf(name), master }
+    : {
+      className: classNameOf(name.slice(master.length + 2)),
+      tier: "Part",
+      master: fullName(schema, master),
+    };
+}
+
+function indexesOf(
+  rows: readonly RawIndex[],
+): Pick<TableInfo, "indexes" | "descendingKey"> {
+  const [key, others] = [rows.filter(isPrimary), rows.filter(isNoPrimary)];
+  return {
+    indexes: readIndexes(others),
+    descendingKey: key.map(([, , , , column]) => column!),
+  };
 }
 
 /** A table that keeps its history has the end of a row's life in its key, as a column that it does not show. */
@@ -199,6 +159,10 @@ function asTheyAre(
 
 function isPrimary([, , name]: RawIndex): boolean {
   return name === "PRIMARY";
+}
+
+function isNoPrimary(index: RawIndex): boolean {
+  return !isPrimary(index);
 }
 
 function readIndexes(rows: readonly RawIndex[]): TableIndex[] {

@@ -9,15 +9,14 @@ import type { Session } from "../connection/session.ts";
 import { textsOf } from "../connection/wire/utf8_text.ts";
 import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
-import {
-  assemble,
-  mayBeJson,
-  type RawCheck,
-  type RawColumn,
-  type RawIndex,
-  type RawKey,
-  type RawTable,
-} from "./assemble.ts";
+import { assemble, mayBeJson } from "./assemble.ts";
+import type {
+  RawCheck,
+  RawColumn,
+  RawIndex,
+  RawKey,
+  RawTable,
+} from "./said.ts";
 import { type Catalog, SYSTEM_SCHEMAS } from "./table.ts";
 
 /**
@@ -81,15 +80,15 @@ export async function reflectAgain(
   const [loose, checks] = further.map(({ said }) =>
     said === null ? [] : rowsOf(said)
   );
-  const catalog = assemble(
-    schemas!.map(([name]) => name!),
-    tables as RawTable[],
-    columns as RawColumn[],
-    keys as RawKey[],
-    indexes as RawIndex[],
-    loose as RawColumn[],
-    checks as RawCheck[],
-  );
+  const catalog = assemble({
+    schemas: schemas!.map(([name]) => name!),
+    tables: tables as RawTable[],
+    columns: columns as RawColumn[],
+    keys: keys as RawKey[],
+    indexes: indexes as RawIndex[],
+    looseColumns: loose as RawColumn[],
+    checks: checks as RawCheck[],
+  });
   return { catalog, said, further };
 }
 

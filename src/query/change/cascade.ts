@@ -34,19 +34,24 @@ export async function keysOf(
   return rows.map(keyOf);
 }
 
-/**
- * Finds the rows that refer to these, directly or not.
- *
- * @param lock Locks every row as it is found. Nobody can then add a row that refers to one of them, and those that
- * somebody added before are found.
- */
+/** Where rows that refer to others are looked for. */
+export interface Search {
+  readonly catalog: Catalog;
+  readonly session: Session;
+  /**
+   * True to lock every row as it is found. Nobody can then add a row that refers to one of them, and those that somebody
+   * added before are found.
+   */
+  readonly locks: boolean;
+}
+
+/** Finds the rows that refer to these, directly or not. */
 export async function cascade(
-  catalog: Catalog,
-  session: Session,
+  search: Search,
   root: TableInfo,
   keys: Keys,
-  lock: boolean,
 ): Promise<Doomed> {
+  const { catalog, session, locks } = search;
   const doomed = new Map<string, KeySet>();
   let fresh = new Map<string, Keys>([[root.fullName, keys]]);
   while (fresh.size > 0) {
@@ -55,19 +60,12 @@ export async function cascade(
       const table = catalog.tables.get(name)!;
       const added = addTo(doomed, table, found);
       if (added.length === 0) continue;
-      if (lock) await lockRows(session, table, added);
+      if (locks) await lockRows(session, table, added);
       for (const foreign of catalog.referredBy.get(name) ?? []) {
-        const child = catalog.tables.get(foreign.child)!;
-        const rows = await referring(
-          session,
-          table,
-          foreign,
-          child,
-          added,
-          lock,
-        );
+        const rows = await referring(search, foreign, added);
         if (rows.length === 0) continue;
-        next.set(child.fullName, [...next.get(child.fullName) ?? [], ...rows]);
+        const { child } = foreign;
+        next.set(child, [...next.get(child) ?? [], ...rows]);
       }
     }
     fresh = next;
@@ -104,14 +102,14 @@ async function lockRows(
   }
 }
 
+/** The keys of the rows that refer to these by a foreign key. */
 async function referring(
-  session: Session,
-  parent: TableInfo,
+  { catalog, session, locks }: Search,
   foreign: ForeignKey,
-  child: TableInfo,
   keys: Keys,
-  lock: boolean,
 ): Promise<string[][]> {
+  const parent = catalog.tables.get(foreign.parent)!;
+  const child = catalog.tables.get(foreign.child)!;
   // A table without a key is in the way only where one of its rows refers.
   const { expressions, keyOf } = child.primaryKey.length > 0
     ? keyReader(child)
@@ -124,7 +122,7 @@ async function referring(
       `SELECT ${
         expressions.join(", ")
       } FROM ${child.fullName} WHERE (${columns}) IN (SELECT ${parentColumns} FROM ${parent.fullName} WHERE ${where})${
-        lock ? " FOR UPDATE" : ""
+        locks ? " FOR UPDATE" : ""
       }`,
     );
     for (const row of rows) found.push(keyOf(row));

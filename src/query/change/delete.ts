@@ -50,12 +50,15 @@ export async function deleteRows(
   // Nobody is kept waiting while a person thinks: rows are locked only afterwards.
   const forceParts = options.forceParts ?? (force && table.master !== null);
   if (!force) checkOutside(pool);
-  const shown = force ? null : await cascade(catalog, pool, table, keys, false);
+  const shown = force
+    ? null
+    : await cascade({ catalog, session: pool, locks: false }, table, keys);
   if (shown !== null) confirm(context, shown, forceParts);
   // Rows of other tables may go with these.
   await context.observer.beforeChange?.();
   return await inTransaction(pool, async (session) => {
-    const doomed = await cascade(catalog, session, table, keys, true);
+    const search = { catalog, session, locks: true };
+    const doomed = await cascade(search, table, keys);
     const counts = countsOf(doomed);
     if (shown !== null) checkSame(countsOf(shown), counts);
     if (!forceParts) checkMasters(catalog, counts);
