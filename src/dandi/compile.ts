@@ -18,7 +18,7 @@ import {
   writePublished,
 } from "./dandi_rows.ts";
 import { type EngineEvent, runEngine } from "./engine.ts";
-import { instanceOf, isSameArchive } from "./instance.ts";
+import { type Instance, instanceOf, isSameArchive } from "./instance.ts";
 import { settleInterrupted } from "./interrupted_mending.ts";
 import { archiveKey } from "./key.ts";
 import { type Publishable, publishable } from "./publishable.ts";
@@ -83,30 +83,12 @@ export async function compileDandiset(
       );
       return done;
     }
-    const key = archiveKey(instance.name);
     const folder = join(context.exportDir, paperId, `dandiset_${dandisetId}`);
-    await Deno.mkdir(folder, { recursive: true });
-    const request = {
-      action: "publish",
-      instance: instance.engineName,
-      dandiset: dandisetId,
+    const sent = await upload(context, sorted, {
+      dandisetId,
+      instance,
       folder,
-      files: sorted.local.map(({ path }) => path),
-      known: sorted.known,
-      patience: patience(),
-    } as const;
-    const sent: CompiledFile[] = [];
-    for await (const told of runEngine(request, { key, say })) {
-      report(told, say);
-      if (told.event !== "uploaded") continue;
-      await note(pool, sorted, { ...place, dandiPath: told.path }, told.file);
-      sent.push({
-        file_path: told.file,
-        dandi_path: told.path,
-        size: told.size,
-        uploaded: !told.already,
-      });
-    }
+    });
     const now = sent.filter(({ uploaded }) => uploaded).length;
     const where = `dandiset ${dandisetId} of ${instance.name}`;
     say(
@@ -116,6 +98,46 @@ export async function compileDandiset(
     );
     return [...sent, ...done];
   });
+}
+
+/** Where files go, and where they are organized before. */
+interface Destination {
+  readonly dandisetId: string;
+  readonly instance: Instance;
+  readonly folder: string;
+}
+
+/** Uploads what the dandiset lacks, and notes each file that is there. */
+async function upload(
+  { pool, say }: CompileContext,
+  sorted: Publishable,
+  { dandisetId, instance, folder }: Destination,
+): Promise<CompiledFile[]> {
+  const key = archiveKey(instance.name);
+  await Deno.mkdir(folder, { recursive: true });
+  const request = {
+    action: "publish",
+    instance: instance.engineName,
+    dandiset: dandisetId,
+    folder,
+    files: sorted.local.map(({ path }) => path),
+    known: sorted.known,
+    patience: patience(),
+  } as const;
+  const sent: CompiledFile[] = [];
+  for await (const told of runEngine(request, { key, say })) {
+    report(told, say);
+    if (told.event !== "uploaded") continue;
+    const place = { dandisetId, instance: instance.name, dandiPath: told.path };
+    await note(pool, sorted, place, told.file);
+    sent.push({
+      file_path: told.file,
+      dandi_path: told.path,
+      size: told.size,
+      uploaded: !told.already,
+    });
+  }
+  return sent;
 }
 
 /** Notes a file at once: whatever happens to the next one, this one is there. Videos are no files of the export. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pool } from "../connection/session.ts";
+import type { Pool, Session } from "../connection/session.ts";
 import { encodeBlob } from "../blob/encode.ts";
 import { inTransaction } from "../connection/transaction.ts";
 import { ExportError } from "../errors.ts";
@@ -57,43 +57,61 @@ export async function validatePaper(
   await refuseKnown(pool, files, force, action);
   // What is found of a missing file would take the place of what is known.
   await refuseMissing(files.map(({ path }) => path), action, "check");
+  const found = await problemsOf(files.map(({ path }) => path), say);
+  return await inTransaction(
+    pool,
+    (session) => replaceFound(session, files, found),
+  );
+}
+
+/** What dandi-cli finds in files, by their paths. */
+async function problemsOf(
+  files: readonly string[],
+  say: (text: string) => void,
+): Promise<Found> {
   const found = new Map<string, readonly Problem[]>();
-  const request = {
-    action: "validate",
-    files: files.map(({ path }) => path),
-  } as const;
-  for await (const told of runEngine(request, { say })) {
+  for await (const told of runEngine({ action: "validate", files }, { say })) {
     if (told.event !== "validated") continue;
-    found.set(told.file, told.problems.filter(({ id }) => id !== NO_DANDISET));
-    say(`${told.file}: ${counted(found.get(told.file)!.length, "remark")}`);
+    const problems = told.problems.filter(({ id }) => id !== NO_DANDISET);
+    found.set(told.file, problems);
+    say(`${told.file}: ${counted(problems.length, "remark")}`);
   }
-  return await inTransaction(pool, async (session) => {
-    const ids = idsOf(files);
-    for (const table of [VIOLATIONS, WARNINGS, VALIDATION]) {
-      await session.run(`DELETE FROM ${table} WHERE export_id IN (${ids})`);
-    }
-    const keys = files.map(({ exportId, fileId }) => `(${exportId}, ${fileId})`)
-      .join(", ");
-    await session.run(
-      `INSERT IGNORE INTO ${VALIDATION_SELECTION} (export_id, file_id) VALUES ${keys}`,
+  return found;
+}
+
+type Found = ReadonlyMap<string, readonly Problem[]>;
+
+/** Writes what was found in the place of what was known. */
+async function replaceFound(
+  session: Session,
+  files: readonly ExportFile[],
+  found: Found,
+): Promise<ValidationResult> {
+  const ids = idsOf(files);
+  for (const table of [VIOLATIONS, WARNINGS, VALIDATION]) {
+    await session.run(`DELETE FROM ${table} WHERE export_id IN (${ids})`);
+  }
+  const keys = files.map(({ exportId, fileId }) => `(${exportId}, ${fileId})`)
+    .join(", ");
+  await session.run(
+    `INSERT IGNORE INTO ${VALIDATION_SELECTION} (export_id, file_id) VALUES ${keys}`,
+  );
+  await session.run(
+    `INSERT INTO ${VALIDATION} (export_id, file_id) VALUES ${keys}`,
+  );
+  const counts = { violations: 0, warnings: 0 };
+  for (const file of files) {
+    const problems = found.get(file.path) ?? [];
+    const refused = problems.filter(({ rank }) => rank >= ERROR);
+    const advised = problems.filter(({ rank }) =>
+      rank >= WARNING && rank < ERROR
     );
-    await session.run(
-      `INSERT INTO ${VALIDATION} (export_id, file_id) VALUES ${keys}`,
-    );
-    const counts = { violations: 0, warnings: 0 };
-    for (const file of files) {
-      const problems = found.get(file.path) ?? [];
-      const refused = problems.filter(({ rank }) => rank >= ERROR);
-      const advised = problems.filter(({ rank }) =>
-        rank >= WARNING && rank < ERROR
-      );
-      await session.run(insertText(VIOLATIONS, "violation_id", file, refused));
-      await session.run(insertText(WARNINGS, "warning_id", file, advised));
-      counts.violations += refused.length;
-      counts.warnings += advised.length;
-    }
-    return { files: files.length, ...counts };
-  });
+    await session.run(insertText(VIOLATIONS, "violation_id", file, refused));
+    await session.run(insertText(WARNINGS, "warning_id", file, advised));
+    counts.violations += refused.length;
+    counts.warnings += advised.length;
+  }
+  return { files: files.length, ...counts };
 }
 
 const OPTIONS = ["force"];

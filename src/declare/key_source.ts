@@ -45,27 +45,11 @@ export function parentsJoined(
 ): KeySource {
   const parents = parentsOf(context, table);
   const source = joined(parents);
-  const condition = conditionOf(
-    context,
-    headingWith(
-      { label: `the keys of ${tableLabel(table)}`, name: table.className },
-      source.columns,
-      source.columns.map(({ name }) => name),
-    ),
-    andList(restrictions),
-  );
-  const where = condition.constant === true
-    ? ""
-    : ` WHERE ${condition.text.toText()}`;
   const names = source.columns.map(({ name }) => name);
+  const where = whereOf(context, table, source, restrictions);
   const todo =
     `(SELECT * FROM (${source.sql}) AS \`keys\`${where}) AS \`todo\``;
-  const isDone = `EXISTS (SELECT 1 FROM ${table.fullName} AS \`done\` WHERE ${
-    names.map((name) =>
-      `\`done\`.${quoteName(name)} = \`todo\`.${quoteName(name)}`
-    )
-      .join(" AND ")
-  })`;
+  const isDone = isThere(table, names);
   return {
     names,
     count: async () => {
@@ -75,12 +59,10 @@ export function parentsJoined(
       return { total: Number(total), remaining: Number(total) - Number(done) };
     },
     remaining: async (limit) => {
+      const list = source.columns.map(expressionOf).join(", ");
+      const end = limit === null ? "" : ` LIMIT ${limit}`;
       const { rows } = await context.pool.query(
-        `SELECT ${
-          source.columns.map(expressionOf).join(", ")
-        } FROM ${todo} WHERE NOT ${isDone}${
-          limit === null ? "" : ` LIMIT ${limit}`
-        }`,
+        `SELECT ${list} FROM ${todo} WHERE NOT ${isDone}${end}`,
       );
       return rows.map((values) => decoded(context, source.columns, values));
     },
@@ -90,6 +72,29 @@ export function parentsJoined(
         key: Object.fromEntries(pairs.map(([own, other]) => [other, key[own]])),
       })),
   };
+}
+
+/** Which of the joined keys are wanted. */
+function whereOf(
+  context: QueryContext,
+  table: TableInfo,
+  { columns }: ReturnType<typeof joined>,
+  restrictions: readonly Restriction[],
+): string {
+  const label = `the keys of ${tableLabel(table)}`;
+  const names = columns.map(({ name }) => name);
+  const heading = headingWith({ label, name: table.className }, columns, names);
+  const condition = conditionOf(context, heading, andList(restrictions));
+  return condition.constant === true ? "" : ` WHERE ${condition.text.toText()}`;
+}
+
+/** True for a key that the table has. */
+function isThere({ fullName }: TableInfo, names: readonly string[]): string {
+  const isSame = names.map(quoteName)
+    .map((name) => `\`done\`.${name} = \`todo\`.${name}`);
+  return `EXISTS (SELECT 1 FROM ${fullName} AS \`done\` WHERE ${
+    isSame.join(" AND ")
+  })`;
 }
 
 /** A parent, and how the child calls its key: own name, parent's name. */

@@ -19,6 +19,7 @@ import {
   type QueryTree,
   type Select,
   selectsOf,
+  type Source,
   sourcesOf,
 } from "../tree/tree.ts";
 import { untraceable } from "../tree/untraceable.ts";
@@ -98,30 +99,29 @@ function resolvePosition(first: Select, expression: Expression): void {
   );
 }
 
+/** What a table, or a SELECT in FROM, has for the SELECT around it. */
+function resolveSource({ catalog, tables }: Scope, source: Source): void {
+  const { query, renamed } = source;
+  if (query === null) {
+    source.table = tableOf(catalog, source.path!);
+    if (source.table !== null) tables.add(source.table);
+    source.columns = columnsIn(source.table);
+    return;
+  }
+  resolveQuery({ catalog, query, select: null, outer: null, tables });
+  const outputs = outputsOf(selectsOf(query)[0]!);
+  const named = renamed.length > 0
+    ? renamed
+    : outputs?.map(({ name }) => name) ?? null;
+  source.columns = named;
+  source.lookers = new Map(
+    lookersIn(query).map((lookers, i) => [named![i]!.toLowerCase(), lookers]),
+  );
+}
+
 function resolveSelect(scope: Scope): void {
   const select = scope.select!;
-  for (const source of sourcesOf(select.from)) {
-    if (source.query === null) {
-      source.table = tableOf(scope.catalog, source.path!);
-      if (source.table !== null) scope.tables.add(source.table);
-      source.columns = columnsIn(source.table);
-      continue;
-    }
-    const { catalog, tables } = scope;
-    const { query } = source;
-    resolveQuery({ catalog, query, select: null, outer: null, tables });
-    const outputs = outputsOf(selectsOf(query)[0]!);
-    const named = source.renamed.length > 0
-      ? source.renamed
-      : outputs?.map(({ name }) => name) ?? null;
-    source.columns = named;
-    source.lookers = new Map(
-      lookersIn(query).map((lookers, i) => [
-        named![i]!.toLowerCase(),
-        lookers,
-      ]),
-    );
-  }
+  for (const source of sourcesOf(select.from)) resolveSource(scope, source);
   const columns = (column: ColumnName) => find(scope, column.path);
   const expressions = [
     ...onsOf(select.from),
