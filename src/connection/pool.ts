@@ -20,6 +20,7 @@ import type {
   RowKeeper,
   Session,
 } from "./session.ts";
+import { ALL_ROWS } from "./session_settings.ts";
 
 /** Where to connect to. */
 export interface PoolOptions {
@@ -63,7 +64,7 @@ export const SQL_MODE = `ALLOW_INVALID_DATES,${COMMON}`;
  */
 const SESSION =
   `SET NAMES utf8mb4, SESSION sql_mode = '${SQL_MODE}', SESSION optimizer_search_depth = 0` +
-  ", SESSION sql_select_limit = 18446744073709551615, SESSION sql_big_selects = 1" +
+  `, ${ALL_ROWS}, SESSION sql_big_selects = 1` +
   ", SESSION autocommit = 1, SESSION completion_type = 0" +
   ", SESSION group_concat_max_len = 4294967295, SESSION sql_auto_is_null = 0" +
   "/*M!100304 , SESSION optimizer_switch = 'split_materialized=off' */";

@@ -7,6 +7,12 @@
 import { textLiteral } from "../sql/literal.ts";
 import type { Session } from "./session.ts";
 
+/**
+ * That a SELECT gives all of its rows. DEFAULT would be what is set for the whole server, and rows be left out without a
+ * word.
+ */
+export const ALL_ROWS = "SESSION sql_select_limit = 18446744073709551615";
+
 /** Does work in a session whose time zone is UTC. */
 export async function atUtc<T>(
   session: Session,

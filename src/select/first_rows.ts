@@ -4,6 +4,7 @@
  * @module
  */
 import type { ResultSet, Session } from "../connection/session.ts";
+import { ALL_ROWS } from "../connection/session_settings.ts";
 
 /**
  * Runs a SELECT as far as its first rows.
@@ -21,6 +22,6 @@ export async function firstRows(
     // A LIMIT of its own comes before that setting.
     return { ...result, rows: result.rows.slice(0, count) };
   } finally {
-    await session.run("SET SESSION sql_select_limit = DEFAULT");
+    await session.run(`SET ${ALL_ROWS}`);
   }
 }
