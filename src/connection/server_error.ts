@@ -140,6 +140,7 @@ function remedy(code: string, sql: string): string {
       return `;${WINDOW.test(sql) ? NO_WINDOWS : ""}` +
         " a table was named without its schema: write schema.table, or put the table itself into ${}";
     case "ER_LOCK_WAIT_TIMEOUT":
+      return "; someone else holds these rows, or locks or alters their table (SHOW FULL PROCESSLIST says who): run it again";
     case "ER_LOCK_DEADLOCK":
       return "; someone else holds these rows: run it again";
     default:
