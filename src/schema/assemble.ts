@@ -11,6 +11,7 @@ import {
   masterNames,
   tierOf,
 } from "./definition.ts";
+import { isElsewhere } from "./engines.ts";
 import type {
   RawCheck,
   RawColumn,
@@ -40,7 +41,7 @@ export function assemble(said: Said): Catalog {
   const indexes = Map.groupBy(said.indexes, tableOf);
   const isJson = jsonTeller(said.checks);
   const tables = new Map<string, TableInfo>();
-  for (const [schema, name, type, comment] of said.tables) {
+  for (const [schema, name, type, comment, engine] of said.tables) {
     const full = fullName(schema, name);
     const raw = columns.get(full) ?? [];
     const primaryKey = keyOf(type, primary.get(full) ?? [], raw);
@@ -51,6 +52,7 @@ export function assemble(said: Said): Catalog {
       ...placeOf(schema, name, masters.get(full) ?? null),
       isView: VIEWS.has(type),
       ...(loose.has(full) ? { groupsLoosely: true } : {}),
+      ...(isElsewhere(engine) ? { isElsewhere: true } : {}),
       comment,
       columns: raw.map((column) =>
         readColumn(column, primaryKey, isJson(column))

@@ -18,6 +18,7 @@ import type {
   RawTable,
 } from "./said.ts";
 import { type Catalog, SYSTEM_SCHEMAS } from "./table.ts";
+import { unreachableTables } from "./unreachable.ts";
 
 /**
  * Reads every table and view that the user may see: five queries, however many schemas there are, and one more where
@@ -54,9 +55,7 @@ export async function reflectAgain(
   session: Session,
   before: Reflection | null = null,
 ): Promise<Reflection> {
-  const said = await Promise.all(
-    QUERIES.map(([width, sql]) => keptRows(session, width, sql)),
-  );
+  const said = await readAll(session);
   const isSame = before?.said.every((rows, at) => rows.equals(said[at]!));
   if (isSame && before!.further.every(({ sql }) => sql === null)) {
     return before!;
@@ -90,6 +89,19 @@ export async function reflectAgain(
     checks: checks as RawCheck[],
   });
   return { catalog, said, further };
+}
+
+/** What the server says to each of the queries. */
+async function readAll(session: Session): Promise<KeptRows[]> {
+  const read = (besides: readonly string[]) =>
+    Promise.all(
+      QUERIES.map(([width, sql]) => keptRows(session, width, sql(besides))),
+    );
+  try {
+    return await read([]);
+  } catch (error) {
+    return await read(await unreachableTables(session, error));
+  }
 }
 
 /** Views that tell no columns to our sessions may do so to others, or be broken. */
@@ -163,7 +175,8 @@ const BY_TABLE = `${exactly("table_schema")}, ${exactly("table_name")}`;
 const SCHEMAS = `SELECT schema_name FROM information_schema.schemata
   WHERE schema_name ${NOT_SYSTEM} ORDER BY ${exactly("schema_name")}`;
 
-const TABLES = `SELECT table_schema, table_name, table_type, table_comment
+const TABLES =
+  `SELECT table_schema, table_name, table_type, table_comment, engine
   FROM information_schema.tables WHERE table_schema ${NOT_SYSTEM}
   ORDER BY ${BY_TABLE}`;
 
@@ -179,24 +192,33 @@ function columnsSql(which: string): string {
   ORDER BY ${BY_TABLE}, ordinal_position`;
 }
 
-const KEYS = `SELECT table_schema, table_name, constraint_name, column_name,
+/** @param besides Conditions that leave tables out, which cannot be opened. */
+function keysSql(besides: readonly string[]): string {
+  return `SELECT table_schema, table_name, constraint_name, column_name,
   referenced_table_schema, referenced_table_name, referenced_column_name
   FROM information_schema.key_column_usage
-  WHERE table_schema ${NOT_SYSTEM}
+  WHERE ${[`table_schema ${NOT_SYSTEM}`, ...besides].join(" AND ")}
     AND (constraint_name = 'PRIMARY' OR referenced_table_name IS NOT NULL)
   ORDER BY ${BY_TABLE}, constraint_name, ordinal_position`;
+}
 
-const INDEXES = `SELECT table_schema, table_name, index_name, non_unique,
+function indexesSql(besides: readonly string[]): string {
+  return `SELECT table_schema, table_name, index_name, non_unique,
   column_name, sub_part, collation, index_type
   FROM information_schema.statistics
-  WHERE table_schema ${NOT_SYSTEM} AND (index_name <> 'PRIMARY' OR collation = 'D')
+  WHERE ${[`table_schema ${NOT_SYSTEM}`, ...besides].join(" AND ")}
+    AND (index_name <> 'PRIMARY' OR collation = 'D')
   ORDER BY ${BY_TABLE}, index_name, seq_in_index`;
+}
 
 /** How many columns each has. */
-const QUERIES: readonly (readonly [width: number, sql: string])[] = [
-  [1, SCHEMAS],
-  [4, TABLES],
-  [COLUMNS_WIDTH, columnsSql(`table_schema ${NOT_SYSTEM}`)],
-  [7, KEYS],
-  [8, INDEXES],
+const QUERIES: readonly (readonly [
+  width: number,
+  sql: (besides: readonly string[]) => string,
+])[] = [
+  [1, () => SCHEMAS],
+  [5, () => TABLES],
+  [COLUMNS_WIDTH, () => columnsSql(`table_schema ${NOT_SYSTEM}`)],
+  [7, keysSql],
+  [8, indexesSql],
 ];

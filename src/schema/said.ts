@@ -27,6 +27,7 @@ export type RawTable = [
   name: string,
   type: string,
   comment: string,
+  engine: string | null,
 ];
 
 /** A column, in its table's order. */

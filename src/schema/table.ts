@@ -110,6 +110,8 @@ export interface TableInfo {
   readonly isView: boolean;
   /** A view that groups more loosely than our sessions do. */
   readonly groupsLoosely?: true;
+  /** Another server, other tables or a file keep its rows. */
+  readonly isElsewhere?: true;
   readonly comment: string;
   readonly columns: readonly Column[];
   /** Names of the primary key's columns, in the key's order; empty when there is none. */

@@ -1043,8 +1043,69 @@ compare_rows() {
 # longest statement is. Fails where fewer statements than $4 came: what the option file says to mysqldump (no-data,
 # result-file, ignore-table …) may leave them out without an error.
 tidy_dump() {
-  longest_file=$2 tables=$3 wanted=$4 awk '
+  longest_file=$2 tables=$3 wanted=$4 server=$server_version awk '
     BEGIN { longest_file = ENVIRON["longest_file"]; tables = ENVIRON["tables"] }
+    # Engines that keep the rows themselves, so that what is said to them is no secret.
+    function keeps_rows(engine) {
+      return tolower(engine) ~ /^(innodb|myisam|aria|archive|memory|csv|blackhole|rocksdb|tokudb|columnstore|mroonga|ndbcluster)$/
+    }
+    # What stands before a value, without the word that tells where rows are: that one sets is_dropped.
+    function without_word(text, of) {
+      is_dropped = sub(/ (CONNECTION|ENCRYPTION) ?= ?$/, "", text) ||
+        of != "part" && is_address && sub(/ COMMENT ?= ?$/, "", text) ||
+        of == "table" && is_elsewhere && sub(/( INSERT_METHOD=[A-Z]+)? UNION=\($/, "", text)
+      if (of == "table" && is_elsewhere) sub(/ ROW_FORMAT=[A-Z]+/, "", text)
+      return text
+    }
+    # Says whether a line goes on with the value of an option of an engine of MariaDB, and how long that is. In an expression,
+    # a space follows the name.
+    function option_size(line) {
+      return match(line, /^=(\047([^\047\\]|\047\047|\\.)*\047|[^ ,;]+)/) ? RLENGTH : 0
+    }
+    # A line that is of a table, a partition, or another part of a table. What stands in quotes stays as it is.
+    function without_places(line, of,  out, text, value, size, depth) {
+      # Before the options of a table comes what closes its columns.
+      depth = 0
+      while (match(line, /\047([^\047\\]|\047\047|\\.)*\047|`([^`]|``)*`/)) {
+        text = substr(line, 1, RSTART - 1)
+        value = substr(line, RSTART, RLENGTH)
+        line = substr(line, RSTART + RLENGTH)
+        depth += gsub(/\(/, "(", text) - gsub(/\)/, ")", text)
+        text = without_word(text, of)
+        if (is_dropped) {
+          # A list of names, or a text.
+          if (value ~ /^`/ && sub(/^([^`)]|`([^`]|``)*`)*\)/, "", line)) depth--
+          value = ""
+        } else if (sub(/ COMPRESSION=$/, " /*!80000&", text)) {
+          value = value " */"
+        } else if (value ~ /^`/ && (depth <= 0 || of == "partition") && (size = option_size(line))) {
+          sub(/ $/, "", text)
+          value = of == "table" && !is_elsewhere && tolower(value) !~ /^`encrypt/ ? " /*M! " value substr(line, 1, size) "*/" : ""
+          line = substr(line, size + 1)
+        }
+        out = out text value
+      }
+      return out without_word(line, of)
+    }
+    function with_own_engine(line,  end) {
+      if (!match(line, / ENGINE = [A-Za-z0-9_]+[^A-Za-z0-9_\047`]*$/)) return line
+      end = substr(line, RSTART)
+      sub(/= [A-Za-z0-9_]+/, "= InnoDB", end)
+      return substr(line, 1, RSTART - 1) end
+    }
+    # Tablespaces and keys for encryption are of one server only, and MariaDB does not know how MySQL compresses.
+    function kept_anywhere(line,  engine) {
+      sub(/^\) \/\*!50100 TABLESPACE `([^`]|``)*` \*\/ /, ") ", line)
+      if (match(line, /^\) ENGINE=[A-Za-z0-9_]+/)) {
+        engine = substr(line, 10, RLENGTH - 9)
+        is_elsewhere = !keeps_rows(engine)
+        is_address = toupper(engine) == "SPIDER"
+        if (is_elsewhere) line = ") ENGINE=InnoDB" substr(line, RLENGTH + 1)
+        return is_elsewhere || line ~ /`=| (COMPRESSION|CONNECTION|ENCRYPTION)=\047/ ? without_places(line, "table") : line
+      }
+      if (line ~ /^ *\(?(SUB)?PARTITION /) return is_elsewhere ? with_own_engine(without_places(line, "partition")) : line
+      return line ~ /^  .*`=/ ? without_places(line, "part") : line
+    }
     # Of the collations of Unicode 9 (MySQL) and 14 (MariaDB), a server knows only its own. Each gets the nearest one.
     function for_both(word,  prefix, suffix, mysql, mariadb) {
       prefix = substr(word, 1, 8)
@@ -1056,16 +1117,35 @@ tidy_dump() {
         mysql = prefix "utf8mb4_0900" (suffix == "_ai_cs" ? "_as_cs" : suffix)
       return "/*!80000 " mysql " *//*M!101002 " mariadb " */"
     }
+    # Before MySQL 8, and in MariaDB before 11.5, a set of characters has another collation where none is named.
+    function with_collation(text,  out, set, mark) {
+      while (match(text, / (CHARACTER SET |CHARSET=)(utf8|utf8mb3|utf8mb4|ucs2|utf16|utf16le|utf32)([^a-z0-9]|$)/)) {
+        set = substr(text, RSTART, RLENGTH)
+        sub(/[^a-z0-9]$/, "", set)
+        out = out substr(text, 1, RSTART - 1) set
+        text = substr(text, RSTART + length(set))
+        mark = set ~ /=/ ? "=" : " "
+        sub(/.*[ =]/, "", set)
+        if (text !~ /^ COLLATE/ && (set != "utf8mb4" || ENVIRON["server"] ~ /MariaDB|^5\./))
+          out = out " COLLATE" mark set "_general_ci"
+      }
+      return out text
+    }
     function outside_quotes(text,  out, word) {
       # MariaDB does not want to hear that a generated column is never NULL.
       gsub(/STORED NOT NULL/, "STORED /*!80000 NOT NULL */", text)
       gsub(/VIRTUAL NOT NULL/, "VIRTUAL /*!80000 NOT NULL */", text)
       if (may_hide) gsub(/\/\*!80023 INVISIBLE \*\//, "& /*M!100303 INVISIBLE */", text)
       gsub(/ (PAGE_CHECKSUM|TRANSACTIONAL)=[01]| WITH SYSTEM VERSIONING/, " /*M!&*/", text)
+      # MySQL makes an InnoDB table of it, for which these are no formats.
+      if (is_aria) sub(/ ROW_FORMAT=[A-Z]+/, " /*M!&*/", text)
+      # An index that is not used.
+      if (is_index) sub(/ IGNORED/, " /*M!100600&*/ /*!80000 INVISIBLE */", text)
       # MySQL takes the long name, too.
       gsub(/ geomcollection/, " geometrycollection", text)
       # Before a text in an expression. MariaDB would make other letters of those that are not ASCII.
       sub(/_utf8mb4$/, "/*!80000 & */", text)
+      text = with_collation(text)
       while (match(text, /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)[a-z0-9_]*/)) {
         word = substr(text, RSTART, RLENGTH)
         out = out substr(text, 1, RSTART - 1)
@@ -1107,28 +1187,13 @@ tidy_dump() {
         size = RLENGTH
       return size ? substr(line, 1, at - 1) "(" substr(text, 1, size) ")" substr(text, size + 1) : line
     }
-    # How the rows of a table are kept. Of a FEDERATED table a server has only the address: its rows would be written
-    # there, and the address may have a password in it. Tablespaces and keys for encryption are of one server only, and
-    # MariaDB does not know how MySQL compresses.
-    function kept_anywhere(line,  out, text, value) {
-      sub(/^\) \/\*!50100 TABLESPACE `([^`]|``)*` \*\/ /, ") ", line)
-      if (line !~ /^\) ENGINE=(FEDERATED|.* (CONNECTION|COMPRESSION|ENCRYPTION)=\047)/) return line
-      sub(/^\) ENGINE=FEDERATED/, ") ENGINE=InnoDB", line)
-      while (match(line, /\047([^\047\\]|\047\047|\\.)*\047/)) {
-        text = substr(line, 1, RSTART - 1)
-        value = substr(line, RSTART, RLENGTH)
-        line = substr(line, RSTART + RLENGTH)
-        if (sub(/ (CONNECTION|ENCRYPTION)=$/, "", text)) value = ""
-        else if (sub(/ COMPRESSION=$/, " /*!80000&", text)) value = value " */"
-        out = out text value
-      }
-      return out line
-    }
     # What stands in quotes stays as it is.
     function translated(line,  out, start, size) {
       line = with_own_name(with_parentheses(kept_anywhere(line)))
-      if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\047|` geomcollection|^\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING)/) return line
+      if (line !~ /(CHARACTER SET |CHARSET=)(utf|ucs)|COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\047|` geomcollection|^\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING|ENGINE=Aria)|^  (UNIQUE |FULLTEXT |SPATIAL )?KEY .* IGNORED/) return line
       may_hide = is_hidable(line)
+      is_aria = line ~ /^\) ENGINE=Aria/
+      is_index = line ~ /^  (UNIQUE |FULLTEXT |SPATIAL )?KEY /
       while (match(line, /`[^`]*`|\047([^\047\\]|\\.)*\047/)) {
         start = RSTART
         size = RLENGTH

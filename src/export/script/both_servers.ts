@@ -5,8 +5,10 @@
  * @module
  */
 
+import { KEPT_ANYWHERE_TEXT } from "./kept_anywhere.ts";
+
 /** Functions of awk, for a program in single quotes; `translated(line)` is a line of a definition for both servers. */
-export const BOTH_SERVERS_TEXT = `
+export const BOTH_SERVERS_TEXT = `${KEPT_ANYWHERE_TEXT}
     # Of the collations of Unicode 9 (MySQL) and 14 (MariaDB), a server knows only its own. Each gets the nearest one.
     function for_both(word,  prefix, suffix, mysql, mariadb) {
       prefix = substr(word, 1, 8)
@@ -18,16 +20,35 @@ export const BOTH_SERVERS_TEXT = `
         mysql = prefix "utf8mb4_0900" (suffix == "_ai_cs" ? "_as_cs" : suffix)
       return "/*!80000 " mysql " *//*M!101002 " mariadb " */"
     }
+    # Before MySQL 8, and in MariaDB before 11.5, a set of characters has another collation where none is named.
+    function with_collation(text,  out, set, mark) {
+      while (match(text, / (CHARACTER SET |CHARSET=)(utf8|utf8mb3|utf8mb4|ucs2|utf16|utf16le|utf32)([^a-z0-9]|$)/)) {
+        set = substr(text, RSTART, RLENGTH)
+        sub(/[^a-z0-9]$/, "", set)
+        out = out substr(text, 1, RSTART - 1) set
+        text = substr(text, RSTART + length(set))
+        mark = set ~ /=/ ? "=" : " "
+        sub(/.*[ =]/, "", set)
+        if (text !~ /^ COLLATE/ && (set != "utf8mb4" || ENVIRON["server"] ~ /MariaDB|^5\\./))
+          out = out " COLLATE" mark set "_general_ci"
+      }
+      return out text
+    }
     function outside_quotes(text,  out, word) {
       # MariaDB does not want to hear that a generated column is never NULL.
       gsub(/STORED NOT NULL/, "STORED /*!80000 NOT NULL */", text)
       gsub(/VIRTUAL NOT NULL/, "VIRTUAL /*!80000 NOT NULL */", text)
       if (may_hide) gsub(/\\/\\*!80023 INVISIBLE \\*\\//, "& /*M!100303 INVISIBLE */", text)
       gsub(/ (PAGE_CHECKSUM|TRANSACTIONAL)=[01]| WITH SYSTEM VERSIONING/, " /*M!&*/", text)
+      # MySQL makes an InnoDB table of it, for which these are no formats.
+      if (is_aria) sub(/ ROW_FORMAT=[A-Z]+/, " /*M!&*/", text)
+      # An index that is not used.
+      if (is_index) sub(/ IGNORED/, " /*M!100600&*/ /*!80000 INVISIBLE */", text)
       # MySQL takes the long name, too.
       gsub(/ geomcollection/, " geometrycollection", text)
       # Before a text in an expression. MariaDB would make other letters of those that are not ASCII.
       sub(/_utf8mb4$/, "/*!80000 & */", text)
+      text = with_collation(text)
       while (match(text, /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)[a-z0-9_]*/)) {
         word = substr(text, RSTART, RLENGTH)
         out = out substr(text, 1, RSTART - 1)
@@ -69,28 +90,13 @@ export const BOTH_SERVERS_TEXT = `
         size = RLENGTH
       return size ? substr(line, 1, at - 1) "(" substr(text, 1, size) ")" substr(text, size + 1) : line
     }
-    # How the rows of a table are kept. Of a FEDERATED table a server has only the address: its rows would be written
-    # there, and the address may have a password in it. Tablespaces and keys for encryption are of one server only, and
-    # MariaDB does not know how MySQL compresses.
-    function kept_anywhere(line,  out, text, value) {
-      sub(/^\\) \\/\\*!50100 TABLESPACE \`([^\`]|\`\`)*\` \\*\\/ /, ") ", line)
-      if (line !~ /^\\) ENGINE=(FEDERATED|.* (CONNECTION|COMPRESSION|ENCRYPTION)=\\047)/) return line
-      sub(/^\\) ENGINE=FEDERATED/, ") ENGINE=InnoDB", line)
-      while (match(line, /\\047([^\\047\\\\]|\\047\\047|\\\\.)*\\047/)) {
-        text = substr(line, 1, RSTART - 1)
-        value = substr(line, RSTART, RLENGTH)
-        line = substr(line, RSTART + RLENGTH)
-        if (sub(/ (CONNECTION|ENCRYPTION)=$/, "", text)) value = ""
-        else if (sub(/ COMPRESSION=$/, " /*!80000&", text)) value = value " */"
-        out = out text value
-      }
-      return out line
-    }
     # What stands in quotes stays as it is.
     function translated(line,  out, start, size) {
       line = with_own_name(with_parentheses(kept_anywhere(line)))
-      if (line !~ /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\\047|\` geomcollection|^\\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING)/) return line
+      if (line !~ /(CHARACTER SET |CHARSET=)(utf|ucs)|COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\\047|\` geomcollection|^\\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING|ENGINE=Aria)|^  (UNIQUE |FULLTEXT |SPATIAL )?KEY .* IGNORED/) return line
       may_hide = is_hidable(line)
+      is_aria = line ~ /^\\) ENGINE=Aria/
+      is_index = line ~ /^  (UNIQUE |FULLTEXT |SPATIAL )?KEY /
       while (match(line, /\`[^\`]*\`|\\047([^\\047\\\\]|\\\\.)*\\047/)) {
         start = RSTART
         size = RLENGTH

@@ -30,6 +30,8 @@ export interface PlannedTable {
   readonly references?: readonly References[];
   /** It has a foreign key to columns that are no key of their table: InnoDB takes it, MySQL since 8.4 only when told. */
   readonly refersToNoKey?: boolean;
+  /** Another server, other tables or a file keep its rows: where it is restored it has rows of its own. */
+  readonly isElsewhere?: boolean;
 }
 
 /** A view through which rows were read: its definition goes along. */

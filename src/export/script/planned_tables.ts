@@ -115,6 +115,7 @@ function plannedTable(
     columns: table.columns,
     foreignKeys: table.foreignKeys,
     refersToNoKey: table.foreignKeys.some((key) => !refersToKey(catalog, key)),
+    isElsewhere: table.isElsewhere === true,
   };
 }
 

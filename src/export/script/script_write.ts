@@ -12,7 +12,7 @@ export const WRITE_TEXT = `
 # longest statement is. Fails where fewer statements than $4 came: what the option file says to mysqldump (no-data,
 # result-file, ignore-table …) may leave them out without an error.
 tidy_dump() {
-  longest_file=$2 tables=$3 wanted=$4 awk '
+  longest_file=$2 tables=$3 wanted=$4 server=$server_version awk '
     BEGIN { longest_file = ENVIRON["longest_file"]; tables = ENVIRON["tables"] }${BOTH_SERVERS_TEXT}
     NR == 1 && /^\\/\\*M?!999999.*sandbox/ { next }
     /^(INSERT INTO|CREATE TABLE) / { size = 0 }

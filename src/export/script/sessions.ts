@@ -63,9 +63,10 @@ const MOST_SELECTING = 3;
 /** For fewer rows, a program of their own takes longer than it saves. */
 const WORTH_IT = 20_000;
 
-/** mysqldump runs once for each condition. */
-function isForDump({ columns, rows, where }: PlannedTable): boolean {
-  return where.length === 1 && rows >= WORTH_IT &&
+/** mysqldump runs once for each condition. Of a FEDERATED or a MERGE table it leaves all rows out, without an error. */
+function isForDump(table: PlannedTable): boolean {
+  const { columns, rows, where, isElsewhere } = table;
+  return where.length === 1 && rows >= WORTH_IT && !isElsewhere &&
     (exactRows(columns ?? [])?.isDumped ?? true);
 }
 

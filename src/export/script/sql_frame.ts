@@ -69,8 +69,12 @@ export const NAMES_IN_SERVER = `(${serverName("table_schema")}, ${
 
 /** One line a table, rows first: `     6  common_ephys._electrode`. */
 export function tableLines(tables: readonly PlannedTable[]): string[] {
-  return tables.map(({ schema, name, rows }) =>
-    `${String(rows).padStart(10)}  ${commentText(`${schema}.${name}`)}`
+  return tables.map(({ schema, name, rows, isElsewhere }) =>
+    `${String(rows).padStart(10)}  ${commentText(`${schema}.${name}`)}${
+      isElsewhere
+        ? ", whose rows another table or server keeps: restored with rows of its own"
+        : ""
+    }`
   );
 }
 

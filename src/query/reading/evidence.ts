@@ -6,6 +6,7 @@
  */
 import type { Session } from "../../connection/session.ts";
 import { LogError } from "../../errors.ts";
+import { keylessText } from "../../schema/keyless.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
 import { columnName } from "../../sql/identifier.ts";
@@ -198,7 +199,9 @@ function checkTable(table: TableInfo, action: () => string): void {
   }
   if (table.primaryKey.length === 0) {
     throw new LogError(
-      `${action()}: it has no primary key, wanted one to say which rows the paper ships; add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …), or read it while no export is active`,
+      `${action()}: it ${
+        keylessText(table)
+      }, or read it while no export is active`,
     );
   }
 }

@@ -7,6 +7,7 @@ import type { Session } from "../../connection/session.ts";
 import { LogError, UnknownNameError } from "../../errors.ts";
 import type { QueryContext } from "../../query/context.ts";
 import type { ReadTicket } from "../../query/reading/observer.ts";
+import { keylessText } from "../../schema/keyless.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { USAGE_SCHEMA } from "../../spyglass/usage_tables.ts";
 import { queryText } from "./emit.ts";
@@ -130,7 +131,9 @@ function checkTable(table: TableInfo): void {
   }
   if (table.primaryKey.length === 0) {
     throw new LogError(
-      `${ACTION}: ${table.fullName} has no primary key, wanted one to say which rows the paper ships; add one (ALTER TABLE ${table.fullName} ADD PRIMARY KEY …), or read it while no export is active`,
+      `${ACTION}: ${table.fullName} ${
+        keylessText(table)
+      }, or read it while no export is active`,
     );
   }
 }

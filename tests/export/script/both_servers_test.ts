@@ -188,3 +188,45 @@ Deno.test("a table that has a folder of its own is restored where the server kee
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test({
+  name:
+    `what MariaDB's engines say of how rows are kept is restored there, and left out on MySQL${REASON}`,
+  ignore,
+  fn: async () => {
+    await using from = await freshServer();
+    await using other = await freshServer();
+    await using to = await mysqlServer();
+    await loadSql(
+      from.socket,
+      `create database d; use d;
+      create table packed (id int primary key) page_compressed = 1 page_compression_level = 3 comment = '\`page_compressed\`=''1''';
+      create table plain (id int primary key) encrypted = no;
+      create table paged (id int primary key) engine = Aria row_format = page transactional = 0;
+      create table fixed (id int primary key, n int, key n (n) ignored comment 'IGNORED') engine = Aria row_format = fixed;
+      create table one (id int primary key) engine = MyISAM;
+      create table other (id int primary key) engine = MyISAM;
+      create table merged (id int primary key) engine = merge insert_method = last union = (one, other) comment = 'UNION=(\`one\`)';
+      insert into packed values (1); insert into plain values (2); insert into paged values (3);
+      insert into fixed values (4, 4); insert into one values (5); insert into other values (6);`,
+    );
+    const plan = await planOf(from.socket, ["d"]);
+    await using at = await scriptFolder(plan, from.socket);
+    const ran = await runBash(at);
+    assertEquals(ran.code, 0, ran.stderr);
+    assertEquals(await importByMysql(to.socket, at.sql), "");
+    await loadSql(other.socket, await Deno.readFile(at.sql));
+    for (const { name } of plan.tables) {
+      const rows = `select * from d.${name} order by id`;
+      const expected = await loadSql(from.socket, rows);
+      assertEquals(await loadSql(to.socket, rows), expected);
+      assertEquals(await loadSql(other.socket, rows), expected);
+      if (name === "merged" || name === "plain") continue;
+      const create = `show create table d.${name}`;
+      assertEquals(
+        await loadSql(other.socket, create),
+        await loadSql(from.socket, create),
+      );
+    }
+  },
+});

@@ -59,3 +59,40 @@ Deno.test("rows that another server keeps are restored here, and its address is 
   const dump = await Deno.readTextFile(at.sql);
   assertEquals(dump.includes("it''s/mouse"), false);
 });
+
+Deno.test("of 20,000 rows and more that other tables or servers keep, each is in the dump", async () => {
+  await using from = await freshServer();
+  const isKnown = await loadSql(from.socket, "install soname 'ha_federatedx'")
+    .then(() => true, () => false);
+  const rows = "select seq, 'x' from production.seq_1_to_20000";
+  await loadSql(from.socket, elsewhere(from.socket, rows));
+  await loadSql(
+    from.socket,
+    `create database lab; use lab;
+    create table one (id int primary key) engine = MyISAM; insert into one select seq from seq_1_to_20000;
+    create table merged (id int primary key) engine = merge union = (one);${
+      isKnown
+        ? "create table mouse (id int primary key, name varchar(20)) engine = federated connection = 'it''s/mouse';"
+        : ""
+    }`,
+  );
+  const plan = await planOf(from.socket, ["lab"]);
+  await using at = await scriptFolder(plan, from.socket);
+  const ran = await runBash(at);
+  assertEquals(ran.code, 0, ran.stderr);
+  const sql = await Deno.readTextFile(at.sql);
+  for (const { name } of plan.tables.filter(({ name }) => name !== "one")) {
+    assertMatch(
+      sql,
+      new RegExp(`lab\\.${name}, whose rows another table or server keeps`),
+    );
+  }
+  await using to = await freshServer();
+  await loadSql(to.socket, sql);
+  for (const { name } of plan.tables) {
+    assertEquals(
+      await loadSql(to.socket, `select count(*) from lab.${name}`),
+      "20000\n",
+    );
+  }
+});

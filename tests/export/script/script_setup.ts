@@ -115,7 +115,8 @@ export async function planOf(
     const { tables } = await reflect(pool);
     const [[version] = []] = await pool.texts("select version()");
     const planned: PlannedTable[] = [];
-    for (const { schema, name, columns, foreignKeys } of tables.values()) {
+    for (const table of tables.values()) {
+      const { schema, name, columns, foreignKeys } = table;
       if (!schemas.includes(schema)) continue;
       const conditions = where[name] ?? ["TRUE"];
       let rows = 0;
@@ -135,6 +136,7 @@ export async function planOf(
         generated,
         columns,
         foreignKeys,
+        isElsewhere: table.isElsewhere === true,
       });
     }
     return planWith(version ?? "", planned);
