@@ -1,6 +1,6 @@
 /**
  * Cuts SQL text into tokens, so that what stands in quotes is never mistaken for what does not. It reads text as the
- * sessions here do: back-slash escapes, `"` quotes a string (`SQL_MODE` in `connection/pool.ts`).
+ * sessions here do: back-slash escapes, `"` quotes a string (`SQL_MODE` in `connection/initial_settings.ts`).
  *
  * @module
  */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SQL_MODE, WRITING_MODE } from "../../connection/pool.ts";
+import { SQL_MODE, WRITING_MODE } from "../../connection/initial_settings.ts";
 import type { Session } from "../../connection/session.ts";
 
 /** The first word of a statement that writes, which has the server refuse what is no date. */
