@@ -166,7 +166,7 @@ Deno.test("reserve() gives up a session that failed, with all it held", async ()
   }
 });
 
-Deno.test("a closed pool says so", async () => {
+Deno.test("a closed pool refuses every use, and says that it is closed", async () => {
   const pool = await open();
   await pool.close();
   for (

@@ -39,7 +39,7 @@ Deno.test("toError() tells what the server said of a statement, and keeps its te
   assert(!Deno.inspect(error).includes("secret"));
 });
 
-Deno.test("toError() tells what to do", () => {
+Deno.test("toError() ends with what to do: ask for a right, name a schema, run it again", () => {
   for (
     const [facts, said] of [
       [

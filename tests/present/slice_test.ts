@@ -45,7 +45,7 @@ Deno.test("sliceLine() counts what was read and what was brought in", () => {
   );
 });
 
-Deno.test("sizeText() is short", () => {
+Deno.test("sizeText() gives three digits at most, and a unit", () => {
   assertEquals(
     [0, 1, 999, 1000, 9949, 9950, 999_499, 999_500, 1.5e9, 1e18].map(sizeText),
     [
@@ -138,7 +138,7 @@ Deno.test("diagramImage() says in words what it shows, and does not draw thousan
   );
 });
 
-Deno.test("diagram() writes mermaid", () => {
+Deno.test("diagram() writes each table and foreign key as Mermaid has it", () => {
   const text = diagram(SLICE);
   assertStringIncludes(
     text,

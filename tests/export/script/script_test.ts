@@ -1,31 +1,10 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ExportError } from "../../../src/errors.ts";
 import type { ExportPlan } from "../../../src/export/script/plan.ts";
-import type { Column } from "../../../src/schema/table.ts";
+import { column } from "./column.ts";
 import { scriptText } from "./script_setup.ts";
 
 const GOLDEN = new URL("../../golden/_ExportSQL_paper1.sh", import.meta.url);
-
-function column(
-  name: string,
-  type: string,
-  more: Partial<Column> = {},
-): Column {
-  return {
-    name,
-    type,
-    kind: "string",
-    comment: "",
-    store: null,
-    nullable: false,
-    inPrimaryKey: false,
-    autoIncrement: false,
-    generated: false,
-    characterSet: null,
-    default: null,
-    ...more,
-  };
-}
 
 const PLAN: ExportPlan = {
   paperId: "paper1",

@@ -1,23 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { PlannedTable } from "../../../src/export/script/plan.ts";
 import { sessionsOf } from "../../../src/export/script/sessions.ts";
-import type { Column } from "../../../src/schema/table.ts";
-
-function column(name: string, type: string): Column {
-  return {
-    name,
-    type,
-    kind: "integer",
-    comment: "",
-    store: null,
-    nullable: false,
-    inPrimaryKey: false,
-    autoIncrement: false,
-    generated: false,
-    characterSet: null,
-    default: null,
-  };
-}
+import { column } from "./column.ts";
 
 function table(
   rows: number,
@@ -29,7 +13,7 @@ function table(
     rows,
     where: Array.from({ length: conditions }, (_, at) => `id = ${at}`),
     generated: [],
-    columns: [column("id", type)],
+    columns: [column("id", type, { kind: "integer" })],
   };
 }
 

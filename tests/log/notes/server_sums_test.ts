@@ -179,7 +179,7 @@ Deno.test("open() names what is not summed yet, by table", async () => {
   assertEquals(lab.sums.open(null), []);
 });
 
-Deno.test("close() leaves what waits", async () => {
+Deno.test("close() sums no entry that still waits", async () => {
   await using lab = await mice();
   const open = lab.close();
   const wanted = [lab.want("id < 4"), lab.want("id < 3")];

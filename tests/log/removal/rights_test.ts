@@ -3,7 +3,25 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { LogError, QueryError } from "../../../src/errors.ts";
 import { loadSql } from "../../setup.ts";
 import { listening } from "../../story/place.ts";
-import { entries, KEY, loggedItems, openShop, start } from "../shop.ts";
+import {
+  entries,
+  KEY,
+  loggedItems,
+  openShop,
+  type Shop,
+  start,
+} from "../shop.ts";
+
+/** The shop as somebody has it who may do anything with the log; an export is active. */
+async function openAsSomeone(shop: Shop) {
+  await loadSql(
+    shop.socket,
+    "create user someone; grant select on shop.* to someone; grant all on common_usage.* to someone",
+  );
+  await start(shop);
+  const db = await shop.connect({ user: "someone" });
+  return { db, item: await db.table("shop.item") };
+}
 
 Deno.test("who may not delete from the log is refused a stream before it gives a row, and reads otherwise", async () => {
   await using shop = await openShop();
@@ -57,13 +75,7 @@ grant select on shop.* to someone; grant all on common_usage.* to someone`,
 
 Deno.test("who may not delete from the log any more is told by the stream that is open, and refused the next", async () => {
   await using shop = await openShop();
-  await loadSql(
-    shop.socket,
-    "create user someone; grant select on shop.* to someone; grant all on common_usage.* to someone",
-  );
-  await start(shop);
-  const db = await shop.connect({ user: "someone" });
-  const item = await db.table("shop.item");
+  const { item } = await openAsSomeone(shop);
   const some = item.and("id < 9").orderBy("id");
   let given = 0;
   const open = some.stream()[Symbol.asyncIterator]();
@@ -87,13 +99,7 @@ Deno.test("who may not delete from the log any more is told by the stream that i
 
 Deno.test("a stream that cannot say any more what it gave says what stays in the log, and how to be rid of it", async () => {
   await using shop = await openShop();
-  await loadSql(
-    shop.socket,
-    "create user someone; grant select on shop.* to someone; grant all on common_usage.* to someone",
-  );
-  await start(shop);
-  const db = await shop.connect({ user: "someone" });
-  const item = await db.table("shop.item");
+  const { db, item } = await openAsSomeone(shop);
   const sold = item.and((await db.table("shop.sale"))());
   for (
     const [query, prevent] of [
