@@ -41,7 +41,10 @@ async function overview(tools: Tools): Promise<number> {
     time,
   }));
   tools.json({ server: String(db), analyses });
-  tools.say(`${db}\n\n${papersText(analyses)}`);
+  const papers = isLogged
+    ? papersText(analyses)
+    : `No paper was logged yet, or this user may not see ${USAGE_SCHEMA}`;
+  tools.say(`${db}\n\n${papers}`);
   return 0;
 }
 

@@ -63,6 +63,8 @@ function keyOf(pairs: readonly string[]): Record<string, string> {
 
 function lineOf({ table, key, via }: WhyStep): string {
   const row = Object.entries(key).map(([name, value]) => `${name}=${value}`);
-  const how = via === null ? "was read" : `by ${via}`;
+  const how = via === null
+    ? "was read"
+    : `needed by the row above (foreign key ${via})`;
   return `${table} ${row.join(", ")}: ${how}`;
 }

@@ -57,7 +57,9 @@ function shown(text: string): string {
 
 function headline(view: DiffView): string {
   if (view.same) {
-    return `The same: ${counted(view.both, "row")}, and the same files`;
+    return `The same: ${
+      counted(view.both, "row")
+    } by their keys, and the same files`;
   }
   return `${
     counted(view.both, "row")

@@ -6,11 +6,8 @@
 
 /** A difference that `verify` found. */
 export interface DifferenceView {
-  readonly table: string;
-  /** What kind of difference, for example `missing row`. */
-  readonly kind: string;
-  readonly expected: unknown;
-  readonly found: unknown;
+  /** All of it in one sentence. */
+  readonly message: string;
 }
 
 /** What came of an export so far; `null` stands for a step that has not been done. */

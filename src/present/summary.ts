@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { cell } from "./cell.ts";
 import { markup } from "./html.ts";
-import type { DifferenceView, OutcomeView } from "./outcome_view.ts";
+import type { OutcomeView } from "./outcome_view.ts";
 import { counted, sizeText } from "./slice_view.ts";
 import { visibleText } from "./visible_text.ts";
 
@@ -92,7 +91,6 @@ interface Line {
 
 const NAME_LIMIT = 132;
 const LINE_LIMIT = 1000;
-const VALUE_LIMIT = 80;
 const MOST_NAMED = 6;
 const MOST_DIFFERENCES = 10;
 const MOST_NOTES = 3;
@@ -159,17 +157,11 @@ function differences({ verified }: OutcomeView): string[] {
   const all = verified?.differences ?? [];
   const left = all.length - MOST_DIFFERENCES;
   return [
-    ...all.slice(0, MOST_DIFFERENCES).map(differenceText),
+    ...all.slice(0, MOST_DIFFERENCES).map(({ message }) =>
+      `  ${visibleText(message, LINE_LIMIT)}`
+    ),
     ...(left > 0 ? [`  and ${left} more`] : []),
   ];
-}
-
-function differenceText(difference: DifferenceView): string {
-  const table = visibleText(difference.table, NAME_LIMIT);
-  const kind = visibleText(difference.kind, NAME_LIMIT);
-  const expected = cell(difference.expected, VALUE_LIMIT).text;
-  const found = cell(difference.found, VALUE_LIMIT).text;
-  return `  ${table}: ${kind}: expected ${expected}, found ${found}`;
 }
 
 function notes(view: OutcomeView): string[] {

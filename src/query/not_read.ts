@@ -5,7 +5,29 @@
  * @module
  */
 import { ColumnTable } from "arquero";
+import { unknownName } from "../names/unknown_name.ts";
 import type { Expression } from "./expression/expression.ts";
+import { refusingNames } from "./refusing_names.ts";
+
+/**
+ * Refuses verbs of frames, operators, and names that queries do not have.
+ *
+ * @param prototype The prototype of queries.
+ * @param expression What a query selects.
+ * @returns The names of methods that only throw.
+ */
+export function refuseMistakes<T extends object>(
+  prototype: T,
+  expression: (query: T) => Expression,
+): ReadonlySet<string> {
+  const refused = refuseVerbs(
+    prototype,
+    (query, verb) => notRead(expression(query), `call ${verb}() on`),
+  );
+  refuseOperators(prototype, expression);
+  refuseNames(prototype, expression, refused);
+  return refused;
+}
 
 /**
  * Puts methods on a prototype that throw, one for each verb of a frame or an array that it does not have itself.
@@ -61,13 +83,41 @@ export function notRead({ heading }: Expression, action: string): TypeError {
   );
 }
 
+/** `ExportSelection().startExport` would be `undefined`. */
+function refuseNames<T extends object>(
+  prototype: T,
+  expression: (query: T) => Expression,
+  refused: ReadonlySet<string>,
+): void {
+  const chain = [...prototypes(prototype)];
+  const methods = chain.flatMap((at) => Object.getOwnPropertyNames(at))
+    .filter((name) => name !== "constructor" && !refused.has(name));
+  const error = (name: string, query: object) =>
+    unknownName(
+      `Cannot use ${name} of a query of ${
+        expression(query as T).heading.label
+      }`,
+      "queries have none (parts and commands are the table's own: write its name without brackets)",
+      name,
+      methods,
+    );
+  Object.setPrototypeOf(chain.at(-1)!, refusingNames(error, Object.prototype));
+}
+
 function* verbs(): Generator<string> {
-  for (
-    let at: object = ColumnTable.prototype;
-    at !== Object.prototype;
-    at = Object.getPrototypeOf(at)
-  ) {
+  for (const at of prototypes(ColumnTable.prototype)) {
     yield* Object.getOwnPropertyNames(at);
   }
   yield* ["map", "forEach", "some", "every", "find", "flatMap", "at"];
+}
+
+/** A prototype and those behind it, less the language's own. */
+function* prototypes(first: object): Generator<object> {
+  for (
+    let at = first;
+    at !== Object.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
+    yield at;
+  }
 }

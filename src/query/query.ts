@@ -12,7 +12,7 @@ import type { Expression } from "./expression/expression.ts";
 import { keyOf, namesOf } from "./expression/heading.ts";
 import type { Frame, FrameColumns } from "./reading/frame.ts";
 import { giving } from "./reading/giving.ts";
-import { notRead, refuseOperators, refuseVerbs } from "./not_read.ts";
+import { notRead, refuseMistakes } from "./not_read.ts";
 import type { ReadResult } from "./reading/read_result.ts";
 import { firstTables, read, type ReadOptions } from "./reading/read.ts";
 import { Reading } from "./reading/reading.ts";
@@ -288,9 +288,7 @@ export class Query extends Looking {
 }
 
 /** Names of methods that only throw. */
-export const REFUSED = refuseVerbs(
+export const REFUSED = refuseMistakes(
   Query.prototype,
-  (query, verb) =>
-    notRead(query[QUERY_STATE]().expression, `call ${verb}() on`),
+  (query) => query[QUERY_STATE]().expression,
 );
-refuseOperators(Query.prototype, (query) => query[QUERY_STATE]().expression);

@@ -189,7 +189,7 @@ async function tellsWhy(
   assertMatch(lines[0]!, /: was read$/);
   assertMatch(
     lines.at(-1)!,
-    /^`common_lab`\.`lab_member` lab_member_name=Mira Sample: by .+_ibfk_\d+$/,
+    /^`common_lab`\.`lab_member` lab_member_name=Mira Sample: needed by the row above \(foreign key .+_ibfk_\d+\)$/,
   );
   const nobody = await why(
     "common_lab.LabMember",

@@ -212,3 +212,17 @@ Deno.test("a schema of any name is opened, and tables of one class name are all 
     await odd.run(`drop database ${quoted}`);
   }
 });
+
+Deno.test("a query refuses what only its table has, and names that nobody has", () => {
+  const query = tables.MySession!() as unknown as Record<string, unknown>;
+  const error = assertThrows(() => query.startExport, UnknownNameError);
+  assert(
+    error.message.includes(
+      "are the table's own: write its name without brackets",
+    ),
+  );
+  assertThrows(() => query.MyPart, UnknownNameError);
+  assertThrows(() => query.fetchNwd, UnknownNameError, "mean fetchNwb?");
+  assertEquals(query.then, undefined);
+  assertEquals(JSON.stringify([typeof query.hasOwnProperty]), '["function"]');
+});

@@ -279,6 +279,6 @@ export function exportFolder(
 ): string {
   if (baseDir !== null) return join(baseDir, "export");
   throw new ExportError(
-    "Cannot write an export: no base folder is known, wanted the lab's folder of files; set custom.spyglass_dirs.base in dj_local_conf.json, SPYGLASS_BASE_DIR, or connect({ baseDir })",
+    "Cannot tell where exports are: no base folder is known, wanted the lab's folder of files; set custom.spyglass_dirs.base in dj_local_conf.json, SPYGLASS_BASE_DIR, or connect({ baseDir })",
   );
 }

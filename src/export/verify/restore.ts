@@ -5,7 +5,7 @@
  */
 import { resolve } from "node:path";
 import { openPool } from "../../connection/pool.ts";
-import { startServer } from "../../connection/server/server.ts";
+import { serverStatus, startServer } from "../../connection/server/server.ts";
 import { ExportError } from "../../errors.ts";
 import { reflect } from "../../schema/reflect.ts";
 import { factsOf } from "./find_dump.ts";
@@ -61,25 +61,40 @@ export async function restoreInto(
   }
   await checkHead(sql);
   const progress = new Progress(`restore ${sql}`, options);
+  await refuseOthersFolder(resolve(folder));
   const server = await startServer({
     folder: resolve(folder),
     say: (line) => progress.tell(line),
   });
-  const { failure } = await importDump(server.socket, sql, progress);
-  if (failure !== null) throw refused(sql, server.folder, failure);
   const { socket } = server;
-  return {
-    folder: server.folder,
-    socket,
-    ...await counted(socket),
-    connect: {
-      shell: `mysql --no-defaults --user=root --socket=${typedWord(socket)}`,
-      notebook: `await connect({ socketPath: ${
-        JSON.stringify(socket)
-      }, user: "root" })`,
-    },
+  const connect = {
+    shell: `mysql --no-defaults --user=root --socket=${typedWord(socket)}`,
+    notebook: `await connect({ socketPath: ${
+      JSON.stringify(socket)
+    }, user: "root" })`,
   };
+  const { failure } = await importDump(socket, sql, progress);
+  if (failure !== null) {
+    throw refused(sql, server.folder, failure, connect.notebook);
+  }
+  return { folder: server.folder, socket, ...await counted(socket), connect };
 }
+
+/** A server's folder is closed to other users, and filled: none that holds anything else is taken for one. */
+async function refuseOthersFolder(folder: string): Promise<void> {
+  if ((await serverStatus(folder)).state !== "absent") return;
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)
+    .catch(() => []);
+  const other = names.find((name) => !OF_A_SERVER.test(name));
+  if (other === undefined) return;
+  throw new ExportError(
+    `Cannot restore into ${folder}: it holds other files (${other}), wanted a folder that is empty or not there yet; name another one`,
+  );
+}
+
+/** What a server leaves that was not made to its end. */
+const OF_A_SERVER =
+  /^(?:lock|tmp|data.*|s\.sock|socket-path.*|server\.(?:pid|log))$/;
 
 /** A file that was cut to nothing would be imported without an error. */
 async function checkHead(sql: string): Promise<void> {
@@ -113,11 +128,16 @@ async function counted(
 /** What the first statement of a dump says where one of its tables exists; a server cuts off long names. */
 const EXISTS = /~exists: ([^']*?)\.*(?='|$)/;
 
-function refused(sql: string, folder: string, failure: string): ExportError {
+function refused(
+  sql: string,
+  folder: string,
+  failure: string,
+  notebook: string,
+): ExportError {
   const table = EXISTS.exec(failure)?.[1];
   return new ExportError(
     table === undefined
       ? `Cannot restore ${sql}: the server in ${folder} refused it: ${failure}; check its SHA-256, and make it again`
-      : `Cannot restore ${sql}: the server in ${folder} has the table ${table}… already, wanted a server without the dump's tables; choose another folder. Nothing was changed`,
+      : `Cannot restore ${sql}: the server in ${folder} has the table ${table}… already, wanted a server without the dump's tables; look at what it has: ${notebook}, or name another folder. Nothing was changed`,
   );
 }

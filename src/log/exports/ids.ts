@@ -41,7 +41,11 @@ export function checkId(name: "paper_id" | "analysis_id", id: unknown): string {
   const action = `Cannot use ${name}`;
   if (typeof id !== "string") {
     throw new TypeError(
-      `${action}: received ${id === null ? "null" : typeof id}, wanted a text`,
+      `${action}: received ${
+        id === null ? "null" : typeof id
+      }, wanted a text, for example "${
+        name === "paper_id" ? "paper1" : "analysis1"
+      }"`,
     );
   }
   const found = FAULTS.find(([pattern]) => pattern.test(id));

@@ -60,9 +60,7 @@ export function checkJoinable(
   const both = dependentOf(one).map(({ name }) => name)
     .filter((name) => theirs.includes(name));
   if (both.length === 0) return;
-  const found = `${
-    both.join(", ")
-  } is a secondary attribute of both, wanted a key of one of them`;
+  const found = `${secondaryOfBoth(both)}, wanted a key of one of them`;
   throw new TypeError(
     action === "join"
       ? `Cannot join ${one.label} and ${other.label}: ${found}; leave it out or rename it: ${other.name}.proj("...", { other_${
@@ -100,4 +98,11 @@ function nullable(heading: Heading): Heading {
     nullable: true,
   }));
   return { ...heading, columns };
+}
+
+/** `a is a secondary attribute of both`, `a, b are secondary attributes of both`. */
+export function secondaryOfBoth(names: readonly string[]): string {
+  return names.length === 1
+    ? `${names[0]} is a secondary attribute of both`
+    : `${names.join(", ")} are secondary attributes of both`;
 }

@@ -20,7 +20,7 @@ import {
   keyOf,
   namesOf,
 } from "./heading.ts";
-import { joinRows } from "./join.ts";
+import { joinRows, secondaryOfBoth } from "./join.ts";
 
 /**
  * Puts rows together. A key that both have gives one row, with the attributes of both; attributes that only the other
@@ -62,8 +62,8 @@ function unionHeading(left: Heading, right: Heading): Heading {
   if (both.length > 0) {
     throw new TypeError(
       `Cannot unite ${left.label} and ${right.label}: ${
-        both.join(", ")
-      } is a secondary attribute of both, wanted no shared ones; leave it out or rename it: ${right.name}.proj("...", { other_${
+        secondaryOfBoth(both)
+      }, wanted no shared ones; leave it out or rename it: ${right.name}.proj("...", { other_${
         both[0]
       }: "${both[0]}" })`,
     );

@@ -23,8 +23,19 @@ Deno.test("restoreInto() makes a server of the dump, and never changes one that 
     await assertRejects(
       () => restoreInto(join(folder, "here"), at.sql),
       ExportError,
-      "Nothing was changed",
+      "look at what it has: await connect({ socketPath: ",
     );
+    const others = join(folder, "others");
+    await Deno.mkdir(others, { mode: 0o755 });
+    await Deno.writeTextFile(join(others, "thesis.txt"), "mine");
+    await assertRejects(
+      () => restoreInto(others, at.sql),
+      ExportError,
+      "holds other files (thesis.txt)",
+    );
+    assertEquals(Array.from(Deno.readDirSync(others)).length, 1);
+    assertEquals(Deno.statSync(others).mode! & 0o777, 0o755);
+    await Deno.remove(others, { recursive: true });
     assertEquals((await loadSql(restored.socket, count)).trim(), "7");
     await assertRejects(
       () => restoreInto(join(folder, "there"), join(folder, "none.sql")),

@@ -97,6 +97,12 @@ Deno.test("join() refuses an attribute that is in the key of neither", () => {
     true,
     error.message,
   );
+  const two = { a: "word", b: "word" };
+  assertThrows(
+    () => Lonely.proj(two).join(Lonely.proj(two)),
+    TypeError,
+    "a, b are secondary attributes of both",
+  );
 });
 
 Deno.test("a join logs the rows of each table that took part", async () => {
