@@ -4,6 +4,7 @@
  * @module
  */
 import { type ExportPlan, heldText } from "./script/plan.ts";
+import { counted } from "../present/slice_view.ts";
 import { EXPORT_TABLE } from "../spyglass/usage_tables.ts";
 import { commentText } from "./script/shell.ts";
 import { onlyInScriptText } from "./script/stored_restriction.ts";
@@ -49,13 +50,11 @@ ${listOfFiles(files)}`;
 function introduction(plan: ExportPlan, files: number): string {
   return `The rows that the analyses of this paper read, and every row that those refer to: ${
     heldText(plan)
-  }; and ${files} files that
+  }; and ${counted(files, "file")} that
 they name. Computed ${word(plan.created)} from ${word(plan.source)}
-(server ${
-    word(plan.serverVersion)
-  }); the reads were logged under Spyglass version ${
+(server ${word(plan.serverVersion)}); the reads were logged under version ${
     word(plan.spyglassVersion)
-  }.
+  } (Spyglass' own, or spyglass-deno's where the lab sets none).
 `;
 }
 

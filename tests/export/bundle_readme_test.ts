@@ -22,7 +22,8 @@ Deno.test("bundleReadme() tells how to run, check and restore", () => {
   for (
     const said of [
       "# Data of paper paper1",
-      "5 rows of 1 tables; and 1 files that\nthey name",
+      "5 rows of 1 table; and 1 file that\nthey name",
+      "version 0.6.0 (Spyglass' own, or spyglass-deno's where the lab sets none)",
       "bash _ExportSQL_paper1.sh --check",
       "sha256sum --check _Populate_paper1.sql.sha256",
       "mysql --max-allowed-packet=1G < _Populate_paper1.sql",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { counted } from "../../present/slice_view.ts";
 import type { References } from "../../closure/references.ts";
 import type { Column, ForeignKey } from "../../schema/table.ts";
 
@@ -71,15 +72,11 @@ export function heldText(plan: ExportPlan): string {
   const rows = filled.reduce((sum, table) => sum + table.rows, 0);
   const empty = plan.tables.length - filled.length;
   const views = plan.views?.length ?? 0;
-  return `${rows} rows of ${filled.length} tables${
-    empty === 0
-      ? ""
-      : `, and ${empty} ${empty === 1 ? "table" : "tables"} without rows`
+  return `${counted(rows, "row")} of ${counted(filled.length, "table")}${
+    empty === 0 ? "" : `, and ${counted(empty, "table")} without rows`
   }${
     views === 0
       ? ""
-      : `; ${views} ${
-        views === 1 ? "view" : "views"
-      } through which rows were read`
+      : `; ${counted(views, "view")} through which rows were read`
   }`;
 }

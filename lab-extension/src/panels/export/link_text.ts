@@ -49,7 +49,7 @@ export function linkText(view: KernelView, trans: TranslationBundle): LinkText {
       return {
         title: trans.__("Not connected"),
         text: trans.__(
-          "connect() is missing: run a cell with const db = await connect(). Nothing is logged before that.",
+          'connect() is missing: run a cell with import { connect } from "spyglass-deno"; const db = await connect(). Nothing is logged before that.',
         ),
         isBad: false,
       };
