@@ -50,6 +50,12 @@ export class ExportSidebar extends SidePanel {
   begin(): void {
     this.#isUsed = true;
     this.#isNarrow = true;
+    // Of a sidebar that was never shown JupyterLab keeps equal heights, which nobody chose.
+    const content = this.content as AccordionPanel;
+    const sizes = content.relativeSizes();
+    if (Math.max(...sizes) - Math.min(...sizes) < 0.01) {
+      content.setRelativeSizes(HEIGHTS);
+    }
   }
 
   /**

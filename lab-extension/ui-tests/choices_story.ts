@@ -30,6 +30,11 @@ stories({
       return Math.abs(x - before!.x) < 4 && Math.abs(width - before!.width) < 4;
     });
     await panel.status.getByText("layout / a · 1 read").waitFor();
+    await until("the form to start an export has the most room", async () => {
+      const start = await panel.export.boundingBox();
+      const reads = await panel.reads.boundingBox();
+      return start!.height > 1.3 * reads!.height;
+    });
   },
 
   "the button in the notebook's toolbar says whether it logs, and opens the panel":

@@ -149,7 +149,7 @@ function conflict(
       fullName(table.schema, table.name)
     } with another ${column}, wanted ${
       shown(row[column] ?? null)
-    }; nothing was changed; rename or delete that row, or use another server for the demo`,
+    }; nothing was changed; rename or delete that row, or use another server for the demo (SPYGLASS_DATA_DIR names the folder of a new one)`,
   );
 }
 
