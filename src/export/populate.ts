@@ -25,6 +25,7 @@ import {
   paperSlice,
   sliceSteps,
 } from "./slice/paper_slice.ts";
+import { mysqlOnlyText } from "./slice/mysql_only.ts";
 import { rowTimesText } from "./slice/row_times.ts";
 import { sliceViews } from "./slice/slice_views.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
@@ -218,6 +219,7 @@ function toKnow(
   return [
     partlySeenText(partlySeen),
     rowTimesText(tables),
+    mysqlOnlyText(tables),
     ...leftOut,
     onlyInScript.length > 0 ? onlyInScriptText(onlyInScript) : null,
   ].filter((text) => text !== null);

@@ -12,6 +12,7 @@ import {
   tierOf,
 } from "./definition.ts";
 import { isElsewhere } from "./engines.ts";
+import { mysqlFunctions } from "./mysql_functions.ts";
 import type {
   RawCheck,
   RawColumn,
@@ -187,6 +188,8 @@ function readColumn(
   const [, , name, dataType, type, nullable, extra, characterSet] = raw;
   const [, , , , , , , , initial, comment, generated] = raw;
   const told = commentType(comment);
+  const isComputed = /default_generated/i.test(extra);
+  const functions = mysqlFunctions(generated || (isComputed && initial) || "");
   return {
     name,
     type,
@@ -199,6 +202,7 @@ function readColumn(
     generated: generated !== null && generated !== "",
     ...(/^ROW (START|END)$/.test(generated ?? "") ? { isRowTime: true } : {}),
     ...(isJson ? { isJson: true } : {}),
+    ...(functions.length > 0 ? { mysqlOnly: functions } : {}),
     characterSet,
     default: initial,
   };

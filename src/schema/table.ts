@@ -59,6 +59,8 @@ export interface Column {
   readonly generated: boolean;
   /** True for a generated column in which MariaDB notes since or until when a row is as it is (ROW START, ROW END). */
   readonly isRowTime?: boolean;
+  /** Functions that its expression calls and MariaDB lacks; left out where there are none. */
+  readonly mysqlOnly?: readonly string[];
   /** True for a text that is MariaDB's JSON. */
   readonly isJson?: boolean;
   /** Character set of a text column, else `null`. */
