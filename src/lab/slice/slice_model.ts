@@ -142,49 +142,9 @@ export class SliceModel {
   ): Promise<void> {
     const begun = performance.now();
     try {
-      const { pool } = context.query;
-      const paper = { paper_id: this.#paperId };
-      const { catalog, paperLog } = await logOf(context, paper);
-      const progress = new Progress(
-        `compute the slice of ${this.#paperId}`,
-        {
-          signal,
-          every: MOMENT,
-          onProgress: (line) => {
-            this.#step = line;
-            this.#changed();
-          },
-        },
-      );
-      const slice = await paperSlice(
-        pool,
-        catalog,
-        paperLog,
-        sliceSteps(progress),
-      );
-      const { closure } = slice;
-      const paths = await filesOfSlice(
-        pool,
-        closure,
-        context.stores,
-        progress,
-      );
-      const published = await publishedPaths(pool, catalog, this.#paperId);
-      this.#files = await Promise.all(
-        paths.map(({ file_path }) => fileState(file_path, published)),
-      );
-      const title = `${this.#paperId}: all tables of the export`;
-      this.#computed = {
-        log: paperLog,
-        closure,
-        revision,
-        slice: new Slice(context.query, {
-          title,
-          slice,
-          only: "all",
-          files: paths,
-        }),
-      };
+      const { computed, files } = await this.#read(context, revision, signal);
+      this.#files = files;
+      this.#computed = computed;
       this.#problem = null;
     } catch (error) {
       if (error instanceof CancelledError) return;
@@ -193,6 +153,42 @@ export class SliceModel {
       this.#step = null;
       this.#milliseconds = performance.now() - begun;
     }
+  }
+
+  async #read(
+    context: ExportCommandContext,
+    revision: number,
+    signal: AbortSignal,
+  ): Promise<{ computed: ComputedSlice; files: readonly SliceFile[] }> {
+    const { query, stores } = context;
+    const paper_id = this.#paperId;
+    const { catalog, paperLog } = await logOf(context, { paper_id });
+    const progress = this.#progress(signal);
+    const steps = sliceSteps(progress);
+    const slice = await paperSlice(query.pool, catalog, paperLog, steps);
+    const { closure } = slice;
+    const paths = await filesOfSlice(query.pool, closure, stores, progress);
+    const published = await publishedPaths(query.pool, catalog, paper_id);
+    const title = `${paper_id}: all tables of the export`;
+    const drawn = new Slice(query, { title, slice, only: "all", files: paths });
+    return {
+      computed: { log: paperLog, closure, revision, slice: drawn },
+      files: await Promise.all(
+        paths.map(({ file_path }) => fileState(file_path, published)),
+      ),
+    };
+  }
+
+  /** What it is at is shown while it is computed. */
+  #progress(signal: AbortSignal): Progress {
+    return new Progress(`compute the slice of ${this.#paperId}`, {
+      signal,
+      every: MOMENT,
+      onProgress: (line) => {
+        this.#step = line;
+        this.#changed();
+      },
+    });
   }
 }
 

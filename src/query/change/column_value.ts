@@ -33,23 +33,7 @@ export function sqlValue(
     case "bigint":
       return value;
     case "number":
-      if (!Number.isFinite(value)) {
-        throw refused(
-          where,
-          String(value),
-          "a finite number; use null for NULL",
-        );
-      }
-      if (
-        Number.isInteger(value) && !Number.isSafeInteger(value) &&
-        isWhole(column)
-      ) {
-        throw refused(
-          where,
-          `${value}, which a number cannot tell from its neighbours`,
-          "a bigint, for example 9007199254740993n",
-        );
-      }
+      checkNumber(value, where, column);
       return value;
     case "undefined":
       throw refused(where, "undefined", "a value; use null for NULL");
@@ -71,6 +55,23 @@ export function sqlValue(
 
 const PLAIN: ReadonlySet<string> = new Set(["number", "bigint", "boolean"]);
 const A_UUID = "a UUID such as 00000000-0000-0000-0000-000000000001";
+
+function checkNumber(
+  value: number,
+  where: string,
+  column: Column | undefined,
+): void {
+  if (!Number.isFinite(value)) {
+    throw refused(where, String(value), "a finite number; use null for NULL");
+  }
+  const isSure = !Number.isInteger(value) || Number.isSafeInteger(value);
+  if (isSure || !isWhole(column)) return;
+  throw refused(
+    where,
+    `${value}, which a number cannot tell from its neighbours`,
+    "a bigint, for example 9007199254740993n",
+  );
+}
 
 /** True where a whole number is meant, or where nothing is known of what it is compared with. */
 function isWhole(column: Column | undefined): boolean {
