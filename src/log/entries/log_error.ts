@@ -10,7 +10,7 @@ import { TABLE_NAME_LENGTH } from "../../spyglass/usage_tables.ts";
 /** What to say where the server refused an entry of an export. */
 export function logError(exportId: number, error: unknown): LogError {
   const cause = error instanceof Error ? error.message : String(error);
-  if (error instanceof QueryError && error.errno === NO_PARENT) {
+  if (isOfNoExport(error)) {
     return new LogError(
       `Cannot log a read: the server knows no export ${exportId}, wanted the active one; start it again: ExportSelection.startExport({ paper_id, analysis_id }) (${cause})`,
       { cause: error },
@@ -29,6 +29,11 @@ export function logError(exportId: number, error: unknown): LogError {
     `Cannot log a read in export ${exportId}: ${cause}; the read was not given out${stays}`,
     { cause: error },
   );
+}
+
+/** True where an entry was refused because its export is not there: whoever took it away took its entries, too. */
+export function isOfNoExport(error: unknown): boolean {
+  return error instanceof QueryError && error.errno === NO_PARENT;
 }
 
 const NO_PARENT = 1452;

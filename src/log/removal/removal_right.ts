@@ -9,6 +9,7 @@ import type { Session } from "../../connection/session.ts";
 import { LogError, QueryError, SpyglassError } from "../../errors.ts";
 import { SELECTION_TABLE } from "../../spyglass/usage_tables.ts";
 import { removal } from "../entries/entry_statements.ts";
+import { isOfNoExport } from "../entries/log_error.ts";
 
 /** A user's right to remove entries; it is asked for once. */
 export class RemovalRight {
@@ -78,6 +79,8 @@ export async function replacing<T>(
     return await write();
   } catch (error) {
     if (ids.length === 0 || !(error instanceof SpyglassError)) throw error;
+    // Nothing is left to be removed.
+    if (isOfNoExport(error.cause)) throw error;
     throw onlyThese(exportId, ids, error);
   }
 }

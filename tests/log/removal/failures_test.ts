@@ -1,9 +1,16 @@
 /** Reads whose entry cannot be written. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { LogError } from "../../../src/errors.ts";
 import { loadSql } from "../../setup.ts";
 import { listening } from "../../story/place.ts";
-import { entries, KEY, loggedItems, openShop, start } from "../shop.ts";
+import {
+  entries,
+  KEY,
+  loggedItems,
+  openLarge,
+  openShop,
+  start,
+} from "../shop.ts";
 
 const LOG = "common_usage.export_selection__table";
 
@@ -21,6 +28,32 @@ Deno.test("a read whose entry cannot be written fails with the reason: the log w
     ]
   ) {
     await assertRejects(read, LogError, "1146");
+  }
+});
+
+Deno.test("a stream whose analysis somebody deletes says that it is gone, and not that its rows are in the log", async () => {
+  await using shop = await openLarge();
+  const { item, db, socket } = shop;
+  const streams = [
+    () => item.stream(),
+    () => item.limit(2000).stream(),
+    () => db.sql`select * from ${item}`.stream(),
+  ];
+  for (const stream of streams) {
+    const export_id = await start(shop, { ...KEY, analysis_id: "gone" });
+    let given = 0;
+    const error = await assertRejects(async () => {
+      for await (const _ of stream()) {
+        if (++given !== 1500) continue;
+        const where = `where export_id = ${export_id}`;
+        await loadSql(
+          socket,
+          `delete from ${LOG} ${where}; delete from common_usage.export_selection ${where}`,
+        );
+      }
+    }, LogError);
+    assertMatch(error.message, /^Cannot log .* knows no export .*start it/);
+    await listening(() => db.ExportSelection.stopExport());
   }
 });
 
