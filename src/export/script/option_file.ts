@@ -35,7 +35,8 @@ export function optionFileText(values: OptionFileValues): string {
   const entries: [string, string | number | null | undefined][] = [
     ["user", values.user],
     ["password", values.password],
-    ["host", values.host],
+    // A socket alone would give way to MYSQL_HOST in the environment.
+    ["host", values.host ?? (values.socketPath ? "localhost" : null)],
     ["port", values.port],
     ["socket", values.socketPath],
     ["ssl-ca", values.sslCa],

@@ -43,6 +43,9 @@ case \${BASH_VERSION-} in
   ;;
 esac
 set -euo pipefail
+# What a shell that exports its options passes on.
+set +Cfk
+shopt -u failglob nocasematch nullglob
 # With these, cd speaks and read gives up.
 unset CDPATH TMOUT
 export LC_ALL=C

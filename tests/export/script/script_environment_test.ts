@@ -197,3 +197,22 @@ Deno.test("script fails where the option file has mysqldump leave out what it wa
       assertEquals(namesIn(at.folder), NAMES.slice(0, 1), option);
     }
   }));
+
+Deno.test("script writes the same under whatever options and addresses the shell passes on", () =>
+  withScript(async (at) => {
+    for (
+      const env of [
+        {
+          MYSQL_HOST: "elsewhere.invalid",
+          MYSQL_TCP_PORT: "1",
+          MYSQL_UNIX_PORT: "/none",
+        },
+        { SHELLOPTS: "braceexpand:noclobber:noglob:keyword" },
+        { BASHOPTS: "failglob:nocasematch:extglob:nullglob" },
+      ]
+    ) {
+      const { code, stderr } = await runBash(at, env);
+      assertEquals(code, 0, JSON.stringify(env) + stderr);
+      assertEquals(namesIn(at.folder), NAMES);
+    }
+  }));
