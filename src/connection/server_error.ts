@@ -53,6 +53,11 @@ export function isMissingTable(error: unknown): boolean {
   return error instanceof QueryError && MISSING.has(error.errno);
 }
 
+/** True where this user may not do that, in a schema or in a table. */
+export function isDenied(error: unknown): error is QueryError {
+  return error instanceof QueryError && DENIED.has(error.errno);
+}
+
 /** The properties of mysql2's errors that we read. */
 interface DriverError {
   readonly code?: string;
@@ -153,3 +158,6 @@ const WINDOW = /\)\s*over\b/i;
 
 const NO_WINDOWS =
   " window functions (… OVER …) need MySQL 8.0 and MariaDB 10.2 or later, look at SELECT VERSION(); else";
+
+/** To this user, on the schema or on the table. */
+const DENIED = new Set([1044, 1142, 1143, 1290]);

@@ -79,11 +79,6 @@ export function sentForm(
   return Number(length) <= SHORT ? "digits" : "digest";
 }
 
-/** True where {@linkcode exactText} gives only a digest of the value. */
-export function isDigest(column: Pick<Column, "name" | "type">): boolean {
-  return exactText(column).includes("SHA2(");
-}
-
 /**
  * The expression that gives the SHA-256 of a whole row.
  *

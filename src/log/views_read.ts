@@ -9,7 +9,9 @@ import { isMissingTable } from "../connection/server_error.ts";
 import type { Pool, Session } from "../connection/session.ts";
 import { LogError, SpyglassError } from "../errors.ts";
 import { textLiteral } from "../sql/literal.ts";
-import { isDenied, isOutOfReach, OWN_SCHEMA } from "./notes/read_notes.ts";
+import { isDenied } from "../connection/server_error.ts";
+import { OWN_SCHEMA } from "./entries/noted.ts";
+import { isOutOfReach } from "./notes/read_notes.ts";
 
 /** Writes down the views that reads go through, before their rows are handed out. */
 export class ViewsRead {

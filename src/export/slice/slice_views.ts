@@ -6,7 +6,7 @@
  */
 import type { Session } from "../../connection/session.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
-import { OWN_SCHEMA } from "../../log/notes/read_notes.ts";
+import { OWN_SCHEMA } from "../../log/entries/noted.ts";
 import { viewsReadBy } from "../../log/views_read.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { viewDefinitions } from "../../schema/view_definitions.ts";

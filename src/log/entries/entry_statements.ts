@@ -6,7 +6,7 @@
 import { SELECTION_TABLE } from "../../spyglass/usage_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import type { Entry } from "./entry.ts";
-import { noteOn, NOTES } from "../notes/read_notes.ts";
+import { noteOn, NOTES } from "./noted.ts";
 
 /**
  * Writes one entry under the next id: one look at the end of the export's part of the key gives it. The driver is told

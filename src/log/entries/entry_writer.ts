@@ -21,7 +21,7 @@ import {
 import { idsAfter } from "./id_slots.ts";
 import type { KnownEntries } from "./known_entries.ts";
 import type { Lane } from "./lane.ts";
-import { isDenied } from "../notes/read_notes.ts";
+import { isDenied } from "../../connection/server_error.ts";
 
 /** Entries and their ids; `null` for one that may be somebody else's, too, so that it is not ours to take back. */
 export type Placed = ReadonlyMap<Entry, number | null>;

@@ -5,15 +5,13 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { isMissingTable } from "../../connection/server_error.ts";
+import { isDenied, isMissingTable } from "../../connection/server_error.ts";
 import type { Pool, Session } from "../../connection/session.ts";
 import { QueryError, SpyglassError } from "../../errors.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import type { Entry } from "../entries/entry.ts";
+import { NOTES, OWN_SCHEMA } from "../entries/noted.ts";
 import type { Selected } from "./read_checksum.ts";
-
-/** This project's own schema. */
-export const OWN_SCHEMA = "spyglass_deno";
 
 /** An entry and where it stands in the log. */
 export interface PlacedEntry extends Entry {
@@ -194,14 +192,6 @@ export function isOutOfReach(error: unknown): boolean {
   return isMissingTable(error) || isDenied(error);
 }
 
-/** True where this user may not do that, in a schema or in a table. */
-export function isDenied(error: unknown): error is QueryError {
-  return error instanceof QueryError && DENIED.has(error.errno);
-}
-
-/** To this user, on the schema or on the table. */
-const DENIED = new Set([1044, 1142, 1143, 1290]);
-
 /** Few are named one by one: an export may have very many more. */
 function placesOf(entries: readonly PlacedEntry[]): string {
   const exports = Map.groupBy(entries, ({ exportId }) => exportId);
@@ -214,8 +204,6 @@ function placesOf(entries: readonly PlacedEntry[]): string {
 
 const FEW = 1000;
 
-/** Where the notes are. */
-export const NOTES = `\`${OWN_SCHEMA}\`.\`read_note\``;
 const CELL_LENGTH = 2000;
 const IS_SURE =
   "`is_sure` tinyint NOT NULL DEFAULT 0 COMMENT '0: somebody may have changed the rows before they were summed'";
@@ -237,22 +225,6 @@ function keyOf(entry: PlacedEntry): string {
 
 function digestOf({ table, restriction }: Entry): string {
   return createHash("sha256").update(`${table}\n${restriction}`).digest("hex");
-}
-
-/**
- * The condition that a note is on an entry: an id may have been another one's, which was forgotten.
- *
- * @param entry The alias of the log's entries.
- * @param note The alias of the notes.
- */
-export function noteOn(entry: string, note: string): string {
-  const [table, text] = ["table_name", "restriction"].map((column) =>
-    `CONVERT(${entry}.${column} USING utf8mb4)`
-  );
-  const digest = `CONVERT(SHA2(CONCAT(${table}, ${
-    textLiteral("\n")
-  }, ${text}), 256) USING utf8mb4) COLLATE utf8mb4_bin`;
-  return `${note}.export_id = ${entry}.export_id AND ${note}.table_id = ${entry}.table_id AND ${note}.entry = ${digest}`;
 }
 
 function noteOf(row: readonly (string | null)[]): ReadNote {
