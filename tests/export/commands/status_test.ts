@@ -63,7 +63,8 @@ Deno.test("status() tells each step, what comes next, and what is out of date", 
   const dump = await Deno.readTextFile(sql);
   await Deno.writeTextFile(sql, dump.replace("plain", "plaim"));
   assertEquals((await exports.status(paper)).verified, null);
-  await exports.verify(paper);
+  const report = Deno.inspect(await exports.verify(paper));
+  assertStringIncludes(report, "Where the database was meant to change");
   const wrong = await exports.status(paper);
   assertEquals(wrong.verified!.ok, false);
   assertStringIncludes(Deno.inspect(wrong), "NO: ");

@@ -12,6 +12,7 @@ Deno.test("diff() of one paper tells what populating it again would change", asy
   const { Export } = lab.db;
   const same = await Export.diff(PAPER);
   assertEquals([same.same, same.both, same.tables], [true, 5, []]);
+  assertStringIncludes(Deno.inspect(same), "The same: 5 rows by their keys");
   await lab.log("two", () => lab.pair.and({ id: 3 }).fetch());
   const more = await Export.diff("paper1");
   assertEquals([more.same, more.onlyA, more.onlyB], [false, 0, 5]);
