@@ -53,7 +53,7 @@ Deno.test("makeDemo() stops at a row of somebody's own", async () => {
     error.message,
     "Cannot make the demo: found the row (team_name = 'Mira Sample') of `common_lab`.`lab_team` with another " +
       "team_description, wanted 'personal team'; nothing was changed; rename or delete that row, or use another " +
-      "server for the demo",
+      "server for the demo (SPYGLASS_DATA_DIR names the folder of a new one)",
   );
   assertEquals(await everything(place), before);
 });
