@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { chromium } from "playwright-core";
-import { basename, join } from "node:path";
+import { dirname, join } from "node:path";
 import { CHROMIUM } from "../../scripts/setup/chromium.ts";
 import { EXTENSION, MESSAGES } from "../../scripts/setup/lab_extension.ts";
 import { PYTHON, PYTHON_FOLDER } from "../../scripts/setup/python_env.ts";
@@ -58,13 +58,13 @@ Deno.test("the wheel has the same bytes wherever it is built, and installed it s
 
 /** Builds it as a fresh clone in another folder would, with the packages of the lock file. */
 async function wheelOfCopy(copy: string): Promise<string> {
-  const messages = join(copy, "src", "lab");
-  await Deno.mkdir(messages, { recursive: true });
-  for (const path of MESSAGES) {
-    await Deno.copyFile(join(EXTENSION, path), join(messages, basename(path)));
-  }
   const extension = join(copy, "lab-extension");
-  await Deno.mkdir(extension);
+  await Deno.mkdir(extension, { recursive: true });
+  for (const path of MESSAGES) {
+    const messages = join(extension, path);
+    await Deno.mkdir(dirname(messages), { recursive: true });
+    await Deno.copyFile(join(EXTENSION, path), messages);
+  }
   for await (const { name } of Deno.readDir(EXTENSION)) {
     if (["node_modules", "lib", "dist", "ui-tests"].includes(name)) continue;
     await run("cp", ["-a", join(EXTENSION, name), extension]);
