@@ -264,6 +264,7 @@ export class LabDatabase {
   /** The log has changed: what was done with it as it was is no news of it as it is. */
   #computeWhenQuiet(isChange = true): void {
     if (isChange) this.jobs.forgetDone();
+    if (this.#paper?.entries.total) this.#outcome.hasRead();
     this.#quiet.ask();
   }
 

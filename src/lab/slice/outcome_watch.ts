@@ -26,6 +26,7 @@ export class OutcomeWatch {
   /** Grows whenever the outcome may be another one though a glance sees nothing. */
   #wishes = 0;
   #looking: Promise<void> | null = null;
+  #hasRead = false;
 
   /**
    * @param context Commands that look on the side.
@@ -50,6 +51,14 @@ export class OutcomeWatch {
     this.#outcome = null;
     this.#fits = true;
     this.#mark = "";
+    this.#hasRead = false;
+  }
+
+  /** Something was read for the paper: the first time, nobody who has begun is told to begin for a while. */
+  hasRead(): void {
+    if (this.#hasRead) return;
+    this.#hasRead = true;
+    this.look().catch(() => {});
   }
 
   /** Glances on the side, which costs next to nothing, and asks for the outcome where something has changed. */

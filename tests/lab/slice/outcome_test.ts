@@ -46,6 +46,31 @@ Deno.test("what a cell populates and verifies is told; resuming the analysis, wh
   await front.until("the dropped result", (state) => done(state) === "Logged");
 });
 
+Deno.test("the first read is told as logged while a notebook goes on reading", async () => {
+  await using place = await demo();
+  const { front } = place;
+  const db = await logging(place);
+  const electrode = await db.table("common_ephys.Electrode");
+  await front.until(
+    "a paper without reads",
+    (state) => state.outcome !== null && done(state) === "",
+  );
+  let goesOn = true;
+  const reading = (async () => {
+    for (let id = 0; goesOn; id++) {
+      await electrode.and({ electrode_id: id }).fetch();
+      await new Promise((wake) => setTimeout(wake, 200));
+    }
+  })();
+  try {
+    // What waits until nobody reads is done after 5 seconds at the latest.
+    await front.until("the step", (state) => done(state) === "Logged", 3500);
+  } finally {
+    goesOn = false;
+    await reading;
+  }
+});
+
 Deno.test("what was done with the log as it was is marked as not done, and a finished job is forgotten, once the log is another", async () => {
   await using place = await demo();
   const { front } = place;
