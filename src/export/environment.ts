@@ -146,25 +146,17 @@ print("\\n".join(sorted(found, key=str.lower)))
 async function pythonPackages(): Promise<Record<string, string>> {
   if (Deno.env.get("CONDA_PREFIX")) {
     // Not `conda env export`: that shows the environment's variables.
-    const list = await outputMeanwhile("conda", ["list", "--export"]);
+    const list = await output("conda", ["list", "--export"]);
     if (list !== null) return { "conda.txt": list };
   }
   for (const python of ["python3", "python"]) {
-    const list = await outputMeanwhile(python, ["-c", LIST_PACKAGES]);
+    const list = await output(python, ["-c", LIST_PACKAGES]);
     if (list !== null) return { "pip.txt": list };
   }
   return {};
 }
 
-/** By what processors have no other work for: the slice that is computed meanwhile takes longer. */
-async function outputMeanwhile(
-  program: string,
-  args: string[],
-): Promise<string | null> {
-  return await output("nice", ["-n", "19", program, ...args]) ??
-    await output(program, args);
-}
-
+/** What a program says; `null` where it is missing, fails, or takes too long. */
 async function output(
   program: string,
   args: string[],
@@ -172,13 +164,11 @@ async function output(
   const timer = new AbortController();
   const timeout = setTimeout(() => timer.abort(), PATIENCE);
   try {
-    const { success, stdout } = await new Deno.Command(program, {
+    const { success, stdout } = await runMeanwhile(
+      program,
       args,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "null",
-      signal: timer.signal,
-    }).output();
+      timer.signal,
+    );
     return success && stdout.length > 0
       ? new TextDecoder().decode(stdout)
       : null;
@@ -187,6 +177,35 @@ async function output(
   } finally {
     clearTimeout(timeout);
   }
+}
+
+/** By what processors have no other work for: the slice that is computed meanwhile takes longer. */
+async function runMeanwhile(
+  program: string,
+  args: string[],
+  signal: AbortSignal,
+): Promise<Deno.CommandOutput> {
+  try {
+    return await run("nice", ["-n", "19", program, ...args], signal);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return await run(program, args, signal);
+  }
+}
+
+async function run(
+  program: string,
+  args: string[],
+  signal: AbortSignal,
+): Promise<Deno.CommandOutput> {
+  const command = new Deno.Command(program, {
+    args,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+    signal,
+  });
+  return await command.output();
 }
 
 /** Addresses may hold them: `https://user:secret@host/`, `?token=secret`, and conda's `/t/secret/`. */

@@ -58,9 +58,13 @@ export function sliceLine(view: SliceView): string {
   return parts.join(", ");
 }
 
-/** `1 row`, `2 rows`. */
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** `1 row`, `2 rows`; the plural is given where it is not the noun with an `s`. */
+export function counted(
+  number: number,
+  noun: string,
+  plural = `${noun}s`,
+): string {
+  return `${number} ${number === 1 ? noun : plural}`;
 }
 
 /** A size in the unit that keeps it short: `17 bytes`, `4.2 kB`, `1.5 GB`. */

@@ -48,8 +48,8 @@ export async function status(
   paper: PaperKey,
 ): Promise<ExportStatus> {
   const paperId = checkId("paper_id", checkPaper(paper).paper_id);
-  const started = await startedAnalyses(pool, paperId);
-  const logged = await loggedState(pool, paperId);
+  const { started, at } = await startedAnalyses(pool, paperId);
+  const logged = await loggedState(pool, paperId, { analyses: started, at });
   const paths = exportDir === null ? null : bundlePaths(exportDir, paperId);
   const populated = logged && await populatedState(pool, paperId, paths);
   const dumped = populated && paths && await dumpedState(paths);
@@ -68,29 +68,32 @@ export async function status(
   return new ExportStatus(state, nextStep(state, paths));
 }
 
-async function startedAnalyses(pool: Pool, paperId: string): Promise<number> {
-  const [[count] = []] = await pool.texts(
-    `SELECT COUNT(*) FROM ${EXPORT_SELECTION} AS s WHERE ${
+/** How many analyses of a paper were started, and when the last one was; `null` where none was. */
+async function startedAnalyses(
+  pool: Pool,
+  paperId: string,
+): Promise<{ started: number; at: string | null }> {
+  const [[count, at] = []] = await pool.texts(
+    `SELECT COUNT(*), MAX(s.time) FROM ${EXPORT_SELECTION} AS s WHERE ${
       exactly("s.paper_id", paperId)
     }`,
   );
-  return Number(count);
+  return { started: Number(count), at: at ?? null };
 }
 
 async function loggedState(
   pool: Pool,
   paperId: string,
+  { analyses, at }: { analyses: number; at: string | null },
 ): Promise<ExportState["logged"]> {
-  const paper = exactly("s.paper_id", paperId);
-  const [[analyses, at] = []] = await pool.texts(
-    `SELECT COUNT(*), MAX(s.time) FROM ${EXPORT_SELECTION} AS s WHERE ${paper}`,
-  );
   const [[reads, tables] = []] = await pool.texts(
-    `SELECT COUNT(*), COUNT(DISTINCT t.table_name) FROM ${SELECTION_TABLE} AS t JOIN ${EXPORT_SELECTION} AS s USING (export_id) WHERE ${paper}`,
+    `SELECT COUNT(*), COUNT(DISTINCT t.table_name) FROM ${SELECTION_TABLE} AS t JOIN ${EXPORT_SELECTION} AS s USING (export_id) WHERE ${
+      exactly("s.paper_id", paperId)
+    }`,
   );
   if (Number(reads) === 0) return null;
   return {
-    analyses: Number(analyses),
+    analyses,
     reads: Number(reads),
     tables: Number(tables),
     at: at!,

@@ -141,8 +141,8 @@ export class ExportStatus implements ExportState {
 
 function notLoggedText({ started, nearest }: ExportState): string {
   if (started > 0) {
-    return `nothing yet: ${started} ${
-      started === 1 ? "analysis" : "analyses"
+    return `nothing yet: ${
+      counted(started, "analysis", "analyses")
     } started, no read`;
   }
   return nearest === null
@@ -153,10 +153,8 @@ function notLoggedText({ started, nearest }: ExportState): string {
 function loggedText(
   { analyses, reads, tables, at }: NonNullable<ExportState["logged"]>,
 ): string {
-  return `${counted(reads, "read")} of ${
-    counted(tables, "table")
-  } in ${analyses} ${
-    analyses === 1 ? "analysis" : "analyses"
+  return `${counted(reads, "read")} of ${counted(tables, "table")} in ${
+    counted(analyses, "analysis", "analyses")
   }, the last started ${at}`;
 }
 
