@@ -116,7 +116,20 @@ Deno.test("where operators bind differently for the server and the parser, paren
   assertEquals(await rows("select 2 + 3 * (4 ^ 1) x, - 2 + 1 y, 7 mod 4 z"), [
     { x: 17, y: -1, z: 3 },
   ]);
-  for (const text of ["a like b = 1", "1 + 2 ^ 3", "a = b in (1)"]) {
+  assertEquals(await rows("select id from S.t where (binary b) = 'X'"), []);
+  assertEquals(
+    await rows("select id from S.t where row(id, b) in (select 2, 'y')"),
+    [{ id: 2 }],
+  );
+  for (
+    const text of [
+      "a like b = 1",
+      "1 + 2 ^ 3",
+      "a = b in (1)",
+      "binary b = 'X'",
+      "binary b = 'x' and a = 2",
+    ]
+  ) {
     await assertRejects(
       () => rows(`select ${text} from S.t`),
       LogError,

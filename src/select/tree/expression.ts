@@ -100,8 +100,10 @@ const FORMS: Readonly<Record<string, Form>> = {
   Case: caseOf,
   Cast: (taking, value) => {
     const { expr, data_type } = fieldsOf(value, ["kind", "expr", "data_type"]);
-    const item = expressionOf(taking, expr);
-    return plain("CAST(", item, ` AS ${castType(data_type)})`);
+    const type = castType(data_type);
+    // `BINARY a = b` is one to the parser, too, of all that follows.
+    const item = inner(taking, expr, type === "BINARY" ? LEVEL.sign : LEVEL.or);
+    return plain("CAST(", item, ` AS ${type})`);
   },
   Convert: (taking, value) => {
     const { expr, data_type, charset } = fieldsOf(value, CONVERT);

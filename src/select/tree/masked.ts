@@ -73,6 +73,7 @@ function mark(pieces: readonly Piece[], i: number, piece: Piece): string {
     case "number":
       return /^0x/i.test(piece.text) ? `'v${i}'` : piece.text;
     case "word":
+      if (isRow(pieces, i)) return "";
       return isModulo(pieces, i) ? "%" : piece.text;
     default:
       return piece.text;
@@ -109,6 +110,12 @@ function isModulo(pieces: readonly Piece[], i: number): boolean {
   return /^mod$/i.test(pieces[i]!.text) &&
     solidAfter(pieces, i)?.text !== "(" &&
     pieces[i - 1]?.text !== ".";
+}
+
+/** `ROW(1, 2)` is `(1, 2)`, which the parser knows behind IN, too. */
+function isRow(pieces: readonly Piece[], i: number): boolean {
+  return /^row$/i.test(pieces[i]!.text) &&
+    solidAfter(pieces, i)?.text === "(" && pieces[i - 1]?.text !== ".";
 }
 
 function solidBefore(pieces: readonly Piece[], i: number): Piece | undefined {
