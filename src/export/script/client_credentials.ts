@@ -18,7 +18,8 @@ export interface ClientCredentials extends AsyncDisposable {
 }
 
 /**
- * Writes an option file, mode 0600, in a new folder for temporary files that only its owner may enter.
+ * Writes an option file, mode 0600, in a new folder for temporary files that only its owner may enter. It goes away with
+ * our process, too, however that ends: interrupting a cell kills the kernel in the middle of a dump.
  *
  * @param server Where the server is and who we are.
  * @throws {ExportError} It cannot be written.
@@ -35,12 +36,15 @@ export async function clientCredentials(
   server: PoolOptions,
 ): Promise<ClientCredentials> {
   let folder: string | null = null;
+  let watcher: Deno.ChildProcess | null = null;
   const dispose = async () => {
+    if (watcher !== null) await end(watcher);
     if (folder === null) return;
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   };
   try {
     folder = await Deno.makeTempDir({ prefix: "spyglass-client-" });
+    watcher = watch(folder);
     const path = join(folder, "client.cnf");
     const text = await credentialsText(server, join(folder, "ca.pem"));
     await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
@@ -54,6 +58,28 @@ export async function clientCredentials(
       { cause: error },
     );
   }
+}
+
+/** Removes the folder when its input ends, which is at the latest with our process. */
+const WATCHER = `trap '' HUP INT TERM; read -r nothing; rm -rf -- "$1"`;
+
+function watch(folder: string): Deno.ChildProcess {
+  const watcher = new Deno.Command("/bin/sh", {
+    args: ["-c", WATCHER, "sh", folder],
+    detached: true,
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  // Nothing waits for it: it waits for us.
+  watcher.unref();
+  return watcher;
+}
+
+async function end(watcher: Deno.ChildProcess): Promise<void> {
+  watcher.ref();
+  await watcher.stdin.close().catch(() => {});
+  await watcher.status;
 }
 
 /**

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { clientCredentials } from "../../../src/export/script/client_credentials.ts";
 import { ExportError } from "../../../src/errors.ts";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 
 Deno.test("clientCredentials() writes what only its owner may read, and takes it away", async () => {
   const tls = { ca: "-----BEGIN CERTIFICATE-----\n" };
@@ -33,3 +34,27 @@ Deno.test("clientCredentials() leaves nothing where it fails, and tells no passw
   );
   assertEquals(error.message.includes("ret"), false);
 });
+
+Deno.test("clientCredentials() go away with their process, also where that is killed", async () => {
+  const program = fileURLToPath(
+    new URL("credentials_held.ts", import.meta.url),
+  );
+  await using held = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", program],
+    stdout: "piped",
+  }).spawn();
+  const lines = held.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const folder = dirname((await lines.read()).value!.trim());
+  assertEquals((await Deno.stat(folder)).isDirectory, true);
+  held.kill("SIGKILL");
+  await held.status;
+  await lines.cancel();
+  for (let round = 0; round < 100 && await isThere(folder); round++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assertEquals(await isThere(folder), false);
+});
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
