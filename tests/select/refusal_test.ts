@@ -28,6 +28,14 @@ Deno.test("what cannot be traced is refused while an export is active, with the 
         "WITH RECURSIVE",
       ],
       [
+        "with w as (select id from S.t), k as (with W as (select 5 id) select * from W) select * from k",
+        "the name W of a WITH, which a WITH around it has, too",
+      ],
+      [
+        "select id i from S.t r order by (select max(a) from S.t where id = i), i",
+        "the alias i in a subquery",
+      ],
+      [
         "select id from S.t where id in (select 1 intersect select 1)",
         "servers answer wrongly",
       ],
@@ -119,6 +127,12 @@ Deno.test("where operators bind differently for the server and the parser, paren
   assertEquals(await rows("select id from S.t where (binary b) = 'X'"), []);
   assertEquals(
     await rows("select id from S.t where row(id, b) in (select 2, 'y')"),
+    [{ id: 2 }],
+  );
+  assertEquals(
+    await rows(
+      "select id from S.t where row(a, b) = any (select 3, b from S.t)",
+    ),
     [{ id: 2 }],
   );
   for (

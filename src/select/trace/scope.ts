@@ -163,7 +163,7 @@ function resolveWith(
     if (typeof part === "string") continue;
     if ("path" in part) {
       part.meaning = meaning(part) ?? find(scope, part.path);
-      if (part.meaning === null) throw nowhere(part.path);
+      if (part.meaning === null) throw nowhere(scope, part);
     } else if ("parts" in part) resolveWith(scope, part, meaning);
     else {
       for (const left of part.left) resolveWith(scope, left, meaning);
@@ -223,9 +223,17 @@ function grouped(select: Select, { path }: ColumnName): Meaning | null {
   return found?.meaning ?? null;
 }
 
-function nowhere(path: readonly string[]): Error {
+function nowhere({ outer }: Scope, column: ColumnName): Error {
+  const name = column.path.join(".");
+  for (let at = outer; at !== null; at = at.outer) {
+    if (at.select === null || itemOf(at.select, column) === null) continue;
+    return untraceable(
+      `the alias ${name} in a subquery`,
+      "write there what it stands for",
+    );
+  }
   return untraceable(
-    `the column ${path.join(".")}, which none of its tables has`,
+    `the column ${name}, which none of its tables has`,
     "correct the name",
   );
 }

@@ -62,7 +62,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     return asked({
       form: "in",
       negated: negated === true,
-      left: sides(taking, expr),
+      left: sides(taking, expr, LEVEL.bitOr),
       operator: "=",
       query: taking.query(subquery),
     });

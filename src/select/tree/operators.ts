@@ -108,13 +108,21 @@ export function like(taking: Taking, node: Node): Expression {
 
 const LIKE = ["expr", "pattern", "negated", "escape_char"];
 
-/** The sides of a comparison with a subquery: `a`, or `(a, b)`. */
-export function sides(taking: Taking, node: unknown): readonly Expression[] {
+/**
+ * The sides of a comparison with a subquery: `a`, or `(a, b)`.
+ *
+ * @param least How tightly one must bind.
+ */
+export function sides(
+  taking: Taking,
+  node: unknown,
+  least: number,
+): readonly Expression[] {
   const [tag, value] = tagOf(node);
   if (tag === "Tuple") {
     return listOf(value).map((part) => taking.expression(part));
   }
-  return [inner(taking, node, LEVEL.bitOr)];
+  return [inner(taking, node, least)];
 }
 
 /** `a = ANY (SELECT …)`. */
@@ -135,7 +143,7 @@ export function compared(
     ...asked({
       form,
       negated: false,
-      left: [inner(taking, left, LEVEL.comparison)],
+      left: sides(taking, left, LEVEL.comparison),
       operator,
       query: taking.query(query),
     }),

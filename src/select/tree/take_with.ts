@@ -54,7 +54,9 @@ export function withNames<Place extends WithPlace>(
       return queryOf(inside, query);
     };
     all.push(make);
-    names = new Map(names).set(identifier(place.statement, name), {
+    const called = identifier(place.statement, name);
+    refuseHidden(place, called);
+    names = new Map(names).set(called, {
       columns: listOf(columns).map((column) =>
         identifier(place.statement, (column as Node).name)
       ),
@@ -65,6 +67,19 @@ export function withNames<Place extends WithPlace>(
   const unread = () =>
     all.toReversed().flatMap((make) => used.has(make) ? [] : [make()]);
   return { place: { ...place, names }, unread };
+}
+
+/** Of two that have a name, each server takes another one, and not everywhere the same. */
+function refuseHidden({ names }: WithPlace, called: string): void {
+  const small = called.toLowerCase();
+  const isTaken = [...names.keys()].some((name) =>
+    name.toLowerCase() === small
+  );
+  if (!isTaken) return;
+  throw untraceable(
+    `the name ${called} of a WITH, which a WITH around it has, too`,
+    "give it another name",
+  );
 }
 
 const WITH = ["with_token", "recursive", "cte_tables"];
