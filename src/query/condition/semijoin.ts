@@ -94,9 +94,9 @@ export function subqueryCondition(
     throw new TypeError(
       `Cannot use the query of ${where}: ${
         own.length === 0
-          ? "it is compared with no column"
+          ? "no column is compared with it, so that nobody can say which of its values is meant"
           : `${other.heading.label} has no ${own.join(", ")}`
-      }, wanted column IN \${query}, with a column that both have; or restrict with and(query)`,
+      }, wanted column IN \${query}, with a column that both have; or restrict with and(query), or put in its value: \${await query.fetch1("…")}`,
     );
   }
   return textCondition(fragment("(", subselect(other, theirs), ")"), {
