@@ -142,7 +142,8 @@ export type { DeclareContext } from "./src/declare/resolve.ts";
 export { type NwbFile, type NwbObject, openNwb } from "./src/nwb/file.ts";
 export type { NwbRow } from "./src/query/reading/nwb_row.ts";
 export { type Picture, type PlotOptions, show } from "./src/nwb/series/plot.ts";
-export type { SeriesWindow, TimeSeries } from "./src/nwb/series/series.ts";
+export type { TimeSeries } from "./src/nwb/series/series.ts";
+export type { SeriesWindow } from "./src/nwb/series/series_window.ts";
 export type { NwbColumn, NwbTable, TableOptions } from "./src/nwb/table.ts";
 export type { Numbers, Values } from "./src/nwb/hdf5/values.ts";
 // Log: what was read.
@@ -197,4 +198,4 @@ export type {
   ValidateOptions,
   ValidationResult,
 } from "./src/dandi/validate.ts";
-export type { WhyStep } from "./src/closure/closure.ts";
+export type { WhyStep } from "./src/closure/why.ts";

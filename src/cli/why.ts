@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WhyStep } from "../closure/closure.ts";
+import type { WhyStep } from "../closure/why.ts";
 import { UnknownNameError } from "../errors.ts";
 import { UsageError } from "./usage_error.ts";
 import type { Command } from "./command.ts";

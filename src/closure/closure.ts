@@ -5,53 +5,24 @@
  * @module
  */
 import type { Key } from "../keys/key.ts";
-import { type KeyList, packedList } from "../keys/key_list.ts";
-import type { RowCells, Session } from "../connection/session.ts";
+import { packedList } from "../keys/key_list.ts";
+import type { Session } from "../connection/session.ts";
 import { atUtc } from "../connection/session_settings.ts";
 import { inSnapshotOf } from "../connection/snapshot.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
 import { adds } from "./adds.ts";
 import { type Brought, brought } from "./brought.ts";
+import type { ClosureOptions } from "./closure_options.ts";
 import { components } from "./order.ts";
 import { type References, references } from "./references.ts";
 import { loggedResting, type LoggedRows } from "./resting.ts";
 import { RowGraph } from "./row_graph.ts";
 import { type Link, NOWHERE, type TableRows } from "./table_rows.ts";
 import { RowReader } from "./row_reader.ts";
-import { checkSeeds, readSeeds } from "./seeds.ts";
+import { checkSeeds, readSeeds, type Seed } from "./seeds.ts";
+import type { TableSlice } from "./table_slice.ts";
 import { walk } from "./walk.ts";
-import { Reasons } from "./why.ts";
-
-/** Rows to start from: those of `table` that `restriction` (SQL text as it runs, `TRUE` for all) selects. */
-export interface Seed {
-  readonly table: string;
-  readonly restriction: string;
-}
-
-/** The rows of one table in a closure. */
-export interface TableSlice {
-  readonly table: TableInfo;
-  /** Every row of the table in the closure, each once. They are unpacked when this is first read. */
-  readonly keys: readonly Key[];
-  /** The same keys, packed, as conditions are written of them. */
-  readonly list: KeyList;
-  /** The first ones of them; unpacks no others. */
-  head(count: number): readonly Key[];
-  /** Whether a row is one of them; its first columns are those of the key, as `keyExpression` reads them. */
-  holds(row: RowCells): boolean;
-  /** How many rows there are; costs nothing, unlike `keys.length`. */
-  readonly count: number;
-  /** How many of them a seed selected. */
-  readonly logged: number;
-}
-
-/** One step of the reason why a row is in a closure. See {@linkcode Slice.why}. */
-export interface WhyStep {
-  readonly table: string;
-  readonly key: Readonly<Record<string, string>>;
-  /** The name of the foreign key that led here, `null` where a read selected the row. */
-  readonly via: string | null;
-}
+import { Reasons, type WhyStep } from "./why.ts";
 
 /** Values of a foreign key that no row of its parent has: they got in while the server was told not to check. */
 export interface Orphan {
@@ -83,37 +54,6 @@ export interface Closure {
    * alone were forgotten. Throws `RangeError` unless the closure was computed with `perSeed`.
    */
   adds(): readonly number[];
-}
-
-/** What is read of a table's rows beside what the closure needs. */
-export interface AlsoRead {
-  /** Expressions, as a SELECT from the table has them. */
-  readonly select: readonly string[];
-  /** Told of each row of the closure once, where it lies; the expressions' values are those from column `first` on. */
-  readonly onRow: (row: RowCells, first: number) => void;
-}
-
-/** How a closure is computed. */
-export interface ClosureOptions {
-  /** Called as tables are visited, and while many rows of one are read, for progress. */
-  readonly onProgress?: (rows: number, table: string) => void;
-  /**
-   * Told of each table once all its rows are known, while the server is busy with another one: what is done here takes
-   * little time of its own. The object is the one that {@linkcode Closure.tables} will have.
-   */
-  readonly onTable?: (slice: TableSlice) => void;
-  /** What else is to be read of a table's rows, in the same snapshot; `null` where it is nothing. */
-  readonly also?: (table: TableInfo) => AlsoRead | null;
-  /**
-   * Says which tables' rows are asked for: of the others only those are read that can lead to them, so that the closure
-   * lacks some. Left out: all.
-   */
-  readonly wanted?: (table: TableInfo) => boolean;
-  readonly signal?: AbortSignal;
-  /** How many rows of a table must be wanted at once for it to be read whole, where most of it is. @default {500} */
-  readonly scanFrom?: number;
-  /** Read the seeds one by one, so that {@linkcode Closure.adds} can tell. @default {false} */
-  readonly perSeed?: boolean;
 }
 
 /**

@@ -6,7 +6,7 @@
 import type { RowCells } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import type { Catalog, ForeignKey, TableInfo } from "../schema/table.ts";
-import type { AlsoRead, ClosureOptions } from "./closure.ts";
+import type { AlsoRead, ClosureOptions } from "./closure_options.ts";
 import { tablesLeadingTo } from "./leading_to.ts";
 import { checkSameValues } from "./same_values.ts";
 import {

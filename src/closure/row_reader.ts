@@ -10,7 +10,7 @@ import type { TableInfo } from "../schema/table.ts";
 import { fullName } from "../sql/identifier.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { requireTableRights } from "./column_rights.ts";
-import type { ClosureOptions } from "./closure.ts";
+import type { ClosureOptions } from "./closure_options.ts";
 import type { RowGraph } from "./row_graph.ts";
 import type { TableRows } from "./table_rows.ts";
 

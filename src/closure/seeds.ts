@@ -6,11 +6,16 @@
 import { ExportError, QueryError } from "../errors.ts";
 import { NO_ROW } from "../log/entries/entry.ts";
 import type { Catalog, TableInfo } from "../schema/table.ts";
-import type { Seed } from "./closure.ts";
 import { mergedLists } from "./merged_lists.ts";
 import type { RowReader } from "./row_reader.ts";
 import { MANY, NO_SEED } from "./table_rows.ts";
 import { twoAtOnce } from "./two_at_once.ts";
+
+/** Rows to start from: those of `table` that `restriction` (SQL text as it runs, `TRUE` for all) selects. */
+export interface Seed {
+  readonly table: string;
+  readonly restriction: string;
+}
 
 /** A seed and its table. */
 export interface CheckedSeed {

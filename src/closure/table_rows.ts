@@ -10,7 +10,7 @@ import {
   utcBytes,
 } from "../keys/key_column.ts";
 import type { RowCells } from "../connection/session.ts";
-import type { AlsoRead } from "./closure.ts";
+import type { AlsoRead } from "./closure_options.ts";
 import { IntList } from "../keys/int_list.ts";
 import { KeySet } from "../keys/key_set.ts";
 import type {

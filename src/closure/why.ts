@@ -5,10 +5,17 @@
  */
 import type { ForeignKey } from "../schema/table.ts";
 import type { Key } from "../keys/key.ts";
-import type { WhyStep } from "./closure.ts";
 import { IntList } from "../keys/int_list.ts";
 import type { RowGraph } from "./row_graph.ts";
 import type { Link, TableRows } from "./table_rows.ts";
+
+/** One step of the reason why a row is in a closure. See {@linkcode Slice.why}. */
+export interface WhyStep {
+  readonly table: string;
+  readonly key: Readonly<Record<string, string>>;
+  /** The name of the foreign key that led here, `null` where a read selected the row. */
+  readonly via: string | null;
+}
 
 /** Finds chains in a finished graph. The first question costs one pass over all rows, each further one nothing. */
 export class Reasons {

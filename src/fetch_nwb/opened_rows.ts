@@ -12,7 +12,8 @@ import { Frame, type FrameColumns } from "../query/reading/frame.ts";
 import type { NwbRow } from "../query/reading/nwb_row.ts";
 import type { Row } from "../query/reading/result.ts";
 import { fileView } from "../nwb/contents.ts";
-import { isSeries, isTable, type NwbFile } from "../nwb/file.ts";
+import type { NwbFile } from "../nwb/file.ts";
+import { isSeries, isTable } from "../nwb/object.ts";
 import { isObjectId, type NwbObject } from "../nwb/object.ts";
 import { AbsentError } from "../nwb/linked_file.ts";
 

@@ -5,11 +5,15 @@
  *
  * @module
  */
-import type { KeyColumn } from "./key_column.ts";
+/** What is asked of a column. */
+interface Dated {
+  /** Its type's name, `date`. */
+  readonly kind: string;
+}
 
 /** True for such a date: it cannot stand in a list, and is compared by its number, by itself. */
 export function isIrregular(
-  { kind }: Pick<KeyColumn, "kind">,
+  { kind }: Dated,
   text: string,
 ): boolean {
   return DATES.has(kind) && isNoDay(text);
@@ -33,7 +37,7 @@ function isNoDay(text: string): boolean {
  * are: what it means then depends on the session's mode.
  */
 export function namesNoDay(
-  columns: readonly Pick<KeyColumn, "name" | "kind">[],
+  columns: readonly (Dated & { readonly name: string })[],
   condition: string,
 ): boolean {
   // A name within another one is taken for it: keys are never wrong.
@@ -74,7 +78,7 @@ const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** `2024-00-10 01:00:00.5` → `20240010010000.5`, and the zero date → `0`; `null` for a text that is not irregular. */
 export function irregularDigits(
-  column: Pick<KeyColumn, "kind">,
+  column: Dated,
   text: string,
 ): string | null {
   if (!isIrregular(column, text)) return null;
@@ -87,7 +91,7 @@ export function irregularDigits(
  * date of another year, or the zero date; and of a day that its month does not have MySQL makes none.
  */
 export function isOnlyNumber(
-  column: Pick<KeyColumn, "kind">,
+  column: Dated,
   text: string,
 ): boolean {
   if (!isIrregular(column, text)) return false;

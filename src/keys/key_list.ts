@@ -6,14 +6,7 @@
  */
 import type { Key } from "./key.ts";
 import { KeySet } from "./key_set.ts";
-import type { PackedTexts } from "./packed_texts.ts";
-
-/** The distinct texts at one place of some keys. */
-export interface DistinctTexts {
-  readonly texts: PackedTexts;
-  /** For each key, which of the texts it has. */
-  readonly which: Int32Array;
-}
+import type { DistinctTexts } from "./packed_texts.ts";
 
 /** Some keys, in an order. */
 export interface KeyList {

@@ -8,8 +8,7 @@ import { IntList } from "./int_list.ts";
 import { textOf } from "../connection/wire/utf8_text.ts";
 import { hash, isShortAscii, topOf } from "./key_bytes.ts";
 import type { Key } from "./key.ts";
-import type { DistinctTexts } from "./key_list.ts";
-import { PackedTexts } from "./packed_texts.ts";
+import { type DistinctTexts, PackedTexts } from "./packed_texts.ts";
 
 /**
  * A set of keys that numbers them in the order they came.

@@ -3,20 +3,35 @@
  *
  * @module
  */
+import type { RowCells } from "../connection/session.ts";
 import { textOf } from "../connection/wire/utf8_text.ts";
-import type { KeySet } from "./key_set.ts";
 import { MOST_PLACES, sortedPlaces } from "./sorted_places.ts";
+
+/** Where texts lie. */
+export interface PackedKeys {
+  /** How many keys there are. */
+  readonly size: number;
+  /** Where a key's text lies; the object is the same for each. */
+  locate(index: number, place: number): RowCells;
+}
+
+/** The distinct texts at one place of some keys. */
+export interface DistinctTexts {
+  readonly texts: PackedTexts;
+  /** For each key, which of the texts it has. */
+  readonly which: Int32Array;
+}
 
 /** The texts of keys of one text each. */
 export class PackedTexts {
-  readonly #set: KeySet;
+  readonly #set: PackedKeys;
   readonly #indexes: Int32Array;
 
   /**
    * @param set Keys of one text.
    * @param indexes Numbers of the keys; left out: all, in order.
    */
-  constructor(set: KeySet, indexes = allOf(set)) {
+  constructor(set: PackedKeys, indexes = allOf(set)) {
     this.#set = set;
     this.#indexes = indexes;
   }
@@ -114,7 +129,7 @@ export class PackedTexts {
   }
 }
 
-function allOf({ size }: KeySet): Int32Array {
+function allOf({ size }: PackedKeys): Int32Array {
   const indexes = new Int32Array(size);
   for (let index = 0; index < size; index++) indexes[index] = index;
   return indexes;

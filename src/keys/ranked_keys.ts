@@ -4,8 +4,8 @@
  * @module
  */
 import { isInteger, type KeyColumn } from "./key_column.ts";
-import type { DistinctTexts, KeyList } from "./key_list.ts";
-import type { PackedTexts } from "./packed_texts.ts";
+import type { KeyList } from "./key_list.ts";
+import type { DistinctTexts, PackedTexts } from "./packed_texts.ts";
 import { MOST_PLACES, sortedPlaces } from "./sorted_places.ts";
 
 /** Keys whose values are numbered column by column: trees with any order of the columns are made of them. */

@@ -12,10 +12,10 @@ import {
   secondsColumn,
   secondsText,
 } from "./key_column.ts";
-import { type DistinctTexts, type KeyList, keyList } from "./key_list.ts";
+import { type KeyList, keyList } from "./key_list.ts";
 import { KeySet } from "./key_set.ts";
 import { type KeyTree, keyTree } from "./key_tree.ts";
-import { PackedTexts } from "./packed_texts.ts";
+import { type DistinctTexts, PackedTexts } from "./packed_texts.ts";
 import { type RankedKeys, rankKeys } from "./ranked_keys.ts";
 
 export type { WhereOptions } from "./condition_writer.ts";

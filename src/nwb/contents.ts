@@ -5,13 +5,20 @@
  */
 import { NwbError } from "../errors.ts";
 import type { ContentsEntry, ContentsView } from "../present/contents_view.ts";
-import type { NwbFile } from "./file.ts";
+import type { NwbObject } from "./object.ts";
+
+/** What is asked of a file. */
+interface Listed {
+  readonly path: string;
+  get(path: string): Pick<NwbObject, "neurodata_type" | "attributes">;
+  objects(): ReadonlyMap<string, string>;
+}
 
 /**
  * Lists the objects that have a type, but for the columns of tables, by path. What cannot be read says so in its place:
  * a file that is closed or damaged must not hide what is shown beside it.
  */
-export function fileView(nwb: NwbFile): ContentsView {
+export function fileView(nwb: Listed): ContentsView {
   const view = { title: nwb.path, entries: [] };
   try {
     nwb.get("/");
@@ -22,7 +29,7 @@ export function fileView(nwb: NwbFile): ContentsView {
   }
 }
 
-function entryOf(nwb: NwbFile, path: string): ContentsEntry[] {
+function entryOf(nwb: Listed, path: string): ContentsEntry[] {
   try {
     const { neurodata_type, attributes: { description } } = nwb.get(path);
     if (PARTS.has(neurodata_type ?? "")) return [];

@@ -20,8 +20,9 @@ import {
   type LinkOpener,
   type Place,
 } from "./linked_file.ts";
-import { isObjectId, type NwbObject } from "./object.ts";
-import { type SeriesReader, TimeSeries } from "./series/series.ts";
+import { isObjectId, isSeries, type NwbObject } from "./object.ts";
+import { TimeSeries } from "./series/series.ts";
+import type { SeriesReader } from "./series/series_window.ts";
 import type { NwbTable, TableOptions } from "./table.ts";
 import { tableIn } from "./table_at.ts";
 import { readRows, shapeOf, type Values } from "./hdf5/values.ts";
@@ -286,15 +287,4 @@ export class NwbFile implements Disposable {
       },
     };
   }
-}
-
-/** Whether an object is a DynamicTable. */
-export function isTable(object: NwbObject): boolean {
-  return "colnames" in object.attributes;
-}
-
-/** Whether an object is a TimeSeries, of whichever kind. */
-export function isSeries({ children }: NwbObject): boolean {
-  return children.includes("data") &&
-    (children.includes("timestamps") || children.includes("starting_time"));
 }

@@ -51,3 +51,14 @@ export function isObjectId(at: string): boolean {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether an object is a DynamicTable. */
+export function isTable(object: NwbObject): boolean {
+  return "colnames" in object.attributes;
+}
+
+/** Whether an object is a TimeSeries, of whichever kind. */
+export function isSeries({ children }: NwbObject): boolean {
+  return children.includes("data") &&
+    (children.includes("timestamps") || children.includes("starting_time"));
+}

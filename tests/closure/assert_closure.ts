@@ -4,7 +4,8 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Closure, TableSlice } from "../../src/closure/closure.ts";
+import type { Closure } from "../../src/closure/closure.ts";
+import type { TableSlice } from "../../src/closure/table_slice.ts";
 import { keyExpression, keyText } from "../../src/keys/key_column.ts";
 import type { Pool } from "../../src/connection/session.ts";
 import { quoteName } from "../../src/sql/identifier.ts";

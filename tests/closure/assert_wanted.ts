@@ -4,7 +4,8 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { type Closure, closure, type Seed } from "../../src/closure/closure.ts";
+import { type Closure, closure } from "../../src/closure/closure.ts";
+import type { Seed } from "../../src/closure/seeds.ts";
 import type { Pool } from "../../src/connection/session.ts";
 import type { Catalog } from "../../src/schema/table.ts";
 import { chance, type Random } from "./random_values.ts";

@@ -3,11 +3,8 @@
  *
  * @module
  */
-import {
-  type Closure,
-  closure,
-  type ClosureOptions,
-} from "../../src/closure/closure.ts";
+import { type Closure, closure } from "../../src/closure/closure.ts";
+import type { ClosureOptions } from "../../src/closure/closure_options.ts";
 import { openPool } from "../../src/connection/pool.ts";
 import type { Pool } from "../../src/connection/session.ts";
 import { reflect } from "../../src/schema/reflect.ts";

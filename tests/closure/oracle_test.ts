@@ -1,9 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  type Closure,
-  closure,
-  type TableSlice,
-} from "../../src/closure/closure.ts";
+import { type Closure, closure } from "../../src/closure/closure.ts";
+import type { TableSlice } from "../../src/closure/table_slice.ts";
 import { whereTexts } from "../../src/keys/where.ts";
 import { openPool } from "../../src/connection/pool.ts";
 import type { Pool } from "../../src/connection/session.ts";

@@ -5,12 +5,8 @@ import { PROJECT } from "../../scripts/setup/project.ts";
 import { setUpPython } from "../../scripts/setup/python_env.ts";
 import { demoFiles } from "../../src/demo/files.ts";
 import { DEMO_FILES } from "../../src/demo/session.ts";
-import {
-  isSeries,
-  isTable,
-  type NwbFile,
-  openNwb,
-} from "../../src/nwb/file.ts";
+import { type NwbFile, openNwb } from "../../src/nwb/file.ts";
+import { isSeries, isTable } from "../../src/nwb/object.ts";
 import type { Values } from "../../src/nwb/hdf5/values.ts";
 import { freshFolder } from "../nwb/folder.ts";
 

@@ -1,7 +1,7 @@
 /** Keys that are no days of the calendar: a server that was told to allow them keeps them, and every session finds them. */
 import { assertEquals } from "@std/assert";
 import mysql from "mysql2/promise";
-import type { TableSlice } from "../../src/closure/closure.ts";
+import type { TableSlice } from "../../src/closure/table_slice.ts";
 import { whereTexts } from "../../src/keys/where.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { freshServer } from "../setup.ts";

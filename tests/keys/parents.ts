@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { closure, type TableSlice } from "../../src/closure/closure.ts";
+import { closure } from "../../src/closure/closure.ts";
+import type { TableSlice } from "../../src/closure/table_slice.ts";
 import { openPool } from "../../src/connection/pool.ts";
 import type { Pool } from "../../src/connection/session.ts";
 import { reflect } from "../../src/schema/reflect.ts";

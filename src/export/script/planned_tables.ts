@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TableSlice } from "../../closure/closure.ts";
+import type { TableSlice } from "../../closure/table_slice.ts";
 import { columnOf } from "../../keys/key_column.ts";
 import { whereTexts } from "../../keys/where.ts";
 import type { PlannedTable } from "./plan.ts";

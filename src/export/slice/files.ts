@@ -4,7 +4,8 @@
  * @module
  */
 import { join, normalize } from "node:path";
-import type { Closure, TableSlice } from "../../closure/closure.ts";
+import type { Closure } from "../../closure/closure.ts";
+import type { TableSlice } from "../../closure/table_slice.ts";
 import type { Session } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
 import type { TableInfo } from "../../schema/table.ts";

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { AlsoRead, TableSlice } from "../../closure/closure.ts";
+import type { AlsoRead } from "../../closure/closure_options.ts";
+import type { TableSlice } from "../../closure/table_slice.ts";
 import { textsOf } from "../../connection/wire/utf8_text.ts";
 import type { RowCells } from "../../connection/session.ts";
 import type { TableInfo } from "../../schema/table.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Key } from "../../keys/key.ts";
-import type { Closure, Seed } from "../../closure/closure.ts";
+import type { Closure } from "../../closure/closure.ts";
+import type { Seed } from "../../closure/seeds.ts";
 import { whereTexts } from "../../keys/where.ts";
 import { ExportError } from "../../errors.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";

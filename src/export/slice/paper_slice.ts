@@ -3,12 +3,9 @@
  *
  * @module
  */
-import {
-  type Closure,
-  closure,
-  type ClosureOptions,
-  type Seed,
-} from "../../closure/closure.ts";
+import { type Closure, closure } from "../../closure/closure.ts";
+import type { ClosureOptions } from "../../closure/closure_options.ts";
+import type { Seed } from "../../closure/seeds.ts";
 import type { Pool, Session } from "../../connection/session.ts";
 import { running } from "../../log/entries/entry.ts";
 import type { PaperLog } from "../../log/paper_log.ts";

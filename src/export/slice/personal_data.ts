@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Closure, WhyStep } from "../../closure/closure.ts";
+import type { Closure } from "../../closure/closure.ts";
+import type { WhyStep } from "../../closure/why.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import {
   isPersonal,

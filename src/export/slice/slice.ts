@@ -6,7 +6,9 @@
 import type { Key } from "../../keys/key.ts";
 import type { KeyList } from "../../keys/key_list.ts";
 import { whereTexts } from "../../keys/where.ts";
-import type { Closure, TableSlice, WhyStep } from "../../closure/closure.ts";
+import type { Closure } from "../../closure/closure.ts";
+import type { TableSlice } from "../../closure/table_slice.ts";
+import type { WhyStep } from "../../closure/why.ts";
 import { diagram } from "../../present/diagram.ts";
 import { displayBundle } from "../../present/display.ts";
 import { sliceHtml } from "../../present/slice_html.ts";

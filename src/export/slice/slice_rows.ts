@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { TableSlice } from "../../closure/closure.ts";
+import type { TableSlice } from "../../closure/table_slice.ts";
 import type { Session } from "../../connection/session.ts";
 import { textsOf } from "../../connection/wire/utf8_text.ts";
 import { keyColumns, keyExpression } from "../../keys/key_column.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WhyStep } from "../../closure/closure.ts";
+import type { WhyStep } from "../../closure/why.ts";
 import { noSuchRow } from "../../closure/why.ts";
 import { givenTexts } from "../../keys/given_key.ts";
 import type { Key } from "../../keys/key.ts";

@@ -8,7 +8,7 @@ import type { Key } from "../../keys/key.ts";
 import { whereTexts } from "../../keys/where.ts";
 import type { Column, TableInfo } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
-import type { Sides } from "./compare_rows.ts";
+import type { Sides } from "./sides.ts";
 import { exactText } from "./exact_text.ts";
 
 /** A value that differs, in words. */

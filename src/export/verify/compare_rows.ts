@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { TableSlice } from "../../closure/closure.ts";
-import type { Session } from "../../connection/session.ts";
+import type { TableSlice } from "../../closure/table_slice.ts";
 import type { Key } from "../../keys/key.ts";
 import { whereTexts } from "../../keys/where.ts";
 import type { TableInfo } from "../../schema/table.ts";
@@ -18,14 +17,7 @@ import { commonKey, keyOf, keyTexts, rowDigest } from "./exact_text.ts";
 import type { Progress } from "../progress.ts";
 import { sessionMoments } from "../slice/session_moments.ts";
 import { RowDigests } from "./row_digests.ts";
-
-/** The two sides; both sessions are at UTC, where keys are what the slice says. */
-export interface Sides {
-  readonly source: Session;
-  readonly restored: Session;
-  /** The database, by whose clock differences are told: reads give a TIMESTAMP so. */
-  readonly clock: Session;
-}
+import type { Sides } from "./sides.ts";
 
 /**
  * Compares a table's rows. The restored side is read whole, so that a row too many is found wherever it is; the

@@ -3,14 +3,15 @@
  *
  * @module
  */
-import type { TableSlice } from "../../closure/closure.ts";
+import type { TableSlice } from "../../closure/table_slice.ts";
 import type { Pool, Session } from "../../connection/session.ts";
 import { atUtc, takingAnyDate } from "../../connection/session_settings.ts";
 import { inSnapshot } from "../../connection/snapshot.ts";
 import { QueryError } from "../../errors.ts";
 import { reflect } from "../../schema/reflect.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
-import { compareRows, type Sides } from "./compare_rows.ts";
+import { compareRows } from "./compare_rows.ts";
+import type { Sides } from "./sides.ts";
 import { compareTables } from "./compare_tables.ts";
 import type { Differences } from "./difference.ts";
 import type { SliceView } from "../slice/slice_views.ts";

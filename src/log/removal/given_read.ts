@@ -6,8 +6,8 @@
 import type { RecordedEntry } from "../../query/reading/observer.ts";
 import type { Entry } from "../entries/entry.ts";
 import { hashOf } from "../entries/entry_hash.ts";
-import type { LogMemory } from "../log_memory.ts";
-import type { Claim } from "./claims.ts";
+import type { Claim, Claims } from "./claims.ts";
+import type { GivenReads } from "./given_reads.ts";
 import { hashesOf, type ReadCounts, setHash } from "./read_counts.ts";
 
 /** One read, from its beginning on. */
@@ -114,7 +114,11 @@ export class GivenRead {
   }
 }
 
-type Memory = Pick<LogMemory, "claims" | "given">;
+/** What is known of all reads. */
+interface Memory {
+  readonly claims: Claims;
+  readonly given: GivenReads;
+}
 
 interface Counted {
   readonly counts: ReadCounts;

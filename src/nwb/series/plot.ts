@@ -9,8 +9,7 @@ import { SpyglassError } from "../../errors.ts";
 import { markup } from "../../present/html.ts";
 import { displayBundle } from "../../present/display.ts";
 import { drawnColumns } from "./drawn_columns.ts";
-import type { TimeSeries } from "./series.ts";
-import { thinned } from "./thinned.ts";
+import { type Rows, thinned } from "./thinned.ts";
 import { unknownName } from "../../names/unknown_name.ts";
 import { refuseUnknownOptions } from "../../names/known_options.ts";
 
@@ -167,9 +166,20 @@ function keptFailures(): { logger: LoggerInterface; failures: unknown[] } {
   return { logger, failures };
 }
 
+/** What is drawn of a series. */
+interface Plotted extends Rows {
+  readonly name: string;
+  readonly path: string;
+  readonly unit: string | null;
+  readonly length: number;
+  readonly shape: readonly number[];
+  /** Checks a window's ends. */
+  places(from: number, to: number): readonly [number, number];
+}
+
 /** Draws a window of a series: each of its channels, at most eight, as a line. */
 export async function plotSeries(
-  series: TimeSeries,
+  series: Plotted,
   options: PlotOptions = {},
 ): Promise<Picture> {
   refuseUnknownOptions("Cannot plot a series", options, ["from", "to"]);
@@ -213,7 +223,7 @@ export async function plotSeries(
   return picture(svg, `${series.path}: rows ${start} to ${end}`);
 }
 
-function whyEmpty(series: TimeSeries, start: number, end: number): string {
+function whyEmpty(series: Plotted, start: number, end: number): string {
   if (start >= end) {
     return `found no rows from ${start} to ${end}, wanted some of its ${series.length}`;
   }

@@ -4,7 +4,18 @@
  * @module
  */
 import { NwbError } from "../../errors.ts";
-import type { SeriesReader, TimeSeries } from "./series.ts";
+import type { SeriesReader } from "./series_window.ts";
+
+/** What is known of a series' times. */
+export interface Timed {
+  readonly path: string;
+  /** Rows a second, `null` where each row has a timestamp of its own. */
+  readonly rate: number | null;
+  /** Seconds of the first row, where there is a rate. */
+  readonly startingTime: number | null;
+  /** How many rows. */
+  readonly length: number;
+}
 
 /**
  * The seconds of some rows, by the series' rate or as each row has them.
@@ -12,7 +23,7 @@ import type { SeriesReader, TimeSeries } from "./series.ts";
  * @throws {NwbError} The file does not tell them.
  */
 export function seriesTimes(
-  { path, rate, startingTime, length }: TimeSeries,
+  { path, rate, startingTime, length }: Timed,
   file: string,
   reader: SeriesReader,
   [from, to]: readonly [number, number],

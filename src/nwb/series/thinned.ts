@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SeriesWindow } from "./series.ts";
+import type { SeriesWindow } from "./series_window.ts";
 
 /** One point of a picture. */
 export interface Point {
