@@ -19,7 +19,7 @@ Usage: ${PROGRAM} COMMAND [arguments] [options]
 
 ${columns(rows)}
 
-${PROGRAM} COMMAND --help says more. Exit codes: 0 done, 1 failed or differences found, 2 wrong usage.`;
+${PROGRAM} COMMAND --help says more, ${PROGRAM} --version which version this is. Exit codes: 0 done, 1 failed or differences found, 2 wrong usage.`;
 }
 
 /** The help of one command. */

@@ -12,6 +12,7 @@ import type { SelectionCommands } from "../export/commands/selection_commands.ts
 import type { Table } from "../query/table.ts";
 import { nearestName } from "../names/nearest.ts";
 import { USAGE_SCHEMA } from "../spyglass/usage_tables.ts";
+import { VERSION } from "../version.ts";
 import { checkCount, type OptionKinds, readArguments } from "./arguments.ts";
 import { UsageError } from "./usage_error.ts";
 import type { Command, Tools } from "./command.ts";
@@ -74,6 +75,7 @@ async function runCommand(args: readonly string[]): Promise<number> {
     console.error(text);
     return 2;
   }
+  if (/^(--version|-V|version)$/.test(name)) return write(VERSION);
   const command = commandNamed(name);
   const given = readArguments(rest, { ...command.options, ...COMMON }, name);
   if (given.flag("help")) return write(commandText(command, COMMON));

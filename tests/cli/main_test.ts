@@ -11,6 +11,7 @@ import type { Table } from "../../src/query/table.ts";
 import { type PrivateServer, privateServer } from "../private_server.ts";
 import { loadSql } from "../setup.ts";
 import { spyglass } from "./program.ts";
+import { VERSION } from "../../src/version.ts";
 
 /** Logs two reads, as a notebook would. */
 async function logReads({ socket }: PrivateServer, paper_id: string) {
@@ -36,6 +37,8 @@ Deno.test("spyglass says how it is used, and ends with 2 where it is used otherw
     assertEquals(one.code, 0);
     assertStringIncludes(one.stdout, `Usage: deno task spyglass ${name} `);
   }
+  const version = await spyglass(["--version"]);
+  assertEquals([version.code, version.stdout.trim()], [0, VERSION]);
   const none = await spyglass([]);
   assertEquals([none.code, none.stdout], [2, ""]);
   const cases: [string[], string][] = [

@@ -20,15 +20,19 @@ export function nameOf({ paper_id, analysis_id }: ExportKey): string {
 /**
  * Refuses a paper's id alone, where an object with it is wanted.
  *
+ * @param more What else the object needs, as it is written there.
  * @throws {TypeError} It is no object; the message shows how it is to be written.
  */
-export function checkPaper<Paper extends object>(paper: Paper): Paper {
+export function checkPaper<Paper extends object>(
+  paper: Paper,
+  more = "",
+): Paper {
   if (typeof paper === "object" && paper !== null) return paper;
   const id = typeof paper === "string" ? JSON.stringify(paper) : null;
   throw new TypeError(
     `Cannot use a paper: received ${
       id ?? String(paper)
-    }, wanted an object; write { paper_id: ${id ?? '"paper1"'} }`,
+    }, wanted an object; write { paper_id: ${id ?? '"paper1"'}${more} }`,
   );
 }
 

@@ -18,7 +18,7 @@ export interface StartOptions extends ExportKey {
  * @throws {TypeError | RangeError} An option that there is not, or an id that cannot be the name of a folder.
  */
 export function checkedKey(options: StartOptions): ExportKey {
-  checkPaper(options);
+  checkPaper(options, ', analysis_id: "analysis1"');
   refuseUnknownOptions("Cannot start an export", options, OPTIONS);
   checkNames(options.includedNwbFiles);
   return {

@@ -127,7 +127,11 @@ Deno.test("startExport() refuses unknown options and names the nearest", async (
     "analysis_id",
   );
   await assertRejects(() => ExportSelection.startExport(undefined as never));
-  await assertRejects(() => ExportSelection.startExport("paper1" as never));
+  await assertRejects(
+    () => ExportSelection.startExport("paper1" as never),
+    TypeError,
+    'write { paper_id: "paper1", analysis_id: "analysis1" }',
+  );
 });
 
 Deno.test("startExport() keeps to one spelling of a paper and of an analysis", async () => {
