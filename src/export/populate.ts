@@ -19,18 +19,12 @@ import { environmentFiles } from "./environment.ts";
 import { fileFacts, filesTable } from "./slice/file_facts.ts";
 import type { FilePath } from "./slice/files.ts";
 import { FilesMeanwhile } from "./slice/files_meanwhile.ts";
-import { partlySeenText } from "./slice/hidden_parts.ts";
-import {
-  type PaperSlice,
-  paperSlice,
-  sliceSteps,
-} from "./slice/paper_slice.ts";
-import { mysqlOnlyText } from "./slice/mysql_only.ts";
-import { rowTimesText } from "./slice/row_times.ts";
+import { paperSlice, sliceSteps } from "./slice/paper_slice.ts";
 import { sliceViews } from "./slice/slice_views.ts";
 import type { ExportPlan, PlannedTable } from "./script/plan.ts";
 import { plannedTables, RowConditions } from "./script/planned_tables.ts";
 import { agreeToLoss } from "./agree_to_loss.ts";
+import { authorNotes } from "./author_notes.ts";
 import type { PopulateContext } from "./populate_context.ts";
 import { alone } from "./populate_lock.ts";
 import {
@@ -154,6 +148,12 @@ async function populateWith(
   const { files, infos } = await named.listing(progress);
   const views = await sliceViews(pool, catalog, log, context.say);
   const tables = plannedTables(slice, conditions, views);
+  const notes = [
+    ...await authorNotes(pool, slice, versions.serverVersion),
+    ...tables.onlyInScript.length > 0
+      ? [onlyInScriptText(tables.onlyInScript)]
+      : [],
+  ];
   const plan = {
     ...planOf(context, log, versions, tables.planned),
     views: views.map(({ table: { schema, name }, definition }) => ({
@@ -193,7 +193,7 @@ async function populateWith(
     ...await environment,
   });
   await put(context, result, bundle, options);
-  for (const text of toKnow(slice, tables.onlyInScript)) context.say(text);
+  for (const text of notes) context.say(text);
   const path = join(directory, script);
   context.say(`Export script written to ${path}`);
   return {
@@ -205,24 +205,6 @@ async function populateWith(
     onlyInScript: tables.onlyInScript,
     dump: options.run ? await dump(context, path, options) : null,
   };
-}
-
-/** What its author must know of an export. */
-function toKnow(
-  { partlySeen, closure, cut }: PaperSlice,
-  onlyInScript: readonly string[],
-): string[] {
-  const tables = Array.from(closure.tables.values(), ({ table }) => table);
-  const leftOut = cut.map(({ keys, table }) =>
-    `Left out: ${keys.length} logged rows of ${table}, which rest on sessions that are not included`
-  );
-  return [
-    partlySeenText(partlySeen),
-    rowTimesText(tables),
-    mysqlOnlyText(tables),
-    ...leftOut,
-    onlyInScript.length > 0 ? onlyInScriptText(onlyInScript) : null,
-  ].filter((text) => text !== null);
 }
 
 /** Checksums of larger files are left to `Export.listFiles`: they take minutes. */

@@ -186,7 +186,7 @@ function readColumn(
   isJson: boolean,
 ): Column {
   const [, , name, dataType, type, nullable, extra, characterSet] = raw;
-  const [, , , , , , , , initial, comment, generated] = raw;
+  const [, , , , , , , , initial, comment, generated, collation] = raw;
   const told = commentType(comment);
   const isComputed = /default_generated/i.test(extra);
   const functions = mysqlFunctions(generated || (isComputed && initial) || "");
@@ -204,6 +204,7 @@ function readColumn(
     ...(isJson ? { isJson: true } : {}),
     ...(functions.length > 0 ? { mysqlOnly: functions } : {}),
     characterSet,
+    ...(collation ? { collation } : {}),
     default: initial,
   };
 }

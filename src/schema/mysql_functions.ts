@@ -1,11 +1,11 @@
 /**
- * Functions that MySQL has in expressions of columns, and no MariaDB has.
+ * Functions that MySQL has in expressions of columns and checks, and no MariaDB has.
  *
  * @module
  */
 
 /**
- * Finds their calls in the expression of a column, as MySQL shows it. What it writes as `REGEXP` is one of them.
+ * Finds their calls in the expression of a column or a check, as MySQL shows it. What it writes as `REGEXP` is one of them.
  *
  * @example
  * ```ts

@@ -65,6 +65,8 @@ export interface Column {
   readonly isJson?: boolean;
   /** Character set of a text column, else `null`. */
   readonly characterSet: string | null;
+  /** By what its texts are compared; left out where it has none. */
+  readonly collation?: string;
   /** The default as the server writes it, `null` where there is none. */
   readonly default: string | null;
 }

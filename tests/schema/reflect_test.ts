@@ -77,6 +77,7 @@ Deno.test("reflect() reads columns as they are", async () => {
     autoIncrement: false,
     generated: false,
     characterSet: "latin1",
+    collation: "latin1_swedish_ci",
     default: column("b").default,
   });
   assertEquals([

@@ -47,7 +47,7 @@ export const BOTH_SERVERS_TEXT = `${KEPT_ANYWHERE_TEXT}
       # MySQL takes the long name, too.
       gsub(/ geomcollection/, " geometrycollection", text)
       # Before a text in an expression. MariaDB would make other letters of those that are not ASCII.
-      sub(/_utf8mb4$/, "/*!80000 & */", text)
+      sub(/_utf8mb[34]$/, "/*!80000 & */", text)
       text = with_collation(text)
       while (match(text, /COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)[a-z0-9_]*/)) {
         word = substr(text, RSTART, RLENGTH)
@@ -93,7 +93,7 @@ export const BOTH_SERVERS_TEXT = `${KEPT_ANYWHERE_TEXT}
     # What stands in quotes stays as it is.
     function translated(line,  out, start, size) {
       line = with_own_name(with_parentheses(kept_anywhere(line)))
-      if (line !~ /(CHARACTER SET |CHARSET=)(utf|ucs)|COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb4\\047|\` geomcollection|^\\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING|ENGINE=Aria)|^  (UNIQUE |FULLTEXT |SPATIAL )?KEY .* IGNORED/) return line
+      if (line !~ /(CHARACTER SET |CHARSET=)(utf|ucs)|COLLATE[ =]utf8mb4_[a-z0-9_]*(0900|uca1400)|(STORED|VIRTUAL) NOT NULL|!80023 INVISIBLE|_utf8mb[34]\\047|\` geomcollection|^\\) .*(PAGE_CHECKSUM|TRANSACTIONAL|VERSIONING|ENGINE=Aria)|^  (UNIQUE |FULLTEXT |SPATIAL )?KEY .* IGNORED/) return line
       may_hide = is_hidable(line)
       is_aria = line ~ /^\\) ENGINE=Aria/
       is_index = line ~ /^  (UNIQUE |FULLTEXT |SPATIAL )?KEY /

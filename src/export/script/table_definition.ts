@@ -187,7 +187,7 @@ function defaultText(text: string | null, nullable: boolean): string | null {
 export function asWritten(expression: string): string {
   if (!/_[a-z0-9]+\\'/.test(expression)) return expression;
   const text = expression.replaceAll(/\\(.)/gs, "$1")
-    .replaceAll("_utf8mb4'", "'");
+    .replaceAll(/_utf8mb[34]'/g, "'");
   const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   const isBytes = bytes.every((byte, at) => byte === text.charCodeAt(at));
   return isBytes ? new TextDecoder().decode(bytes) : text;
@@ -211,7 +211,7 @@ function momentText(text: string): string {
 
 function generationText(text: string): string {
   return asWritten(text).toLowerCase()
-    .replaceAll(/[\s`()]|_utf8mb4/g, "")
+    .replaceAll(/[\s`()]|_utf8mb[34]/g, "")
     .replaceAll("\\'", "'");
 }
 

@@ -1,26 +1,78 @@
 /**
- * Columns that MySQL computes by functions which MariaDB lacks: a dump with them is refused there.
+ * Tables that MySQL makes and MariaDB does not: a dump with them is refused there.
  *
  * @module
  */
-import type { TableInfo } from "../../schema/table.ts";
+import type { Session } from "../../connection/session.ts";
+import { mysqlFunctions } from "../../schema/mysql_functions.ts";
+import { SYSTEM_SCHEMAS, type TableInfo } from "../../schema/table.ts";
+import { fullName } from "../../sql/identifier.ts";
+import { textLiteral } from "../../sql/literal.ts";
 
-/** Says which columns of a slice's tables MariaDB cannot compute; `null` where there is none. */
-export function mysqlOnlyText(tables: Iterable<TableInfo>): string | null {
-  const functions = new Set<string>();
+/** A check of a table that calls functions which MariaDB lacks. */
+export interface MysqlCheck {
+  /** Full name. */
+  readonly table: string;
+  readonly name: string;
+  readonly functions: readonly string[];
+}
+
+/** Reads the checks that call functions which MariaDB lacks; MariaDB has none. */
+export async function mysqlChecks(
+  session: Session,
+  serverVersion: string,
+): Promise<MysqlCheck[]> {
+  if (!tellsChecks(serverVersion)) return [];
+  const rows = await session.texts(
+    `SELECT table_schema, table_name, constraint_name, check_clause
+    FROM information_schema.check_constraints
+    JOIN information_schema.table_constraints
+    USING (constraint_schema, constraint_name)
+    WHERE constraint_type = 'CHECK' AND constraint_schema NOT IN (${
+      SYSTEM_SCHEMAS.map(textLiteral).join(", ")
+    })`,
+  );
+  return rows.map(([schema, table, name, clause]) => ({
+    table: fullName(schema!, table!),
+    name: name!,
+    functions: mysqlFunctions(clause!),
+  })).filter(({ functions }) => functions.length > 0);
+}
+
+/** MySQL has checks from 8.0.16 on. */
+function tellsChecks(version: string): boolean {
+  if (version.includes("MariaDB")) return false;
+  const [major = 0, minor = 0, patch = 0] = version.split(/\D+/).map(Number);
+  return major * 1e6 + minor * 1e3 + patch >= 8_000_016;
+}
+
+/** Says which of a slice's tables MariaDB cannot make, and why; `null` where there is none. */
+export function mysqlOnlyText(
+  tables: Iterable<TableInfo>,
+  checks: readonly MysqlCheck[],
+): string | null {
   const names: string[] = [];
-  for (const { fullName, columns } of tables) {
-    const own = columns.filter(({ mysqlOnly }) => mysqlOnly !== undefined);
-    own.flatMap(({ mysqlOnly }) => mysqlOnly!).forEach((name) =>
-      functions.add(name)
-    );
-    if (own.length === 0) continue;
-    names.push(`${fullName} (${own.map(({ name }) => name).join(", ")})`);
+  for (const table of tables) {
+    const own = [
+      ...ofColumns(table),
+      ...checks.filter((check) => check.table === table.fullName)
+        .map(({ name, functions }) => `check ${name}: ${functions.join(", ")}`),
+    ];
+    if (own.length > 0) names.push(`${table.fullName} (${own.join("; ")})`);
   }
   if (names.length === 0) return null;
-  return `In ${
+  return `Only MySQL can make ${
     names.join(", ")
-  } values are computed by functions that only MySQL has (${
-    [...functions].join(", ")
-  }): the dump can be restored on MySQL only, and where Export.verify tries it on MariaDB, it will say that it is not importable`;
+  }: the dump can be restored on MySQL only, and where Export.verify tries it on MariaDB, it will say that it is not importable`;
+}
+
+function ofColumns({ columns, indexes = [] }: TableInfo): string[] {
+  return [
+    ...columns.filter(({ mysqlOnly }) => mysqlOnly !== undefined)
+      .map(({ name, mysqlOnly }) => `${name}: ${mysqlOnly!.join(", ")}`),
+    ...columns.filter((column) => column.inPrimaryKey && column.generated)
+      .map(({ name }) => `${name}: computed, in the primary key`),
+    ...indexes.filter((index) => index.columns.includes(null))
+      .map(({ name }) => `index ${name}: of an expression`),
+  ];
 }

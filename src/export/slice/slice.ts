@@ -26,6 +26,7 @@ import type { TableInfo } from "../../schema/table.ts";
 import { fragment } from "../../sql/fragment.ts";
 import type { FilePath } from "./files.ts";
 import { partlySeenText } from "./hidden_parts.ts";
+import { orphansText } from "./orphans_text.ts";
 import type { PaperSlice } from "./paper_slice.ts";
 import {
   type KeyTexts,
@@ -236,13 +237,8 @@ export class Slice implements Iterable<Query> {
     );
     const hidden = partlySeenText(partlySeen);
     if (hidden !== null) notes.push(hidden);
-    if (closure.orphans.length > 0) {
-      notes.push(
-        `${closure.orphans.length} references lead to rows that do not exist in the database, for example by ${
-          closure.orphans[0]!.foreignKey.name
-        } of ${closure.orphans[0]!.foreignKey.child}`,
-      );
-    }
+    const lost = orphansText(closure.orphans);
+    if (lost !== null) notes.push(lost);
     return notes;
   }
 }
