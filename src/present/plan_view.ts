@@ -147,7 +147,7 @@ function cutLines(cut: PlanView["cut"]): string[] {
   return [
     `sessions: ${sessions || "none"}${more > 0 ? ` and ${more} more` : ""}`,
     ...Object.entries(cut.logged).map(([table, rows]) =>
-      `${table}: ${counted(rows, "row")} that were read`
+      `${table}: ${counted(rows, "row that was", "rows that were")} read`
     ),
     `in all ${counted(sumOf(cut.rows), "row")} of ${
       counted(Object.keys(cut.rows).length, "table")

@@ -219,10 +219,15 @@ async function diffCommand(
   const { query: { pool }, stores, say } = context;
   const log = async (paper_id: string) =>
     (await logOf(context, { paper_id })).paperLog;
+  const exportDir = context.baseDir === null ? null : exportFolder(context);
   return await shownWork(
     { action: "compare exports", step: "Comparing the exports", say },
     (progress) =>
-      diffPapers({ pool, catalog, stores, progress, logOf: log }, a, b),
+      diffPapers(
+        { pool, catalog, stores, exportDir, progress, logOf: log },
+        a,
+        b,
+      ),
   );
 }
 

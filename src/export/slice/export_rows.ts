@@ -7,7 +7,7 @@ import { decodeBlob } from "../../blob/decode.ts";
 import type { Pool, Session } from "../../connection/session.ts";
 import { atUtc } from "../../connection/session_settings.ts";
 import { inSnapshot } from "../../connection/snapshot.ts";
-import { ExportError } from "../../errors.ts";
+import { ExportError, QueryError } from "../../errors.ts";
 import { columnOf, keyExpression, keyText } from "../../keys/key_column.ts";
 import type { Key } from "../../keys/key.ts";
 import { running } from "../../log/entries/entry.ts";
@@ -19,10 +19,12 @@ import {
   EXPORT_FILE,
   EXPORT_TABLE,
 } from "../../spyglass/usage_tables.ts";
+import { counted } from "../../present/slice_view.ts";
 import { isOnlyInScript } from "../script/stored_restriction.ts";
 import { filesOfSlice } from "./files.ts";
 import type { Progress } from "../progress.ts";
 import { paperSlice, sliceSteps } from "./paper_slice.ts";
+import { rowsGone } from "./rows_gone.ts";
 
 /** The rows and files of one export. */
 export interface ExportRows {
@@ -31,6 +33,8 @@ export interface ExportRows {
   /** Full name → its table and keys. */
   readonly tables: ReadonlyMap<string, TableKeys>;
   readonly files: readonly string[];
+  /** Full name → how many of its rows are gone from the database; their keys are not known. */
+  readonly gone: ReadonlyMap<string, number>;
 }
 
 /** Some rows of a table. */
@@ -44,6 +48,8 @@ export interface ExportRowsContext {
   readonly pool: Pool;
   readonly catalog: Catalog;
   readonly stores: Readonly<Record<string, string>>;
+  /** Folder that holds the bundles; `null` where none is known. */
+  readonly exportDir: string | null;
   /** Told how far it is. */
   readonly progress: Progress;
 }
@@ -69,6 +75,7 @@ export async function rowsOfLog(
       ]),
     ),
     files: files.map(({ file_path }) => file_path),
+    gone: new Map(),
   };
 }
 
@@ -79,7 +86,7 @@ export async function rowsOfLog(
  * one were too long to be stored.
  */
 export async function rowsOfResult(
-  { pool, catalog }: ExportRowsContext,
+  { pool, catalog, exportDir }: ExportRowsContext,
   which: { readonly paperId: string } | { readonly exportId: number },
 ): Promise<ExportRows> {
   const { exportId, paperId } = await resultOf(pool, which);
@@ -94,18 +101,35 @@ export async function rowsOfResult(
         const table = tableOf(catalog, text.decode(name!), paperId);
         const condition = running(String(decodeBlob(blob!)));
         if (isOnlyInScript(condition)) throw notStored(table, paperId);
-        const keys = await keysWhere(session, table, condition);
+        const keys = await keysWhere(session, table, condition)
+          .catch((error) => {
+            throw refused(error, table, paperId);
+          });
         tables.set(table.fullName, { table, keys });
       }
     }));
   const files = await pool.texts(
     `SELECT file_path FROM ${EXPORT_FILE} WHERE export_id = ${exportId} ORDER BY file_path`,
   );
+  const counts = new Map(
+    Array.from(tables, ([name, { keys }]) => [name, keys.length]),
+  );
+  const gone = await rowsGone(pool, exportDir, { paperId, exportId, counts });
   return {
-    title: `${paperId}, as populated (export ${exportId})`,
+    title: `${paperId}, as populated (export ${exportId})${goneText(gone)}`,
     tables,
     files: files.map(([path]) => path!),
+    gone,
   };
+}
+
+function goneText(gone: ReadonlyMap<string, number>): string {
+  const rows = gone.values().reduce((sum, count) => sum + count, 0);
+  return rows === 0
+    ? ""
+    : `, of which ${
+      counted(rows, "row is", "rows are")
+    } gone from the database`;
 }
 
 async function resultOf(
@@ -132,6 +156,19 @@ function tableOf(catalog: Catalog, name: string, paperId: string): TableInfo {
   if (table !== undefined) return table;
   throw new ExportError(
     `Cannot compare paper ${paperId}: its result names ${name}, which does not exist or may not be seen, wanted a table to read; restore it, or populate the paper again`,
+  );
+}
+
+/** Columns that a condition names may have gone, or got other names. */
+function refused(
+  error: unknown,
+  { fullName }: TableInfo,
+  paperId: string,
+): unknown {
+  if (!(error instanceof QueryError)) return error;
+  return new ExportError(
+    `Cannot compare paper ${paperId} as it was populated: the rows that its result names in ${fullName} cannot be read (${error.message}), wanted the columns that it had then; populate the paper again`,
+    { cause: error },
   );
 }
 

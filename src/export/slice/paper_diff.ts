@@ -153,7 +153,10 @@ async function compare(
 ): Promise<PaperDiff> {
   const names = [...new Set([...a.tables.keys(), ...b.tables.keys()])].sort();
   const found = names.map((name) =>
-    tableRows(a.tables.get(name), b.tables.get(name))
+    tableRows(a.tables.get(name), b.tables.get(name), {
+      a: goneOf(a, b, name),
+      b: goneOf(b, a, name),
+    })
   );
   const moments = await sessionMoments(
     pool,
@@ -175,8 +178,18 @@ async function compare(
   );
 }
 
+/** How many rows that are gone one side had; those that both had count for the same. */
+function goneOf(side: ExportRows, other: ExportRows, table: string): number {
+  const gone = (side.gone.get(table) ?? 0) - (other.gone.get(table) ?? 0);
+  return Math.max(0, gone);
+}
+
 /** What differs in one table: keys as a closure holds them. */
-function tableRows(a: TableKeys | undefined, b: TableKeys | undefined) {
+function tableRows(
+  a: TableKeys | undefined,
+  b: TableKeys | undefined,
+  gone: Readonly<Record<"a" | "b", number>>,
+) {
   const { table } = (a ?? b)!;
   const width = table.primaryKey.length;
   const onlyA = without(a?.keys ?? [], b?.keys ?? [], width);
@@ -184,8 +197,8 @@ function tableRows(a: TableKeys | undefined, b: TableKeys | undefined) {
   return {
     table,
     both: (a?.keys.length ?? 0) - onlyA.length,
-    onlyA: onlyA.length,
-    onlyB: onlyB.length,
+    onlyA: onlyA.length + gone.a,
+    onlyB: onlyB.length + gone.b,
     someOnlyA: onlyA.slice(0, SOME),
     someOnlyB: onlyB.slice(0, SOME),
   };

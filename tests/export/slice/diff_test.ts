@@ -72,6 +72,43 @@ Deno.test("diff() compares two papers, and results by their export", async () =>
   assertEquals(none.same, true);
 });
 
+Deno.test("diff() counts rows that are gone from the database since they were populated", async () => {
+  await using lab = await openLab();
+  await lab.log("one", () => lab.trial.fetch());
+  await lab.populate();
+  await loadSql(
+    lab.socket,
+    `set foreign_key_checks = 0; delete from lab.trial where trial = 2`,
+  );
+  const { Export } = lab.db;
+  const less = await Export.diff(PAPER);
+  assertEquals([less.same, less.onlyA, less.onlyB], [false, 1, 0]);
+  assertEquals(less.tables.map(({ table }) => table), [TRIAL]);
+  const shown = Deno.inspect(less);
+  assertStringIncludes(shown, "of which 1 row is gone from the database");
+  assertStringIncludes(shown, "2 in both, -1 +0");
+  const itself = await Export.diff({ export_id: 1 }, {
+    ...PAPER,
+    populated: true,
+  });
+  assertEquals(itself.same, true);
+  await lab.populate();
+  assertEquals((await Export.diff(PAPER)).same, true);
+});
+
+Deno.test("diff() says what to do where a column that the result names is gone", async () => {
+  await using lab = await openLab();
+  await lab.log("one", () => lab.pair.and({ one: "b_.nwb" }).fetch());
+  await lab.populate();
+  await loadSql(lab.socket, "alter table lab.pair rename column id to number");
+  const { Export } = lab.db;
+  const error = await assertRejects(() => Export.diff(PAPER), ExportError);
+  assertStringIncludes(error.message, PAIR);
+  assertStringIncludes(error.message, "populate the paper again");
+  await lab.populate();
+  assertEquals((await Export.diff(PAPER)).same, true);
+});
+
 Deno.test("diff() tells moments by the clock of the session, as reads and why() do", async () => {
   await using lab = await openLab();
   await loadSql(
