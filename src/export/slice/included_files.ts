@@ -8,6 +8,8 @@ import type { Closure } from "../../closure/closure.ts";
 import type { Seed } from "../../closure/seeds.ts";
 import { whereTexts } from "../../keys/where.ts";
 import { ExportError } from "../../errors.ts";
+import { nearestName } from "../../names/nearest.ts";
+import { shortList } from "../../names/short_list.ts";
 import { NWBFILE } from "../../spyglass/nwb_tables.ts";
 
 /** Logged rows that are left out, because they rest on a session that is not included. */
@@ -45,15 +47,7 @@ export function cut(
   const strange = names.find((name) =>
     !sessions.includes(name) && !others.includes(name)
   );
-  if (strange !== undefined) {
-    throw new ExportError(
-      `Cannot limit the export to ${
-        JSON.stringify(strange)
-      }: there is no such session, wanted exact names among ${
-        sessions.join(", ") || "none"
-      }`,
-    );
-  }
+  if (strange !== undefined) throw noSession(strange, sessions);
   const excluded = sessions.filter((name) => !names.includes(name));
   const kept: Seed[] = [];
   const rows: CutRow[] = [];
@@ -75,9 +69,9 @@ export function cut(
   if (kept.length === 0) {
     throw new ExportError(
       `Cannot limit the export to ${
-        names.join(", ") || "no session"
+        shortList(names) || "no session"
       }: every logged row rests on another session (${
-        excluded.join(", ")
+        shortList(excluded)
       }), wanted at least one row that does not; include those sessions, too`,
     );
   }
@@ -98,10 +92,23 @@ export function requireIncluded(
   if (others.length === 0) return;
   throw new ExportError(
     `Cannot limit the export to ${
-      names.join(", ")
+      shortList(names)
     }: rows have come to rest on ${
-      others.join(", ")
+      shortList(others)
     } while it was computed, wanted rows that stay as they are; run it again`,
+  );
+}
+
+function noSession(name: string, sessions: readonly string[]): ExportError {
+  const nearest = nearestName(name, sessions);
+  return new ExportError(
+    `Cannot limit the export to ${
+      JSON.stringify(name)
+    }: there is no such session, wanted exact names${
+      nearest === null
+        ? ` among ${shortList(sessions) || "none"}`
+        : `; did you mean ${JSON.stringify(nearest)}?`
+    }`,
   );
 }
 

@@ -7,6 +7,7 @@ import type { Pool } from "../../connection/session.ts";
 import { within } from "../../connection/within.ts";
 import { SpyglassError } from "../../errors.ts";
 import { whereTexts } from "../../keys/where.ts";
+import { shortList } from "../../names/short_list.ts";
 import type { RowsRead } from "../../query/reading/observer.ts";
 import { NWB_FILE_NAME } from "../../spyglass/nwb_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
@@ -136,12 +137,5 @@ export class IncludedSessions {
   }
 }
 
-function shortList(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  return names.slice(0, MOST_NAMED).join(", ") +
-    (more > 0 ? `, and ${more} more` : "");
-}
-
-const MOST_NAMED = 10;
 /** For so many milliseconds a read waits until its sessions are known. */
 const LONGEST = 5000;

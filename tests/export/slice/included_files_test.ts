@@ -1,9 +1,10 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Pool } from "../../../src/connection/session.ts";
 import { ExportError } from "../../../src/errors.ts";
 import { paperSlice } from "../../../src/export/slice/paper_slice.ts";
 import { readPaperLog } from "../../../src/log/paper_log.ts";
 import { reflect } from "../../../src/schema/reflect.ts";
+import { loadSql } from "../../setup.ts";
 import { openLab, PAPER } from "../lab.ts";
 
 Deno.test("includedNwbFiles refuses what comes to rest on another session while the slice is computed, and cuts it then", async () => {
@@ -48,4 +49,24 @@ Deno.test("includedNwbFiles refuses what comes to rest on another session while 
   assertEquals(slice.cut.map(({ table, keys }) => [table, keys]), [
     ["`lab`.`pair`", [["1"]]],
   ]);
+});
+
+Deno.test("includedNwbFiles says which session was probably meant, and names some of many", async () => {
+  await using lab = await openLab();
+  await loadSql(
+    lab.socket,
+    `insert into common_nwbfile.nwbfile select concat('session', seq, '_.nwb'), unhex(repeat('a1', 16)) from lab.seq_1_to_40;
+    insert into lab.trial select nwb_file_name, 1, 'mickey' from common_nwbfile.nwbfile where nwb_file_name like 'session%';`,
+  );
+  await lab.log("one", () => lab.trial.fetch());
+  const refused = (name: string) =>
+    assertRejects(
+      () => lab.populate({ includedNwbFiles: [name] }),
+      ExportError,
+    );
+  const { message } = await refused("SESSION7_.nwb");
+  assertStringIncludes(message, 'did you mean "session7_.nwb"?');
+  assertEquals(message.includes("session8_"), false);
+  const others = await refused("something else");
+  assertStringIncludes(others.message, ", and 32 more");
 });
