@@ -44,8 +44,9 @@ function columnText(column: Column): string {
 }
 
 function keyText({ name, parent }: ForeignKey): string {
-  const names = parent.slice(1, -1).split("`.`");
-  return [name, ...names.map((part) => part.replaceAll("``", "`"))].join("|");
+  const names = parent.matchAll(/`((?:[^`]|``)*)`/g)
+    .map(([, part]) => part!.replaceAll("``", "`"));
+  return [name, ...names].join("|");
 }
 
 /** Bash functions; everything in them is the same for every export. */

@@ -92,3 +92,18 @@ Deno.test("script --check names the right that is missing where single columns o
   assertStringIncludes(check.stdout, `GRANT SELECT ON ${child} TO ${user}@`);
   assertEquals(check.stdout.includes("other columns"), false, check.stdout);
 });
+
+Deno.test("script knows a foreign key to a table whose name has back-quotes and dots", async () => {
+  await using database = await freshDatabase();
+  const { socket, name } = database;
+  await loadSql(
+    socket,
+    "create table `a``.``b` (id int primary key); create table child (id int primary key, foreign key (id) references `a``.``b` (id));" +
+      "insert into `a``.``b` values (1); insert into child values (1);",
+    name,
+  );
+  const plan = await slicePlan(socket, { [`\`${name}\`.\`child\``]: "TRUE" });
+  await using at = await scriptFolder(plan, socket);
+  const ran = await runBash(at);
+  assertEquals(ran.code, 0, ran.stderr);
+});
