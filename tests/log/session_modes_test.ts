@@ -31,6 +31,7 @@ const MODES = [
   "NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY",
   "ALLOW_INVALID_DATES",
   "",
+  "ANSI",
 ];
 
 const NO_DAYS = ["2020-00-00", "2020-02-30", "0000-00-00", "0000-00-05"];
@@ -86,6 +87,8 @@ const CONDITIONS: unknown[] = [
   "greatest(d, '2020-01-01') = d",
   "year(d) = 2020 and month(d) = 2",
   "d + interval 1 day is null",
+  "id = 1 || name > '2020-03'",
+  "id||0 and name like '2020-0%'",
 ];
 
 Deno.test("a condition on dates that are no days is logged so that every session finds what was read", async () => {

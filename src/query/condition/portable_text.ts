@@ -91,9 +91,18 @@ function ported(
     case "word":
       return portedWord(tokens, i, known);
     default:
-      // The operator: a stored `%` would be doubled where Python reads it.
-      return token.text === "%" ? { text: " MOD " } : {};
+      return portedSymbol(tokens, i);
   }
+}
+
+function portedSymbol(tokens: readonly Token[], i: number): Ported {
+  const { text } = tokens[i]!;
+  // The operator: a stored `%` would be doubled where Python reads it.
+  if (text === "%") return { text: " MOD " };
+  if (text !== "|") return {};
+  // Two of them put texts together where `sql_mode` is ANSI.
+  if (tokens[i + 1]?.text === "|") return { text: " OR " };
+  return tokens[i - 1]?.text === "|" ? { text: "" } : {};
 }
 
 /** A backslash means something else in other modes; `%` does where Python reads it, but as a wildcard. */
