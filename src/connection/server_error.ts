@@ -97,6 +97,11 @@ function connectionMessage(
   return `Cannot connect to ${label}: ${found}; ${advice} ${cause}`;
 }
 
+const USER_FULL = [
+  "the server gives this user no more of them",
+  "close other kernels and programs of this user, or ask its administrator to raise max_user_connections",
+] as const;
+
 const CONNECTION: Readonly<Record<string, readonly [string, string]>> = {
   ER_ACCESS_DENIED_ERROR: [
     "the user name or password is wrong",
@@ -114,6 +119,8 @@ const CONNECTION: Readonly<Record<string, readonly [string, string]>> = {
     "the server has no connection left",
     "try again later, or ask its administrator to raise max_connections",
   ],
+  ER_TOO_MANY_USER_CONNECTIONS: USER_FULL,
+  ER_USER_LIMIT_REACHED: USER_FULL,
   ECONNREFUSED: [
     "no server answers there",
     "start it, or correct DJ_HOST and DJ_PORT",
