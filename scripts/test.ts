@@ -138,9 +138,13 @@ async function testFiles(words: readonly string[]): Promise<string[]> {
   );
 }
 
+/** Files with examples that run: each other one would be loaded by itself, for nothing. */
 async function documented(): Promise<string[]> {
-  const entry = await Deno.stat(join(PROJECT, "mod.ts")).catch(() => null);
-  return [...(entry ? ["mod.ts"] : []), ...await filesBelow("src", /\.ts$/)];
+  const files = ["mod.ts", ...await filesBelow("src", /\.ts$/)];
+  const texts = await Promise.all(
+    files.map((path) => Deno.readTextFile(join(PROJECT, path))),
+  );
+  return files.filter((_, at) => RUN_EXAMPLE.test(texts[at]!));
 }
 
 async function filesBelow(folder: string, name: RegExp): Promise<string[]> {
@@ -152,6 +156,9 @@ async function filesBelow(folder: string, name: RegExp): Promise<string[]> {
   }
   return found.sort();
 }
+
+/** How one begins: those of `scripts/rules/examples.ts` that are marked `ignore` are not run by `deno test`. */
+const RUN_EXAMPLE = /^ *\* ```(?!.*\bignore\b)./m;
 
 /** They judge how long something takes, closely; and a kernel on a busy machine may lose a cell's result. */
 const APART = [
