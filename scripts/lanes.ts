@@ -19,9 +19,9 @@ export interface Plan {
   readonly apart: readonly string[];
 }
 
-/** How many lanes this machine has room for. */
+/** How many lanes this machine has room for: one more than it has cores, since a lane often waits for a server. */
 export function laneCount(): number {
-  return Math.max(1, Math.min(MOST, navigator.hardwareConcurrency));
+  return Math.min(MOST, navigator.hardwareConcurrency + 1);
 }
 
 /** Where the tests of a lane have their data: the user's own folder is none of their business. */
@@ -76,6 +76,23 @@ export function groupsOf(files: readonly string[], most: number): Group[] {
       ...paths.filter((_, i) => i % count === at),
     ]);
   });
+}
+
+/**
+ * Puts files that take long before others: begun last, one lane would wait for them.
+ *
+ * @param files paths
+ * @param long what occurs in the paths of those, the longest first
+ */
+export function longestFirst(
+  files: readonly string[],
+  long: readonly string[],
+): string[] {
+  const place = (path: string) => {
+    const at = long.findIndex((part) => path.includes(part));
+    return at === -1 ? long.length : at;
+  };
+  return files.toSorted((a, b) => place(a) - place(b));
 }
 
 const UNCHECKED = "--no-check";

@@ -9,7 +9,13 @@
  */
 import { join } from "node:path";
 import { denoTest } from "./deno_test.ts";
-import { dataFolderOf, groupsOf, laneCount, testInLanes } from "./lanes.ts";
+import {
+  dataFolderOf,
+  groupsOf,
+  laneCount,
+  longestFirst,
+  testInLanes,
+} from "./lanes.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
@@ -26,7 +32,10 @@ async function main(): Promise<number> {
     ? await denoTest([...options, ...files], testEnvironment(0))
     : await testInLanes(
       {
-        beside: groupsOf(files.filter((path) => path !== NOTEBOOK), 1),
+        beside: groupsOf(
+          longestFirst(files.filter((path) => path !== NOTEBOOK), LONG),
+          1,
+        ),
         apart: [NOTEBOOK],
       },
       Array.from({ length: laneCount() }, (_, at) => testEnvironment(at)),
@@ -65,6 +74,9 @@ function testEnvironment(lane: number): Record<string, string> {
 }
 
 const FOLDER = join("tests", "interop");
+
+/** They take longest. */
+const LONG = ["publish_faults", "dandi", "frames", "nwb", "publish_together"];
 
 /** A kernel on a busy machine may lose a cell's result. */
 const NOTEBOOK = join(FOLDER, "share_notebook_interop.ts");
