@@ -13,7 +13,7 @@ import { endProcesses } from "../lab-extension/ui-tests/harness/jupyter.ts";
 import { makeTemplate } from "../lab-extension/ui-tests/harness/workplace.ts";
 import { stopServer } from "../src/connection/server/server.ts";
 import { denoTest } from "./deno_test.ts";
-import { testInLanes } from "./lanes.ts";
+import { groupsOf, longestFirst, type Plan, testInLanes } from "./lanes.ts";
 import { setUpChromium } from "./setup/chromium.ts";
 import { setUpKernel } from "./setup/kernel.ts";
 import { setUpLabExtension } from "./setup/lab_extension.ts";
@@ -45,10 +45,12 @@ async function main(): Promise<number> {
       () => makeTemplate(join(run, "template")),
     );
     const env = testEnvironment(run);
-    // Many judge how prompt something is, and a browser keeps two cores busy: they run one by one.
     const counts = Deno.args.length > 0
       ? await denoTest([...options, ...files], env)
-      : await testInLanes({ beside: [], apart: files }, [env]);
+      : await testInLanes(
+        await planOf(files),
+        Array.from({ length: LANES }, () => env),
+      );
     console.log(`Pictures are in ${join("artefacts", "ui")}`);
     console.log(`${counts.passed} passed, ${counts.failed} failed`);
     return counts.failed === 0 ? 0 : 1;
@@ -71,6 +73,18 @@ async function storyFiles(words: readonly string[]): Promise<string[]> {
       words.join(" or ")
     }`,
   );
+}
+
+/** Stories that judge how prompt something is run one by one: a browser keeps more than one core busy. */
+async function planOf(files: readonly string[]): Promise<Plan> {
+  const texts = await Promise.all(
+    files.map((path) => Deno.readTextFile(join(PROJECT, path))),
+  );
+  const apart = files.filter((path, at) =>
+    texts[at]!.includes(JUDGE) || path.endsWith(PROMPT)
+  );
+  const others = files.filter((path) => !apart.includes(path));
+  return { beside: groupsOf(longestFirst(others, LONG), 1), apart };
 }
 
 /** The caller's environment without what would lead tests to a real database or a real export. */
@@ -106,5 +120,17 @@ async function removeRun(run: string): Promise<void> {
 const OWNER = "owner";
 
 const FOLDER = join("lab-extension", "ui-tests");
+
+/** A browser and its kernels fill a core. */
+const LANES = Math.min(2, navigator.hardwareConcurrency);
+
+/** What stories import that judge times. */
+const JUDGE = "/harness/promptness.ts";
+
+/** It wants a kernel that is never silent: on a busy machine one may be, for a moment. */
+const PROMPT = "/unknown_story.ts";
+
+/** They take longest: begun last, one lane would wait for them. */
+const LONG = ["reads", "data_frame", "choices", "slow_slice", "accessibility"];
 
 await runScript(main);

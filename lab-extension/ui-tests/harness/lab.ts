@@ -68,6 +68,14 @@ async function tell(lab: Lab, name: string, story: Story): Promise<void> {
 /** Starts a lab on a copy of the demo. */
 async function startLab(): Promise<Lab> {
   await using started = new AsyncDisposableStack();
+  // Beside the rest, which takes longer.
+  const launching = chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox"],
+  });
+  // Told where it is waited for.
+  launching.catch(() => {});
+  started.defer(async () => (await launching.catch(() => null))?.close());
   const place = started.use(await makeWorkplace(join(runFolder(), "template")));
   const jupyter = started.use(
     await startJupyter({
@@ -76,12 +84,7 @@ async function startLab(): Promise<Lab> {
       env: { SPYGLASS_EMBEDDED: "1", SPYGLASS_DATA_DIR: place.data },
     }),
   );
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ["--no-sandbox"],
-  });
-  started.defer(() => browser.close());
-  return new Lab(place, jupyter, browser, started.move());
+  return new Lab(place, jupyter, await launching, started.move());
 }
 
 /** A running lab. */
