@@ -5,6 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { CONNECT, READ } from "./harness/cells.ts";
 import { type Lab, stories } from "./harness/lab.ts";
 import { Panel } from "./harness/panel.ts";
@@ -53,13 +54,7 @@ stories({
       await lab.keep(page, "bundle-diagram");
       await notebook.show(name);
 
-      await withLock(lab, "common_ephys._electrode", async () => {
-        await panel.button("Populate").click();
-        await page.getByRole("progressbar", { name: "Populate" }).waitFor();
-        await panel.button("Cancel").click();
-        await lab.keep(page, "bundle-cancelling");
-      });
-      await panel.says("Populate: cancelled, nothing was changed");
+      await cancelled(lab, panel, page, "Populate");
       assertEquals(await resultOf(lab), []);
       assertEquals(await bundleOf(lab), []);
 
@@ -70,10 +65,7 @@ stories({
       const before = await resultOf(lab);
       assertEquals(before.length, 1);
 
-      await panel.button("Verify").click();
-      await page.getByRole("progressbar", { name: "Verify" }).waitFor();
-      await panel.button("Cancel").click();
-      await panel.says("Verify: cancelled, nothing was changed");
+      await cancelled(lab, panel, page, "Verify");
       assert(!(await bundleOf(lab)).includes("verified.json"));
       assertEquals(await resultOf(lab), before);
       await lab.keep(page, "bundle-cancelled");
@@ -108,6 +100,22 @@ stories({
       assertEquals(notebook.errors, []);
     },
 });
+
+/** Begins something and cancels it, while it cannot come to its end: on a busy machine a click may come late. */
+async function cancelled(
+  lab: Lab,
+  panel: Panel,
+  page: Page,
+  name: "Populate" | "Verify",
+): Promise<void> {
+  await withLock(lab, "common_ephys._electrode", async () => {
+    await panel.button(name).click();
+    await page.getByRole("progressbar", { name }).waitFor();
+    await panel.button("Cancel").click();
+    await lab.keep(page, `bundle-cancelling-${name.toLowerCase()}`);
+  });
+  await panel.says(`${name}: cancelled, nothing was changed`);
+}
 
 /** Keeps everybody else from reading a table while something is done. */
 async function withLock(
