@@ -55,6 +55,20 @@ Deno.test("who may not delete from the log is refused a stream before it gives a
   assertEquals(await entries(shop), ["shop.item (`id`=1)"]);
 });
 
+Deno.test("on a server that takes no changes a stream is refused as what it is", async () => {
+  await using shop = await openShop();
+  const { item } = await openAsSomeone(shop);
+  await loadSql(shop.socket, "set global read_only = 1");
+  const error = await assertRejects(
+    () => Array.fromAsync(item.stream()),
+    LogError,
+    "MySQL 1290",
+  );
+  assertMatch(error.message, /takes no changes.*the one that does/);
+  assert(!error.message.includes("DELETE"), error.message);
+  assertEquals(await entries(shop), []);
+});
+
 Deno.test("where there are no notes nothing is said of those that stay", async () => {
   await using shop = await openShop();
   await start(shop);
