@@ -8,6 +8,7 @@
 import { join } from "node:path";
 import { ServerError } from "../../errors.ts";
 import { dataFolder } from "../data_folder.ts";
+import { goesWithUs } from "../passing_folder.ts";
 import { makeData, openServerFolder, withFolderLock } from "./server_folder.ts";
 import {
   answers,
@@ -56,6 +57,8 @@ export async function scratchServer(
   const template = await templateData(programs).catch(() => null);
   const folder = await makeFolder();
   const files = serverFiles(folder, join(folder, "s.sock"));
+  // Until the server has a watcher of its own: the folder is filled for a while.
+  const watch = goesWithUs(folder);
   try {
     await Deno.mkdir(files.temporary);
     if (template) await copyFolder(template, files.data);
@@ -67,6 +70,8 @@ export async function scratchServer(
   } catch (error) {
     await removeFolder(folder);
     throw error;
+  } finally {
+    await watch.release();
   }
 }
 

@@ -5,6 +5,10 @@
  * @module
  */
 import { join } from "node:path";
+import {
+  type FolderWatch,
+  goesWithUs,
+} from "../../connection/passing_folder.ts";
 import type { PoolOptions } from "../../connection/pool.ts";
 import { ExportError } from "../../errors.ts";
 import { optionFileText } from "./option_file.ts";
@@ -36,15 +40,15 @@ export async function clientCredentials(
   server: PoolOptions,
 ): Promise<ClientCredentials> {
   let folder: string | null = null;
-  let watcher: Deno.ChildProcess | null = null;
+  let watch: FolderWatch | null = null;
   const dispose = async () => {
-    if (watcher !== null) await end(watcher);
+    await watch?.remove();
     if (folder === null) return;
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   };
   try {
     folder = await Deno.makeTempDir({ prefix: "spyglass-client-" });
-    watcher = watch(folder);
+    watch = goesWithUs(folder);
     const path = join(folder, "client.cnf");
     const text = await credentialsText(server, join(folder, "ca.pem"));
     await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
@@ -58,28 +62,6 @@ export async function clientCredentials(
       { cause: error },
     );
   }
-}
-
-/** Removes the folder when its input ends, which is at the latest with our process. */
-const WATCHER = `trap '' HUP INT TERM; read -r nothing; rm -rf -- "$1"`;
-
-function watch(folder: string): Deno.ChildProcess {
-  const watcher = new Deno.Command("/bin/sh", {
-    args: ["-c", WATCHER, "sh", folder],
-    detached: true,
-    stdin: "piped",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  // Nothing waits for it: it waits for us.
-  watcher.unref();
-  return watcher;
-}
-
-async function end(watcher: Deno.ChildProcess): Promise<void> {
-  watcher.ref();
-  await watcher.stdin.close().catch(() => {});
-  await watcher.status;
 }
 
 /**

@@ -85,6 +85,35 @@ for (
   });
 }
 
+Deno.test("scratchServer() leaves no folder when its process is killed while it is filled", async () => {
+  await using stack = new AsyncDisposableStack();
+  const place = await Deno.makeTempDir();
+  stack.defer(() => Deno.remove(place, { recursive: true }));
+  const temporary = join(place, "tmp");
+  await Deno.mkdir(temporary);
+  // Copying the empty database takes its time.
+  await Deno.writeTextFile(join(place, "cp"), "#!/bin/sh\nexec sleep 2\n", {
+    mode: 0o755,
+  });
+  const module = new URL(
+    "../../../src/connection/server/scratch_server.ts",
+    import.meta.url,
+  );
+  const program = new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      `import { scratchServer } from ${JSON.stringify(module.href)};
+      await scratchServer();`,
+    ],
+    env: { TMPDIR: temporary, PATH: `${place}:${Deno.env.get("PATH")}` },
+  }).spawn();
+  const isThere = () => [...Deno.readDirSync(temporary)].length > 0;
+  assert(await waitUntil(isThere, 60_000));
+  program.kill("SIGKILL");
+  await program.status;
+  assert(await waitUntil(() => !isThere(), 10_000));
+});
+
 Deno.test("scratchServer() takes a value of 100 MB", async () => {
   await using server = await scratchServer();
   const text = `create database d; create table d.t (a longblob);
