@@ -15,16 +15,15 @@ import {
 import { SELECTION_FILE } from "../spyglass/usage_tables.ts";
 import { prepareBundle, type PreparedBundle } from "./bundle.ts";
 import { otherFiles } from "./bundle_files.ts";
+import {
+  type ComputedExport,
+  computedExport,
+  type Versions,
+} from "./computed_export.ts";
 import { environmentFiles } from "./environment.ts";
-import { fileFacts, filesTable } from "./slice/file_facts.ts";
+import { type FileFacts, fileFacts, filesTable } from "./slice/file_facts.ts";
 import type { FilePath } from "./slice/files.ts";
-import { FilesMeanwhile } from "./slice/files_meanwhile.ts";
-import { paperSlice, sliceSteps } from "./slice/paper_slice.ts";
-import { sliceViews } from "./slice/slice_views.ts";
-import type { ExportPlan, PlannedTable } from "./script/plan.ts";
-import { plannedTables, RowConditions } from "./script/planned_tables.ts";
 import { agreeToLoss } from "./agree_to_loss.ts";
-import { authorNotes } from "./author_notes.ts";
 import type { PopulateContext } from "./populate_context.ts";
 import { alone } from "./populate_lock.ts";
 import {
@@ -37,7 +36,6 @@ import { requireNames } from "./result_names.ts";
 import { replaceResult } from "./replace_result.ts";
 import type { ExportResult } from "./result_tables.ts";
 import {
-  onlyInScriptText,
   type RestrictionLimits,
   restrictionLimits,
 } from "./script/stored_restriction.ts";
@@ -113,9 +111,6 @@ async function populateNow(
   }
 }
 
-/** What the server and the log are of. */
-type Versions = Pick<ExportPlan, "serverVersion" | "spyglassVersion">;
-
 /** What is known before the slice is. */
 interface KnownFacts extends Versions {
   /** What the server takes. */
@@ -128,68 +123,22 @@ async function populateWith(
   context: PopulateContext,
   log: PaperLog,
   options: PopulateOptions,
-  { limits, environment, ...versions }: KnownFacts,
+  { environment, ...known }: KnownFacts,
 ): Promise<Populated> {
-  const { pool, catalog } = context;
   const progress = new Progress(`populate paper ${log.paperId}`, options);
-  const included = options.includedNwbFiles ?? null;
-  const conditions = new RowConditions(limits);
-  const named = new FilesMeanwhile(context.stores);
-  const slice = await paperSlice(pool, catalog, log, {
-    includedNwbFiles: included,
-    also: (table) => named.also(table),
-    ...sliceSteps(progress),
-    onTable: (table) => {
-      named.complete(table);
-      conditions.of(table);
-    },
-  });
-  progress.at("Listing the files");
-  const { files, infos } = await named.listing(progress);
-  const views = await sliceViews(pool, catalog, log, context.say);
-  const tables = plannedTables(slice, conditions, views);
-  const notes = [
-    ...await authorNotes(pool, slice, versions.serverVersion),
-    ...tables.onlyInScript.length > 0
-      ? [onlyInScriptText(tables.onlyInScript)]
-      : [],
-  ];
-  const plan = {
-    ...planOf(context, log, versions, tables.planned),
-    views: views.map(({ table: { schema, name }, definition }) => ({
-      schema,
-      name,
-      definition,
-    })),
-  };
-  const result: ExportResult = {
-    paperId: log.paperId,
-    exportId: plan.exportId,
-    includedNwbFiles: included,
-    tables: tables.stored,
-    files,
-  };
+  const computed = await computedExport(context, log, options, known, progress);
+  const { slice, plan, result, onlyInScript, notes } = computed;
   await context.meanwhile;
-  await requireNames(
-    pool,
-    log.paperId,
-    result.tables.map(({ table }) => table),
-  );
+  const tables = result.tables.map(({ table }) => table);
+  await requireNames(context.pool, plan.paperId, tables);
   await agreeToLoss(context, result, options);
   progress.at("Writing the export");
-  const facts = await fileFacts(
-    files,
-    context.stores,
-    progress,
-    LARGEST_READ,
-    infos,
-  );
-  const directory = join(context.exportDir, log.paperId);
-  const script = `_ExportSQL_${log.paperId}.sh`;
+  const directory = join(context.exportDir, plan.paperId);
+  const script = `_ExportSQL_${plan.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
     [script]: scriptParts(plan),
-    ...otherFiles(plan, slice, result, tables.onlyInScript),
-    "files.tsv": filesTable(facts),
+    ...otherFiles(plan, slice, result, onlyInScript),
+    "files.tsv": filesTable(await factsOf(context, computed, progress)),
     ...await environment,
   });
   await put(context, result, bundle, options);
@@ -201,10 +150,18 @@ async function populateWith(
     directory,
     script: path,
     tables: countsOf(slice.closure),
-    files,
-    onlyInScript: tables.onlyInScript,
+    files: result.files,
+    onlyInScript,
     dump: options.run ? await dump(context, path, options) : null,
   };
+}
+
+function factsOf(
+  { stores }: PopulateContext,
+  { result: { files }, infos }: ComputedExport,
+  progress: Progress,
+): Promise<FileFacts[]> {
+  return fileFacts(files, stores, progress, LARGEST_READ, infos);
 }
 
 /** Checksums of larger files are left to `Export.listFiles`: they take minutes. */
@@ -246,22 +203,6 @@ function explained(paperId: string, error: unknown): unknown {
     `Cannot populate paper ${paperId}: other rows refer to its earlier result, wanted none, or a foreign key that follows changes (ON UPDATE CASCADE); delete those rows first. The earlier result is as it was (${error.message})`,
     { cause: error },
   );
-}
-
-function planOf(
-  context: PopulateContext,
-  log: PaperLog,
-  versions: Versions,
-  tables: readonly PlannedTable[],
-): ExportPlan {
-  return {
-    paperId: log.paperId,
-    exportId: Math.max(...log.exports.map(({ exportId }) => exportId)),
-    created: new Date().toISOString(),
-    source: context.server,
-    ...versions,
-    tables,
-  };
 }
 
 /** Runs the script that was just written. */

@@ -53,6 +53,28 @@ export function changeOf(
     : `${rows(then.rows)} as then, with other values`;
 }
 
+/**
+ * Says that reads of a table gave other rows than when they were read before.
+ *
+ * @param reads One or more, the first of which is named.
+ */
+export function rereadText(
+  exportId: number,
+  table: string,
+  [first, ...others]: readonly {
+    readonly restriction: string;
+    readonly change: string;
+  }[],
+): string {
+  const also = others.length === 0
+    ? ""
+    : `, and so for ${others.length} other ${
+      others.length === 1 ? "read" : "reads"
+    } of it`;
+  const { restriction, change } = first!;
+  return `Export ${exportId}: ${table} has changed since ${restriction} was read before (${change})${also}: what the earlier cells show is not what the paper ships; run them again.`;
+}
+
 /** Says which reads have changed, in one text. */
 export function changedText(
   paperId: string,

@@ -8,7 +8,7 @@ import type { Pool, Session } from "../../connection/session.ts";
 import { within } from "../../connection/within.ts";
 import { SpyglassError } from "../../errors.ts";
 import type { Catalog } from "../../schema/table.ts";
-import { changeOf } from "./drift.ts";
+import { changeOf, rereadText } from "./drift.ts";
 import { type Entry, entryId } from "../entries/entry.ts";
 import { selectedOfKept } from "./read_checksum.ts";
 import {
@@ -46,6 +46,11 @@ export interface NoteTakerOptions {
 interface Note {
   readonly entry: PlacedEntry;
   readonly selected: NotedRows | null;
+}
+
+/** A read whose rows are others than when they were read before. */
+interface Changed extends Entry {
+  readonly change: string;
 }
 
 /** Notes what reads gave. */
@@ -171,13 +176,31 @@ export class NoteTaker {
     if (!await this.prepare()) return;
     const exports = Map.groupBy(waiting, ({ read }) => read.exportId);
     for (const [exportId, items] of exports) {
-      for (let at = 0; at < items.length && !this.#isClosed; at += BATCH) {
-        await this.#note(exportId, items.slice(at, at + BATCH));
+      const changed: Changed[] = [];
+      try {
+        for (let at = 0; at < items.length && !this.#isClosed; at += BATCH) {
+          changed.push(
+            ...await this.#note(exportId, items.slice(at, at + BATCH)),
+          );
+        }
+      } finally {
+        this.#tellChanged(exportId, changed);
       }
     }
   }
 
-  async #note(exportId: number, waiting: readonly LastRead[]): Promise<void> {
+  /** A loop may read thousands of rows again that have all changed: each table is told once. */
+  #tellChanged(exportId: number, changed: readonly Changed[]): void {
+    for (const [table, reads] of Map.groupBy(changed, ({ table }) => table)) {
+      this.#options.warn(rereadText(exportId, table, reads));
+    }
+  }
+
+  /** Gives the reads whose rows are others than when they were read before. */
+  async #note(
+    exportId: number,
+    waiting: readonly LastRead[],
+  ): Promise<Changed[]> {
     const { pool, find, cellAt } = this.#options;
     const reads = waiting.map(({ read }) => read);
     const placed = await find(exportId, reads.map(({ entry }) => entry));
@@ -188,14 +211,15 @@ export class NoteTaker {
     );
     const notes: Note[] = [];
     const cells: { entry: PlacedEntry; cell: string }[] = [];
+    const changed: Changed[] = [];
     for (const [at, entry] of placed.entries()) {
       const { read, since, earlier } = last.get(entryId(exportId, entry))!;
       const selected = await this.#rowsOf(read);
-      const then = [
+      const change = changeSince([
         before[at]?.selected ?? null,
         earlier && await sumOf(earlier),
-      ];
-      this.#compare(entry, then, selected);
+      ], selected);
+      if (change !== null) changed.push({ ...entry, change });
       // Also where nothing is known of its rows: who finds a note knows that the read has ended.
       notes.push({ entry, selected });
       const cell = cellAt(since);
@@ -203,24 +227,11 @@ export class NoteTaker {
     }
     await writeNotes(pool, notes);
     await noteCells(pool, cells);
+    return changed;
   }
 
   async #rowsOf(read: WaitingRead): Promise<NotedRows | null> {
     return read.kept === null ? this.#sums.found(read) : await sumOf(read.kept);
-  }
-
-  #compare(
-    { exportId, table, restriction }: PlacedEntry,
-    earlier: readonly (NotedRows | null)[],
-    now: NotedRows | null,
-  ): void {
-    if (now === null) return;
-    const change = earlier.map((then) => changeOf(then, now))
-      .find((each) => each !== null);
-    if (change === undefined) return;
-    this.#options.warn(
-      `Export ${exportId}: ${table} has changed since ${restriction} was read before (${change}): what the earlier cells show is not what the paper ships; run them again.`,
-    );
   }
 
   #tell(problem: string): void {
@@ -230,6 +241,15 @@ export class NoteTaker {
       `Reads are logged, but it cannot be seen whether their rows change later: ${problem}`,
     );
   }
+}
+
+function changeSince(
+  earlier: readonly (NotedRows | null)[],
+  now: NotedRows | null,
+): string | null {
+  if (now === null) return null;
+  return earlier.map((then) => changeOf(then, now))
+    .find((each) => each !== null) ?? null;
 }
 
 /** Milliseconds without a read after which notes are taken. */

@@ -81,6 +81,25 @@ Deno.test("a cell that is run again after its rows changed is as read again, and
   assertMatch(warned.join(), /has changed since \(id < 4\) was read before/);
 });
 
+Deno.test("a loop that is run again after its rows changed says so once a table, not once a read", async () => {
+  await using shop = await openShop();
+  await start(shop);
+  const loop = async () => {
+    for (let id = 1; id < 4; id++) await shop.item.and({ id }).fetch();
+  };
+  await loop();
+  await reviewed(shop);
+  await shop.pool.run("update shop.item set price = price + 1");
+  const { warned } = await listening(async () => {
+    await loop();
+    await reviewed(shop);
+  });
+  assertEquals(warned, [
+    "Export 1: `shop`.`item` has changed since (id=1) was read before (1 row as then, with other values), " +
+    "and so for 2 other reads of it: what the earlier cells show is not what the paper ships; run them again.",
+  ]);
+});
+
 Deno.test("a cell that is run twice at once, with other rows each time, says so", async () => {
   await using shop = await openShop();
   await start(shop);
