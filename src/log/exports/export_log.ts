@@ -20,6 +20,7 @@ import type { IncludedSessions } from "./included_sessions.ts";
 import type { NoteTaker } from "../notes/note_taker.ts";
 import type { Recorder } from "../recorder.ts";
 import type { RememberedExport } from "./remembered.ts";
+import { newExport } from "./new_export.ts";
 import { checkedKey, type StartOptions } from "./start_options.ts";
 
 /** What an export is known by to the database. See {@linkcode SelectionCommands.startExport}. */
@@ -240,14 +241,7 @@ export class ExportLog {
 
   async #create(key: ExportKey): Promise<number> {
     try {
-      const { insertId } = await this.#options.pool.run(
-        `INSERT INTO ${EXPORT_SELECTION} (paper_id, analysis_id, spyglass_version) VALUES (${
-          [key.paper_id, key.analysis_id, this.#options.version].map(
-            textLiteral,
-          ).join(", ")
-        })`,
-      );
-      return insertId;
+      return await newExport(this.#options.pool, key, this.#options.version);
     } catch (error) {
       // Somebody else started the same pair in between: it is one export.
       const id = error instanceof QueryError && error.errno === 1062
