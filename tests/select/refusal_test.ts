@@ -126,6 +126,12 @@ Deno.test("where operators bind differently for the server and the parser, paren
   ]);
   assertEquals(await rows("select id from S.t where (binary b) = 'X'"), []);
   assertEquals(
+    await rows(
+      "select id from S.t where cast(a + 1 as binary) = '3' and cast(b = 'X' AS Binary ) = '1' and convert(a = 2, binary) = '1' and cast((binary b) = 'x' as binary) = '1'",
+    ),
+    [{ id: 1 }],
+  );
+  assertEquals(
     await rows("select id from S.t where row(id, b) in (select 2, 'y')"),
     [{ id: 2 }],
   );
@@ -141,6 +147,7 @@ Deno.test("where operators bind differently for the server and the parser, paren
       "1 + 2 ^ 3",
       "a = b in (1)",
       "binary b = 'X'",
+      "cast(binary b = 'X' as binary)",
       "binary b = 'x' and a = 2",
     ]
   ) {

@@ -27,6 +27,8 @@ const NAMES: Readonly<Record<string, string>> = {
   Char: "CHAR",
   Character: "CHAR",
   Binary: "BINARY",
+  // What `masked.ts` has for BINARY in CAST.
+  Varbinary: "BINARY",
   Signed: "SIGNED",
   SignedInteger: "SIGNED",
   Unsigned: "UNSIGNED",

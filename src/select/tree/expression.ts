@@ -102,7 +102,8 @@ const FORMS: Readonly<Record<string, Form>> = {
     const { expr, data_type } = fieldsOf(value, ["kind", "expr", "data_type"]);
     const type = castType(data_type);
     // `BINARY a = b` is one to the parser, too, of all that follows.
-    const item = inner(taking, expr, type === "BINARY" ? LEVEL.sign : LEVEL.or);
+    const isPrefix = type === "BINARY" && tagOf(data_type)[0] === "Binary";
+    const item = inner(taking, expr, isPrefix ? LEVEL.sign : LEVEL.or);
     return plain("CAST(", item, ` AS ${type})`);
   },
   Convert: (taking, value) => {

@@ -74,6 +74,7 @@ function mark(pieces: readonly Piece[], i: number, piece: Piece): string {
       return /^0x/i.test(piece.text) ? `'v${i}'` : piece.text;
     case "word":
       if (isRow(pieces, i)) return "";
+      if (isBinaryType(pieces, i)) return "VARBINARY";
       return isModulo(pieces, i) ? "%" : piece.text;
     default:
       return piece.text;
@@ -116,6 +117,13 @@ function isModulo(pieces: readonly Piece[], i: number): boolean {
 function isRow(pieces: readonly Piece[], i: number): boolean {
   return /^row$/i.test(pieces[i]!.text) &&
     solidAfter(pieces, i)?.text === "(" && pieces[i - 1]?.text !== ".";
+}
+
+/** `CAST(a AS BINARY)`: the parser does not tell it from `BINARY a`, which binds more tightly than it thinks. */
+function isBinaryType(pieces: readonly Piece[], i: number): boolean {
+  return /^binary$/i.test(pieces[i]!.text) &&
+    /^as$/i.test(solidBefore(pieces, i)?.text ?? "") &&
+    solidAfter(pieces, i)?.text === ")";
 }
 
 function solidBefore(pieces: readonly Piece[], i: number): Piece | undefined {
