@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { daemonEnvironment } from "./daemon_environment.ts";
 
 /** What watches over a folder. */
 export interface FolderWatch {
@@ -16,9 +17,8 @@ export interface FolderWatch {
 export function goesWithUs(folder: string): FolderWatch {
   const watcher = new Deno.Command("/bin/sh", {
     args: ["-c", WATCHER, "sh", folder],
-    // It may live long, and needs no secret of the environment.
     clearEnv: true,
-    env: { PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin" },
+    env: daemonEnvironment(),
     detached: true,
     stdin: "piped",
     stdout: "null",

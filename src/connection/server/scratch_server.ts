@@ -7,12 +7,12 @@
 
 import { join } from "node:path";
 import { ServerError } from "../../errors.ts";
+import { daemonEnvironment } from "../daemon_environment.ts";
 import { dataFolder } from "../data_folder.ts";
-import { goesWithUs } from "../passing_folder.ts";
+import { type FolderWatch, goesWithUs } from "../passing_folder.ts";
 import { makeData, openServerFolder, withFolderLock } from "./server_folder.ts";
 import {
   answers,
-  daemonEnvironment,
   processRuns,
   runningPid,
   serverCommand,
@@ -57,9 +57,10 @@ export async function scratchServer(
   const template = await templateData(programs).catch(() => null);
   const folder = await makeFolder();
   const files = serverFiles(folder, join(folder, "s.sock"));
-  // Until the server has a watcher of its own: the folder is filled for a while.
-  const watch = goesWithUs(folder);
+  let watch: FolderWatch | null = null;
   try {
+    // Until the server has a watcher of its own: the folder is filled for a while.
+    watch = goesWithUs(folder);
     await Deno.mkdir(files.temporary);
     if (template) await copyFolder(template, files.data);
     else await makeData(programs, files, SMALL[programs.kind]);
@@ -71,7 +72,7 @@ export async function scratchServer(
     await removeFolder(folder);
     throw error;
   } finally {
-    await watch.release();
+    await watch?.release();
   }
 }
 

@@ -7,10 +7,10 @@
 
 import { join, resolve } from "node:path";
 import { ServerError } from "../../errors.ts";
+import { daemonEnvironment } from "../daemon_environment.ts";
 import { dataFolder } from "../data_folder.ts";
 import {
   answers,
-  daemonEnvironment,
   isServerProcess,
   runningPid,
   serverCommand,

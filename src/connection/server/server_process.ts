@@ -260,13 +260,3 @@ function closeQuietly(connection: Deno.UnixConn): void {
     // Closed already: the timer and the reader may both get here.
   }
 }
-
-/** What a server needs of the environment: the rest may hold passwords, keys, and option files' places. */
-export function daemonEnvironment(): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const name of ["PATH", "LD_LIBRARY_PATH", "TZ", "LANG"]) {
-    const value = Deno.env.get(name);
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
-}

@@ -95,24 +95,62 @@ Deno.test("scratchServer() leaves no folder when its process is killed while it 
   await Deno.writeTextFile(join(place, "cp"), "#!/bin/sh\nexec sleep 2\n", {
     mode: 0o755,
   });
+  const program = starting({
+    env: { TMPDIR: temporary, PATH: `${place}:${Deno.env.get("PATH")}` },
+  }).spawn();
+  // It is filled under the eyes of a watcher.
+  const isFilled = async () => {
+    const [name] = namesIn(temporary);
+    return name !== undefined && await exists(join(temporary, name, "tmp"));
+  };
+  assert(await waitUntil(isFilled, 60_000));
+  program.kill("SIGKILL");
+  await program.status;
+  assert(await waitUntil(() => namesIn(temporary).length === 0, 10_000));
+});
+
+Deno.test("scratchServer() leaves no folder where nothing can watch over it", async () => {
+  const temporary = await Deno.makeTempDir();
+  try {
+    const { success, stderr } = await starting({
+      options: ["--deny-run=/bin/sh"],
+      env: { TMPDIR: temporary },
+    }).output();
+    assert(!success);
+    assertStringIncludes(new TextDecoder().decode(stderr), "/bin/sh");
+    assertEquals(namesIn(temporary), []);
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
+  }
+});
+
+/** A process that starts a scratch server, and ends. */
+function starting(
+  { options = [], env }: {
+    readonly options?: readonly string[];
+    readonly env: Record<string, string>;
+  },
+): Deno.Command {
   const module = new URL(
     "../../../src/connection/server/scratch_server.ts",
     import.meta.url,
   );
-  const program = new Deno.Command(Deno.execPath(), {
+  const text = `import { scratchServer } from ${JSON.stringify(module.href)};
+    await scratchServer();`;
+  return new Deno.Command(Deno.execPath(), {
     args: [
-      "eval",
-      `import { scratchServer } from ${JSON.stringify(module.href)};
-      await scratchServer();`,
+      "run",
+      "--allow-all",
+      ...options,
+      `data:text/javascript,${encodeURIComponent(text)}`,
     ],
-    env: { TMPDIR: temporary, PATH: `${place}:${Deno.env.get("PATH")}` },
-  }).spawn();
-  const isThere = () => [...Deno.readDirSync(temporary)].length > 0;
-  assert(await waitUntil(isThere, 60_000));
-  program.kill("SIGKILL");
-  await program.status;
-  assert(await waitUntil(() => !isThere(), 10_000));
-});
+    env,
+  });
+}
+
+function namesIn(folder: string): string[] {
+  return Array.from(Deno.readDirSync(folder), ({ name }) => name);
+}
 
 Deno.test("scratchServer() takes a value of 100 MB", async () => {
   await using server = await scratchServer();
