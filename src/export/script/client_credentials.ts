@@ -54,15 +54,21 @@ export async function clientCredentials(
     await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
     return { path, dispose, [Symbol.asyncDispose]: dispose };
   } catch (error) {
+    const isUnwatched = folder !== null && watch === null;
     await dispose();
     throw new ExportError(
       `Cannot hand the connection to the client programs: ${
         (error as Error).message
-      }, wanted a folder for temporary files that can be written; set TMPDIR to one`,
+      }, wanted ${isUnwatched ? WATCHED : WRITABLE}`,
       { cause: error },
     );
   }
 }
+
+const WRITABLE =
+  "a folder for temporary files that can be written; set TMPDIR to one";
+const WATCHED =
+  "a shell that removes the option file when our process ends; see that /bin/sh is there, end programs that are not needed, and try again";
 
 /**
  * What an option file says of a connection.

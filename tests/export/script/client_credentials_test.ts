@@ -35,12 +35,19 @@ Deno.test("clientCredentials() leaves nothing where it fails, and tells no passw
   assertEquals(error.message.includes("ret"), false);
 });
 
+Deno.test("clientCredentials() says that a shell is wanted, and no other folder, where nothing can watch over them", async () => {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", "--deny-run=/bin/sh", HELD],
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assertEquals(success, false);
+  assertStringIncludes(said, "see that /bin/sh is there");
+  assertEquals(said.includes("TMPDIR"), false);
+});
+
 Deno.test("clientCredentials() go away with their process, also where that is killed", async () => {
-  const program = fileURLToPath(
-    new URL("credentials_held.ts", import.meta.url),
-  );
   await using held = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", program],
+    args: ["run", "--allow-all", HELD],
     stdout: "piped",
   }).spawn();
   const lines = held.stdout.pipeThrough(new TextDecoderStream()).getReader();
@@ -54,6 +61,8 @@ Deno.test("clientCredentials() go away with their process, also where that is ki
   }
   assertEquals(await isThere(folder), false);
 });
+
+const HELD = fileURLToPath(new URL("credentials_held.ts", import.meta.url));
 
 async function isThere(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
