@@ -18,7 +18,7 @@ export async function authorNotes(
   serverVersion: string,
 ): Promise<string[]> {
   const tables = Array.from(closure.tables.values(), ({ table }) => table);
-  const checks = await mysqlChecks(session, serverVersion);
+  const checks = await mysqlChecks(session, tables, serverVersion);
   return [
     partlySeenText(partlySeen),
     rowTimesText(tables),

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Session } from "../../connection/session.ts";
+import { QueryError } from "../../errors.ts";
 import { mysqlFunctions } from "../../schema/mysql_functions.ts";
-import { SYSTEM_SCHEMAS, type TableInfo } from "../../schema/table.ts";
+import type { TableInfo } from "../../schema/table.ts";
 import { fullName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
 
@@ -17,21 +18,29 @@ export interface MysqlCheck {
   readonly functions: readonly string[];
 }
 
-/** Reads the checks that call functions which MariaDB lacks; MariaDB has none. */
+/**
+ * Reads the checks in some tables' schemas that call functions which MariaDB lacks. MariaDB has none, and a server that
+ * does not tell them, though it says that it is MySQL, is no reason for more than silence.
+ */
 export async function mysqlChecks(
   session: Session,
+  tables: readonly TableInfo[],
   serverVersion: string,
 ): Promise<MysqlCheck[]> {
-  if (!tellsChecks(serverVersion)) return [];
+  const schemas = new Set(tables.map(({ schema }) => schema));
+  if (!tellsChecks(serverVersion) || schemas.size === 0) return [];
   const rows = await session.texts(
     `SELECT table_schema, table_name, constraint_name, check_clause
     FROM information_schema.check_constraints
     JOIN information_schema.table_constraints
     USING (constraint_schema, constraint_name)
-    WHERE constraint_type = 'CHECK' AND constraint_schema NOT IN (${
-      SYSTEM_SCHEMAS.map(textLiteral).join(", ")
+    WHERE constraint_type = 'CHECK' AND constraint_schema IN (${
+      Array.from(schemas, textLiteral).join(", ")
     })`,
-  );
+  ).catch((error) => {
+    if (error instanceof QueryError) return [];
+    throw error;
+  });
   return rows.map(([schema, table, name, clause]) => ({
     table: fullName(schema!, table!),
     name: name!,

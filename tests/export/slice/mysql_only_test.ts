@@ -1,5 +1,7 @@
 /** Tables that MySQL makes and MariaDB does not. */
 import { assertEquals } from "@std/assert";
+import { mysqlChecks } from "../../../src/export/slice/mysql_only.ts";
+import type { TableInfo } from "../../../src/schema/table.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
 import { loadSql } from "../../setup.ts";
 import { freshPlace, listening } from "../../story/place.ts";
@@ -19,6 +21,7 @@ Deno.test({
       create table d.u (id int, n varchar(40), k int generated always as (id + 1) stored, primary key (id, k),
       index lower_n ((lower(n))), index plain (n), check (k > 0 and n <> 'is_uuid('),
       constraint letters check (regexp_like(n, '^[a-z]+$')));
+      create database e; create table e.u (n varchar(40), check (regexp_like(n, 'a')));
       insert into d.t (id) values (1); insert into d.u (id, n) values (1, 'a');`,
     );
     const { said } = await listening(async () => {
@@ -38,5 +41,19 @@ Deno.test({
         "Only MySQL can make `d`.`t` (a: regexp_like; b: uuid_to_bin), `d`.`u` (k: computed, in the primary key; index lower_n: of an expression; check letters: regexp_like): the dump can be restored on MySQL only, and where Export.verify tries it on MariaDB, it will say that it is not importable",
       ],
     );
+    const [[version] = []] = await place.pool.texts("select version()");
+    // Of a server with many schemas, only those of the slice are looked through.
+    assertEquals(await mysqlChecks(place.pool, [IN_D], version!), [{
+      table: "`d`.`u`",
+      name: "letters",
+      functions: ["regexp_like"],
+    }]);
   },
 });
+
+Deno.test("mysqlChecks() finds none where a server says that it is MySQL, and tells them in another way", async () => {
+  await using place = await freshPlace();
+  assertEquals(await mysqlChecks(place.pool, [IN_D], "8.0.30"), []);
+});
+
+const IN_D = { schema: "d" } as TableInfo;
