@@ -20,7 +20,7 @@ export const DIFF: Command = {
   },
   about:
     `Says which rows and files only one of the two has. With one paper: what was populated, and what its log rests on now;
-that is what populating it again would change. Exit code 1 where they differ.`,
+that is what populating it again would change. Exit code 1 where they differ, or may.`,
   async run(given, tools) {
     const exports = await tools.exports();
     const populated = given.flag("populated");
@@ -30,7 +30,7 @@ that is what populating it again would change. Exit code 1 where they differ.`,
       ? await exports.diff(paperOf(given))
       : await exports.diff(a, { ...checkedPaper(other), populated });
     tools.say(Deno.inspect(diff));
-    const { same, both, onlyA, onlyB, tables, files } = diff;
+    const { same, both, onlyA, onlyB, tables, untold, files } = diff;
     tools.json({
       a: diff.a,
       b: diff.b,
@@ -39,6 +39,7 @@ that is what populating it again would change. Exit code 1 where they differ.`,
       onlyA,
       onlyB,
       tables,
+      untold,
       files,
     });
     return same ? 0 : 1;

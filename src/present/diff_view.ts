@@ -15,6 +15,7 @@ export interface DiffView {
   readonly both: number;
   readonly onlyA: number;
   readonly onlyB: number;
+  readonly untold: readonly string[];
   readonly tables: readonly {
     readonly table: string;
     readonly both: number;
@@ -74,8 +75,14 @@ function linesOf(view: DiffView): string[] {
     ...rowLines("-", table.someOnlyA, table.onlyA),
     ...rowLines("+", table.someOnlyB, table.onlyB),
   ]);
+  const untold = view.untold.map((table) =>
+    `${
+      shown(table)
+    }: both had rows that are gone from the database, which ones cannot be told`
+  );
   return [
     ...tables,
+    ...untold,
     ...fileLines("-", view.files.onlyA),
     ...fileLines("+", view.files.onlyB),
   ];

@@ -30,6 +30,8 @@ import { rowsGone } from "./rows_gone.ts";
 export interface ExportRows {
   /** What it is, in words: `paper1, as its log is now`. */
   readonly title: string;
+  /** Which result; `null` for a log. */
+  readonly exportId: number | null;
   /** Full name → its table and keys. */
   readonly tables: ReadonlyMap<string, TableKeys>;
   readonly files: readonly string[];
@@ -68,6 +70,7 @@ export async function rowsOfLog(
   const files = await filesOfSlice(pool, closure, stores, progress);
   return {
     title: `${log.paperId}, as its log is now`,
+    exportId: null,
     tables: new Map(
       [...closure.tables].map(([name, { table, keys }]) => [
         name,
@@ -117,6 +120,7 @@ export async function rowsOfResult(
   const gone = await rowsGone(pool, exportDir, { paperId, exportId, counts });
   return {
     title: `${paperId}, as populated (export ${exportId})${goneText(gone)}`,
+    exportId,
     tables,
     files: files.map(([path]) => path!),
     gone,

@@ -44,7 +44,7 @@ export class PaperDiff {
   /** What was compared, in words. */
   readonly a: string;
   readonly b: string;
-  /** True where rows and files are the same. */
+  /** True where rows and files are certainly the same. */
   readonly same: boolean;
   /** The tables that differ, by name. */
   readonly tables: readonly TableDiff[];
@@ -52,6 +52,8 @@ export class PaperDiff {
   readonly both: number;
   readonly onlyA: number;
   readonly onlyB: number;
+  /** Tables of which both had rows that are gone from the database: whether they were the same ones cannot be told. */
+  readonly untold: readonly string[];
   readonly files: {
     readonly onlyA: readonly string[];
     readonly onlyB: readonly string[];
@@ -65,12 +67,15 @@ export class PaperDiff {
     this.both = sum(all.map(({ both }) => both));
     this.onlyA = sum(all.map(({ onlyA }) => onlyA));
     this.onlyB = sum(all.map(({ onlyB }) => onlyB));
+    this.untold = a.exportId === b.exportId
+      ? []
+      : [...a.gone.keys()].filter((table) => b.gone.has(table)).sort();
     this.files = {
       onlyA: a.files.filter((path) => !b.files.includes(path)),
       onlyB: b.files.filter((path) => !a.files.includes(path)),
     };
-    this.same = this.tables.length + this.files.onlyA.length +
-        this.files.onlyB.length === 0;
+    this.same = this.tables.length + this.untold.length +
+        this.files.onlyA.length + this.files.onlyB.length === 0;
   }
 
   /** How Jupyter shows it. */
@@ -178,7 +183,7 @@ async function compare(
   );
 }
 
-/** How many rows that are gone one side had; those that both had count for the same. */
+/** How many rows that are gone one side had; as many of both count for the same, if they can be. */
 function goneOf(side: ExportRows, other: ExportRows, table: string): number {
   const gone = (side.gone.get(table) ?? 0) - (other.gone.get(table) ?? 0);
   return Math.max(0, gone);

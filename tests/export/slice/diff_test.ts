@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ExportError } from "../../../src/errors.ts";
 import { loadSql } from "../../setup.ts";
 import { withVariable } from "../../with_variable.ts";
+import { listening } from "../../story/place.ts";
 import { openLab, PAPER, populated, TRIAL } from "../lab.ts";
 
 const PAIR = "`lab`.`pair`";
@@ -94,6 +95,39 @@ Deno.test("diff() counts rows that are gone from the database since they were po
   assertEquals(itself.same, true);
   await lab.populate();
   assertEquals((await Export.diff(PAPER)).same, true);
+});
+
+Deno.test("diff() does not take rows of two results that are gone for the same ones", async () => {
+  await using lab = await openLab();
+  const { Export, ExportSelection } = lab.db;
+  const second = { paper_id: "paper2" };
+  await lab.log("one", () => lab.trial.and({ trial: 2 }).fetch());
+  await lab.populate();
+  await listening(async () => {
+    await ExportSelection.startExport({ ...second, analysis_id: "x" });
+    await lab.trial.and({ nwb_file_name: "a_.nwb", trial: 1 }).fetch();
+    await ExportSelection.stopExport();
+    await Export.populatePaper(second);
+  });
+  const sides = [{ ...PAPER, populated: true }, {
+    ...second,
+    populated: true,
+  }] as const;
+  assertEquals((await Export.diff(...sides)).untold, []);
+  await loadSql(
+    lab.socket,
+    "set foreign_key_checks = 0; delete from lab.trial where mouse = 'mickey'",
+  );
+  const diff = await Export.diff(...sides);
+  assertEquals([diff.same, diff.onlyA, diff.onlyB], [false, 0, 0]);
+  assertEquals(diff.untold, [TRIAL]);
+  assertStringIncludes(
+    Deno.inspect(diff),
+    `${TRIAL}: both had rows that are gone from the database, which ones cannot be told`,
+  );
+  const [side] = sides;
+  const itself = await Export.diff(side, { export_id: 1 });
+  assertEquals([itself.same, itself.untold], [true, []]);
 });
 
 Deno.test("diff() says what to do where a column that the result names is gone", async () => {
