@@ -62,37 +62,34 @@ export async function testInLanes(
 }
 
 /**
- * Puts files into groups, a few of one folder in each.
+ * Puts files into groups, a few of one folder in each. Those that take long are groups by themselves, before all
+ * others: begun last, one lane would wait for them.
  *
  * @param files paths
  * @param most how many files a group has at most
+ * @param long what occurs in the paths of those that take long, the longest first
  */
-export function groupsOf(files: readonly string[], most: number): Group[] {
-  const folders = Map.groupBy(files, dirname);
-  return [...folders.values()].flatMap((paths) => {
-    const count = Math.ceil(paths.length / most);
-    return Array.from({ length: count }, (_, at) => [
-      UNCHECKED,
-      ...paths.filter((_, i) => i % count === at),
-    ]);
-  });
-}
-
-/**
- * Puts files that take long before others: begun last, one lane would wait for them.
- *
- * @param files paths
- * @param long what occurs in the paths of those, the longest first
- */
-export function longestFirst(
+export function groupsOf(
   files: readonly string[],
-  long: readonly string[],
-): string[] {
-  const place = (path: string) => {
-    const at = long.findIndex((part) => path.includes(part));
-    return at === -1 ? long.length : at;
-  };
-  return files.toSorted((a, b) => place(a) - place(b));
+  most: number,
+  long: readonly string[] = [],
+): Group[] {
+  const place = (path: string) => long.findIndex((part) => path.includes(part));
+  const alone = files.filter((path) => place(path) !== -1)
+    .toSorted((a, b) => place(a) - place(b));
+  const folders = Map.groupBy(
+    files.filter((path) => place(path) === -1),
+    dirname,
+  );
+  const others = [...folders.values()].flatMap((paths) => {
+    const count = Math.ceil(paths.length / most);
+    return Array.from(
+      { length: count },
+      (_, at) => paths.filter((_, i) => i % count === at),
+    );
+  });
+  return [...alone.map((path) => [path]), ...others]
+    .map((paths) => [UNCHECKED, ...paths]);
 }
 
 const UNCHECKED = "--no-check";

@@ -107,12 +107,10 @@ async function everything(): Promise<Plan> {
     );
   }
   const others = files.filter((path) => !APART.includes(path));
-  const isLong = (path: string) => LONG.some((part) => path.includes(part));
   return {
     beside: [
       ["--doc", ...await documented()],
-      ...groupsOf(others.filter(isLong), 1),
-      ...groupsOf(others.filter((path) => !isLong(path)), 8),
+      ...groupsOf(others, 8, LONG),
     ],
     apart: APART,
   };

@@ -9,13 +9,7 @@
  */
 import { join } from "node:path";
 import { denoTest } from "./deno_test.ts";
-import {
-  dataFolderOf,
-  groupsOf,
-  laneCount,
-  longestFirst,
-  testInLanes,
-} from "./lanes.ts";
+import { dataFolderOf, groupsOf, laneCount, testInLanes } from "./lanes.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
@@ -32,10 +26,7 @@ async function main(): Promise<number> {
     ? await denoTest([...options, ...files], testEnvironment(0))
     : await testInLanes(
       {
-        beside: groupsOf(
-          longestFirst(files.filter((path) => path !== NOTEBOOK), LONG),
-          1,
-        ),
+        beside: groupsOf(files.filter((path) => path !== NOTEBOOK), 1, LONG),
         apart: [NOTEBOOK],
       },
       Array.from({ length: laneCount() }, (_, at) => testEnvironment(at)),

@@ -8,12 +8,16 @@
  * @module
  */
 import { join } from "node:path";
-import { RUN_VARIABLE, RUNS } from "../lab-extension/ui-tests/harness/run.ts";
+import {
+  RUN_VARIABLE,
+  RUNS,
+  templateFolder,
+} from "../lab-extension/ui-tests/harness/run.ts";
 import { endProcesses } from "../lab-extension/ui-tests/harness/jupyter.ts";
 import { makeTemplate } from "../lab-extension/ui-tests/harness/workplace.ts";
 import { stopServer } from "../src/connection/server/server.ts";
 import { denoTest } from "./deno_test.ts";
-import { groupsOf, longestFirst, type Plan, testInLanes } from "./lanes.ts";
+import { groupsOf, type Plan, testInLanes } from "./lanes.ts";
 import { setUpChromium } from "./setup/chromium.ts";
 import { setUpKernel } from "./setup/kernel.ts";
 import { setUpLabExtension } from "./setup/lab_extension.ts";
@@ -42,14 +46,15 @@ async function main(): Promise<number> {
   try {
     await step(
       "Making the demo database that the stories begin with",
-      () => makeTemplate(join(run, "template")),
+      () => makeTemplate(templateFolder(run)),
     );
-    const env = testEnvironment(run);
     const counts = Deno.args.length > 0
-      ? await denoTest([...options, ...files], env)
+      ? await denoTest([...options, ...files], await openLane(run, 0))
       : await testInLanes(
         await planOf(files),
-        Array.from({ length: LANES }, () => env),
+        await Promise.all(
+          Array.from({ length: LANES }, (_, at) => openLane(run, at)),
+        ),
       );
     console.log(`Pictures are in ${join("artefacts", "ui")}`);
     console.log(`${counts.passed} passed, ${counts.failed} failed`);
@@ -84,16 +89,21 @@ async function planOf(files: readonly string[]): Promise<Plan> {
     texts[at]!.includes(JUDGE) || path.endsWith(PROMPT)
   );
   const others = files.filter((path) => !apart.includes(path));
-  return { beside: groupsOf(longestFirst(others, LONG), 1), apart };
+  return { beside: groupsOf(others, 1, LONG), apart };
 }
 
-/** The caller's environment without what would lead tests to a real database or a real export. */
-function testEnvironment(run: string): Record<string, string> {
+/** A lane's folder, and its environment: the caller's without what would lead tests to a real database or a real export. */
+async function openLane(
+  run: string,
+  at: number,
+): Promise<Record<string, string>> {
+  const folder = join(run, String(at));
+  await Deno.mkdir(folder);
   const kept = Object.entries(Deno.env.toObject())
     .filter(([name]) =>
       name === "SPYGLASS_MARIADB_DIR" || !/^(DJ_|SPYGLASS_|MYSQL_)/.test(name)
     );
-  return { ...Object.fromEntries(kept), [RUN_VARIABLE]: run };
+  return { ...Object.fromEntries(kept), [RUN_VARIABLE]: folder };
 }
 
 /** What runs have left that were killed. */
@@ -108,12 +118,18 @@ async function removeEndedRuns(): Promise<void> {
 
 /** Files end what they have started; one that was killed could not. */
 async function removeRun(run: string): Promise<void> {
-  for await (const { name } of Deno.readDir(run)) {
-    await stopServer(join(run, name, "data", "mariadb")).catch(() => {});
-    await endProcesses(join(run, name));
+  await stopServer(join(templateFolder(run), "mariadb")).catch(() => {});
+  for await (const { name, isDirectory } of Deno.readDir(run)) {
+    if (isDirectory) await endLane(join(run, name));
   }
-  await stopServer(join(run, "template", "mariadb")).catch(() => {});
   await Deno.remove(run, { recursive: true });
+}
+
+async function endLane(lane: string): Promise<void> {
+  for await (const { name } of Deno.readDir(lane)) {
+    await stopServer(join(lane, name, "data", "mariadb")).catch(() => {});
+    await endProcesses(join(lane, name));
+  }
 }
 
 /** Names the process that a run's folder belongs to. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { readCounts } from "../../scripts/deno_test.ts";
-import { groupsOf, longestFirst } from "../../scripts/lanes.ts";
+import { groupsOf } from "../../scripts/lanes.ts";
 
 Deno.test("groupsOf() puts each file into one group, with others of its folder, and types are not checked again", () => {
   const files = ["a/1.ts", "b/1.ts", "a/2.ts", "a/b/1.ts", "a/3.ts"];
@@ -15,14 +15,13 @@ Deno.test("groupsOf() puts each file into one group, with others of its folder, 
   ]);
 });
 
-Deno.test("longestFirst() begins with what takes longest, and leaves the others in their order", () => {
+Deno.test("groupsOf() begins with files that take long, each by itself, and leaves the others in their order", () => {
   const files = ["a/1.ts", "a/long.ts", "a/2.ts", "a/longest.ts", "a/3.ts"];
-  assertEquals(longestFirst(files, ["longest", "long"]), [
-    "a/longest.ts",
-    "a/long.ts",
-    "a/1.ts",
-    "a/2.ts",
-    "a/3.ts",
+  const groups = groupsOf(files, 3, ["longest", "long"]);
+  assertEquals(groups.map((group) => group.slice(1)), [
+    ["a/longest.ts"],
+    ["a/long.ts"],
+    ["a/1.ts", "a/2.ts", "a/3.ts"],
   ]);
 });
 

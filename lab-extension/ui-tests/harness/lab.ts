@@ -13,7 +13,7 @@ import {
 import { CHROMIUM } from "../../../scripts/setup/chromium.ts";
 import { type Jupyter, startJupyter } from "./jupyter.ts";
 import { NotebookPage } from "./notebook_page.ts";
-import { artefactsFolder, runFolder } from "./run.ts";
+import { artefactsFolder, templateFolder } from "./run.ts";
 import { makeWorkplace, type Workplace } from "./workplace.ts";
 
 /** How a page is opened. */
@@ -75,8 +75,15 @@ async function startLab(): Promise<Lab> {
   });
   // Told where it is waited for.
   launching.catch(() => {});
-  started.defer(async () => (await launching.catch(() => null))?.close());
-  const place = started.use(await makeWorkplace(join(runFolder(), "template")));
+  const { place, jupyter } = await startServers(started).finally(() =>
+    // It is closed first: its pages talk to the rest.
+    started.defer(async () => (await launching.catch(() => null))?.close())
+  );
+  return new Lab(place, jupyter, await launching, started.move());
+}
+
+async function startServers(started: AsyncDisposableStack) {
+  const place = started.use(await makeWorkplace(templateFolder()));
   const jupyter = started.use(
     await startJupyter({
       folder: place.folder,
@@ -84,7 +91,7 @@ async function startLab(): Promise<Lab> {
       env: { SPYGLASS_EMBEDDED: "1", SPYGLASS_DATA_DIR: place.data },
     }),
   );
-  return new Lab(place, jupyter, await launching, started.move());
+  return { place, jupyter };
 }
 
 /** A running lab. */
