@@ -13,8 +13,12 @@ import type { NwbRow } from "../query/reading/nwb_row.ts";
 import type { Row } from "../query/reading/result.ts";
 import { fileView } from "../nwb/contents.ts";
 import type { NwbFile } from "../nwb/file.ts";
-import { isSeries, isTable } from "../nwb/object.ts";
-import { isObjectId, type NwbObject } from "../nwb/object.ts";
+import {
+  isObjectId,
+  isSeries,
+  isTable,
+  type NwbObject,
+} from "../nwb/object.ts";
 import { AbsentError } from "../nwb/linked_file.ts";
 
 /**

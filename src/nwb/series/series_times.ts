@@ -7,7 +7,7 @@ import { NwbError } from "../../errors.ts";
 import type { SeriesReader } from "./series_window.ts";
 
 /** What is known of a series' times. */
-export interface Timed {
+interface Timed {
   readonly path: string;
   /** Rows a second, `null` where each row has a timestamp of its own. */
   readonly rate: number | null;
