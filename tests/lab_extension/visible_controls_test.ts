@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { shownText } from "../../lab-extension/src/shown.ts";
+import { shownText } from "../../lab-extension/src/words/shown.ts";
 
 Deno.test("shownText() writes control characters as in code, also where the kernel has made pictures of them", () => {
   assertEquals(shownText("a\tb\nc\u001b[31m"), "a\\tb\\nc\\x1b[31m");

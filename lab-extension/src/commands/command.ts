@@ -10,9 +10,9 @@ import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
 import type { GridView } from "../../../src/lab/grid/grid_messages.d.ts";
 import type { OpenDiagrams } from "../diagram/open_diagrams.ts";
 import type { GridPanel } from "../grid/grid_panel.tsx";
-import type { Arrival, CellMark } from "../notebook_cell.ts";
-import type { Focus } from "../sidebar.ts";
-import type { IExportModel } from "../tokens.ts";
+import type { Arrival, CellMark } from "../notebook/notebook_cell.ts";
+import type { Focus } from "../panels/sidebar.ts";
+import type { IExportModel } from "../model/tokens.ts";
 import { tellEnabled } from "./enabled.ts";
 
 /** What commands work with. */

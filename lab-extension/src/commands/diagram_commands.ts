@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { toClipboard } from "../clipboard.ts";
+import { toClipboard } from "../page/clipboard.ts";
 import { type Command, type CommandContext, isConnected } from "./command.ts";
 
 /** All that diagrams offer. */

@@ -6,8 +6,8 @@
  */
 import type { ReadEntry } from "../../../src/lab/messages.d.ts";
 import { Notification } from "@jupyterlab/apputils";
-import type { Arrival } from "../notebook_cell.ts";
-import { shownText } from "../shown.ts";
+import type { Arrival } from "../notebook/notebook_cell.ts";
+import { shownText } from "../words/shown.ts";
 import { type Args, type Command, isConnected } from "./command.ts";
 
 /** Goes to a cell; where there is none to go to, says why. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { toClipboard } from "../clipboard.ts";
-import { confirmLeaving } from "../leaving.tsx";
+import { toClipboard } from "../page/clipboard.ts";
+import { confirmLeaving } from "../page/leaving.tsx";
 import { chosen } from "./choice.ts";
 import { type Args, type Command, isConnected } from "./command.ts";
 import { JUMP_COMMAND } from "./jump_command.ts";

@@ -6,9 +6,9 @@
 import type { Drawing } from "../../../src/lab/messages.d.ts";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { type ISignal, Signal } from "@lumino/signaling";
-import { problemText } from "../problem_text.ts";
-import { shownText } from "../shown.ts";
-import type { IKernelLink } from "../tokens.ts";
+import { problemText } from "../words/problem_text.ts";
+import { shownText } from "../words/shown.ts";
+import type { IKernelLink } from "../model/tokens.ts";
 
 /** Where a diagram comes from. */
 export interface DiagramPlace {

@@ -7,9 +7,9 @@ import { MainAreaWidget, ToolbarButton } from "@jupyterlab/apputils";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import { Widget } from "@lumino/widgets";
 import type { Drawing } from "../../../src/lab/messages.d.ts";
-import { toClipboard } from "../clipboard.ts";
-import { exportIcon } from "../icons.ts";
-import { shownText } from "../shown.ts";
+import { toClipboard } from "../page/clipboard.ts";
+import { exportIcon } from "../page/icons.ts";
+import { shownText } from "../words/shown.ts";
 import type { DiagramModel } from "./diagram_model.ts";
 
 /** One open diagram. */

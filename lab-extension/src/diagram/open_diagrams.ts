@@ -7,8 +7,8 @@ import type { ILayoutRestorer, JupyterFrontEnd } from "@jupyterlab/application";
 import { WidgetTracker } from "@jupyterlab/apputils";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
-import { NotebookPlace } from "../notebook_place.ts";
-import type { Sessions } from "../sessions.ts";
+import { NotebookPlace } from "../notebook/notebook_place.ts";
+import type { Sessions } from "../kernel/sessions.ts";
 import { DiagramModel } from "./diagram_model.ts";
 import { DiagramPanel } from "./diagram_panel.ts";
 

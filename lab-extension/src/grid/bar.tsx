@@ -6,7 +6,7 @@
 import type { GridView } from "../../../src/lab/grid/grid_messages.d.ts";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import * as React from "react";
-import { shownCount, shownPlace, shownText } from "../shown.ts";
+import { shownCount, shownPlace, shownText } from "../words/shown.ts";
 import { ColumnsFold } from "./columns_fold.tsx";
 import { FilterForm } from "./filter_form.tsx";
 import type { CopyFormat, GridModel } from "./grid_model.ts";

@@ -5,7 +5,7 @@
  */
 import type { TranslationBundle } from "@jupyterlab/translation";
 import * as React from "react";
-import { shownCount, shownText } from "../shown.ts";
+import { shownCount, shownText } from "../words/shown.ts";
 import type { Column } from "./data.ts";
 
 /** What the list is drawn from. */

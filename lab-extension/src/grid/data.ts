@@ -8,7 +8,7 @@ import type {
   GridRows,
 } from "../../../src/lab/grid/grid_messages.d.ts";
 import { DataModel } from "@lumino/datagrid";
-import { shownCount, shownText } from "../shown.ts";
+import { shownCount, shownText } from "../words/shown.ts";
 import type { GridWords } from "./words.ts";
 import { Pages, type Range } from "./pages.ts";
 

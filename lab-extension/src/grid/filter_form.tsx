@@ -6,7 +6,7 @@
 import type { GridView } from "../../../src/lab/grid/grid_messages.d.ts";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import * as React from "react";
-import { shownText } from "../shown.ts";
+import { shownText } from "../words/shown.ts";
 import type { GridModel } from "./grid_model.ts";
 
 type Filter = GridView["filter"][number];

@@ -10,8 +10,8 @@ import type {
 } from "../../../src/lab/grid/grid_messages.d.ts";
 import type { Asked, ReadTable } from "../../../src/lab/messages.d.ts";
 import { type ISignal, Signal } from "@lumino/signaling";
-import { LinkError } from "../link_error.ts";
-import type { IKernelLink } from "../tokens.ts";
+import { LinkError } from "../kernel/link_error.ts";
+import type { IKernelLink } from "../model/tokens.ts";
 
 /** How copied rows are written. */
 export type CopyFormat = "tsv" | "csv" | "code";

@@ -9,9 +9,9 @@ import type { DocumentRegistry } from "@jupyterlab/docregistry";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
 import type { GridView } from "../../../src/lab/grid/grid_messages.d.ts";
-import { NotebookPlace } from "../notebook_place.ts";
-import { problemText } from "../problem_text.ts";
-import type { Sessions } from "../sessions.ts";
+import { NotebookPlace } from "../notebook/notebook_place.ts";
+import { problemText } from "../words/problem_text.ts";
+import type { Sessions } from "../kernel/sessions.ts";
 import { GridModel } from "./grid_model.ts";
 import { GridPanel } from "./grid_panel.tsx";
 

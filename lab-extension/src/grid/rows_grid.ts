@@ -16,7 +16,7 @@ import {
   MessageLoop,
 } from "@lumino/messaging";
 import { type ISignal, Signal } from "@lumino/signaling";
-import { shownCount, shownText } from "../shown.ts";
+import { shownCount, shownText } from "../words/shown.ts";
 import type { Column, GridData } from "./data.ts";
 import { type CursorOwner, GridKeys } from "./grid_keys.ts";
 import { SpokenCells } from "./spoken_cells.ts";

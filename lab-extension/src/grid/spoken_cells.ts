@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { shownText } from "../shown.ts";
+import { shownText } from "../words/shown.ts";
 import type { GridData } from "./data.ts";
 
 /** The unseen twin of the drawn cells. */

@@ -8,7 +8,7 @@ import type { TranslationBundle } from "@jupyterlab/translation";
 import type { CommandRegistry } from "@lumino/commands";
 import type { Message } from "@lumino/messaging";
 import * as React from "react";
-import type { IExportModel, KernelView } from "../tokens.ts";
+import type { IExportModel, KernelView } from "../model/tokens.ts";
 
 /** What each body draws from. */
 export interface BodyProps {

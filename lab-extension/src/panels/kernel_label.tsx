@@ -4,7 +4,7 @@
  * @module
  */
 import * as React from "react";
-import { shownText } from "../shown.ts";
+import { shownText } from "../words/shown.ts";
 import type { BodyProps } from "./body.tsx";
 
 /** Draws one line. */

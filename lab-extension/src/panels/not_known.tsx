@@ -6,7 +6,7 @@
 import type { State } from "../../../src/lab/messages.d.ts";
 import type { TranslationBundle } from "@jupyterlab/translation";
 import * as React from "react";
-import type { KernelView } from "../tokens.ts";
+import type { KernelView } from "../model/tokens.ts";
 import type { BodyProps } from "./body.tsx";
 
 /** Draws one line. */

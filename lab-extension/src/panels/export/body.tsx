@@ -5,8 +5,8 @@
  */
 import type { State } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
-import { shownPlace, shownText, shownTime } from "../../shown.ts";
-import { nameOf } from "../../summary.ts";
+import { shownPlace, shownText, shownTime } from "../../words/shown.ts";
+import { nameOf } from "../../words/summary.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 import { Notice } from "../notice.tsx";

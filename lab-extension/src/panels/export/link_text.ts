@@ -4,8 +4,8 @@
  * @module
  */
 import type { TranslationBundle } from "@jupyterlab/translation";
-import { PROTOCOL } from "../../protocol.ts";
-import type { KernelView } from "../../tokens.ts";
+import { PROTOCOL } from "../../kernel/protocol.ts";
+import type { KernelView } from "../../model/tokens.ts";
 
 /** What is said of a kernel that cannot be asked. */
 export interface LinkText {

@@ -5,8 +5,8 @@
  */
 import type { State } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
-import { countText, readsOf } from "../../read_counts.ts";
-import { shownCount, shownText } from "../../shown.ts";
+import { countText, readsOf } from "../../words/read_counts.ts";
+import { shownCount, shownText } from "../../words/shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 

@@ -9,9 +9,9 @@ import type {
   ReadTable,
 } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
-import { samePending } from "../../asks.ts";
-import { countText, readsOf } from "../../read_counts.ts";
-import { shownBytes, shownCount, shownText } from "../../shown.ts";
+import { samePending } from "../../kernel/asks.ts";
+import { countText, readsOf } from "../../words/read_counts.ts";
+import { shownBytes, shownCount, shownText } from "../../words/shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 import { useGrowing } from "../growing.ts";

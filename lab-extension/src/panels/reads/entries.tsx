@@ -5,7 +5,7 @@
  */
 import type { ReadEntry, ReadTable } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
-import { shownCount, shownText, shownTime } from "../../shown.ts";
+import { shownCount, shownText, shownTime } from "../../words/shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 

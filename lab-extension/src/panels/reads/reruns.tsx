@@ -4,8 +4,8 @@
  * @module
  */
 import * as React from "react";
-import { shownText } from "../../shown.ts";
-import type { Rerun } from "../../reruns.ts";
+import { shownText } from "../../words/shown.ts";
+import type { Rerun } from "../../kernel/reruns.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 import { Notice } from "../notice.tsx";

@@ -5,7 +5,7 @@
  */
 import type { SliceState, SliceTable } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
-import { shownCount, shownText } from "../../shown.ts";
+import { shownCount, shownText } from "../../words/shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton, isPending } from "../button.tsx";
 import { useGrowing } from "../growing.ts";

@@ -5,7 +5,7 @@
  */
 import type { SliceFile } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
-import { shownBytes, shownCount, shownText } from "../../shown.ts";
+import { shownBytes, shownCount, shownText } from "../../words/shown.ts";
 import type { BodyProps } from "../body.tsx";
 
 /** What the list is drawn from. */

@@ -5,7 +5,7 @@
  */
 import type { Job, State } from "../../../../src/lab/messages.d.ts";
 import * as React from "react";
-import { shownText } from "../../shown.ts";
+import { shownText } from "../../words/shown.ts";
 import type { BodyProps } from "../body.tsx";
 import { CommandButton } from "../button.tsx";
 import { Notice } from "../notice.tsx";
