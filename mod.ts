@@ -179,6 +179,7 @@ export type {
 } from "./src/export/slice/paper_diff.ts";
 export type { PersonalTable } from "./src/export/slice/personal_data.ts";
 export type { Brought } from "./src/closure/brought.ts";
+export type { WhyStep } from "./src/closure/why.ts";
 export type { Slice } from "./src/export/slice/slice.ts";
 export type { FilePath } from "./src/export/slice/files.ts";
 // DANDI: where the files went.
@@ -198,4 +199,3 @@ export type {
   ValidateOptions,
   ValidationResult,
 } from "./src/dandi/validate.ts";
-export type { WhyStep } from "./src/closure/why.ts";

@@ -17,7 +17,7 @@ export const STATUS: Command = {
   options: {},
   about:
     `Without a paper: the server, and the papers and analyses that were logged there. With one: logged, populated, dumped,
-verified, and the next command with who runs it.`,
+verified, published, and the next command with who runs it.`,
   async run(given, tools) {
     if (given.positional.length === 0) return await overview(tools);
     const paper = paperOf(given);

@@ -109,13 +109,14 @@ function forRestorer({ paperId }: ExportPlan): string {
   const id = word(paperId);
   return `## To restore the rows
 
-Check that the file is whole, and import it into a server of your own, MariaDB or MySQL, of the version named
-above or later:
+Check that the file is whole, and import it into an empty server of your own: best of the kind named above (MariaDB or
+MySQL), of that version or a later one.
 
     sha256sum --check _Populate_${id}.sql.sha256
     mysql --max-allowed-packet=1G < _Populate_${id}.sql
 
-It makes the schemas and tables, then fills them. Where one of its tables exists already, its first statement
+In a clone of spyglass-deno, \`npx --yes deno@2.9.6 task spyglass restore _Populate_${id}.sql\` does both on a private
+server. The file makes the schemas and tables, then fills them. Where one of its tables exists already, its first statement
 fails with \`~exists:\` and the table's name, and nothing is changed. If it fails with
 \`~max_allowed_packet\`, raise that setting of the server.
 `;
@@ -135,6 +136,8 @@ function listOfFiles(
   return `## Files that belong to the rows
 
 Their paths where the export was made. They are not in this folder: whoever shares the paper shares them with it.
+Notebooks find them below one folder that \`SPYGLASS_BASE_DIR\` names: those of the raw recordings in \`raw\`, the others in
+\`analysis\`, under the names that they have there.
 
 ${lines.length ? lines.join("") : "None.\n"}`;
 }

@@ -18,6 +18,7 @@ export interface DropContext {
   readonly tables: { readonly catalog: Catalog };
   /** Asks a person: yes or no, `null` where there is nobody to ask. */
   readonly ask: (question: string) => boolean | null;
+  readonly say: (text: string) => void;
   readonly warn: (text: string) => void;
 }
 
@@ -26,7 +27,7 @@ export interface DropContext {
  * stays unless somebody agrees.
  */
 export async function dropOldResult(
-  { pool, tables, ask, warn }: DropContext,
+  { pool, tables, ask, say, warn }: DropContext,
   paperId: string,
 ): Promise<void> {
   const { catalog } = tables;
@@ -41,11 +42,17 @@ export async function dropOldResult(
     );
     if (!answer) return kept();
   }
+  let isDropped = false;
   await holdingResult(pool, paperId, async (session) => {
     // Nobody was asked about what was published since then.
     const now = await publishedFiles(session, catalog, paperId, null);
     if (now > published) return kept();
     await forgetPublished(session, catalog, paperId);
-    await deleteResult(session, paperId);
+    isDropped = await deleteResult(session, paperId);
   });
+  if (isDropped) {
+    say(
+      `What was populated for ${paperId} is dropped, for its log changes: populate it again. Its folder stays as it is.`,
+    );
+  }
 }

@@ -64,12 +64,18 @@ export async function writeResult(
   await writeFiles(session, exportId, result.files);
 }
 
-/** Removes the paper's result. */
+/**
+ * Removes the paper's result.
+ *
+ * @returns Whether there was one.
+ */
 export async function deleteResult(
   session: Session,
   paperId: string,
-): Promise<void> {
-  await deleteExports(session, await oldExports(session, paperId));
+): Promise<boolean> {
+  const old = await oldExports(session, paperId);
+  await deleteExports(session, old);
+  return old.length > 0;
 }
 
 /**

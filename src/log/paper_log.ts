@@ -4,6 +4,7 @@
  * @module
  */
 import { nearestName } from "../names/nearest.ts";
+import { shortList } from "../names/short_list.ts";
 import type { Pool } from "../connection/session.ts";
 import { ExportError } from "../errors.ts";
 import {
@@ -119,10 +120,10 @@ export function requireReads(log: PaperLog, action: string): void {
   );
 }
 
-/** The papers that were started, 20 at most. */
+/** The papers that were started. */
 export async function knownPapers(pool: Pool): Promise<string[]> {
   const papers = await pool.texts(
-    `SELECT DISTINCT paper_id FROM ${EXPORT_SELECTION} ORDER BY paper_id LIMIT 20`,
+    `SELECT DISTINCT paper_id FROM ${EXPORT_SELECTION} ORDER BY paper_id`,
   );
   return papers.map(([id]) => id!);
 }
@@ -131,7 +132,7 @@ async function unknownPaper(pool: Pool, paperId: string): Promise<ExportError> {
   const known = await knownPapers(pool);
   const nearest = nearestName(paperId, known);
   const wanted = nearest === null
-    ? `one of ${known.join(", ") || "none: nothing was logged yet"}; log`
+    ? `one of ${shortList(known) || "none: nothing was logged yet"}; log`
     : `one that was logged; did you mean ${nearest}? Else log`;
   return new ExportError(
     `Cannot read the log of paper ${

@@ -1,5 +1,5 @@
 /**
- * What `` db.sql`…` `` gives: any SELECT, lazily, with the reading methods of a query.
+ * What `` db.sql`…` `` gives: any SELECT, lazily, with the methods that read rows in any shape.
  *
  * @module
  */
@@ -189,7 +189,7 @@ export class SqlQuery {
   }
 
   /**
-   * The SELECT, with `?` where values are, and the values as SQL writes them.
+   * The SELECT as it is sent, with the values in it; `params` is always empty.
    *
    * @example
    * ```ts demo ignore

@@ -27,7 +27,9 @@ Deno.test("bundleReadme() tells how to run, check and restore", () => {
       "bash _ExportSQL_paper1.sh --check",
       "sha256sum --check _Populate_paper1.sql.sha256",
       "mysql --max-allowed-packet=1G < _Populate_paper1.sql",
+      "task spyglass restore _Populate_paper1.sql",
       "MYSQL_DEFAULTS_FILE",
+      "SPYGLASS_BASE_DIR",
       "- `/data/raw/a'b\\u000a# c.nwb`",
     ]
   ) assertStringIncludes(text, said);

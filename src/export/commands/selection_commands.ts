@@ -34,7 +34,8 @@ import { refuseTransaction } from "./transaction_open.ts";
 /** What `ExportSelection` can do. */
 export interface SelectionCommands {
   /**
-   * Starts, or resumes, logging reads for a paper and an analysis.
+   * Starts, or resumes, logging reads for a paper and an analysis. Resuming drops what was populated for the paper
+   * (its folder stays): that was computed from another log. Where its files were published, you are asked.
    *
    * @param options `paper_id`, `analysis_id`; `includedNwbFiles`: sessions beyond which reads warn.
    * @returns The export's number.
@@ -56,7 +57,7 @@ export interface SelectionCommands {
    *
    * @example
    * ```ts demo ignore
-   * await ExportSelection.stopExport(); // nothing happens where none is active
+   * await ExportSelection.stopExport(); // No export in progress.
    * ```
    */
   stopExport(): Promise<void>;

@@ -25,7 +25,7 @@ export interface Picture {
 export interface PlotOptions {
   /** Place of the first row; a negative one counts from the end. @default {0} */
   readonly from?: number;
-  /** Place behind the last row; of long windows the extremes are drawn. @default {10000 rows on} */
+  /** Place behind the last row; of long windows the extremes are drawn. @default {10000 rows from the first one} */
   readonly to?: number;
 }
 

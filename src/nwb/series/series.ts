@@ -213,7 +213,7 @@ export class TimeSeries {
   /**
    * Draws a window of it: each channel, at most eight, as a line over time.
    *
-   * @param options `from`, `to`: places of rows. @default {the first rows}
+   * @param options `from`, `to`: places of rows. @default {10000 rows from the first one}
    * @returns A picture, to stand last in a cell.
    *
    * @example
