@@ -178,12 +178,13 @@ function exportLog(
   dropResult: ExportCommandContext["dropResult"],
 ): ExportLog {
   const { tables, remembered, server } = parts;
-  const { recorder, included, notes } = parts.logEnd;
+  const { recorder, included, notes, memory } = parts.logEnd;
   return new ExportLog({
     pool: own,
     recorder,
     included,
     notes,
+    memory,
     remembered,
     server: serverLabel(server),
     version: versionOf(parts.configuration),

@@ -77,7 +77,7 @@ export function openLogEnd(options: LogEndOptions): LogEnd {
     removalRight: new RemovalRight(pool),
     notes,
     wholeTables: new WholeTables(pool, say, memory.toldWhole),
-    views: new ViewsRead(pool),
+    views: new ViewsRead(pool, memory.notedViews),
     limits: () => ({ anyCharacter: options.holdsAnyCharacter() }),
     keyOf: options.keyOf,
     requireExport: options.requireExport,

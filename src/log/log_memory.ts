@@ -27,6 +27,8 @@ export class LogMemory {
   passed = 0;
   /** Of which tables of which exports it was told that they are read whole. */
   readonly toldWhole = new Set<string>();
+  /** Of which views of which exports it is noted that they were read. */
+  readonly notedViews = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   /** Revises the log, one after the other. */
@@ -34,6 +36,18 @@ export class LogMemory {
     const done = this.#turn.then(work);
     this.#turn = done.catch(() => {});
     return done;
+  }
+
+  /** Forgets an export that is no more, or whose id has come again. */
+  drop(exportId: number): void {
+    this.given.drop(exportId);
+    this.exports.delete(exportId);
+    this.loaded.delete(exportId);
+    for (const told of [this.toldWhole, this.notedViews]) {
+      for (const name of told) {
+        if (name.startsWith(`${exportId} `)) told.delete(name);
+      }
+    }
   }
 }
 

@@ -5,22 +5,24 @@
  * @module
  */
 import { patiently } from "../connection/patience.ts";
-import { isMissingTable } from "../connection/server_error.ts";
+import { isDenied, isMissingTable } from "../connection/server_error.ts";
 import type { Pool, Session } from "../connection/session.ts";
 import { LogError, SpyglassError } from "../errors.ts";
 import { textLiteral } from "../sql/literal.ts";
-import { isDenied } from "../connection/server_error.ts";
 import { OWN_SCHEMA } from "./entries/noted.ts";
-import { isOutOfReach } from "./notes/read_notes.ts";
 
 /** Writes down the views that reads go through, before their rows are handed out. */
 export class ViewsRead {
   readonly #pool: Pool;
-  readonly #noted = new Set<string>();
+  readonly #noted: Set<string>;
 
-  /** @param pool Where the log is. */
-  constructor(pool: Pool) {
+  /**
+   * @param pool Where the log is.
+   * @param noted What was noted already, over whichever connection.
+   */
+  constructor(pool: Pool, noted: Set<string>) {
     this.#pool = pool;
+    this.#noted = noted;
   }
 
   /**
@@ -88,16 +90,23 @@ export async function viewsReadBy(
   }
 }
 
-/** Forgets which views an export read, in the caller's transaction. */
+/**
+ * Forgets which views an export read, in the caller's transaction.
+ *
+ * @returns Why they stay; `null` where they are gone.
+ */
 export async function removeViewsRead(
   session: Session,
   exportId: number,
-): Promise<void> {
+): Promise<string | null> {
   try {
     await session.run(`DELETE FROM ${TABLE} WHERE export_id = ${exportId}`);
+    return null;
   } catch (error) {
-    // Of an export that is no more, nobody asks.
-    if (!isOutOfReach(error)) throw error;
+    if (isMissingTable(error)) return null;
+    if (!isDenied(error)) throw error;
+    const { names } = await viewsReadBy(session, [exportId]);
+    return names.length > 0 ? error.message : null;
   }
 }
 

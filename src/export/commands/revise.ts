@@ -193,7 +193,7 @@ export async function dropAnalysis(
     return await removeAnalysis(pool, id, hasFiles);
   });
   sayNotes(context, notes);
-  context.memory.given.drop(id);
+  context.memory.drop(id);
 }
 
 /** Without the right to it, notes on what is gone stay; nobody takes them for those of anything else. */

@@ -17,6 +17,7 @@ import {
 import { exportKey } from "./export_key.ts";
 import { type ExportKey, nameOf } from "./ids.ts";
 import type { IncludedSessions } from "./included_sessions.ts";
+import type { LogMemory } from "../log_memory.ts";
 import type { NoteTaker } from "../notes/note_taker.ts";
 import type { Recorder } from "../recorder.ts";
 import type { RememberedExport } from "./remembered.ts";
@@ -35,6 +36,7 @@ export interface ExportLogOptions {
   readonly included: IncludedSessions;
   readonly remembered: RememberedExport;
   readonly notes: NoteTaker;
+  readonly memory: LogMemory;
   /** The server, as it is named in messages. */
   readonly server: string;
   /** What goes into `spyglass_version`. */
@@ -241,7 +243,11 @@ export class ExportLog {
 
   async #create(key: ExportKey): Promise<number> {
     try {
-      return await newExport(this.#options.pool, key, this.#options.version);
+      const { pool, version, memory, warn } = this.#options;
+      const { id, leftOver } = await newExport(pool, key, version);
+      memory.drop(id);
+      if (leftOver !== null) warn(leftOverText(id, leftOver));
+      return id;
     } catch (error) {
       // Somebody else started the same pair in between: it is one export.
       const id = error instanceof QueryError && error.errno === 1062
@@ -268,6 +274,10 @@ export class ExportLog {
       }; this is ${this.#options.version}. An export needs one version for all: log them again under one.`,
     );
   }
+}
+
+function leftOverText(id: number, problem: string): string {
+  return `Export ${id} is new, but what was noted of an earlier export of this number stays (${problem}): views that that one read would be exported with this one, and its notes be taken for this one's. Ask for the right DELETE on spyglass_deno, and start another analysis.`;
 }
 
 /** What an inherited variable names may be no number. */

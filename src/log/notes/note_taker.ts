@@ -179,9 +179,7 @@ export class NoteTaker {
       const changed: Changed[] = [];
       try {
         for (let at = 0; at < items.length && !this.#isClosed; at += BATCH) {
-          changed.push(
-            ...await this.#note(exportId, items.slice(at, at + BATCH)),
-          );
+          await this.#note(exportId, items.slice(at, at + BATCH), changed);
         }
       } finally {
         this.#tellChanged(exportId, changed);
@@ -189,18 +187,19 @@ export class NoteTaker {
     }
   }
 
-  /** A loop may read thousands of rows again that have all changed: each table is told once. */
+  /** A loop may read thousands of rows again that have all changed: those that were noted together are told together. */
   #tellChanged(exportId: number, changed: readonly Changed[]): void {
     for (const [table, reads] of Map.groupBy(changed, ({ table }) => table)) {
       this.#options.warn(rereadText(exportId, table, reads));
     }
   }
 
-  /** Gives the reads whose rows are others than when they were read before. */
+  /** @param changed Where the reads go whose rows are others than when they were read before. */
   async #note(
     exportId: number,
     waiting: readonly LastRead[],
-  ): Promise<Changed[]> {
+    changed: Changed[],
+  ): Promise<void> {
     const { pool, find, cellAt } = this.#options;
     const reads = waiting.map(({ read }) => read);
     const placed = await find(exportId, reads.map(({ entry }) => entry));
@@ -211,7 +210,6 @@ export class NoteTaker {
     );
     const notes: Note[] = [];
     const cells: { entry: PlacedEntry; cell: string }[] = [];
-    const changed: Changed[] = [];
     for (const [at, entry] of placed.entries()) {
       const { read, since, earlier } = last.get(entryId(exportId, entry))!;
       const selected = await this.#rowsOf(read);
@@ -227,7 +225,6 @@ export class NoteTaker {
     }
     await writeNotes(pool, notes);
     await noteCells(pool, cells);
-    return changed;
   }
 
   async #rowsOf(read: WaitingRead): Promise<NotedRows | null> {

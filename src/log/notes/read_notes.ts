@@ -187,11 +187,6 @@ async function seesNotes(
   }
 }
 
-/** True where this project's own schema is not there, or this user may not do that in it. */
-export function isOutOfReach(error: unknown): boolean {
-  return isMissingTable(error) || isDenied(error);
-}
-
 /** Few are named one by one: an export may have very many more. */
 function placesOf(entries: readonly PlacedEntry[]): string {
   const exports = Map.groupBy(entries, ({ exportId }) => exportId);

@@ -6,12 +6,13 @@ import { KEY, openShop } from "../shop.ts";
 
 Deno.test("startExport() takes nothing over from an earlier export that had the same id", async () => {
   await using shop = await openShop();
-  const first = await shop.connect();
-  await listening(() => first.ExportSelection.startExport(KEY));
-  await (await first.table("shop.cheap"))().fetch();
-  await (await first.table("shop.item")).and({ id: 1 }).fetch();
-  await first.ExportSelection.review({ paper_id: KEY.paper_id });
-  await listening(() => first.ExportSelection.stopExport());
+  const { ExportSelection } = shop.db;
+  const cheap = (await shop.db.table("shop.cheap"))();
+  await listening(() => ExportSelection.startExport(KEY));
+  await cheap.fetch();
+  await shop.item.and({ id: 1 }).fetch();
+  await ExportSelection.review({ paper_id: KEY.paper_id });
+  await listening(() => ExportSelection.stopExport());
   const noted = async () =>
     await shop.pool.texts(
       "select (select count(*) from spyglass_deno.read_note), (select count(*) from spyglass_deno.read_view)",
@@ -23,8 +24,11 @@ Deno.test("startExport() takes nothing over from an earlier export that had the 
     "delete from common_usage.export_selection__table; delete from common_usage.export_selection; alter table common_usage.export_selection auto_increment = 1",
   );
   const { said } = await listening(() =>
-    shop.db.ExportSelection.startExport({ ...KEY, paper_id: "paper2" })
+    ExportSelection.startExport({ ...KEY, paper_id: "paper2" })
   );
   assertEquals(said, ['Starting {"export_id":1}']);
   assertEquals(await noted(), [["0", "0"]]);
+  // This kernel has noted the view before, of the earlier export.
+  await cheap.fetch();
+  assertEquals((await noted())[0]![1], "1");
 });

@@ -40,7 +40,7 @@ function kernel(
   const recorder: Recorder = new Recorder({
     included,
     notes,
-    views: new ViewsRead(shop.pool),
+    views: new ViewsRead(shop.pool, new Set()),
     wholeTables: new WholeTables(shop.pool, warn, new Set()),
     store,
     removalRight: new RemovalRight(shop.pool),
@@ -53,6 +53,7 @@ function kernel(
     pool: shop.pool,
     recorder,
     notes,
+    memory: store.memory,
     remembered: new RememberedExport(folder, notebook),
     server,
     version: "0.1.0",

@@ -81,7 +81,7 @@ Deno.test("a cell that is run again after its rows changed is as read again, and
   assertMatch(warned.join(), /has changed since \(id < 4\) was read before/);
 });
 
-Deno.test("a loop that is run again after its rows changed says so once a table, not once a read", async () => {
+Deno.test("a loop that is run again after its rows changed says so of all its reads of a table together", async () => {
   await using shop = await openShop();
   await start(shop);
   const loop = async () => {
