@@ -18,18 +18,19 @@ export interface DropContext {
   readonly tables: { readonly catalog: Catalog };
   /** Asks a person: yes or no, `null` where there is nobody to ask. */
   readonly ask: (question: string) => boolean | null;
-  readonly say: (text: string) => void;
   readonly warn: (text: string) => void;
 }
 
 /**
  * Drops a paper's earlier result: a log that changes makes it a result of something else. One that was published
  * stays unless somebody agrees.
+ *
+ * @returns What to say of it; `null` where nothing was dropped.
  */
 export async function dropOldResult(
-  { pool, tables, ask, say, warn }: DropContext,
+  { pool, tables, ask, warn }: DropContext,
   paperId: string,
-): Promise<void> {
+): Promise<string | null> {
   const { catalog } = tables;
   const kept = () =>
     warn(
@@ -40,7 +41,10 @@ export async function dropOldResult(
     const answer = ask(
       `Files of paper ${paperId} were published (${published} rows say where). Drop its earlier export, and these rows?`,
     );
-    if (!answer) return kept();
+    if (!answer) {
+      kept();
+      return null;
+    }
   }
   let isDropped = false;
   await holdingResult(pool, paperId, async (session) => {
@@ -50,9 +54,7 @@ export async function dropOldResult(
     await forgetPublished(session, catalog, paperId);
     isDropped = await deleteResult(session, paperId);
   });
-  if (isDropped) {
-    say(
-      `What was populated for ${paperId} is dropped, for its log changes: populate it again. Its folder stays as it is.`,
-    );
-  }
+  return isDropped
+    ? `What was populated for ${paperId} is dropped, for its log changes: populate it again. Its folder stays as it is.`
+    : null;
 }

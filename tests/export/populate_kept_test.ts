@@ -142,7 +142,14 @@ Deno.test("includedNwbFiles refuses names that no session has, and lists that le
 Deno.test("resuming an analysis drops the earlier result, and keeps one that was published", async () => {
   await using lab = await openLab();
   await populated(lab);
-  await lab.log("one", () => Promise.resolve());
+  const { said } = await listening(() =>
+    lab.db.ExportSelection.startExport({ ...PAPER, analysis_id: "one" })
+  );
+  assertEquals(said, [
+    'Resuming {"export_id":1}',
+    "What was populated for paper1 is dropped, for its log changes: populate it again. Its folder stays as it is.",
+  ]);
+  await listening(() => lab.db.ExportSelection.stopExport());
   assertEquals(await lab.db.Export.count(), 0);
   await lab.populate();
   await loadSql(

@@ -23,8 +23,8 @@ export interface CommandContext {
   readonly stores: Readonly<Record<string, string>>;
   /** The tables as they are now. */
   readonly freshCatalog: () => Promise<Catalog>;
-  /** Drops a paper's earlier result, unless it was published and nobody agrees. */
-  readonly dropResult: (paperId: string) => Promise<void>;
+  /** Drops a paper's earlier result, unless it was published and nobody agrees; gives what to say of it. */
+  readonly dropResult: (paperId: string) => Promise<string | null>;
   /** Writes down what is still to be noted of reads. */
   readonly drainNotes: () => Promise<void>;
   /** Whether the caller is inside of `db.transaction()`, which these commands are no part of. */

@@ -189,7 +189,8 @@ export async function dropAnalysis(
   const { pool } = context.query;
   // A result that is written meanwhile would rest on what goes.
   const notes = await alone(pool, paper_id, async () => {
-    await context.dropResult(paper_id);
+    const dropped = await context.dropResult(paper_id);
+    if (dropped !== null) context.say(dropped);
     return await removeAnalysis(pool, id, hasFiles);
   });
   sayNotes(context, notes);

@@ -43,8 +43,8 @@ export interface ExportLogOptions {
   readonly version: string;
   /** Creates the tables of the log where they are missing. */
   readonly prepare: () => Promise<void>;
-  /** Drops the paper's earlier result, unless it was published and nobody agrees. */
-  readonly dropResult: (paperId: string) => Promise<void>;
+  /** Drops the paper's earlier result, unless it was published and nobody agrees; gives what to say of it. */
+  readonly dropResult: (paperId: string) => Promise<string | null>;
   /** Says something to the user. */
   readonly say: (text: string) => void;
   /** Warns the user. */
@@ -75,11 +75,12 @@ export class ExportLog {
       await prepare();
       const existing = await this.#find(key);
       const id = existing ?? await this.#create(key);
-      if (existing !== null) {
-        await this.#options.dropResult(key.paper_id);
-      }
+      const dropped = existing === null
+        ? null
+        : await this.#options.dropResult(key.paper_id);
       await this.#warnOfVersions(key.paper_id);
       say(`${existing === null ? "Starting" : "Resuming"} {"export_id":${id}}`);
+      if (dropped !== null) say(dropped);
       await Promise.all([
         this.#begin(id, key, options.includedNwbFiles ?? null),
         this.#options.notes.prepare(),

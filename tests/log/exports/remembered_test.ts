@@ -58,7 +58,7 @@ function kernel(
     server,
     version: "0.1.0",
     prepare: () => Promise.resolve(),
-    dropResult: () => Promise.resolve(),
+    dropResult: () => Promise.resolve(null),
     say: (text) => said.push(text),
     included,
     warn,
