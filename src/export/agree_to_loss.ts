@@ -6,7 +6,8 @@
 import { ExportError } from "../errors.ts";
 import type { PopulateContext } from "./populate_context.ts";
 import type { PopulateOptions } from "./populate_options.ts";
-import { type ExportResult, publishedFiles } from "./result_tables.ts";
+import { publishedFiles } from "./published_files.ts";
+import { type ExportResult } from "./result_tables.ts";
 
 /**
  * Asks before anything is held or written.

@@ -6,11 +6,8 @@
 import type { Pool } from "../connection/session.ts";
 import type { Catalog } from "../schema/table.ts";
 import { holdingResult } from "./hold_result.ts";
-import {
-  deleteResult,
-  forgetPublished,
-  publishedFiles,
-} from "./result_tables.ts";
+import { forgetPublished, publishedFiles } from "./published_files.ts";
+import { deleteResult } from "./result_tables.ts";
 
 /** What dropping needs of the rest. */
 export interface DropContext {

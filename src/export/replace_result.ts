@@ -6,11 +6,8 @@
 import type { Pool } from "../connection/session.ts";
 import type { Catalog } from "../schema/table.ts";
 import { holdingResult } from "./hold_result.ts";
-import {
-  type ExportResult,
-  forgetPublished,
-  writeResult,
-} from "./result_tables.ts";
+import { forgetPublished } from "./published_files.ts";
+import { type ExportResult, writeResult } from "./result_tables.ts";
 
 /**
  * Replaces a paper's result, and what is said of files that go.

@@ -25,7 +25,7 @@ import {
   presentDump,
 } from "../verify/find_dump.ts";
 import { nextStep } from "./next_step.ts";
-import { publishedFiles } from "../result_tables.ts";
+import { publishedFiles } from "../published_files.ts";
 import { ONLY_IN_SCRIPT } from "../script/stored_restriction.ts";
 import { type ExportState, ExportStatus } from "./status_view.ts";
 import { readVerified } from "../verify/verified_note.ts";

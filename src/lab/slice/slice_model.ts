@@ -10,7 +10,7 @@ import type { ExportCommandContext } from "../../export/commands/export_commands
 import { Progress } from "../../export/progress.ts";
 import { filesOfSlice } from "../../export/slice/files.ts";
 import { paperSlice, sliceSteps } from "../../export/slice/paper_slice.ts";
-import { publishedPaths } from "../../export/result_tables.ts";
+import { publishedPaths } from "../../export/published_files.ts";
 import { Slice } from "../../export/slice/slice.ts";
 import { tableLabels } from "../../export/slice/table_labels.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
