@@ -8,7 +8,7 @@ import { ConnectionError } from "../errors.ts";
 import { IdleConnections } from "./idle_connections.ts";
 import { INITIAL_SETTINGS } from "./initial_settings.ts";
 import type { LooseViews } from "./loose_views.ts";
-import { cutOff, MysqlSession } from "./mysql_session.ts";
+import { MysqlSession } from "./mysql_session.ts";
 import type { TlsOptions } from "./options.ts";
 import { isLostConnection, toError } from "./server_error.ts";
 import type {
@@ -82,9 +82,10 @@ class MysqlPool implements Pool {
     pool: mysql.Pool,
     label: string,
     views: LooseViews | null,
+    size: number,
   ) {
     this.#pool = pool;
-    this.#idle = new IdleConnections(pool);
+    this.#idle = new IdleConnections(pool, size);
     this.#label = label;
     this.#views = views;
   }
@@ -124,7 +125,7 @@ class MysqlPool implements Pool {
     } finally {
       // A stream left half-way still has rows on the wire: that connection is no good to anyone else.
       if (finished) this.#idle.give(connection);
-      else cutOff(connection);
+      else this.#idle.drop(connection);
     }
   }
 
@@ -132,7 +133,14 @@ class MysqlPool implements Pool {
     return this.reserve((session) => session.run(sql));
   }
 
-  async reserve<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async reserve<T>(
+    work: (session: Session) => Promise<T>,
+    giveBack?: () => void,
+  ): Promise<T> {
+    if (giveBack !== undefined) {
+      using _lent = this.#idle.lend(giveBack);
+      return await this.reserve(work);
+    }
     const connection = this.#taken() ?? await this.#wait();
     try {
       const result = await work(this.#session(connection));
@@ -140,7 +148,7 @@ class MysqlPool implements Pool {
       return result;
     } catch (error) {
       // Whatever state the session was left in (transaction, locks) goes with it.
-      cutOff(connection);
+      this.#idle.drop(connection);
       throw error;
     }
   }
@@ -149,6 +157,7 @@ class MysqlPool implements Pool {
     this.#isClosed = true;
     // Nobody may ever take the rest of such a stream, and the driver would wait for that.
     for (const cut of this.#streaming) cut();
+    this.#idle.close(closed(this.#label));
     return new Promise((resolve) => this.#pool.end(() => resolve()));
   }
 
@@ -193,6 +202,8 @@ class MysqlPool implements Pool {
   }
 }
 
+const SIZE = 8;
+
 function closed(label: string): ConnectionError {
   return new ConnectionError(
     `Cannot use ${label}: the connection was closed, wanted an open one; connect again`,
@@ -209,7 +220,7 @@ function create(options: PoolOptions, encrypted: boolean): mysql.Pool {
     ...(options.password ? { password: options.password } : {}),
     ...(encrypted ? { ssl: tlsOf(options) } : {}),
     charset: "utf8mb4",
-    connectionLimit: options.size ?? 8,
+    connectionLimit: options.size ?? SIZE,
     supportBigNumbers: true,
     bigNumberStrings: false,
     dateStrings: true,
@@ -239,6 +250,7 @@ async function proven(pool: mysql.Pool, options: PoolOptions): Promise<Pool> {
     pool,
     serverLabel(options),
     options.looseViews ?? null,
+    options.size ?? SIZE,
   );
   try {
     await opened.reserve((session) => session.query("SELECT 1"));

@@ -98,7 +98,7 @@ function connectionMessage(
 }
 
 const USER_FULL = [
-  "the server gives this user no more of them",
+  "the server gives this user no more connections, wanted 2 at once for an export (3 with readOnly, more with JupyterLab's sidebar)",
   "close other kernels and programs of this user, or ask its administrator to raise max_user_connections",
 ] as const;
 

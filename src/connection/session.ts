@@ -111,8 +111,16 @@ export interface Session {
 
 /** A set of connections to one server. */
 export interface Pool extends Session {
-  /** Holds one connection for `work`, so that its statements share a session (transactions, `set`, locks). */
-  reserve<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * Holds one connection for `work`, so that its statements share a session (transactions, `set`, locks).
+   *
+   * @param giveBack Where `work` could do without it: called when the server has no more connections and somebody waits
+   * for one.
+   */
+  reserve<T>(
+    work: (session: Session) => Promise<T>,
+    giveBack?: () => void,
+  ): Promise<T>;
   close(): Promise<void>;
   /** Transactions that hold all that is done in them; a plain pool has none. */
   readonly transactions?: Transactions;

@@ -20,6 +20,8 @@ export class Lane {
   /** Ends the time for which a connection is taken or held; `null` where none is. */
   #released: PromiseWithResolvers<void> | null = null;
   #isBusy = false;
+  /** Others needed the connection: statements do without until the next export begins. */
+  #isGivenUp = false;
 
   /**
    * @param pool Where the connection comes from, and where statements go while there is none that is free.
@@ -32,7 +34,12 @@ export class Lane {
 
   /** Takes the connection, so that the first statement need not. */
   open(): void {
-    if (this.#released !== null) return;
+    this.#isGivenUp = false;
+    this.#take();
+  }
+
+  #take(): void {
+    if (this.#released !== null || this.#isGivenUp) return;
     const released = this.#released = Promise.withResolvers<void>();
     this.#pool.reserve(async (session) => {
       // Where a server cannot prepare it, or prepares no more, its text does.
@@ -41,7 +48,7 @@ export class Lane {
         : await session.prepare?.(this.#sql).catch(() => null);
       this.#held = { session, released, change: change ?? null };
       await released.promise;
-    }).catch(() => {}).finally(() => {
+    }, () => this.#giveUp()).catch(() => {}).finally(() => {
       this.#held = this.#released = null;
     });
   }
@@ -79,7 +86,7 @@ export class Lane {
   async #use<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const held = this.#held;
     if (held === null || this.#isBusy) {
-      this.open();
+      this.#take();
       return await work(this.#pool);
     }
     this.#isBusy = true;
@@ -92,6 +99,11 @@ export class Lane {
     } finally {
       this.#isBusy = false;
     }
+  }
+
+  #giveUp(): void {
+    this.#isGivenUp = true;
+    this.close();
   }
 
   #drop(held: Held): void {
