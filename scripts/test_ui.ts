@@ -147,6 +147,13 @@ const JUDGE = "/harness/promptness.ts";
 const PROMPT = "/unknown_story.ts";
 
 /** They take longest: begun last, one lane would wait for them. */
-const LONG = ["reads", "data_frame", "choices", "slow_slice", "accessibility"];
+const LONG = [
+  "install",
+  "reads",
+  "data_frame",
+  "choices",
+  "slow_slice",
+  "accessibility",
+];
 
 await runScript(main);
