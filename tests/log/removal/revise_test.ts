@@ -131,6 +131,7 @@ Deno.test("deleteAnalysis() removes an analysis and what was logged for it, and 
   );
   assertEquals(said, [
     "Leaves the slice of paper1: 1 of `shop`.`item`.",
+    "What was populated for paper1 is dropped, for its log changes: populate it again. Its folder stays as it is.",
     'Deleted {"export_id":2}',
   ]);
   assertEquals(await entries(shop), ["shop.item (id=1)"]);
