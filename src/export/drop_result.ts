@@ -29,10 +29,12 @@ export async function dropOldResult(
   paperId: string,
 ): Promise<string | null> {
   const { catalog } = tables;
-  const kept = () =>
+  const kept = () => {
     warn(
       `The earlier export of ${paperId} was published: it is kept until it is populated again.`,
     );
+    return false;
+  };
   const published = await publishedFiles(pool, catalog, paperId, null);
   if (published > 0) {
     const answer = ask(
@@ -43,13 +45,12 @@ export async function dropOldResult(
       return null;
     }
   }
-  let isDropped = false;
-  await holdingResult(pool, paperId, async (session) => {
+  const isDropped = await holdingResult(pool, paperId, async (session) => {
     // Nobody was asked about what was published since then.
     const now = await publishedFiles(session, catalog, paperId, null);
     if (now > published) return kept();
     await forgetPublished(session, catalog, paperId);
-    isDropped = await deleteResult(session, paperId);
+    return await deleteResult(session, paperId);
   });
   return isDropped
     ? `What was populated for ${paperId} is dropped, for its log changes: populate it again. Its folder stays as it is.`

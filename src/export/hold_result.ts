@@ -15,18 +15,19 @@ import { oldExports } from "./result_tables.ts";
  * Where the server asks to begin again all the same, that is done.
  *
  * @param isFinal True when `work` has done what cannot be done twice.
+ * @returns What `work` gave when it was done for good.
  */
-export async function holdingResult(
+export async function holdingResult<T>(
   pool: Pool,
   paperId: string,
-  work: (session: Session) => Promise<void>,
+  work: (session: Session) => Promise<T>,
   isFinal: () => boolean = () => false,
-): Promise<void> {
+): Promise<T> {
   // A deadlock undoes the whole transaction that somebody else has begun.
   const isPiece = pool.transactions?.isOpen ?? false;
-  await patiently(async () => {
+  return await patiently(async () => {
     const ids = await oldExports(pool, paperId);
-    await inTransaction(pool, async (session) => {
+    return await inTransaction(pool, async (session) => {
       if (ids.length > 0) {
         await session.texts(
           `SELECT export_id FROM ${EXPORT} WHERE export_id IN (${
@@ -34,7 +35,7 @@ export async function holdingResult(
           }) ORDER BY export_id FOR UPDATE`,
         );
       }
-      await work(session);
+      return await work(session);
     });
   }, { unless: () => isPiece || isFinal() });
 }

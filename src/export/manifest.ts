@@ -56,3 +56,27 @@ export function manifestText(
     2,
   ) + "\n";
 }
+
+/** What is asked of a manifest that was written, maybe by an earlier version. */
+export interface WrittenManifest {
+  readonly export_id?: number;
+  readonly reads?: readonly {
+    readonly export_id: number;
+    readonly table_id: number;
+    readonly table_name: string;
+    readonly restriction: string;
+  }[];
+  readonly tables?: readonly {
+    readonly table_name: string;
+    readonly rows: number;
+  }[];
+  /** The number of the rows in Spyglass' tables that it came with. */
+  readonly result?: string;
+}
+
+/** Reads a bundle's manifest; `null` where there is none. */
+export async function readManifest(
+  path: string,
+): Promise<WrittenManifest | null> {
+  return await Deno.readTextFile(path).then(JSON.parse).catch(() => null);
+}

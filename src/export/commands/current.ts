@@ -9,6 +9,7 @@ import {
   EXPORT_SELECTION,
   SELECTION_TABLE,
 } from "../../spyglass/usage_tables.ts";
+import { readManifest, type WrittenManifest } from "../manifest.ts";
 import { isInWork } from "../populate_lock.ts";
 import { digestOfRows } from "../result_digest.ts";
 import { resultId } from "../result_id.ts";
@@ -46,32 +47,17 @@ async function lookAt(
   paperId: string,
   paths: BundlePaths,
 ): Promise<BundleState> {
-  const manifest = await Deno.readTextFile(paths.manifest).then(JSON.parse)
-    .catch(() => null) as Manifest | null;
+  const manifest = await readManifest(paths.manifest);
   return {
     isOfLog: await isOfLog(pool, paperId, manifest?.reads ?? []),
     fitsRows: await fitsRows(pool, paperId, manifest?.result),
   };
 }
 
-/** What is asked of `manifest.json`. */
-interface Manifest {
-  readonly reads?: readonly ManifestRead[];
-  /** Bundles of earlier versions do not note it. */
-  readonly result?: string;
-}
-
-interface ManifestRead {
-  readonly export_id: number;
-  readonly table_id: number;
-  readonly table_name: string;
-  readonly restriction: string;
-}
-
 async function isOfLog(
   pool: Pool,
   paperId: string,
-  reads: readonly ManifestRead[],
+  reads: NonNullable<WrittenManifest["reads"]>,
 ): Promise<boolean> {
   const rows = await pool.texts(
     `SELECT export_id, table_id, table_name, restriction FROM ${SELECTION_TABLE} JOIN ${EXPORT_SELECTION} AS s USING (export_id) WHERE ${

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { join } from "node:path";
 import type { Session } from "../../connection/session.ts";
+import { readManifest } from "../manifest.ts";
 import { digestOfRows } from "../result_digest.ts";
+import { bundlePaths } from "../verify/find_dump.ts";
 
 /** A result, and how many rows of each table, by its full name, it selects now. */
 export interface FoundResult {
@@ -28,25 +29,14 @@ export async function rowsGone(
 ): Promise<Map<string, number>> {
   const gone = new Map<string, number>();
   if (exportDir === null) return gone;
-  const manifest = await Deno.readTextFile(
-    join(exportDir, paperId, "manifest.json"),
-  ).then(JSON.parse).catch(() => null) as Manifest | null;
+  const { manifest: path } = bundlePaths(exportDir, paperId);
+  const manifest = await readManifest(path);
   const isOfResult = manifest?.export_id === exportId &&
     manifest.result === await digestOfRows(session, exportId);
   if (!isOfResult) return gone;
-  for (const { table_name, rows } of manifest.tables) {
+  for (const { table_name, rows } of manifest.tables ?? []) {
     const left = rows - (counts.get(table_name) ?? 0);
     if (left > 0) gone.set(table_name, left);
   }
   return gone;
-}
-
-/** What is asked of a bundle's `manifest.json`. */
-interface Manifest {
-  readonly export_id: number;
-  readonly tables: readonly {
-    readonly table_name: string;
-    readonly rows: number;
-  }[];
-  readonly result?: string;
 }
