@@ -19,6 +19,7 @@ import {
   type Plan,
   testInLanes,
 } from "./lanes.ts";
+import { testEnvironment } from "./test_environment.ts";
 import { setUpKernel } from "./setup/kernel.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { setUpMysql } from "./setup/mysql.ts";
@@ -62,7 +63,12 @@ async function openLane(
   await removeEmbedded(embedded);
   opened.defer(() => removeEmbedded(embedded));
   const { socket } = opened.use(await scratchServer());
-  return testEnvironment(socket);
+  const own = [
+    "SPYGLASS_DATA_DIR",
+    "SPYGLASS_MARIADB_DIR",
+    "SPYGLASS_TEST_MYSQL",
+  ];
+  return { ...testEnvironment(own), SPYGLASS_TEST_SOCKET: socket };
 }
 
 /** MySQL is large: it is fetched where everything is tested, and used where it is. */
@@ -78,24 +84,6 @@ async function findMysql(): Promise<void> {
 async function removeEmbedded(folder: string): Promise<void> {
   await stopServer(folder);
   await Deno.remove(folder, { recursive: true }).catch(() => {});
-}
-
-/** The caller's environment without what would lead tests to a real database or a real export. */
-function testEnvironment(socket: string): Record<string, string> {
-  const kept = Object.entries(Deno.env.toObject())
-    .filter(([name]) => !/^(DJ_|SPYGLASS_|MYSQL_)/.test(name));
-  const own: Record<string, string> = { SPYGLASS_TEST_SOCKET: socket };
-  for (
-    const name of [
-      "SPYGLASS_DATA_DIR",
-      "SPYGLASS_MARIADB_DIR",
-      "SPYGLASS_TEST_MYSQL",
-    ]
-  ) {
-    const value = Deno.env.get(name);
-    if (value !== undefined) own[name] = value;
-  }
-  return { ...Object.fromEntries(kept), ...own };
 }
 
 async function everything(): Promise<Plan> {

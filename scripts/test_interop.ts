@@ -13,6 +13,7 @@ import { dataFolderOf, groupsOf, laneCount, testInLanes } from "./lanes.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
+import { testEnvironment } from "./test_environment.ts";
 import { runScript } from "./setup/step.ts";
 
 async function main(): Promise<number> {
@@ -23,13 +24,13 @@ async function main(): Promise<number> {
   const words = Deno.args.filter((arg) => !arg.startsWith("-"));
   const files = await interopFiles(words);
   const counts = Deno.args.length > 0
-    ? await denoTest([...options, ...files], testEnvironment(0))
+    ? await denoTest([...options, ...files], environmentOf(0))
     : await testInLanes(
       {
         beside: groupsOf(files.filter((path) => path !== NOTEBOOK), 1, LONG),
         apart: [NOTEBOOK],
       },
-      Array.from({ length: laneCount() }, (_, at) => testEnvironment(at)),
+      Array.from({ length: laneCount() }, (_, at) => environmentOf(at)),
     );
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   return counts.failed === 0 ? 0 : 1;
@@ -52,14 +53,9 @@ async function interopFiles(words: readonly string[]): Promise<string[]> {
   );
 }
 
-/** A lane's: the caller's without what would lead tests to a real database or a real export. */
-function testEnvironment(lane: number): Record<string, string> {
-  const kept = Object.entries(Deno.env.toObject())
-    .filter(([name]) =>
-      name === "SPYGLASS_MARIADB_DIR" || !/^(DJ_|SPYGLASS_|MYSQL_)/.test(name)
-    );
+function environmentOf(lane: number): Record<string, string> {
   return {
-    ...Object.fromEntries(kept),
+    ...testEnvironment(["SPYGLASS_MARIADB_DIR"]),
     SPYGLASS_DATA_DIR: dataFolderOf(lane),
   };
 }

@@ -18,6 +18,7 @@ import { makeTemplate } from "../lab-extension/ui-tests/harness/workplace.ts";
 import { stopServer } from "../src/connection/server/server.ts";
 import { denoTest } from "./deno_test.ts";
 import { groupsOf, type Plan, testInLanes } from "./lanes.ts";
+import { testEnvironment } from "./test_environment.ts";
 import { setUpChromium } from "./setup/chromium.ts";
 import { setUpKernel } from "./setup/kernel.ts";
 import { setUpLabExtension } from "./setup/lab_extension.ts";
@@ -92,18 +93,17 @@ async function planOf(files: readonly string[]): Promise<Plan> {
   return { beside: groupsOf(others, 1, LONG), apart };
 }
 
-/** A lane's folder, and its environment: the caller's without what would lead tests to a real database or a real export. */
+/** A lane's folder, and its environment. */
 async function openLane(
   run: string,
   at: number,
 ): Promise<Record<string, string>> {
   const folder = join(run, String(at));
   await Deno.mkdir(folder);
-  const kept = Object.entries(Deno.env.toObject())
-    .filter(([name]) =>
-      name === "SPYGLASS_MARIADB_DIR" || !/^(DJ_|SPYGLASS_|MYSQL_)/.test(name)
-    );
-  return { ...Object.fromEntries(kept), [RUN_VARIABLE]: folder };
+  return {
+    ...testEnvironment(["SPYGLASS_MARIADB_DIR"]),
+    [RUN_VARIABLE]: folder,
+  };
 }
 
 /** What runs have left that were killed. */
