@@ -11,7 +11,7 @@ import type { Expression } from "../query/expression/expression.ts";
 import { type Heading, headingOf } from "../query/expression/heading.ts";
 import { mergeSources, mergeTableOf } from "../query/algebra/merge.ts";
 import type { ReadTicket, RowsRead } from "../query/reading/observer.ts";
-import { readOpen } from "../query/reading/read.ts";
+import { readPart } from "../query/reading/read.ts";
 import { rowsOf } from "../query/reading/result.ts";
 import type { TableInfo } from "../schema/table.ts";
 import {
@@ -84,7 +84,7 @@ async function openedRows(
 ): Promise<Opened> {
   const source = fileSource(context, expression.heading);
   const rows = rowsOf(
-    await readOpen(context, expression, ticket, { names: [] }),
+    await readPart(context, expression, ticket, { names: [] }),
   );
   const names = [...new Set(rows.map((row) => row[source.column]))]
     .filter((name) => typeof name === "string");

@@ -46,11 +46,11 @@ export async function readSelect(
 ): Promise<ReadResult> {
   return await giving(
     ticket,
-    () => readOpen(context, statement, ticket, options),
+    () => resultOf(context, statement, ticket, options),
   );
 }
 
-async function readOpen(
+async function resultOf(
   context: QueryContext,
   statement: readonly Piece[],
   ticket: ReadTicket,

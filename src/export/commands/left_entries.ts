@@ -23,7 +23,7 @@ import type {
   RowsRead,
 } from "../../query/reading/observer.ts";
 import type { Query } from "../../query/query.ts";
-import { readOpen } from "../../query/reading/read.ts";
+import { readPart } from "../../query/reading/read.ts";
 import { noRowsOf } from "../../query/reading/rows_read.ts";
 import { silentTicket } from "../../query/reading/silent_ticket.ts";
 import { streamEntries, streamRows } from "../../query/reading/stream.ts";
@@ -136,7 +136,7 @@ async function entriesNow(
   const names = namesOf({ columns: keyOf(expression.heading) });
   return await heard(
     context,
-    (ticket) => readOpen(context.query, expression, ticket, { names }),
+    (ticket) => readPart(context.query, expression, ticket, { names }),
   );
 }
 

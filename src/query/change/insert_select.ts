@@ -16,7 +16,7 @@ import type { Expression } from "../expression/expression.ts";
 import { namesOf } from "../expression/heading.ts";
 import { countRows } from "../reading/count.ts";
 import { giving } from "../reading/giving.ts";
-import { firstTables, readOpen } from "../reading/read.ts";
+import { firstTables, readPart } from "../reading/read.ts";
 import type { InsertOptions } from "./insert_options.ts";
 import { checkOptions, checkWritable, duplicatesText } from "./insert.ts";
 import { strictly } from "./writing_mode.ts";
@@ -46,7 +46,7 @@ export async function insertSelect(
       if (ticket.logs) {
         const [one] = namesOf(source.heading);
         const key = source.heading.primaryKey;
-        await readOpen(context, source, ticket, {
+        await readPart(context, source, ticket, {
           names: key.length > 0 ? key : [one!],
         });
       }

@@ -24,8 +24,8 @@ export interface GivingRead {
   readonly ticket: ReadTicket;
 }
 
-/** What a SELECT gave. */
-export interface Given {
+/** What a SELECT gave, and what tells whether it gives the same again. */
+export interface HashedColumns {
   readonly given: ColumnSet;
   /** Of all its cells. */
   readonly hash: RowsHash;
@@ -36,7 +36,7 @@ export async function columnsGiven(
   session: Session,
   sql: string,
   { expression, columns, ticket }: GivingRead,
-): Promise<Given> {
+): Promise<HashedColumns> {
   const table = rowsOfOne(expression);
   if (table === null) return await hashedColumns(session, sql);
   const kept = keeper(table, columns);
@@ -52,7 +52,7 @@ export async function hashedColumns(
   session: Session,
   sql: string,
   kept: KeptRows | null = null,
-): Promise<Given> {
+): Promise<HashedColumns> {
   const hash = new RowsHash();
   const keeper = kept === null ? hash : new Both(hash, kept);
   return { given: await session.columns(sql, keeper), hash };

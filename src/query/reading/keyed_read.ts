@@ -10,7 +10,11 @@ import { compile } from "../expression/compile.ts";
 import { decidingInputs } from "../expression/deciding.ts";
 import { lookedAt } from "../expression/looked_at.ts";
 import { checkRepeatable, findDeciding, findLinked } from "./evidence.ts";
-import { columnsGiven, type Given, hashedColumns } from "./given_rows.ts";
+import {
+  columnsGiven,
+  type HashedColumns,
+  hashedColumns,
+} from "./given_rows.ts";
 import type { ReadJob } from "./read.ts";
 import { rowsText } from "./rows_text.ts";
 import { RowsFound, traceReader } from "./rows_read.ts";
@@ -47,7 +51,7 @@ async function firstRows(
   return await tracedRows(session, block, { job, select });
 }
 
-interface TracedRows extends Given {
+interface TracedRows extends HashedColumns {
   readonly found: RowsFound;
 }
 
@@ -56,7 +60,7 @@ async function tracedRows(
   block: Block,
   { job, select }: {
     readonly job: ReadJob;
-    readonly select: (sql: string) => Promise<Given>;
+    readonly select: (sql: string) => Promise<HashedColumns>;
   },
 ): Promise<TracedRows> {
   const { columns, expression, options, ticket } = job;

@@ -49,12 +49,12 @@ export async function read(
   ticket: ReadTicket,
   options: ReadOptions,
 ): Promise<ReadResult> {
-  const work = () => readOpen(context, expression, ticket, options);
+  const work = () => readPart(context, expression, ticket, options);
   return await giving(ticket, work);
 }
 
-/** Reads as a part of something longer, which ends the ticket itself. */
-export async function readOpen(
+/** The same as a part of something longer, which ends the ticket itself. */
+export async function readPart(
   context: QueryContext,
   expression: Expression,
   ticket: ReadTicket,
@@ -117,7 +117,7 @@ export function attributesOf(
 }
 
 /** Rows as they are given out. */
-interface Given {
+interface DecodedRows {
   readonly values: readonly unknown[][];
   readonly length: number;
 }
@@ -125,51 +125,63 @@ interface Given {
 async function decoded(
   { context, columns }: ReadJob,
   given: ColumnSet,
-): Promise<Given> {
+): Promise<DecodedRows> {
   const { pool } = context;
   const values = await decodeColumns(context, pool, columns, given);
   return { values, length: given.length };
 }
 
-async function plainRows(job: ReadJob): Promise<Given> {
-  const { context, expression, columns, options } = job;
-  const sql = rowsText(compile(expression), columns, [], options.most);
-  const given = await context.pool.columns(sql);
-  await options.check?.(given.length);
+async function plainRows(job: ReadJob): Promise<DecodedRows> {
+  const given = await job.context.pool.columns(selectOf(job));
+  await job.options.check?.(given.length);
   return await decoded(job, given);
 }
 
-async function loggedRows(job: ReadJob): Promise<Given> {
-  const { context, expression, ticket, columns, options } = job;
+/** The ways of a logged read: by the tables behind its views, by the texts of its conditions, by the keys of its rows. */
+async function loggedRows(job: ReadJob): Promise<DecodedRows> {
+  const { context, expression, ticket, options } = job;
   const { readViews } = context;
   if (readViews !== undefined && hasViews(expression)) {
-    const sql = rowsText(compile(expression), columns, [], options.most);
-    const given = await readViews(context, sql, ticket, options.check);
+    const { check } = options;
+    const given = await readViews(context, selectOf(job), ticket, check);
     return await decoded(job, given);
   }
   checkLoggable(expression);
   const views = viewsLookedAt(expression);
   if (views.length > 0) await ticket.through(views);
-  const entries = compactReads(expression);
-  if (entries === null || !entries.every(({ text }) => ticket.accepts(text))) {
-    return await decoded(job, await rowsByKeys(job));
-  }
-  const reads = compactRows(expression, entries);
-  const text = () => rowsText(compile(expression), columns, [], options.most);
-  if (options.check) {
-    // Whether the rows are given out is known only when they are here: nothing is logged before.
-    const given = await repeatable(job, text(), reads);
-    await options.check(given.length);
-    await ticket.record(reads);
-    return await decoded(job, given);
-  }
-  return await atOnce(
-    ticket,
-    reads,
-    async () => await decoded(job, await repeatable(job, text(), reads)),
-  );
+  const texts = compactReads(expression);
+  return texts?.every(({ text }) => ticket.accepts(text))
+    ? await rowsByTexts(job, compactRows(expression, texts))
+    : await decoded(job, await rowsByKeys(job));
 }
 
+/** The conditions say which rows they are: logged beside the SELECT, or behind it where its rows are checked first. */
+async function rowsByTexts(
+  job: ReadJob,
+  reads: readonly RowsRead[],
+): Promise<DecodedRows> {
+  const { ticket, options } = job;
+  const query = () => repeatable(job, selectOf(job), reads);
+  if (!options.check) {
+    return await atOnce(
+      ticket,
+      reads,
+      async () => await decoded(job, await query()),
+    );
+  }
+  // Whether the rows are given out is known only when they are here: nothing is logged before.
+  const given = await query();
+  await options.check(given.length);
+  await ticket.record(reads);
+  return await decoded(job, given);
+}
+
+/** The statement of a read whose rows need no keys beside them. */
+function selectOf({ expression, columns, options }: ReadJob): string {
+  return rowsText(compile(expression), columns, [], options.most);
+}
+
+/** The rows, and for whoever notes them the way to read them again. */
 async function repeatable(
   job: ReadJob,
   sql: string,
@@ -188,12 +200,12 @@ async function repeatable(
  */
 async function atOnce(
   ticket: ReadTicket,
-  entries: readonly RowsRead[],
-  query: () => Promise<Given>,
-): Promise<Given> {
-  const logging = ticket.record(entries);
+  reads: readonly RowsRead[],
+  query: () => Promise<DecodedRows>,
+): Promise<DecodedRows> {
+  const logging = ticket.record(reads);
   const reading = query();
-  let given: Given;
+  let given: DecodedRows;
   try {
     // Whichever fails first, both are waited for; the read's own error comes first.
     logging.catch(() => {});
