@@ -79,7 +79,7 @@ export class Ticket implements ReadTicket {
     if (grace > 0) await within(ended, grace);
     await this.#pause?.();
     // Its reader may never come back.
-    if (this.#isInSnapshot) this.#noteRest();
+    if (this.#isInSnapshot) this.#tellNotesOfRest();
   }
 
   /** See {@linkcode ReadTicket.recorded}. */
@@ -137,7 +137,7 @@ export class Ticket implements ReadTicket {
     if (!this.#isSeenByOthers) return;
     this.#isInSnapshot = true;
     snapshot.afterwards((free) => {
-      const read = this.#noteOf(this.#unnoted.splice(0));
+      const read = this.#loggedRead(this.#unnoted.splice(0));
       return this.#options.notes.addIn(free, read);
     });
   }
@@ -147,7 +147,7 @@ export class Ticket implements ReadTicket {
     const rows = withoutLog(given);
     await this.#export.check();
     const entries = this.#entriesOf(rows);
-    const { included, removalRight, store, wholeTables } = this.#options;
+    const { included, removalRight, store } = this.#options;
     await removalRight.check(this.exportId);
     const isThere = await this.#isThere(entries);
     const whole = await store.write(
@@ -162,21 +162,11 @@ export class Ticket implements ReadTicket {
       await removalRight.remove(this.exportId, ids);
       throw error;
     }
-    this.handsOut();
+    // Its reader may leave it for good from here on.
+    this.#hasGivenSome.come();
+    const earlier = isThere ? entries : null;
     return {
-      close: async (given) => {
-        const { rows, left } = await replacing(this.exportId, ids, async () => {
-          const rows = withoutLog(await given());
-          // Rows that an earlier read logged are in the log, whatever is given of them.
-          const left = isThere ? entries : this.#entriesOf(rows);
-          await this.#write(left);
-          return { rows, left };
-        });
-        if (this.#isInSnapshot) this.#unnoted.push(...left);
-        else this.#note(left);
-        await removalRight.remove(this.exportId, ids);
-        await wholeTables.checkChunk(this.exportId, rows, this.#covered);
-      },
+      close: async (given) => await this.#closeChunk(ids, earlier, given),
     };
   }
 
@@ -185,9 +175,54 @@ export class Ticket implements ReadTicket {
     this.#pause = pause;
   }
 
-  /** See {@linkcode ReadTicket.handsOut}. */
-  handsOut(): void {
-    this.#hasGivenSome.come();
+  /** See {@linkcode ReadTicket.lookedAt}. */
+  async lookedAt(tables: readonly TableInfo[]): Promise<void> {
+    const others = withoutRows(tables, this.recorded);
+    if (others.length > 0) await this.record(others);
+  }
+
+  /** See {@linkcode ReadTicket.hasRead}. */
+  async hasRead(rows: readonly RowsRead[]): Promise<void> {
+    await this.#options.wholeTables.check(this.exportId, rows);
+  }
+
+  /** See {@linkcode ReadTicket.retract}. */
+  async retract(): Promise<string | null> {
+    this.#unnoted.length = 0;
+    const { store } = this.#options;
+    return await takeBack(store, this.exportId, this.#read.fail());
+  }
+
+  /** See {@linkcode ReadTicket.end}. */
+  end(): void {
+    this.#tellNotesOfRest();
+    this.#read.end();
+    this.#done(this);
+    this.#ended.come();
+  }
+
+  /**
+   * Puts what was given of a chunk in the place of all of it.
+   *
+   * @param ids Those of the entries that stand for all of it.
+   * @param earlier Entries that earlier reads had logged for all of it: they stay, whatever is given of them.
+   */
+  async #closeChunk(
+    ids: readonly number[],
+    earlier: readonly Entry[] | null,
+    given: () => Promise<readonly RowsRead[]>,
+  ): Promise<void> {
+    const { removalRight, wholeTables } = this.#options;
+    const { rows, left } = await replacing(this.exportId, ids, async () => {
+      const rows = withoutLog(await given());
+      const left = earlier ?? this.#entriesOf(rows);
+      await this.#write(left);
+      return { rows, left };
+    });
+    if (this.#isInSnapshot) this.#unnoted.push(...left);
+    else this.#tellNotes(left);
+    await removalRight.remove(this.exportId, ids);
+    await wholeTables.checkChunk(this.exportId, rows, this.#covered);
   }
 
   #entriesOf(rows: readonly RowsRead[]): readonly Entry[] {
@@ -203,7 +238,7 @@ export class Ticket implements ReadTicket {
       const id = written.get(entry);
       if (id === null) claims[at]!.isUnsure = true;
       else if (id !== undefined) claims[at]!.written.push(id);
-      this.#read.note({ exportId: this.exportId, ...entry });
+      this.#read.logged({ exportId: this.exportId, ...entry });
     }
     if (news === undefined || entries.length === 0) return;
     news.logged(this.exportId, await store.lastPlaces(this.exportId, entries));
@@ -222,15 +257,15 @@ export class Ticket implements ReadTicket {
   }
 
   /** A note says that the read has ended: others rest on entries that have one. */
-  #note(entries: readonly Entry[]): void {
-    this.#options.notes.add(this.#noteOf(entries));
+  #tellNotes(entries: readonly Entry[]): void {
+    this.#options.notes.add(this.#loggedRead(entries));
   }
 
-  #noteRest(): void {
-    if (this.#unnoted.length > 0) this.#note(this.#unnoted.splice(0));
+  #tellNotesOfRest(): void {
+    if (this.#unnoted.length > 0) this.#tellNotes(this.#unnoted.splice(0));
   }
 
-  #noteOf(entries: readonly Entry[]): LoggedRead {
+  #loggedRead(entries: readonly Entry[]): LoggedRead {
     return {
       exportId: this.exportId,
       entries,
@@ -260,31 +295,5 @@ export class Ticket implements ReadTicket {
       included.check(id, rows, this.#warnedOf),
       wholeTables.check(id, rows),
     ]);
-  }
-
-  /** See {@linkcode ReadTicket.lookedAt}. */
-  async lookedAt(tables: readonly TableInfo[]): Promise<void> {
-    const others = withoutRows(tables, this.recorded);
-    if (others.length > 0) await this.record(others);
-  }
-
-  /** See {@linkcode ReadTicket.hasRead}. */
-  async hasRead(rows: readonly RowsRead[]): Promise<void> {
-    await this.#options.wholeTables.check(this.exportId, rows);
-  }
-
-  /** See {@linkcode ReadTicket.retract}. */
-  async retract(): Promise<string | null> {
-    this.#unnoted.length = 0;
-    const { store } = this.#options;
-    return await takeBack(store, this.exportId, this.#read.fail());
-  }
-
-  /** See {@linkcode ReadTicket.end}. */
-  end(): void {
-    this.#noteRest();
-    this.#read.end();
-    this.#done(this);
-    this.#ended.come();
   }
 }

@@ -42,10 +42,10 @@ export class GivenRead {
     this.#memory.claims.withdraw(this.#claimed.splice(-claimed.length));
   }
 
-  /** Notes an entry that is in the log for it. */
-  note(entry: RecordedEntry): void {
+  /** An entry is in the log for it. */
+  logged(entry: RecordedEntry): void {
     this.recorded.push(entry);
-    this.#memory.given.note(this, entry);
+    this.#memory.given.remember(this, entry);
   }
 
   /**

@@ -12,8 +12,8 @@ export class GivenReads {
   readonly #exports = new Map<number, ReadCounts>();
   readonly #reads = new WeakMap<RecordedEntry, GivenRead>();
 
-  /** Notes what a read has just logged. */
-  note(read: GivenRead, entry: RecordedEntry): void {
+  /** Remembers of which read an entry was just logged. */
+  remember(read: GivenRead, entry: RecordedEntry): void {
     this.#reads.set(entry, read);
   }
 

@@ -106,8 +106,6 @@ export interface ReadTicket {
    * @param pause `null` when there is nothing to close.
    */
   onPause(pause: (() => Promise<void>) | null): void;
-  /** Says that a stream hands out rows that are logged: its reader may leave it for good. */
-  handsOut(): void;
   /**
    * Resolves when each of the tables that a stream looked at is in the log, with no row where nothing of it was given.
    *

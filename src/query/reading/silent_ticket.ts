@@ -22,7 +22,6 @@ export function silentTicket(note: string): ReadTicket {
     readsIn: () => {},
     open: () => Promise.resolve({ close: () => Promise.resolve() }),
     onPause: () => {},
-    handsOut: () => {},
     lookedAt: () => Promise.resolve(),
     hasRead: () => Promise.resolve(),
     recorded: [],
