@@ -30,11 +30,8 @@ export function holds(
   limits: EntryLimits,
   isProvisional = false,
 ): boolean {
-  const table = { fullName: "" } as TableInfo;
-  const entries = entriesOf({ table, rows: { text } }, limits);
   const room = RESTRICTION_LENGTH - (isProvisional ? MARK_LENGTH : 0);
-  return entries?.every(({ restriction }) => lengthOf(restriction) <= room) ??
-    false;
+  return fits(stored(text), limits, room);
 }
 
 /** The restriction of a table that was looked at and gave nothing: that it is there, the same cell needs, too. */
@@ -58,9 +55,9 @@ export function entriesOf(
   const { table, rows } = read;
   if ("text" in rows) {
     const restriction = stored(rows.text);
-    if (lengthOf(restriction) > RESTRICTION_LENGTH) return null;
-    if (!limits.anyCharacter && !ASCII.test(restriction)) return null;
-    return [{ table: table.fullName, restriction }];
+    return fits(restriction, limits, RESTRICTION_LENGTH)
+      ? [{ table: table.fullName, restriction }]
+      : null;
   }
   if (rows.keys.length === 0) {
     return [{ table: table.fullName, restriction: NO_ROW }];
@@ -95,6 +92,15 @@ export function running(restriction: string): string {
 /** The restriction to store for one that runs. */
 export function stored(text: string): string {
   return text === "TRUE" ? "True" : text.replaceAll("%", "%%");
+}
+
+function fits(
+  restriction: string,
+  { anyCharacter }: EntryLimits,
+  room: number,
+): boolean {
+  return lengthOf(restriction) <= room &&
+    (anyCharacter || ASCII.test(restriction));
 }
 
 /** `()AND(4294967295.999=4294967295.999)`, and some more. */
