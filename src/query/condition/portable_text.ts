@@ -17,6 +17,7 @@ import {
   makesDates,
   readsDates,
 } from "./odd_days.ts";
+import { dependsOnSession } from "./session_dependent.ts";
 
 /** A condition's tokens with what the log must know about them. */
 export interface PortableText {
@@ -132,7 +133,7 @@ function portedWord(
   }
   if (nextSolid(tokens, i)?.text === "(" && !isOperator(word)) {
     const isSame = DETERMINISTIC.has(upper) && !makesDates(upper, hasDates) &&
-      !readsDates(upper, hasDates) &&
+      !readsDates(upper, hasDates) && !dependsOnSession(tokens, i) &&
       !(hasDates && becomesDate(tokens, i, byName));
     return isSame ? {} : { reason: `${word}()` };
   }
