@@ -93,7 +93,9 @@ export class NoteTaker {
     if (this.#isImpossible || this.#isClosed) return;
     this.prepare();
     // A read waits for this: what can be done later is.
-    for (const entry of read.entries) this.#addEntry(read, entry);
+    const wanted = read.entries.map((entry) => this.#addEntry(read, entry))
+      .filter(({ kept }) => kept === null);
+    if (read.isSeenByOthers && wanted.length > 0) this.#sums.want(wanted);
     if (this.#size > MOST_BYTES) this.#begin();
     else if (this.#timer === null && this.#waiting.length > 0) this.#wait(IDLE);
   }
@@ -110,11 +112,11 @@ export class NoteTaker {
     if (own.length > 0) await this.#sums.wantIn(free, own);
   }
 
-  #addEntry(read: LoggedRead, entry: Entry): void {
+  #addEntry(read: LoggedRead, entry: Entry): WaitingRead {
     const waiting = waitingRead(read, entry);
     this.#waiting.push(waiting);
-    if (waiting.kept !== null) this.#size += waiting.kept.rows.size;
-    else if (read.isSeenByOthers) this.#sums.want(waiting);
+    this.#size += waiting.kept?.rows.size ?? 0;
+    return waiting;
   }
 
   /**

@@ -72,13 +72,19 @@ export class ServerSums {
     this.#lane.close();
   }
 
-  /** Sums an entry's rows, now or soon; where it waits already, it is the later read that counts. */
-  want(wanted: Wanted): void {
-    const id = entryId(wanted.exportId, wanted.entry);
-    const last = this.#waiting.get(id);
-    if (last !== undefined) this.#open.delete(last);
-    this.#waiting.set(id, wanted);
-    this.#open.add(wanted);
+  /**
+   * Sums the rows of entries, now or soon; where one waits already, it is the later read that counts.
+   *
+   * @param wanted Those of one read, which are summed together: whoever changes one of its tables may do so at once.
+   */
+  want(wanted: readonly Wanted[]): void {
+    for (const one of wanted) {
+      const id = entryId(one.exportId, one.entry);
+      const last = this.#waiting.get(id);
+      if (last !== undefined) this.#open.delete(last);
+      this.#waiting.set(id, one);
+      this.#open.add(one);
+    }
     if (this.#work === null && this.#pause === null) this.#send();
   }
 
@@ -123,7 +129,7 @@ export class ServerSums {
       for (const one of wanted) this.#open.delete(one);
     }
     if (this.#isClosed) return;
-    for (const one of wanted.slice(done)) this.want(one);
+    this.want(wanted.slice(done));
   }
 
   async #sumSome(session: Session, wanted: readonly Wanted[]): Promise<void> {

@@ -34,6 +34,14 @@ async function mice() {
     { reserve, texts: texts(pool) } as Pool,
     () => catalog,
   );
+  const wanted = (restriction: string, facts: Partial<Wanted>): Wanted => ({
+    exportId: 1,
+    entry: { table: `\`${database.name}\`.\`mouse\``, restriction },
+    began: performance.now(),
+    length: 3,
+    stillGiven: null,
+    ...facts,
+  });
   return {
     sums,
     sent,
@@ -44,18 +52,11 @@ async function mice() {
     },
     run: (sql: string) =>
       pool.run(sql.replace("mouse", `${database.name}.mouse`)),
+    wanted,
     want: (restriction: string, facts: Partial<Wanted> = {}) => {
-      const entry = { table: `\`${database.name}\`.\`mouse\``, restriction };
-      const wanted = {
-        exportId: 1,
-        entry,
-        began: performance.now(),
-        length: 3,
-        stillGiven: null,
-        ...facts,
-      };
-      sums.want(wanted);
-      return wanted;
+      const one = wanted(restriction, facts);
+      sums.want([one]);
+      return one;
     },
     [Symbol.asyncDispose]: async () => {
       sums.close();
@@ -165,6 +166,18 @@ Deno.test("the first goes out at once; those that come meanwhile go together, th
   for (const wanted of [late, other]) {
     assertEquals(lab.sums.found(wanted)!.isSure, false);
   }
+});
+
+Deno.test("all entries of one read go out at once", async () => {
+  await using lab = await mice();
+  const open = lab.close();
+  const read = [lab.wanted("id < 4", {}), lab.wanted("id < 3", { length: 2 })];
+  lab.sums.want(read);
+  assertEquals(lab.sent.length, 1);
+  open();
+  await lab.sums.settled(read);
+  assertEquals(read.map((one) => lab.sums.found(one)?.rows), [3, 2]);
+  assertEquals(lab.sent.length, 1);
 });
 
 Deno.test("open() names what is not summed yet, by table", async () => {
