@@ -234,7 +234,7 @@ first_program() {
 
 # Which client programs, which option file, and which options these clients know.
 find_client() {
-  local help name
+  local help name option value
   for name in lock_wait lock_hold; do
     [[ ${!name} =~ ^[1-9][0-9]{0,6}$ ]] ||
       fail "found ${name^^}=${!name}, wanted a whole number of seconds, 1 or more"
@@ -257,10 +257,25 @@ find_client() {
     --default-character-set=utf8mb4 --max-allowed-packet=1G --skip-triggers
     --skip-routines --skip-events --skip-add-drop-table --skip-add-locks
     --skip-disable-keys --skip-replace --skip-insert-ignore --no-tablespaces
-    --quote-names --net-buffer-length=1M)
+    --quote-names --net-buffer-length=1M --create-options --skip-no-autocommit
+    --skip-lock-all-tables --skip-flush-logs)
   help=$("$dump" --no-defaults --help)
-  [[ $help != *column-statistics* ]] || dump_options+=(--column-statistics=0)
-  [[ $help != *set-gtid-purged* ]] || dump_options+=(--set-gtid-purged=OFF)
+  for option in column-statistics=0 set-gtid-purged=OFF dump-history=0 \
+    'init-command=SET NAMES utf8mb4'; do
+    [[ $help != *"--${option%%=*}"* ]] || dump_options+=("--$option")
+  done
+  # What backups of the whole server are told: it would wait for our lock, and write statements for replicas.
+  for option in source-data:master-data dump-replica:dump-slave delete-source-logs:delete-master-logs; do
+    [[ $help = *"--${option%:*}"* ]] || option=${option#*:}
+    dump_options+=("--${option%:*}=0")
+  done
+  # What cannot be taken back.
+  help=$("$dump" --defaults-file="$defaults" --help 2>&1) || :
+  for option in compatible as-of; do
+    value=$(awk -v option="$option" '$1 == option && !/\(No default value\)/ { print $2 }' <<<"$help")
+    [[ ! $value ]] ||
+      fail "the option file $defaults has $option=$value, to which $dump keeps, wanted tables as they are; take it out, or name another option file in MYSQL_DEFAULTS_FILE"
+  done
 }
 
 # Runs statements from standard input.

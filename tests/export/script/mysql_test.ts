@@ -179,6 +179,45 @@ async function assertExports(socket: string, baseDir: string): Promise<void> {
 const COLLATIONS =
   "select table_name, column_name, collation_name from information_schema.columns where table_schema = 'kinds' and table_name <> 'seen' order by 1, 2";
 
+Deno.test({
+  name:
+    `a script writes the same, whatever the option file says to MySQL's mysqldump${REASON}`,
+  ignore,
+  fn: async () => {
+    await using from = await mysqlServer();
+    await loadSql(
+      from.socket,
+      "create database marks; use marks; create table mark (name varchar(9) character set utf8mb4 primary key, weight double); insert into mark values ('a', 1), ('é', 2), ('z', 3);",
+    );
+    const plan = await planOf(from.socket, ["marks"], {
+      mark: ["`name` IN ('a', 'é')"],
+    });
+    // mysqldump reads what cannot be selected.
+    const tables = plan.tables.map(({ columns: _, ...table }) => table);
+    await using at = await scriptFolder({ ...plan, tables }, from.socket);
+    const credentials = await Deno.readTextFile(at.defaultsFile);
+    const env = { ...withMysql(), LOCK_HOLD: "5" };
+    assertEquals((await runBash(at, env)).code, 0);
+    const expected = await Deno.readTextFile(at.sql);
+    for (
+      const option of [
+        "init-command=SET NAMES latin1",
+        "init-command=SET sql_select_limit = 1",
+        "flush-logs",
+        "source-data",
+      ]
+    ) {
+      await Deno.writeTextFile(
+        at.defaultsFile,
+        `${credentials}\n[mysqldump]\n${option}\n`,
+      );
+      const ran = await runBash(at, env);
+      assertEquals(ran.code, 0, `${option}: ${ran.stderr}`);
+      assertEquals(await Deno.readTextFile(at.sql), expected, option);
+    }
+  },
+});
+
 /** What members of an ENUM or a SET a row has: '' may be one, or none. */
 const NUMBERS = "select id, f + 0, g + 0 from kinds.bytes order by id";
 

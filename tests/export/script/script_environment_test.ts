@@ -17,7 +17,7 @@ async function withScript(
   await using database = await freshDatabase();
   await loadSql(
     database.socket,
-    "create table a (id int primary key, word varchar(9) character set utf8mb4); insert into a values (1, 'é'), (2, null); create table b select * from a;",
+    "create table a (id int auto_increment primary key, word varchar(9) character set utf8mb4); insert into a values (1, 'é'), (2, null); create table b select * from a;",
     database.name,
   );
   const plan = await planOf(database.socket, [database.name]);
@@ -144,7 +144,20 @@ const TOLD = {
     "debug-info",
     "init-command=SET NAMES latin1",
   ],
-  mysqldump: ["no-data", "no-create-info", 'where="1=0"', "skip-quote-names"],
+  mysqldump: [
+    "no-data",
+    "no-create-info",
+    'where="1=0"',
+    "skip-quote-names",
+    "skip-opt",
+    "no-autocommit",
+    "lock-all-tables",
+    // For backups and replicas.
+    "flush-logs",
+    "master-data=2",
+    "dump-slave",
+    "delete-master-logs",
+  ],
 };
 
 Deno.test("script writes the same, whatever the option file says to the clients", () =>
@@ -185,7 +198,13 @@ Deno.test("script fails where the option file has mysqldump leave out what it wa
     const credentials = await Deno.readTextFile(at.defaultsFile);
     const elsewhere = join(at.folder, "..", "elsewhere.sql");
     for (
-      const option of [`result-file=${elsewhere}`, "xml", "compatible=ansi"]
+      const option of [
+        `result-file=${elsewhere}`,
+        "xml",
+        "compatible=ansi",
+        "compatible=no_field_options",
+        "compatible=no_table_options",
+      ]
     ) {
       await Deno.writeTextFile(
         at.defaultsFile,
