@@ -20,6 +20,7 @@ import {
   testInLanes,
 } from "./lanes.ts";
 import { testEnvironment } from "./test_environment.ts";
+import { chosenFiles, filesBelow } from "./test_files.ts";
 import { setUpKernel } from "./setup/kernel.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
 import { setUpMysql } from "./setup/mysql.ts";
@@ -87,7 +88,7 @@ async function removeEmbedded(folder: string): Promise<void> {
 }
 
 async function everything(): Promise<Plan> {
-  const files = await filesBelow("tests", /_test\.ts$/);
+  const files = await filesBelow("tests", TEST);
   const missing = APART.filter((path) => !files.includes(path));
   if (missing.length > 0) {
     throw new RangeError(
@@ -108,21 +109,13 @@ async function everything(): Promise<Plan> {
 async function chosen(args: readonly string[]): Promise<string[]> {
   const options = args.filter((arg) => arg.startsWith("-"));
   const words = args.filter((arg) => !arg.startsWith("-"));
-  const files = await testFiles(words);
-  return [...options, ...(files.length > 0 ? files : ["tests/"])];
+  const files = words.length === 0
+    ? ["tests/"]
+    : chosenFiles(await filesBelow("tests", TEST), words);
+  return [...options, ...files];
 }
 
-async function testFiles(words: readonly string[]): Promise<string[]> {
-  if (words.length === 0) return [];
-  const all = await filesBelow("tests", /_test\.ts$/);
-  const chosen = all.filter((path) =>
-    words.some((word) => path.includes(word))
-  );
-  if (chosen.length > 0) return chosen;
-  throw new RangeError(
-    `Cannot choose tests: no test file's path contains ${words.join(" or ")}`,
-  );
-}
+const TEST = /_test\.ts$/;
 
 /** Files with examples that run: each other one would be loaded by itself, for nothing. */
 async function documented(): Promise<string[]> {
@@ -131,16 +124,6 @@ async function documented(): Promise<string[]> {
     files.map((path) => Deno.readTextFile(join(PROJECT, path))),
   );
   return files.filter((_, at) => RUN_EXAMPLE.test(texts[at]!));
-}
-
-async function filesBelow(folder: string, name: RegExp): Promise<string[]> {
-  const found: string[] = [];
-  for await (const entry of Deno.readDir(join(PROJECT, folder))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory) found.push(...await filesBelow(path, name));
-    else if (name.test(entry.name)) found.push(path);
-  }
-  return found.sort();
 }
 
 /** How one begins: those of `scripts/rules/examples.ts` that are marked `ignore` are not run by `deno test`. */

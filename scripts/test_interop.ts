@@ -11,9 +11,9 @@ import { join } from "node:path";
 import { denoTest } from "./deno_test.ts";
 import { dataFolderOf, groupsOf, laneCount, testInLanes } from "./lanes.ts";
 import { setUpMariadb } from "./setup/mariadb.ts";
-import { PROJECT } from "./setup/project.ts";
 import { setUpPython } from "./setup/python_env.ts";
 import { testEnvironment } from "./test_environment.ts";
+import { chosenFiles, filesBelow } from "./test_files.ts";
 import { runScript } from "./setup/step.ts";
 
 async function main(): Promise<number> {
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   await setUpPython("spyglass");
   const options = Deno.args.filter((arg) => arg.startsWith("-"));
   const words = Deno.args.filter((arg) => !arg.startsWith("-"));
-  const files = await interopFiles(words);
+  const files = chosenFiles(await filesBelow(FOLDER, INTEROP), words);
   const counts = Deno.args.length > 0
     ? await denoTest([...options, ...files], environmentOf(0))
     : await testInLanes(
@@ -36,23 +36,6 @@ async function main(): Promise<number> {
   return counts.failed === 0 ? 0 : 1;
 }
 
-/** Named so that `deno test tests/` does not run them: they need Python. */
-async function interopFiles(words: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name } of Deno.readDir(join(PROJECT, FOLDER))) {
-    if (name.endsWith("_interop.ts")) found.push(join(FOLDER, name));
-  }
-  const chosen = words.length === 0
-    ? found
-    : found.filter((path) => words.some((word) => path.includes(word)));
-  if (chosen.length > 0) return chosen.sort();
-  throw new RangeError(
-    `Cannot choose tests: no file's path in ${FOLDER} contains ${
-      words.join(" or ")
-    }`,
-  );
-}
-
 function environmentOf(lane: number): Record<string, string> {
   return {
     ...testEnvironment(["SPYGLASS_MARIADB_DIR"]),
@@ -61,6 +44,9 @@ function environmentOf(lane: number): Record<string, string> {
 }
 
 const FOLDER = join("tests", "interop");
+
+/** Named so that `deno test tests/` does not run them: they need Python. */
+const INTEROP = /_interop\.ts$/;
 
 /** They take longest. */
 const LONG = ["publish_faults", "dandi", "frames", "nwb", "publish_together"];

@@ -19,6 +19,7 @@ import { stopServer } from "../src/connection/server/server.ts";
 import { denoTest } from "./deno_test.ts";
 import { groupsOf, type Plan, testInLanes } from "./lanes.ts";
 import { testEnvironment } from "./test_environment.ts";
+import { chosenFiles, filesBelow } from "./test_files.ts";
 import { setUpChromium } from "./setup/chromium.ts";
 import { setUpKernel } from "./setup/kernel.ts";
 import { setUpLabExtension } from "./setup/lab_extension.ts";
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
   await setUpLabExtension();
   const options = Deno.args.filter((arg) => arg.startsWith("-"));
   const words = Deno.args.filter((arg) => !arg.startsWith("-"));
-  const files = await storyFiles(words);
+  const files = chosenFiles(await filesBelow(FOLDER, STORY), words);
   // One of them has Python's DataJoint log a read.
   if (files.some((path) => path.includes("others"))) {
     await setUpPython("interop");
@@ -63,22 +64,6 @@ async function main(): Promise<number> {
   } finally {
     await removeRun(run);
   }
-}
-
-async function storyFiles(words: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name } of Deno.readDir(join(PROJECT, FOLDER))) {
-    if (name.endsWith("_story.ts")) found.push(join(FOLDER, name));
-  }
-  const chosen = words.length === 0
-    ? found
-    : found.filter((path) => words.some((word) => path.includes(word)));
-  if (chosen.length > 0) return chosen.sort();
-  throw new RangeError(
-    `Cannot choose stories: no file's name in ${FOLDER} contains ${
-      words.join(" or ")
-    }`,
-  );
 }
 
 /** Stories that judge how prompt something is run one by one: a browser keeps more than one core busy. */
@@ -136,6 +121,8 @@ async function endLane(lane: string): Promise<void> {
 const OWNER = "owner";
 
 const FOLDER = join("lab-extension", "ui-tests");
+
+const STORY = /_story\.ts$/;
 
 /** A browser and its kernels fill a core. */
 const LANES = Math.min(2, navigator.hardwareConcurrency);
