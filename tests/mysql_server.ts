@@ -14,6 +14,22 @@ export interface MysqlServer extends AsyncDisposable {
   readonly socket: string;
 }
 
+/** Defines a test that is given a MySQL server of its own; it is left out where there is no MySQL. */
+export function testOnMysql(
+  name: string,
+  work: (socket: string) => Promise<void>,
+): void {
+  const isMissing = MYSQL_PROGRAMS === null;
+  Deno.test({
+    name: isMissing ? `${name} (MySQL is missing)` : name,
+    ignore: isMissing,
+    fn: async () => {
+      await using server = await mysqlServer();
+      await work(server.socket);
+    },
+  });
+}
+
 /** Starts an empty MySQL server; it ends with the test, or with its process. */
 export async function mysqlServer(): Promise<MysqlServer> {
   const folder = await Deno.makeTempDir({ prefix: "spymy-" });

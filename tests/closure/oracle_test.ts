@@ -6,7 +6,7 @@ import { openPool } from "../../src/connection/pool.ts";
 import type { Pool } from "../../src/connection/session.ts";
 import { reflect } from "../../src/schema/reflect.ts";
 import type { Catalog } from "../../src/schema/table.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
+import { testOnMysql } from "../mysql_server.ts";
 import { freshDatabase, loadSql, testServer } from "../setup.ts";
 import {
   assertCounts,
@@ -43,17 +43,13 @@ Deno.test({
   fn: () => compare(testServer(), DATABASES),
 });
 
-Deno.test({
-  name: `so it does on MySQL, on ${Math.ceil(DATABASES / 4)} of them${
-    MYSQL_PROGRAMS === null ? " (MySQL is missing)" : ""
-  }`,
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
+testOnMysql(
+  `so it does on MySQL, on ${Math.ceil(DATABASES / 4)} of them`,
+  async (socket) => {
     const count = Math.ceil(DATABASES / 4);
-    await compare(server.socket, count, ON_MYSQL);
+    await compare(socket, count, ON_MYSQL);
   },
-});
+);
 
 async function compare(
   socket: string,

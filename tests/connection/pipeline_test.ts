@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPool } from "../../src/connection/pool.ts";
 import type { RowCells, Session } from "../../src/connection/session.ts";
 import { ConnectionError, QueryError } from "../../src/errors.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
+import { testOnMysql } from "../mysql_server.ts";
 import { testServer } from "../setup.ts";
 
 const TEXT = new TextDecoder();
@@ -89,14 +89,10 @@ Deno.test("cells() asked for at the same time get their own rows, in order, what
   });
 });
 
-Deno.test({
-  name: "cells() asked for at the same time get their own rows on MySQL, too",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
-    await onSession(server.socket, askMany);
-  },
-});
+testOnMysql(
+  "cells() asked for at the same time get their own rows on MySQL, too",
+  (socket) => onSession(socket, askMany),
+);
 
 Deno.test("cells() has the server run the next SELECT while the rows of one are looked at", async () => {
   await onSession(testServer(), async (session) => {

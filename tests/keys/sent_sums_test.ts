@@ -4,7 +4,7 @@ import { openPool } from "../../src/connection/pool.ts";
 import { digestSums, rowDigest, sentText } from "../../src/keys/exact_value.ts";
 import { areSummable, isSummable, SentSums } from "../../src/keys/sent_sums.ts";
 import { reflect } from "../../src/schema/reflect.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
+import { testOnMysql } from "../mysql_server.ts";
 import { freshDatabase, loadSql, testServer } from "../setup.ts";
 
 const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
@@ -13,15 +13,10 @@ Deno.test("the sum of rows as they were sent is the server's own, for every type
   await compare(testServer());
 });
 
-Deno.test({
-  name:
-    "the sum of rows as they were sent is the server's own, for every type, on MySQL",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
-    await compare(server.socket);
-  },
-});
+testOnMysql(
+  "the sum of rows as they were sent is the server's own, for every type, on MySQL",
+  compare,
+);
 
 Deno.test("what a plain SELECT does not show whole cannot be summed here", () => {
   const column = (

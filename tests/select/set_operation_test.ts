@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { LogError } from "../../src/errors.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
+import { testOnMysql } from "../mysql_server.ts";
 import { type Lab, lab } from "../query/lab.ts";
 import { testServer } from "../setup.ts";
 import { selectIn } from "./select_in.ts";
@@ -23,16 +23,7 @@ type Case = readonly [
 /** Runs the cases on both servers. */
 function testOnBoth(name: string, cases: readonly Case[]): void {
   Deno.test(name, () => compare(testServer(), cases));
-  Deno.test({
-    name: `${name}, on MySQL${
-      MYSQL_PROGRAMS === null ? " (MySQL is missing)" : ""
-    }`,
-    ignore: MYSQL_PROGRAMS === null,
-    fn: async () => {
-      await using server = await mysqlServer();
-      await compare(server.socket, cases);
-    },
-  });
+  testOnMysql(`${name}, on MySQL`, (socket) => compare(socket, cases));
 }
 
 async function compare(socket: string, cases: readonly Case[]): Promise<void> {

@@ -5,7 +5,7 @@ import type {
   Session,
 } from "../../../src/connection/session.ts";
 import { ConnectionError, QueryError } from "../../../src/errors.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { testOnMysql } from "../../mysql_server.ts";
 import { freshDatabase, testServer } from "../../setup.ts";
 
 /** What a prepared INSERT is tested with. */
@@ -75,14 +75,10 @@ async function keepsAll({ insert, session, table }: Place): Promise<void> {
 Deno.test("prepare() gives a statement that keeps every text and whole number", () =>
   withInsert(keepsAll));
 
-Deno.test({
-  name: "prepare() gives a statement that keeps them on MySQL, too",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
-    await withInsert(keepsAll, server.socket);
-  },
-});
+testOnMysql(
+  "prepare() gives a statement that keeps them on MySQL, too",
+  (socket) => withInsert(keepsAll, socket),
+);
 
 Deno.test("prepare() gives a statement that says what the server refused, and stays good", () =>
   withInsert(async ({ insert, session, table }) => {

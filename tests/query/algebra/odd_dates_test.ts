@@ -1,7 +1,7 @@
 /** Dates that are no days: they come through unions, groups and differences as they are, and nobody writes new ones. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { QueryError } from "../../../src/errors.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { testOnMysql } from "../../mysql_server.ts";
 import { testServer } from "../../setup.ts";
 import { lab } from "../lab.ts";
 
@@ -35,14 +35,7 @@ Deno.test("dates that are no days come through every operator as they are", asyn
   await assertKept(testServer());
 });
 
-Deno.test({
-  name: "so they do on MySQL",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
-    await assertKept(server.socket);
-  },
-});
+testOnMysql("so they do on MySQL", assertKept);
 
 async function assertKept(socket: string): Promise<void> {
   await using place = await lab(ROWS, { socket });

@@ -1,7 +1,7 @@
 /** Dates without a month or a day: no session of ours may write them, but rows have them, and are found by them. */
 import { assertEquals } from "@std/assert";
 import { not } from "../../../src/query/condition/restriction.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { testOnMysql } from "../../mysql_server.ts";
 import { testServer } from "../../setup.ts";
 import { lab } from "../lab.ts";
 
@@ -18,14 +18,7 @@ Deno.test("rows are found by dates that the session allows none of", async () =>
   await assertFound(testServer());
 });
 
-Deno.test({
-  name: "so they are on MySQL",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
-    await assertFound(server.socket);
-  },
-});
+testOnMysql("so they are on MySQL", assertFound);
 
 async function assertFound(socket: string): Promise<void> {
   await using place = await lab(ROWS, { socket });

@@ -1,7 +1,7 @@
 /** What SQL computes is a number of the same kind as what is stored, in every form of reading. */
 import { assertEquals } from "@std/assert";
 import { U } from "../../../src/query/algebra/universal_set.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { testOnMysql } from "../../mysql_server.ts";
 import { testServer } from "../../setup.ts";
 import { lab } from "../lab.ts";
 
@@ -46,14 +46,7 @@ Deno.test("bits that are computed are the numbers that a column of bits gives", 
   await assertBits();
 });
 
-Deno.test({
-  name: "so they are on MySQL",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
-    await assertBits(server.socket);
-  },
-});
+testOnMysql("so they are on MySQL", assertBits);
 
 async function assertBits(socket = testServer()): Promise<void> {
   await using bits = await lab(BITS, { logs: true, socket });

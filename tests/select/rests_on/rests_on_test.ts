@@ -1,7 +1,7 @@
 import { assert, assertEquals, equal } from "@std/assert";
 import { type Lab, lab } from "../../query/lab.ts";
 import { Random, randomRows, TABLES } from "../random_tables.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { testOnMysql } from "../../mysql_server.ts";
 import { testServer } from "../../setup.ts";
 import type { Cell } from "./cells.ts";
 import { type BaseRow, evaluate, type Tables } from "./naive.ts";
@@ -19,16 +19,10 @@ Deno.test(`db.sql logs the rows that a naive evaluation says its result rests on
   await compare(testServer(), DATABASES);
 });
 
-Deno.test({
-  name: `so it does on MySQL (seed ${SEED})${
-    MYSQL_PROGRAMS === null ? " (MySQL is missing)" : ""
-  }`,
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
-    await compare(server.socket, Math.ceil(DATABASES / 4));
-  },
-});
+testOnMysql(
+  `so it does on MySQL (seed ${SEED})`,
+  (socket) => compare(socket, Math.ceil(DATABASES / 4)),
+);
 
 async function compare(socket: string, databases: number): Promise<void> {
   console.log(`SEED=${SEED}`);

@@ -1,6 +1,6 @@
 /** Groups of what is computed, chosen and sorted by its alias. */
 import { assertEquals } from "@std/assert";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { testOnMysql } from "../../mysql_server.ts";
 import { testServer } from "../../setup.ts";
 import { lab } from "../../query/lab.ts";
 
@@ -14,14 +14,7 @@ Deno.test("groups of a computed value are read and logged, whatever chooses or s
   await assertGroups(testServer());
 });
 
-Deno.test({
-  name: "so they are on MySQL",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
-    await assertGroups(server.socket);
-  },
-});
+testOnMysql("so they are on MySQL", assertGroups);
 
 async function assertGroups(socket: string): Promise<void> {
   await using place = await lab(ROWS, { socket, logs: true });

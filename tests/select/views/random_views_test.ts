@@ -1,6 +1,6 @@
 /** Random SELECTs as views: a view rests on just the rows that its SELECT rests on. */
 import { assertEquals, assertGreater } from "@std/assert";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { testOnMysql } from "../../mysql_server.ts";
 import { type Lab, lab } from "../../query/lab.ts";
 import { testServer } from "../../setup.ts";
 import { Random, randomRows, TABLES } from "../random_tables.ts";
@@ -16,16 +16,7 @@ Deno.test(`a view is logged as its SELECT is (seed ${SEED})`, async () => {
   await compare(testServer());
 });
 
-Deno.test({
-  name: `so it is on MySQL (seed ${SEED})${
-    MYSQL_PROGRAMS === null ? " (MySQL is missing)" : ""
-  }`,
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using server = await mysqlServer();
-    await compare(server.socket);
-  },
-});
+testOnMysql(`so it is on MySQL (seed ${SEED})`, compare);
 
 async function compare(socket: string): Promise<void> {
   console.log(`SEED=${SEED}`);
