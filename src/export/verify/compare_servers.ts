@@ -52,7 +52,7 @@ export interface Comparison {
 export async function compareServers(
   comparison: Comparison,
 ): Promise<Compared> {
-  const { source, restored, isCut, differences, progress } = comparison;
+  const { source, restored, differences } = comparison;
   const { views, ...slice } = comparison.slice;
   const besides = rowlessOf(slice, views);
   const readViews = views.map(({ table }) => table);
@@ -69,44 +69,55 @@ export async function compareServers(
   );
   const tables = [...slice.closure.tables.values()]
     .filter(({ table }) => both.has(table.fullName));
-  return await inSnapshot(source, (here) =>
-    restored.reserve(async (there) => {
-      const sides = { source: here, restored: there };
-      const rows = await atUtc(here, () =>
-        atUtc(there, () =>
-          allRows(
-            { ...sides, clock: source },
-            tables,
-            found,
-            differences,
-            progress,
-          )));
-      const foreignKeys = await takingAnyDate(
-        there,
-        () => findOrphans(there, found, differences, progress),
-      );
-      const caveat = await shareZone(here, there);
-      const reads = await replayReads(
-        { ...sides, caveat },
-        slice,
-        isCut,
-        differences,
-        progress,
-      );
-      return {
-        restored: {
-          tables: filledIn(found, [...besides, ...readViews]),
-          rows,
-        },
-        reads,
-        foreignKeys,
-      };
-    }));
+  const { rows, reads, foreignKeys } = await inSnapshot(
+    source,
+    (here) =>
+      restored.reserve((there) =>
+        compareContents(comparison, here, there, tables, found)
+      ),
+  );
+  return {
+    restored: { tables: filledIn(found, [...besides, ...readViews]), rows },
+    reads,
+    foreignKeys,
+  };
 }
 
 /** A slice, and the views that go with it. */
 export interface ComparedSlice extends PaperSlice {
   readonly views: readonly SliceView[];
+}
+
+/** Compares what is in the tables, and what reads of them give. */
+async function compareContents(
+  { source: clock, slice, isCut, differences, progress }: Comparison,
+  source: Session,
+  restored: Session,
+  tables: readonly TableSlice[],
+  found: Catalog,
+): Promise<Pick<Compared, "reads" | "foreignKeys"> & { rows: number }> {
+  const rows = await atUtc(source, () =>
+    atUtc(restored, () =>
+      allRows(
+        { source, restored, clock },
+        tables,
+        found,
+        differences,
+        progress,
+      )));
+  const foreignKeys = await takingAnyDate(
+    restored,
+    () => findOrphans(restored, found, differences, progress),
+  );
+  const caveat = await shareZone(source, restored);
+  const reads = await replayReads(
+    { source, restored, caveat },
+    slice,
+    isCut,
+    differences,
+    progress,
+  );
+  return { rows, reads, foreignKeys };
 }
 
 function rowlessOf(

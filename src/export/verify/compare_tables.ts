@@ -77,9 +77,23 @@ async function definitionsOf(
   );
 }
 
+/** @param wanted Full name of each table → how many rows it should have. */
 function compareNames(
   wanted: ReadonlyMap<string, number>,
   tables: readonly TableInfo[],
+  found: Catalog,
+  differences: Differences,
+): void {
+  const views = tables.filter(({ isView }) => isView);
+  findMissing(wanted, found, differences);
+  findMissingViews(views, found, differences);
+  findExtra(wanted, views, found, differences);
+  findExtraSchemas(tables, found, differences);
+}
+
+/** Tables of the slice that the dump lacks. */
+function findMissing(
+  wanted: ReadonlyMap<string, number>,
   found: Catalog,
   differences: Differences,
 ): void {
@@ -93,7 +107,14 @@ function compareNames(
       message: `${table}: the dump lacks this table and its ${count} rows`,
     });
   }
-  const views = tables.filter(({ isView }) => isView);
+}
+
+/** Views that were read and that the dump lacks. */
+function findMissingViews(
+  views: readonly TableInfo[],
+  found: Catalog,
+  differences: Differences,
+): void {
   for (const { fullName } of views) {
     if (found.tables.get(fullName)?.isView) continue;
     differences.add({
@@ -104,6 +125,15 @@ function compareNames(
       message: `${fullName}: the dump lacks this view, which was read`,
     });
   }
+}
+
+/** Tables and views of the dump that are not in the slice. */
+function findExtra(
+  wanted: ReadonlyMap<string, number>,
+  views: readonly TableInfo[],
+  found: Catalog,
+  differences: Differences,
+): void {
   const read = new Set(views.map(({ fullName }) => fullName));
   for (const [table, { isView }] of found.tables) {
     if (wanted.has(table) || isView && read.has(table)) continue;
@@ -116,7 +146,15 @@ function compareNames(
       message: `${table}: the dump has this ${what}, which is not in the slice`,
     });
   }
-  const schemas = new Set(tables.map(({ schema }) => schema));
+}
+
+/** Empty schemas that the dump should not have. */
+function findExtraSchemas(
+  wanted: readonly TableInfo[],
+  found: Catalog,
+  differences: Differences,
+): void {
+  const schemas = new Set(wanted.map(({ schema }) => schema));
   const filled = new Set(
     [...found.tables.values()].map(({ schema }) => schema),
   );

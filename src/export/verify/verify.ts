@@ -18,7 +18,12 @@ import type { ClientCredentials } from "../script/client_credentials.ts";
 import { type ComparedSlice, compareServers } from "./compare_servers.ts";
 import { bundleState } from "../commands/current.ts";
 import { Differences } from "./difference.ts";
-import { bundleDump, bundlePaths, factsOf } from "./find_dump.ts";
+import {
+  bundleDump,
+  type BundlePaths,
+  bundlePaths,
+  factsOf,
+} from "./find_dump.ts";
 import { importDump, type Imported } from "./import_dump.ts";
 import {
   type PaperSlice,
@@ -95,21 +100,23 @@ export async function verify(
     seconds: (Date.now() - begun) / 1000,
     bundle: isOwn ? await bundleState(context.pool, log.paperId, paths) : null,
   });
-  if (isOwn) {
-    const isNoted = await noteVerified(paths, {
-      ok: verification.ok,
-      at: new Date().toISOString(),
-      sha256: found.sha256,
-      bytes: found.bytes,
-      differences: found.count,
-    });
-    if (!isNoted) {
-      context.say(
-        `${paths.verified} cannot be written: Export.status() does not know of this verification`,
-      );
-    }
-  }
+  if (isOwn) await noteOutcome(context, paths, verification, found);
   return verification;
+}
+
+/** Leaves beside the dump what was found: `Export.status` looks there. */
+async function noteOutcome(
+  { say }: VerifyContext,
+  paths: BundlePaths,
+  { ok }: Verification,
+  { sha256, bytes, count }: Awaited<ReturnType<typeof examine>>,
+): Promise<void> {
+  const at = new Date().toISOString();
+  const note = { ok, at, sha256, bytes, differences: count };
+  if (await noteVerified(paths, note)) return;
+  say(
+    `${paths.verified} cannot be written: Export.status() does not know of this verification`,
+  );
 }
 
 /** Restores the dump, and compares everything. */
