@@ -30,47 +30,61 @@ export function readDataset<T>(
   const type = dataset.metadata as Metadata;
   const shape = type.shape ?? [];
   refuseVirtual(type);
-  const count = shape.map((length, at) => {
-    const { from, to } = windows[at] ?? { from: 0, to: length };
-    return BigInt(to - from);
-  });
-  const offset = shape.map((_, at) => BigInt(windows[at]?.from ?? 0));
-  const strides = shape.map(() => 1n);
-  const values = count.reduce((product, length) => product * length, 1n);
-  const isScalar = shape.length === 0;
+  const part = partOf(shape, windows);
+  const values = part?.count.reduce((product, one) => product * one, 1n) ?? 1n;
   return inMemory(type.size * Number(values), (pointer, bytes) => {
     throughFilters(
       filtersOf(file_id, path, type),
-      () =>
-        saysExternal(() =>
-          Module.get_dataset_data(
-            file_id,
-            path,
-            isScalar ? null : count,
-            isScalar ? null : offset,
-            isScalar ? null : strides,
-            BigInt(pointer),
-          )
-        ),
+      () => saysExternal(() => copy(dataset, part, pointer)),
     );
     try {
       return decode(bytes(), type);
     } finally {
-      if (holdsPointers(type)) {
-        if (isScalar) {
-          Module.reclaim_vlen_memory(file_id, path, "", BigInt(pointer));
-        } else {
-          Module.reclaim_vlen_memory_count(
-            file_id,
-            path,
-            "",
-            BigInt(pointer),
-            count,
-          );
-        }
-      }
+      if (holdsPointers(type)) freeElsewhere(dataset, part, pointer);
     }
   });
+}
+
+/** Which values are read, dimension by dimension, as the library counts; `null` where there is but one. */
+type Part = {
+  readonly count: bigint[];
+  readonly offset: bigint[];
+  readonly strides: bigint[];
+} | null;
+
+function partOf(shape: readonly number[], windows: readonly Window[]): Part {
+  if (shape.length === 0) return null;
+  return {
+    count: shape.map((length, at) => {
+      const { from, to } = windows[at] ?? { from: 0, to: length };
+      return BigInt(to - from);
+    }),
+    offset: shape.map((_, at) => BigInt(windows[at]?.from ?? 0)),
+    strides: shape.map(() => 1n),
+  };
+}
+
+/** Puts values into the library's memory. */
+function copy({ file_id, path }: Dataset, part: Part, pointer: number): void {
+  Module.get_dataset_data(
+    file_id,
+    path,
+    part?.count ?? null,
+    part?.offset ?? null,
+    part?.strides ?? null,
+    BigInt(pointer),
+  );
+}
+
+/** Frees what values of any length have elsewhere in the library's memory. */
+function freeElsewhere(
+  { file_id, path }: Dataset,
+  part: Part,
+  pointer: number,
+): void {
+  const at = BigInt(pointer);
+  if (part === null) Module.reclaim_vlen_memory(file_id, path, "", at);
+  else Module.reclaim_vlen_memory_count(file_id, path, "", at, part.count);
 }
 
 /** The library finds no other files, and would give fill values for what is in them. */
