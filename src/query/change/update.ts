@@ -12,7 +12,11 @@ import { quoteName } from "../../sql/identifier.ts";
 import { tableLabel } from "../../schema/table_label.ts";
 import { columnOf } from "../column_of.ts";
 import type { QueryContext } from "../context.ts";
-import { isKeptOutside, putOutside } from "../../external/put.ts";
+import {
+  isKeptOutside,
+  putOutside,
+  type PutPlace,
+} from "../../external/put.ts";
 import { checkWritable } from "./insert.ts";
 import { outsideValue, valueText } from "./insert_row.ts";
 import { isPlainObject } from "../condition/list.ts";
@@ -45,36 +49,51 @@ export async function updateRow(
   await context.observer.beforeChange?.([table]);
   await inTransaction(context.pool, async (session) => {
     const { rows } = await session.query(`${lock} FOR UPDATE`);
-    if (rows.length !== 1) {
-      throw new RowCountError(
-        `${action}: found ${rows.length} rows with the key ${
-          JSON.stringify(key, writable)
-        }, wanted exactly 1; insert it, or correct the key`,
-        rows.length,
-      );
-    }
-    const assignments: string[] = [];
-    for (const [name, value] of Object.entries(row)) {
-      if (table.primaryKey.includes(name)) continue;
-      const column = columnOf(table, name, action);
-      const place = `column ${name} for ${tableLabel(table)}`;
-      const where = { context, session, table, column };
-      const text = value === null ? "DEFAULT" : isKeptOutside(column)
-        ? literal(
-          await putOutside(where, {
-            value: outsideValue(column, value, place),
-            place,
-          }),
-        )
-        : valueText(column, value, place);
-      assignments.push(`${quoteName(name)} = ${text}`);
-    }
+    if (rows.length !== 1) throw notOne(action, key, rows.length);
+    const place = { context, session, table };
+    const assignments = await assignmentsOf(place, row, action);
     await session.run(
       `${strictly("UPDATE")} ${table.fullName} SET ${
         assignments.join(", ")
       } WHERE ${where}`,
     );
   });
+}
+
+function notOne(action: string, key: Row, found: number): RowCountError {
+  return new RowCountError(
+    `${action}: found ${found} rows with the key ${
+      JSON.stringify(key, writable)
+    }, wanted exactly 1; insert it, or correct the key`,
+    found,
+  );
+}
+
+/** What is set; values that are kept outside of the table are put there. */
+async function assignmentsOf(
+  place: Omit<PutPlace, "column">,
+  row: Row,
+  action: string,
+): Promise<string[]> {
+  const { table } = place;
+  const assignments: string[] = [];
+  for (const [name, value] of Object.entries(row)) {
+    if (table.primaryKey.includes(name)) continue;
+    const column = columnOf(table, name, action);
+    const text = value === null
+      ? "DEFAULT"
+      : await textOf({ ...place, column }, value);
+    assignments.push(`${quoteName(name)} = ${text}`);
+  }
+  return assignments;
+}
+
+async function textOf(place: PutPlace, value: unknown): Promise<string> {
+  const { column, table } = place;
+  const label = `column ${column.name} for ${tableLabel(table)}`;
+  if (!isKeptOutside(column)) return valueText(column, value, label);
+  const outside = outsideValue(column, value, label);
+  return literal(await putOutside(place, { value: outside, place: label }));
 }
 
 function checkRow(
