@@ -72,29 +72,9 @@ async function forgetNow(
   );
   let [found, removed] = [0, 0];
   for (const [paper_id] of papers) {
-    const { catalog, paperLog } = await logOf(context, { paper_id: paper_id! });
-    const { entries } = paperLog;
-    using forgetting = new Forgetting(context.memory, within(wanted, paperLog));
-    const known = entries.filter((entry) => forgetting.means(entry));
-    found += known.length;
-    if (known.length === 0) continue;
-    const stays = known.filter((entry) => forgetting.othersOn(entry) > 0);
-    const goes = known.filter((entry) => !stays.includes(entry));
-    const why = staying(stays, forgetting);
-    if (goes.length > 0) {
-      const left = entries.filter((entry) => !goes.includes(entry));
-      await agree(context, catalog, paperLog, { left, why }, options);
-      await dropEntries(context, goes);
-      removed += goes.length;
-    } else context.say(`Nothing leaves the slice of ${paper_id}. ${why}`);
-    const orphans = forgetting.done(stays);
-    if (orphans.length === 0) continue;
-    const count = orphans.length === 1 ? "entry" : "entries";
-    context.say(
-      `${orphans.length} ${count} more: the other reads have failed.`,
-    );
-    await dropEntries(context, orphans);
-    removed += orphans.length;
+    const of = await forgetOf(context, paper_id!, wanted, options);
+    found += of.found;
+    removed += of.removed;
   }
   if (found === 0) {
     throw new ExportError(
@@ -102,6 +82,37 @@ async function forgetNow(
     );
   }
   return removed;
+}
+
+/** @returns How many entries of a paper were meant, and how many of them were removed. */
+async function forgetOf(
+  context: CommandContext,
+  paper_id: string,
+  wanted: ReadsWanted,
+  options: ReviseOptions,
+): Promise<{ found: number; removed: number }> {
+  const { catalog, paperLog } = await logOf(context, { paper_id });
+  const { entries } = paperLog;
+  using forgetting = new Forgetting(context.memory, within(wanted, paperLog));
+  const known = entries.filter((entry) => forgetting.means(entry));
+  if (known.length === 0) return { found: 0, removed: 0 };
+  const stays = known.filter((entry) => forgetting.othersOn(entry) > 0);
+  const goes = known.filter((entry) => !stays.includes(entry));
+  const why = staying(stays, forgetting);
+  if (goes.length > 0) {
+    const left = entries.filter((entry) => !goes.includes(entry));
+    await agree(context, catalog, paperLog, { left, why }, options);
+    await dropEntries(context, goes);
+  } else context.say(`Nothing leaves the slice of ${paper_id}. ${why}`);
+  const orphans = forgetting.done(stays);
+  if (orphans.length > 0) {
+    const count = orphans.length === 1 ? "entry" : "entries";
+    context.say(
+      `${orphans.length} ${count} more: the other reads have failed.`,
+    );
+    await dropEntries(context, orphans);
+  }
+  return { found: known.length, removed: goes.length + orphans.length };
 }
 
 /** What is wanted of one paper. */
