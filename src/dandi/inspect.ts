@@ -43,49 +43,68 @@ export async function inspectFiles(
   paperId: string,
   options: MendingValues,
 ): Promise<InspectedFile[]> {
-  const { pool, catalog, say } = context;
   const action = `Cannot prepare the files of paper ${paperId}`;
-  const listed = (await exportFiles(pool, paperId, action)).filter(isNwb);
-  // Where nobody has opened `common_dandi` yet, nothing was published.
-  const published = catalog.tables.has(DANDI_PATH)
-    ? await publishedOf(pool, listed)
-    : new Map();
-  const there = new Set(
-    listed.filter((file) => published.has(`${file.exportId} ${file.fileId}`))
-      .map(({ path }) => path),
-  );
-  const paths = listed.map(({ path }) => path);
-  // What is in an archive already comes first, and keeps its id.
-  const inOrder = [
-    ...paths.filter((path) => there.has(path)),
-    ...paths.filter((path) => !there.has(path)),
-  ];
-  await refuseMissing(inOrder, action, "prepare");
-  const copies = await linkingCopies(context, inOrder);
-  const shared = new Set(copies);
-  const taken = new Set<string>();
+  const { paths, published } = await pathsOf(context, paperId, action);
+  await refuseMissing(paths, action, "prepare");
+  const copies = await linkingCopies(context, paths);
+  const ids = new ObjectIds(copies);
   const files: InspectedFile[] = [];
   const request = {
     action: "inspect",
-    files: [...inOrder, ...copies],
+    files: [...paths, ...copies],
     options,
   } as const;
-  for await (const told of runEngine(request, { say })) {
+  for await (const told of runEngine(request, { say: context.say })) {
     if (told.event !== "inspected") continue;
-    const { file, objectId, left } = told;
-    // A copy is in no archive: only what is published needs an id of its own.
-    const isTaken = objectId !== null && taken.has(objectId);
-    const wantsOne = !shared.has(file) && (objectId === null || isTaken);
-    const fresh = wantsOne ? crypto.randomUUID() : null;
-    if (objectId !== null) taken.add(objectId);
-    const changes = fresh === null ? told.changes : [
-      { at: "/ object_id", before: objectId, after: fresh, assumed: null },
+    const { file: path, objectId: before, left } = told;
+    const objectId = ids.freshFor(path, before);
+    const changes = objectId === null ? told.changes : [
+      { at: "/ object_id", before, after: objectId, assumed: null },
       ...told.changes,
     ];
-    const isPublished = there.has(file);
-    files.push({ path: file, isPublished, objectId: fresh, changes, left });
+    const isPublished = published.has(path);
+    files.push({ path, isPublished, objectId, changes, left });
   }
   return files;
+}
+
+/** The NWB files of an export. What is in an archive already comes first, and keeps its id. */
+async function pathsOf(
+  { pool, catalog }: InspectContext,
+  paperId: string,
+  action: string,
+): Promise<{ paths: string[]; published: ReadonlySet<string> }> {
+  const listed = (await exportFiles(pool, paperId, action)).filter(isNwb);
+  // Where nobody has opened `common_dandi` yet, nothing was published.
+  const rows = catalog.tables.has(DANDI_PATH)
+    ? await publishedOf(pool, listed)
+    : new Map();
+  const published = new Set(
+    listed.filter(({ exportId, fileId }) => rows.has(`${exportId} ${fileId}`))
+      .map(({ path }) => path),
+  );
+  const paths = listed.map(({ path }) => path);
+  const first = paths.filter((path) => published.has(path));
+  const others = paths.filter((path) => !published.has(path));
+  return { paths: [...first, ...others], published };
+}
+
+/** No two files that are published may have one id. */
+class ObjectIds {
+  readonly #taken = new Set<string>();
+  readonly #copies: ReadonlySet<string>;
+
+  constructor(copies: readonly string[]) {
+    this.#copies = new Set(copies);
+  }
+
+  /** A new id where a file has none, or an earlier one's; a copy is in no archive, and needs none of its own. */
+  freshFor(path: string, objectId: string | null): string | null {
+    const isTaken = objectId !== null && this.#taken.has(objectId);
+    if (objectId !== null) this.#taken.add(objectId);
+    const wantsOne = !this.#copies.has(path) && (objectId === null || isTaken);
+    return wantsOne ? crypto.randomUUID() : null;
+  }
 }
 
 /** The database knows the copy where the export lists its original. */
