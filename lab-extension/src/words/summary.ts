@@ -29,8 +29,19 @@ export function summaryOf(
   view: KernelView,
   trans: TranslationBundle,
 ): Summary | null {
-  const { link, state, lost, isBusy } = view;
+  const { link, state } = view;
   if (link === "none" || link === "no kernel" || link === "other") return null;
+  const broken = brokenLink(link, trans);
+  if (broken !== null) return broken;
+  if (state === null) return withoutState(view, trans);
+  return link === "absent" ? notConnected(trans) : ofState(state, trans);
+}
+
+/** @returns `null` for a kernel that can be asked */
+function brokenLink(
+  link: KernelView["link"],
+  trans: TranslationBundle,
+): Summary | null {
   if (link === "mismatch") {
     return {
       kind: "error",
@@ -50,7 +61,15 @@ export function summaryOf(
       caption: trans.__("Nothing can be said of the export"),
     };
   }
-  if (lost !== null && state === null) {
+  return null;
+}
+
+/** A kernel that has not said yet how things are. */
+function withoutState(
+  { link, lost, isBusy }: KernelView,
+  trans: TranslationBundle,
+): Summary {
+  if (lost !== null) {
     return {
       kind: "warning",
       ...same(trans.__("▲ NOT LOGGING")),
@@ -60,32 +79,35 @@ export function summaryOf(
       ),
     };
   }
-  if (state === null && link !== "absent") {
-    return {
-      kind: "info",
-      ...same(
-        isBusy
-          ? trans.__("ℹ Kernel is busy")
-          : trans.__("ℹ Kernel is starting"),
-      ),
-      caption: trans.__("Whether an export is active is not known yet"),
-    };
-  }
-  if (link === "absent" || state === null || state.database === null) {
-    return {
-      kind: "info",
-      ...same(trans.__("ℹ Not connected")),
-      caption: trans.__("connect() was not called in this notebook"),
-    };
-  }
-  if (state.database.problem !== null) {
+  if (link === "absent") return notConnected(trans);
+  return {
+    kind: "info",
+    ...same(
+      isBusy ? trans.__("ℹ Kernel is busy") : trans.__("ℹ Kernel is starting"),
+    ),
+    caption: trans.__("Whether an export is active is not known yet"),
+  };
+}
+
+function notConnected(trans: TranslationBundle): Summary {
+  return {
+    kind: "info",
+    ...same(trans.__("ℹ Not connected")),
+    caption: trans.__("connect() was not called in this notebook"),
+  };
+}
+
+function ofState(state: State, trans: TranslationBundle): Summary {
+  const { database } = state;
+  if (database === null) return notConnected(trans);
+  if (database.problem !== null) {
     return {
       kind: "error",
       ...same(trans.__("✕ Database does not answer")),
-      caption: shownText(state.database.problem, 500),
+      caption: shownText(database.problem, 500),
     };
   }
-  if (!state.database.isKnown) {
+  if (!database.isKnown) {
     return {
       kind: "info",
       ...same(trans.__("ℹ Asking the database")),

@@ -18,7 +18,7 @@ export interface OutcomeProps extends BodyProps {
 /** Draws the steps, the buttons, the job and the place. */
 export function Outcome(props: OutcomeProps): React.ReactElement {
   const { state: { outcome, job, shown }, trans } = props;
-  const isAtWork = job?.state === "running" || job?.state === "cancelling";
+  const isJobView = job !== null && isRunning(job);
   // The job says the same, and more.
   const hasJustVerified = job?.name === "verify" && job.state === "done" &&
     job.paper_id === shown?.paper_id;
@@ -31,48 +31,72 @@ export function Outcome(props: OutcomeProps): React.ReactElement {
           command="populate"
           ask="populate"
           isPrimary
-          isDisabled={isAtWork}
+          isDisabled={isJobView}
         />
         <CommandButton
           {...props}
           command="verify"
           ask="verify"
-          isDisabled={isAtWork}
+          isDisabled={isJobView}
         />
       </div>
       {job && job.paper_id === shown?.paper_id && (
-        <AtWork {...props} job={job} />
+        <JobView {...props} job={job} />
       )}
       {outcome?.verified && !hasJustVerified && (
-        <Notice kind={outcome.verified.ok ? "good" : "error"} live="status">
-          <strong>
-            {outcome.verified.ok ? trans.__("Verified") : trans._n(
-              "%1 difference",
-              "%1 differences",
-              outcome.verified.differences,
-            )}
-          </strong>
-          <p>{shownText(outcome.verified.text, 2000)}</p>
-        </Notice>
+        <Verified verified={outcome.verified} trans={trans} />
       )}
       {outcome?.directory && (
-        <div className="jp-SpyglassDeno-row">
-          <span className="jp-SpyglassDeno-grow">
-            {trans.__("Bundle")}{" "}
-            <code>{shownText(outcome.directory, 500)}</code>
-          </span>
-          <CommandButton
-            {...props}
-            command="copy-bundle"
-            label={trans.__("Copy path")}
-          />
-        </div>
+        <Bundle
+          {...props}
+          directory={outcome.directory}
+        />
       )}
       {outcome?.next && (
         <p className="jp-SpyglassDeno-note">
           {trans.__("Next:")} {shownText(outcome.next, 500)}
         </p>
       )}
+    </div>
+  );
+}
+
+interface VerifiedProps extends Pick<BodyProps, "trans"> {
+  readonly verified: NonNullable<NonNullable<State["outcome"]>["verified"]>;
+}
+
+function Verified(
+  { verified, trans }: VerifiedProps,
+): React.ReactElement {
+  return (
+    <Notice kind={verified.ok ? "good" : "error"} live="status">
+      <strong>
+        {verified.ok ? trans.__("Verified") : trans._n(
+          "%1 difference",
+          "%1 differences",
+          verified.differences,
+        )}
+      </strong>
+      <p>{shownText(verified.text, 2000)}</p>
+    </Notice>
+  );
+}
+
+function Bundle(
+  props: BodyProps & { readonly directory: string },
+): React.ReactElement {
+  const { directory, ...rest } = props;
+  const { trans } = rest;
+  return (
+    <div className="jp-SpyglassDeno-row">
+      <span className="jp-SpyglassDeno-grow">
+        {trans.__("Bundle")} <code>{shownText(directory, 500)}</code>
+      </span>
+      <CommandButton
+        {...rest}
+        command="copy-bundle"
+        label={trans.__("Copy path")}
+      />
     </div>
   );
 }
@@ -116,29 +140,15 @@ function stepNames(
   };
 }
 
-function AtWork(
+/** A job: how far it is, or how it ended. */
+function JobView(
   props: OutcomeProps & { readonly job: Job },
 ): React.ReactElement {
   const { job, trans } = props;
-  const isAtWork = job.state === "running" || job.state === "cancelling";
   const title = job.name === "populate"
     ? trans.__("Populate")
     : trans.__("Verify");
-  if (!isAtWork) {
-    const kind = job.state === "failed" || job.differs
-      ? "error"
-      : job.state === "done"
-      ? "good"
-      : "info";
-    return (
-      <Notice kind={kind} live="status">
-        <strong>
-          {trans.__("%1: %2", title, jobEnd(job, trans))}
-        </strong>
-        {job.message !== null && <p>{shownText(job.message, 2000)}</p>}
-      </Notice>
-    );
-  }
+  if (!isRunning(job)) return <Ended job={job} title={title} trans={trans} />;
   return (
     <div className="jp-SpyglassDeno-job" role="group" aria-label={title}>
       <p role="status">{trans.__("%1: %2", title, shownText(job.step, 200))}</p>
@@ -154,6 +164,31 @@ function AtWork(
         isDisabled={job.state === "cancelling"}
       />
     </div>
+  );
+}
+
+function isRunning({ state }: Job): boolean {
+  return state === "running" || state === "cancelling";
+}
+
+interface EndedProps extends Pick<BodyProps, "trans"> {
+  readonly job: Job;
+  readonly title: string;
+}
+
+function Ended({ job, title, trans }: EndedProps): React.ReactElement {
+  const kind = job.state === "failed" || job.differs
+    ? "error"
+    : job.state === "done"
+    ? "good"
+    : "info";
+  return (
+    <Notice kind={kind} live="status">
+      <strong>
+        {trans.__("%1: %2", title, jobEnd(job, trans))}
+      </strong>
+      {job.message !== null && <p>{shownText(job.message, 2000)}</p>}
+    </Notice>
   );
 }
 
