@@ -24,12 +24,14 @@ import { dropOldResult } from "./export/drop_result.ts";
 import { clientCredentials } from "./export/script/client_credentials.ts";
 import { writeOwnOptionFile } from "./export/script/own_option_file.ts";
 import { sessionsOf } from "./export/slice/read_sessions.ts";
+import type { LabConnection } from "./lab/connection.ts";
 import { kernelBridge, kernelCells } from "./lab/kernel_bridge.ts";
 import { ExportLog } from "./log/exports/export_log.ts";
 import type { ExportKey } from "./log/exports/ids.ts";
 import { type LogEnd, openLogEnd } from "./log/log_end.ts";
 import { notebookName, RememberedExport } from "./log/exports/remembered.ts";
-import { fetchNwb } from "./fetch_nwb/fetch_nwb.ts";
+import type { FindElsewhere } from "./fetch_nwb/elsewhere.ts";
+import { fetchNwb, type NwbServices } from "./fetch_nwb/fetch_nwb.ts";
 import { positionObjects } from "./fetch_nwb/tracked_lights.ts";
 import { openedFrame } from "./fetch_nwb/upsampled.ts";
 import type { QueryContext } from "./query/context.ts";
@@ -60,6 +62,10 @@ export async function wire(
     await reflectAgain(pool),
     server.looseViews,
   );
+  // Exports have snapshots and locks of their own, which would end the transaction that they are called in; what a user
+  // reads and writes belongs to it.
+  const scoped = new ScopedPool(readers);
+  const isInTransaction = () => scoped.transactions.isOpen;
   const bridge = kernelBridge();
   const reads = bridge?.reads();
   const cells = kernelCells();
@@ -68,15 +74,15 @@ export async function wire(
     server: serverAddress(server),
     catalog: () => tables.catalog,
     holdsAnyCharacter: () => tables.logHoldsAnyCharacter(),
+    // Nobody reads before the commands are there.
     keyOf: (id): Promise<ExportKey | null> => commands.log.keyOf(id),
     requireExport: options.requireExport ?? false,
     sessionsOf: (rows) => sessionsOf(pool, tables.catalog, rows),
     news: reads,
     cellAt: (time) => cells?.at(time)?.code ?? null,
-    isInTransaction: () => scoped.transactions.isOpen,
+    isInTransaction,
     ...VOICES,
   });
-  const remembered = new RememberedExport(dataFolder(), notebookName());
   const parts: Parts = {
     server,
     configuration,
@@ -84,24 +90,12 @@ export async function wire(
     options,
     tables,
     logEnd,
-    remembered,
+    remembered: new RememberedExport(dataFolder(), notebookName()),
   };
-  // Exports have snapshots and locks of their own, which would end the transaction that they are called in; what a user
-  // reads and writes belongs to it.
-  const scoped = new ScopedPool(readers);
   const query = queryContext(parts, scoped, VOICES);
-  const isInTransaction = () => scoped.transactions.isOpen;
   const commands = commandsOf(parts, pool, VOICES, isInTransaction);
   await commands.log.announce();
-  const closeLab = bridge?.open({
-    label: serverLabel(server),
-    query,
-    openPool: ({ readOnly }) =>
-      openPool({ ...server, size: LAB_CONNECTIONS, readOnly }),
-    commands: (own, say) =>
-      commandsOf(parts, own, { say, warn: say, ask: () => null }),
-    remembered,
-  }, reads!);
+  const closeLab = bridge?.open(labConnection(parts, query), reads!);
   return new Database({
     context: query,
     label: serverLabel(server),
@@ -117,6 +111,20 @@ export async function wire(
       }
     },
   });
+}
+
+/** What the sidebar looks at a database with: connections and commands of its own. */
+function labConnection(parts: Parts, query: QueryContext): LabConnection {
+  const { server, remembered } = parts;
+  return {
+    label: serverLabel(server),
+    query,
+    openPool: ({ readOnly }) =>
+      openPool({ ...server, size: LAB_CONNECTIONS, readOnly }),
+    commands: (own, say) =>
+      commandsOf(parts, own, { say, warn: say, ask: () => null }),
+    remembered,
+  };
 }
 
 /** What all users of a connection share: the notebook, and the sidebar beside it. */
@@ -197,6 +205,10 @@ function exportLog(
 function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
   const { tables, options, configuration, logEnd: { recorder } } = parts;
   const { otherStores, subfolding, stages } = configuration;
+  const services: NwbServices = {
+    recordFiles: (read, names) => recorder.recordFiles(read, names),
+    findElsewhere: findAmongPublished(parts, pool, voices),
+  };
   return {
     pool,
     get catalog() {
@@ -212,27 +224,25 @@ function queryContext(parts: Parts, pool: Pool, voices: Voices): QueryContext {
     decimals: options.decimals ?? "string",
     readOnly: options.readOnly ?? false,
     fetchNwb: (context, expression, ticket, give) =>
-      fetchNwb(context, expression, ticket, give, {
-        recordFiles: (read, names) => recorder.recordFiles(read, names),
-        findElsewhere: async (name, path) =>
-          tables.catalog.tables.has(DANDI_PATH)
-            ? await findPublished(
-              {
-                session: pool,
-                catalog: tables.catalog,
-                stores: parts.folders.stores,
-                say: voices.say,
-              },
-              name,
-              path,
-            )
-            : null,
-      }),
+      fetchNwb(context, expression, ticket, give, services),
     nwbFrame: openedFrame,
     rowsOfFrame: positionObjects,
     readViews,
     streamViews,
     ask: voices.ask,
+  };
+}
+
+/** Files that are not here may be in an archive, where `common_dandi` says so. */
+function findAmongPublished(
+  { tables, folders: { stores } }: Parts,
+  session: Pool,
+  { say }: Voices,
+): FindElsewhere {
+  return async (name, path) => {
+    const { catalog } = tables;
+    if (!catalog.tables.has(DANDI_PATH)) return null;
+    return await findPublished({ session, catalog, stores, say }, name, path);
   };
 }
 
