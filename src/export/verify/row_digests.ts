@@ -20,11 +20,6 @@ export class RowDigests {
     this.#keys = new KeySet(width);
   }
 
-  /** How many rows it holds. */
-  get size(): number {
-    return this.#keys.size;
-  }
-
   /** Adds a row; gives false where one with this key is there already. */
   add(key: Key, digest: string): boolean {
     const known = this.#keys.size;

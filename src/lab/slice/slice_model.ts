@@ -13,12 +13,10 @@ import { paperSlice, sliceSteps } from "../../export/slice/paper_slice.ts";
 import { publishedPaths } from "../../export/published_files.ts";
 import { Slice } from "../../export/slice/slice.ts";
 import { tableLabels } from "../../export/slice/table_labels.ts";
-import type { PaperLog } from "../../log/paper_log.ts";
 import type { SliceFile, SliceState } from "../messages.d.ts";
 
 /** A slice that was computed. */
 export interface ComputedSlice {
-  readonly log: PaperLog;
   readonly closure: Closure;
   /** For drawings. */
   readonly slice: Slice;
@@ -172,7 +170,7 @@ export class SliceModel {
     const title = `${paper_id}: all tables of the export`;
     const drawn = new Slice(query, { title, slice, only: "all", files: paths });
     return {
-      computed: { log: paperLog, closure, revision, slice: drawn },
+      computed: { closure, revision, slice: drawn },
       files: await Promise.all(
         paths.map(({ file_path }) => fileState(file_path, published)),
       ),
