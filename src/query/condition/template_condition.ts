@@ -102,9 +102,9 @@ export function templateText(
   }
   const prepared = preparedText(text, heading.columns);
   const { tokens, byKeys, beyond, isStrange } = prepared;
-  const place: Place = { context, heading, tokens };
+  const around: Around = { context, heading, tokens };
   const given = flat.values.map((value, i) =>
-    valuePiece(place, prepared.places[i]!, value)
+    valueAt(around, prepared.places[i]!, value)
   );
   const facts = factsOf(given);
   const whole = prepared.between === null
@@ -141,24 +141,28 @@ function filled(
   return pieces.map((piece) => piece ?? values[at++]!);
 }
 
-/** A condition's tokens, and what they are about. */
-interface Place {
+/** What a value stands in: the tokens of its condition, and what they are about. */
+interface Around {
   readonly context: QueryContext;
   readonly heading: Heading;
   readonly tokens: readonly Token[];
 }
 
-function valuePiece(
-  { context, heading, tokens }: Place,
+/**
+ * A value as its place makes it: one value, the pattern of a `LIKE`, an item of a list or a list, what a query gives, or
+ * a condition.
+ */
+function valueAt(
+  { context, heading, tokens }: Around,
   { at, isPattern, column }: ValuePlace,
   { value, where }: PlacedValue,
 ): Condition {
   if (typeof value === "number") {
-    return textCondition(plain(value, where, column));
+    return textCondition(scalar(value, where, column));
   }
   if (typeof value === "string") {
     if (isPattern) return textCondition(fragment({ value, isPattern }));
-    const written = plain(value, where, column);
+    const written = scalar(value, where, column);
     return textCondition(
       isListItem(tokens, at) ? listItem(written, value, column) : written,
     );
@@ -185,7 +189,7 @@ function valuePiece(
     const write = isAloneInList(tokens, at) ? bareList : listFragment;
     return textCondition(write(valuesOf(items, where, column)));
   }
-  return textCondition(plain(value, where, column));
+  return textCondition(scalar(value, where, column));
 }
 
 /** What is no value, but says which rows. */
@@ -218,14 +222,14 @@ function valuesOf(
   column: Column | null,
 ): Fragment[] {
   return items.map((item, i) => {
-    const place = `item ${i + 1} of ${where}`;
+    const which = `item ${i + 1} of ${where}`;
     return isList(item)
-      ? listFragment(valuesOf(itemsOf(item), place, column))
-      : listItem(plain(item, place, column), item, column);
+      ? listFragment(valuesOf(itemsOf(item), which, column))
+      : listItem(scalar(item, which, column), item, column);
   });
 }
 
-function plain(
+function scalar(
   value: unknown,
   where: string,
   column: Column | null,
