@@ -21,7 +21,7 @@ export function adds(graph: RowGraph, count: number): number[] {
   let level = new Map(
     tables.map((rows) => [
       rows,
-      [...rows.rows.slice(0)].filter((row) => rows.isLogged(row)),
+      [...rows.numbers.slice(0)].filter((row) => rows.isLogged(row)),
     ]),
   );
   while (level.size > 0) {

@@ -63,7 +63,7 @@ function reachFrom(
     return known;
   };
   const seeds: number[] = [];
-  for (const index of start.rows.slice(0)) {
+  for (const index of start.numbers.slice(0)) {
     if (start.isLogged(index)) seeds.push(index);
   }
   for (const index of seeds) markOf(start)[index] = 1;

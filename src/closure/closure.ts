@@ -116,7 +116,7 @@ function slices(
   graph: RowGraph,
   sliceOf: (rows: TableRows) => TableSlice,
 ): Map<string, TableSlice> {
-  const filled = [...graph.tables].filter((rows) => rows.rows.length > 0);
+  const filled = [...graph.tables].filter((rows) => rows.numbers.length > 0);
   const byName = new Map(filled.map((rows) => [rows.table.fullName, rows]));
   const parents = (name: string) =>
     byName.get(name)!.table.foreignKeys.map((key) => key.parent);
@@ -140,17 +140,17 @@ function sliceOf(rows: TableRows): TableSlice {
   let keys: readonly Key[] | null = null;
   return {
     table: rows.table,
-    count: rows.rows.length,
+    count: rows.numbers.length,
     get list() {
-      return packedList(rows.keys, rows.rows.slice(0));
+      return packedList(rows.keys, rows.numbers.slice(0));
     },
     head: (count) =>
-      Array.from(rows.rows.slice(0, count), (index) => rows.keys.at(index)),
+      Array.from(rows.numbers.slice(0, count), (index) => rows.keys.at(index)),
     holds: (row) => rows.isRow(rows.findKey(row)),
     logged: rows.logged,
     get keys() {
       return keys ??= Array.from(
-        rows.rows.slice(0),
+        rows.numbers.slice(0),
         (index) => rows.keys.at(index),
       );
     },
@@ -176,8 +176,8 @@ function orphansOf(graph: RowGraph): Orphan[] {
 
 function lostIn(rows: TableRows, link: Link, parent: TableRows): Set<number> {
   const lost = new Set<number>();
-  for (let at = 0; at < rows.rows.length; at++) {
-    const to = link.to.at(rows.rows.at(at));
+  for (let at = 0; at < rows.numbers.length; at++) {
+    const to = link.to.at(rows.numbers.at(at));
     if (to !== NOWHERE && parent.resolve(link, to).length === 0) lost.add(to);
   }
   return lost;

@@ -90,12 +90,12 @@ function counted(
 /** For each number that the link may lead to, how many rows' it does. */
 function countsOf(rows: TableRows, { to: leadsTo }: Link): Uint32Array {
   let size = 0;
-  for (let at = 0; at < rows.rows.length; at++) {
-    size = Math.max(size, leadsTo.at(rows.rows.at(at)) + 1);
+  for (let at = 0; at < rows.numbers.length; at++) {
+    size = Math.max(size, leadsTo.at(rows.numbers.at(at)) + 1);
   }
   const counts = new Uint32Array(size);
-  for (let at = 0; at < rows.rows.length; at++) {
-    const to = leadsTo.at(rows.rows.at(at));
+  for (let at = 0; at < rows.numbers.length; at++) {
+    const to = leadsTo.at(rows.numbers.at(at));
     if (to !== NOWHERE) counts[to]!++;
   }
   return counts;

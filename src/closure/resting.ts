@@ -45,8 +45,8 @@ function markBack(way: Way, marked: Map<TableRows, Set<number>>): boolean {
   const from = marked.get(way.from)!;
   const to = marked.get(way.to)!;
   let isNew = false;
-  for (let at = 0; at < way.from.rows.length; at++) {
-    const index = way.from.rows.at(at);
+  for (let at = 0; at < way.from.numbers.length; at++) {
+    const index = way.from.numbers.at(at);
     if (from.has(index)) continue;
     for (const next of way.next(index)) {
       if (!to.has(next)) continue;
@@ -61,8 +61,8 @@ function markBack(way: Way, marked: Map<TableRows, Set<number>>): boolean {
 function parted(rows: TableRows, marked: ReadonlySet<number>): LoggedRows {
   const resting: Key[] = [];
   const others: Key[] = [];
-  for (let at = 0; at < rows.rows.length; at++) {
-    const index = rows.rows.at(at);
+  for (let at = 0; at < rows.numbers.length; at++) {
+    const index = rows.numbers.at(at);
     if (!rows.isLogged(index)) continue;
     (marked.has(index) ? resting : others).push(rows.keys.at(index));
   }

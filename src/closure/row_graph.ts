@@ -81,7 +81,7 @@ export class RowGraph {
     const index = rows.numberOf(row);
     if (rows.isRow(index)) return index;
     this.#total++;
-    rows.note(index);
+    rows.addRow(index);
     for (const link of rows.links) link.to.set(index, this.#want(link, row));
     for (const target of rows.targets.values()) {
       if (hasNull(row, target.at)) continue;

@@ -41,7 +41,7 @@ export async function scanParts(
   key: ForeignKey,
   part: TableRows,
 ): Promise<boolean> {
-  if (!await isWorthIt(reader, part, master.rows.length)) return false;
+  if (!await isWorthIt(reader, part, master.numbers.length)) return false;
   return master.isWhole && await scanAllParts(reader, master, key, part) ||
     await scanJoined(reader, master, key, part);
 }
@@ -60,7 +60,7 @@ async function scanAllParts(
   const link = part.links.find((link) => link.key === key);
   if (link === undefined) return false;
   let owner = -1;
-  return await scanTable(reader, part, master.rows.length, (sent) => {
+  return await scanTable(reader, part, master.numbers.length, (sent) => {
     const row = part.inUtc(sent);
     if (hasNull(row, link.at)) return true;
     owner = master.keys.indexOfBytes(row, link.keyAt, owner);
@@ -117,7 +117,7 @@ async function scanJoined(
     ...masterKey.map((column) => aliasedKeyExpression(column, "m")),
   ];
   const places = masterKey.map((_, at) => part.width + at);
-  const limit = limitOf(master.rows.length);
+  const limit = limitOf(master.numbers.length);
   let seen = 0;
   let owner = -1;
   await reader.each(

@@ -69,7 +69,7 @@ export class TableRows {
   /** By the names of their columns. */
   readonly targets = new Map<string, Target>();
   /** Numbers of the rows, as found. */
-  readonly rows = new IntList();
+  readonly numbers = new IntList();
   /** Numbers of keys that are wanted and have not been looked up. */
   readonly wanted = new IntList();
   /** Numbers of texts that another row's key equals for the server → that row. */
@@ -125,18 +125,21 @@ export class TableRows {
     return this.#columns.length + (this.also?.select.length ?? 0);
   }
 
+  /** True where a number is a row's, and not only that of a text that a foreign key holds. */
   isRow(index: number): boolean {
     return index >= 0 && index < this.#state.length &&
       this.#state.at(index) !== 0;
   }
 
+  /** True for a row that a seed selected. */
   isLogged(index: number): boolean {
     return this.isRow(index) && this.#state.at(index) === LOGGED;
   }
 
-  note(index: number): void {
+  /** The key of this number is a row's. */
+  addRow(index: number): void {
     this.#state.set(index, ROW);
-    this.rows.push(index);
+    this.numbers.push(index);
   }
 
   /** @param seed Number of the seed that selected it, from 1 on, where that is asked for. */

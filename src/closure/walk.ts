@@ -58,7 +58,7 @@ async function visitAll(
   }
   for (const name of tables) {
     const rows = reader.graph.get(name);
-    if (rows !== undefined && rows.rows.length > 0) reader.complete(rows);
+    if (rows !== undefined && rows.numbers.length > 0) reader.complete(rows);
   }
 }
 
@@ -130,7 +130,7 @@ async function readParts(
   const order = keyOrder(master.table, key.parentColumns);
   const have = order === null ? master.target(key).have : null;
   const start = master.asked.get(key) ?? 0;
-  const end = have?.size ?? master.rows.length;
+  const end = have?.size ?? master.numbers.length;
   master.asked.set(key, end);
   const part = reader.graph.of(reader.graph.catalog.tables.get(key.child)!);
   if (end === start) return false;
@@ -141,7 +141,11 @@ async function readParts(
     : key.columns.map((_, place) => order.indexOf(place));
   for (const batch of batches(range(start, end))) {
     const list = have === null
-      ? packedList(master.keys, batch.map((at) => master.rows.at(at)), places)
+      ? packedList(
+        master.keys,
+        batch.map((at) => master.numbers.at(at)),
+        places,
+      )
       : packedList(have, batch);
     await readWhere(reader, part, columns, list);
   }

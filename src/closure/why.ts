@@ -105,8 +105,8 @@ class Origins {
 
   seeds(): number[] {
     const seeds: number[] = [];
-    for (let at = 0; at < this.#rows.rows.length; at++) {
-      const index = this.#rows.rows.at(at);
+    for (let at = 0; at < this.#rows.numbers.length; at++) {
+      const index = this.#rows.numbers.at(at);
       if (!this.#rows.isLogged(index)) continue;
       this.#way[index] = 1;
       seeds.push(index);
@@ -188,8 +188,8 @@ function partsOf(
   const last = new Int32Array(master.keys.size).fill(-1);
   const before = new IntList();
   const row = new IntList();
-  for (let at = part.rows.length - 1; at >= 0; at--) {
-    const index = part.rows.at(at);
+  for (let at = part.numbers.length - 1; at >= 0; at--) {
+    const index = part.numbers.at(at);
     for (const owner of master.resolve(link, link.to.at(index))) {
       before.push(last[owner]!);
       row.push(index);
