@@ -38,7 +38,7 @@ export function gridStyle(): DataGrid.Style {
 /**
  * Gives what draws the cells in the theme that is on.
  *
- * @param columns of the table
+ * @param rows what is drawn
  * @returns numbers to the right, nulls and types faint
  */
 export function gridRenderers(rows: GridData): RendererMap {

@@ -25,11 +25,6 @@ function DrawnFiles(props: FilesProps): React.ReactElement | null {
   const { files, more, trans } = props;
   const [most, setMost] = React.useState(PAGE);
   if (files.length === 0) return null;
-  const words = {
-    here: trans.__("here"),
-    missing: trans.__("▲ missing"),
-    published: trans.__("published"),
-  };
   return (
     <details className="jp-SpyglassDeno-fold" open>
       <summary>
@@ -40,19 +35,7 @@ function DrawnFiles(props: FilesProps): React.ReactElement | null {
         aria-label={trans.__("Files of the slice")}
       >
         {files.slice(0, most).map((file) => (
-          <li
-            key={file.path}
-            className="jp-SpyglassDeno-row"
-            title={shownText(file.path, 1000)}
-          >
-            <span className="jp-SpyglassDeno-grow jp-SpyglassDeno-path">
-              {shownText(file.path.replace(/^.*\//, ""), 200)}
-            </span>
-            <span className="jp-SpyglassDeno-amount">
-              {file.bytes === null ? "" : `${shownBytes(file.bytes)} · `}
-              {words[file.state]}
-            </span>
-          </li>
+          <FileLine key={file.path} file={file} trans={trans} />
         ))}
       </ul>
       {files.length > most && (
@@ -70,6 +53,32 @@ function DrawnFiles(props: FilesProps): React.ReactElement | null {
         </p>
       )}
     </details>
+  );
+}
+
+interface FileLineProps extends Pick<FilesProps, "trans"> {
+  readonly file: SliceFile;
+}
+
+function FileLine({ file, trans }: FileLineProps): React.ReactElement {
+  const words = {
+    here: trans.__("here"),
+    missing: trans.__("▲ missing"),
+    published: trans.__("published"),
+  };
+  return (
+    <li
+      className="jp-SpyglassDeno-row"
+      title={shownText(file.path, 1000)}
+    >
+      <span className="jp-SpyglassDeno-grow jp-SpyglassDeno-path">
+        {shownText(file.path.replace(/^.*\//, ""), 200)}
+      </span>
+      <span className="jp-SpyglassDeno-amount">
+        {file.bytes === null ? "" : `${shownBytes(file.bytes)} · `}
+        {words[file.state]}
+      </span>
+    </li>
   );
 }
 
