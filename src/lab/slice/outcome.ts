@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { bundlePaths } from "../../export/verify/find_dump.ts";
 import {
   type ExportCommandContext,
   exportCommands,
-  exportFolder,
 } from "../../export/commands/export_commands.ts";
 import { staleText } from "../../export/commands/stale_text.ts";
 import { momentText } from "../../present/moment.ts";
@@ -32,9 +30,6 @@ export async function outcomeOf(
   const directory = populated?.directory ?? null;
   const outcome: Outcome = {
     directory,
-    script: directory === null
-      ? null
-      : bundlePaths(exportFolder(context), paper_id).script,
     // The last one is what comes next, which has a place of its own.
     steps: status.steps().filter(({ name }) => name !== "Next")
       .map((step) => isOfNow ? step : ofThen(step, fits)),

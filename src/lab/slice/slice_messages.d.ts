@@ -26,7 +26,6 @@ export interface SliceState {
 export interface SliceTable {
   readonly table: string;
   readonly label: string;
-  readonly schema: string;
   readonly tier: string;
   readonly rows: number;
   /** Rows that were read; the others were brought in. */
@@ -59,7 +58,6 @@ export interface Job {
 /** How far the shown paper is: logged → populated → dumped → verified → published. */
 export interface Outcome {
   readonly directory: string | null;
-  readonly script: string | null;
   readonly steps: readonly {
     readonly name: string;
     readonly isDone: boolean;

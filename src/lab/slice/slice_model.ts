@@ -122,7 +122,6 @@ export class SliceModel {
       tables: tables.map(({ table, count, logged }) => ({
         table: table.fullName,
         label: `${table.schema}.${labels.get(table.fullName)}`,
-        schema: table.schema,
         tier: table.tier,
         rows: count,
         logged,
