@@ -119,13 +119,16 @@ export class Cells {
   #noteAgain(key: string, execution: string | null): void {
     const origin = this.#origins.get(key)!;
     if (execution === null || origin.cell === null) return;
-    const cell = this.#executions.get(execution);
-    if (cell !== origin.cell) {
+    const cell = this.#executions.get(execution) ?? null;
+    const isOther = cell !== origin.cell;
+    if (isOther) {
       this.#origins.set(key, { ...origin, isShared: true });
       this.#reruns.share(key);
-    } else if (this.#newest.get(cell) === execution) {
-      this.#reruns.again(key, { ...origin, run: execution });
     }
+    if (cell === null || this.#newest.get(cell) !== execution) return;
+    const run = { ...origin, cell, run: execution };
+    if (isOther) this.#reruns.also(key, run);
+    else this.#reruns.again(key, run);
   }
 
   #onMessage(_: unknown, { msg, direction }: IHeardMessage): void {

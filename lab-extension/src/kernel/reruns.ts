@@ -48,6 +48,14 @@ export class Reruns {
     if (isBack && run !== null) this.#offer(run, key);
   }
 
+  /** Notes that a cell has read what another one had read: that takes the place of what this cell read before. */
+  also(key: string, origin: Origin): void {
+    const last = this.#runs.get(nameOf(origin, key));
+    // Each message says it again, and the user may have kept both.
+    const isKnown = last?.run === origin.run && last.keys.has(key);
+    if (!isKnown) this.note(key, origin);
+  }
+
   /** Another cell read it, too: it is no longer one cell's to replace. */
   share(key: string): void {
     this.#shared.add(key);

@@ -72,6 +72,25 @@ Deno.test("what a cell of another notebook on the kernel read, too, is not offer
   keepOnly(new Set());
 });
 
+Deno.test("a cell that ran again and read what another cell had read is offered to replace its own earlier read, once", () => {
+  sessionStorage.clear();
+  const { cells, send } = notebook("one.ipynb");
+  send("run 1", "a");
+  offered(cells, entry(1, "run 1"));
+  send("run 2", "b");
+  offered(cells, entry(1, "run 1"), entry(2, "run 2"));
+  send("run 3", "a");
+  const all = [entry(1, "run 1"), entry(2, "run 2", ["run 3"])];
+  assertEquals(offered(cells, ...all), ["read 1 by read 2"]);
+  const [rerun] = cells.note(stateOf(...all), "");
+  cells.keep(rerun!);
+  assertEquals(offered(cells, ...all), []);
+  // The other cell's is never offered, whatever that one reads now.
+  send("run 4", "a");
+  assertEquals(offered(cells, entry(1, "run 1", ["run 4"]), all[1]!), []);
+  keepOnly(new Set());
+});
+
 Deno.test("runs of a cell are its own also after the page was loaded anew", () => {
   sessionStorage.clear();
   const before = notebook("one.ipynb");
