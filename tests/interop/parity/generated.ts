@@ -35,7 +35,8 @@ export function generatedQueries(
   return [...found.values()];
 }
 
-const BASES = [
+/** The tables that queries are made of, by class name. */
+export const BASES = [
   "Subject",
   "Session",
   "Electrode",
@@ -46,7 +47,7 @@ const BASES = [
   "Run",
 ] as const;
 
-/** The tables that queries are made of. */
+/** The same, as they are held here. */
 export type BaseTables = Readonly<Record<(typeof BASES)[number], Table>>;
 
 class Generator {

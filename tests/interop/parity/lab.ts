@@ -10,22 +10,13 @@ import { infoOf, type Table } from "../../../src/query/table.ts";
 import { freshPlace } from "../../story/place.ts";
 import { loadSql } from "../../setup.ts";
 import { type DataJointSide, dataJointSide } from "../datajoint_side.ts";
+import { BASES } from "./generated.ts";
 import { generatedRows, TABLES } from "./rows.ts";
 
 /** The tables that pairs use, by class name. */
 export type Tables = Readonly<Record<TableName, Table>>;
 
-const NAMES = [
-  "Subject",
-  "Session",
-  "Electrode",
-  "Region",
-  "Spike",
-  "Note",
-  "Param",
-  "Run",
-  "Lineage",
-] as const;
+const NAMES = [...BASES, "Lineage"] as const;
 
 /** Tables of Spyglass that are in both databases. */
 const SPYGLASS = {
