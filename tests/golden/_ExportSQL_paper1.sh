@@ -40,8 +40,9 @@ case ${BASH_VERSION-} in
   ;;
 esac
 set -euo pipefail
-# What a shell that exports its options passes on.
+# What a shell that exports its options passes on, or a file that BASH_ENV names.
 set +Cfk
+IFS=$' \t\n'
 shopt -u failglob nocasematch nullglob
 # With these, cd speaks and read gives up.
 unset CDPATH TMOUT
@@ -338,6 +339,8 @@ find_output() {
   for path in "$output" "$output.sha256"; do
     what=$(no_file "$path")
     [[ ! $what ]] || fail "found $path, which is $what, wanted a file that may be replaced, or none; set OUT to a file"
+    [[ ! $path -ef $script && ! $path -ef $defaults ]] ||
+      fail "found $path, which is this script or its option file, wanted a file that may be replaced; set OUT to another"
   done
 }
 

@@ -43,8 +43,9 @@ case \${BASH_VERSION-} in
   ;;
 esac
 set -euo pipefail
-# What a shell that exports its options passes on.
+# What a shell that exports its options passes on, or a file that BASH_ENV names.
 set +Cfk
+IFS=$' \\t\\n'
 shopt -u failglob nocasematch nullglob
 # With these, cd speaks and read gives up.
 unset CDPATH TMOUT

@@ -138,6 +138,8 @@ find_output() {
   for path in "$output" "$output.sha256"; do
     what=$(no_file "$path")
     [[ ! $what ]] || fail "found $path, which is $what, wanted a file that may be replaced, or none; set OUT to a file"
+    [[ ! $path -ef $script && ! $path -ef $defaults ]] ||
+      fail "found $path, which is this script or its option file, wanted a file that may be replaced; set OUT to another"
   done
 }
 `;

@@ -219,8 +219,12 @@ Deno.test("script fails where the option file has mysqldump leave out what it wa
 
 Deno.test("script writes the same under whatever options and addresses the shell passes on", () =>
   withScript(async (at) => {
+    // Bash expands the path itself, too.
+    const start = join(at.folder, "..", "start.sh");
+    await Deno.writeTextFile(start, "IFS=.\n");
     for (
       const env of [
+        { BASH_ENV: start.replaceAll("$", "\\$") },
         {
           MYSQL_HOST: "elsewhere.invalid",
           MYSQL_TCP_PORT: "1",

@@ -1,5 +1,10 @@
 /** What the script writes to, and when what it wrote is there. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import { freshDatabase, loadSql } from "../../setup.ts";
 import {
@@ -76,6 +81,21 @@ Deno.test("script does not write over a folder", () =>
     const ran = await runBash(at, { OUT: folder });
     assertEquals(ran.code, 1);
     assertStringIncludes(ran.stderr, "_Populate_paper1.sql, which is a folder");
+  }));
+
+Deno.test("script writes neither over itself nor over its option file, however they are named", () =>
+  withScript(async (at) => {
+    const link = join(at.folder, "..", "same.cnf");
+    await Deno.link(at.defaultsFile, link);
+    for (const path of [at.script, at.defaultsFile, link]) {
+      const before = await Deno.readTextFile(path);
+      for (const args of [[], ["--check"]]) {
+        const ran = await runBash(at, { OUT: path }, args);
+        assertEquals(ran.code, 1, path);
+        assertMatch(ran.stderr, /^Cannot export: found .*set OUT to another/m);
+      }
+      assertEquals(await Deno.readTextFile(path), before);
+    }
   }));
 
 Deno.test("script writes to files and folders of any name, and their checksums are right", () =>
