@@ -101,6 +101,14 @@ async function placeOf(directory: string): Promise<string> {
     throw new Error("there is something else than a folder in its place");
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
+    // A folder of its own in its place would be another one when the disk is there again.
+    const leadsTo = await Deno.readLink(directory).catch(() => null);
+    if (leadsTo !== null) {
+      throw new Error(
+        `it is a link to ${leadsTo}, where nothing is (a disk that is not mounted?)`,
+        { cause: error },
+      );
+    }
     await Deno.mkdir(dirname(directory), { recursive: true });
     return directory;
   }

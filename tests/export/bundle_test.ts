@@ -101,6 +101,24 @@ Deno.test("prepareBundle() puts in order what a killed run left: before the old 
   });
 });
 
+Deno.test("prepareBundle() refuses a link to what is not there, such as a disk that is not mounted", async () => {
+  await using dir = await exportDir();
+  const place = join(dir.path, "paper");
+  const disk = join(dir.path, "disk");
+  await Deno.symlink(join(disk, "paper"), place);
+  await assertRejects(
+    () => prepareBundle(place, { "manifest.json": "new" }),
+    ExportError,
+    `a link to ${join(disk, "paper")}, where nothing is`,
+  );
+  assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), [
+    "paper",
+  ]);
+  await Deno.mkdir(join(disk, "paper"), { recursive: true });
+  await write(place, "new");
+  assertEquals(filesIn(join(disk, "paper"))["manifest.json"], "new");
+});
+
 Deno.test("prepareBundle() leaves other papers' folders alone, whatever their names", async () => {
   await using dir = await exportDir();
   const names = [
