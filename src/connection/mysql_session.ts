@@ -5,6 +5,7 @@
  */
 import type { Readable } from "node:stream";
 import type mysql from "mysql2";
+import { sendAheadOf } from "./wire/ahead_command.ts";
 import { prepareChange, runPrepared } from "./wire/prepared_change.ts";
 import {
   lookAtRows,
@@ -134,6 +135,14 @@ export class MysqlSession implements Session {
       mysql.ResultSetHeader
     >;
     return { affectedRows, insertId: Number(insertId) };
+  }
+
+  async runAhead(sql: string): Promise<void> {
+    try {
+      await sendAheadOf(this.#connection, sql);
+    } catch (error) {
+      throw toError(error, this.#label, sql);
+    }
   }
 
   async prepare(sql: string): Promise<PreparedChange> {

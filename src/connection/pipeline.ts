@@ -1,9 +1,10 @@
 /**
- * SELECTs on one connection that are asked for at the same time: the next one is sent while the rows of one are looked
- * at, so that the server runs it meanwhile. mysql2 sends a command when the reply to the one before has been taken.
+ * Statements on one connection that are asked for at the same time: the next one is sent while the rows of one are
+ * looked at, so that the server runs it meanwhile. mysql2 sends a command when the reply to the one before has been
+ * taken.
  *
- * The protocol allows it: a server reads the next command when it has written its reply. Only one is sent ahead, so that
- * nothing piles up on the way.
+ * The protocol allows it: a server reads the next command when it has written its reply. Several are sent ahead: over a
+ * network, what is small costs the time of a round trip, however many are asked for at once.
  *
  * @module
  */
@@ -22,6 +23,11 @@ import {
 export interface PipelinedCommand {
   /** What asks for it. */
   readonly request: Request;
+  /**
+   * True for what prepares for those behind it, and gives no rows: where it fails, those fail, too, and the connection is
+   * closed.
+   */
+  readonly isAhead: boolean;
   /**
    * Takes a packet of the reply.
    *
@@ -47,8 +53,9 @@ export function runPipelined(
 
 /** For the driver all of them are one command. */
 class Pipeline implements DriverCommand {
-  /** The first is being answered, the second has been sent. */
+  /** The first is being answered; `#sent` of them have been sent. */
   readonly #commands: PipelinedCommand[];
+  #sent = 0;
 
   constructor(command: PipelinedCommand) {
     this.#commands = [command];
@@ -60,23 +67,56 @@ class Pipeline implements DriverCommand {
 
   add(command: PipelinedCommand, connection: DriverConnection): void {
     this.#commands.push(command);
-    if (this.#commands.length === 2) sendAhead(connection, command.request);
+    this.#sendAhead(connection);
   }
 
   execute(packet: Packet | undefined, connection: DriverConnection): boolean {
     const [command] = this.#commands;
     if (packet === undefined) {
       send(connection, command!.request);
+      this.#sent = 1;
+      this.#sendAhead(connection);
       return false;
     }
+    const hasFailed = command!.isAhead && packet.isError();
     if (!command!.take(packet, connection)) return false;
     this.#commands.shift();
-    const [next, following] = this.#commands;
-    if (next === undefined) return true;
+    this.#sent--;
+    // Thrown here, it has the driver fail all that wait, and close the connection.
+    if (hasFailed) throw notPrepared();
+    if (this.#commands.length === 0) return true;
     // As if it was sent just now: its reply is numbered from one on.
     connection._resetSequenceId();
     connection._bumpSequenceId(1);
-    if (following !== undefined) sendAhead(connection, following.request);
+    this.#sendAhead(connection);
     return false;
   }
+
+  #sendAhead(connection: DriverConnection): void {
+    while (this.#sent < this.#commands.length && this.#mayFollow()) {
+      sendAhead(connection, this.#commands[this.#sent++]!.request);
+    }
+  }
+
+  /** One is always sent ahead; more, as long as nothing piles up on the way. */
+  #mayFollow(): boolean {
+    if (this.#sent < 2) return this.#sent > 0;
+    let bytes = 0;
+    for (const { request } of this.#commands.slice(1, this.#sent + 1)) {
+      bytes += request.length();
+    }
+    return this.#sent <= MOST_AHEAD && bytes <= MOST_BYTES;
+  }
+}
+
+/** So many commands, and bytes of them, are sent behind the one that is being answered. */
+const MOST_AHEAD = 16;
+const MOST_BYTES = 262_144;
+
+/** For those behind it, as if the server had gone. */
+function notPrepared(): Error {
+  return Object.assign(
+    new Error("what was to be done before it on its connection failed"),
+    { code: "PROTOCOL_CONNECTION_LOST" },
+  );
 }

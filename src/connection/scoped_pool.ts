@@ -6,6 +6,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { QueryError, SpyglassError } from "../errors.ts";
+import { runAll } from "./ahead.ts";
 import { isLostConnection } from "./server_error.ts";
 import { ISOLATION } from "./transaction.ts";
 import type {
@@ -98,8 +99,7 @@ export class ScopedPool implements Pool {
     }
     return await this.#turns.take(() =>
       this.#pool.reserve(async (session) => {
-        await session.run(ISOLATION);
-        await session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+        await runAll(session, BEGIN);
         const scope = new Scope(session);
         try {
           const result = await this.#scopes.run(scope, work);
@@ -115,6 +115,8 @@ export class ScopedPool implements Pool {
     );
   }
 }
+
+const BEGIN = [ISOLATION, "START TRANSACTION WITH CONSISTENT SNAPSHOT"];
 
 /** More at once would leave no connection for what else is done meanwhile. */
 const MOST_AT_ONCE = 4;

@@ -103,6 +103,12 @@ export interface Session {
   /** Runs anything that gives no rows. */
   run(sql: string): Promise<Changed>;
   /**
+   * Runs what gives no rows and prepares for what follows: `columns` and `cells` that are asked for before it is done are
+   * sent right behind it. Where it fails, these fail, too, and the connection is closed. Only a connection that is held
+   * can.
+   */
+  runAhead?(sql: string): Promise<void>;
+  /**
    * Has the server take a statement apart that will run again and again; it lasts as long as its connection. Only a
    * connection that is held can; a transaction's does not.
    */

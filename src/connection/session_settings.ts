@@ -5,6 +5,7 @@
  * @module
  */
 import { textLiteral } from "../sql/literal.ts";
+import { behind, leave } from "./ahead.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -37,7 +38,7 @@ export async function setTimeZone(
   session: Session,
   zone: string,
 ): Promise<void> {
-  await set(session, "time_zone", zone);
+  await session.run(settingOf("time_zone", textLiteral(zone)));
 }
 
 async function having<T>(
@@ -46,17 +47,16 @@ async function having<T>(
   value: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const [[before] = []] = await session.texts(`SELECT @@SESSION.${variable}`);
-  await set(session, variable, value);
-  const result = await work();
-  await set(session, variable, before!);
+  const before = `@spyglass_${variable}`;
+  const statements = [
+    `SET ${before} = @@SESSION.${variable}`,
+    settingOf(variable, textLiteral(value)),
+  ];
+  const result = await behind(session, statements, work);
+  await leave(session, settingOf(variable, before));
   return result;
 }
 
-async function set(
-  session: Session,
-  variable: string,
-  value: string,
-): Promise<void> {
-  await session.run(`SET SESSION ${variable} = ${textLiteral(value)}`);
+function settingOf(variable: string, value: string): string {
+  return `SET SESSION ${variable} = ${value}`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { behind, leave } from "./ahead.ts";
 import type { Pool, Session } from "./session.ts";
 import { ISOLATION } from "./transaction.ts";
 
@@ -30,9 +31,10 @@ export async function inSnapshotOf<T>(
   session: Session,
   work: () => Promise<T>,
 ): Promise<T> {
-  await session.run(ISOLATION);
-  await session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-  const result = await work();
-  await session.run("COMMIT");
+  const result = await behind(session, [ISOLATION, BEGIN], work);
+  // Nothing was changed: how it ends is of no concern to who has the rows.
+  await leave(session, "COMMIT");
   return result;
 }
+
+const BEGIN = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { behind, leave } from "./ahead.ts";
 import type { Pool, Session } from "./session.ts";
 
 /**
@@ -11,19 +12,39 @@ import type { Pool, Session } from "./session.ts";
  *
  * @throws Whatever `work` throws.
  */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   pool: Pool,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  return inside(pool, work, async (session, commit) => {
+    await session.run(commit);
+  });
+}
+
+/**
+ * {@linkcode inTransaction} for work that reads: its end is not waited for. Unlike a snapshot it lets functions of the
+ * lab's own write that the work calls.
+ *
+ * @throws Whatever `work` throws.
+ */
+export function inReadingTransaction<T>(
+  pool: Pool,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  return inside(pool, work, leave);
+}
+
+async function inside<T>(
+  pool: Pool,
+  work: (session: Session) => Promise<T>,
+  end: (session: Session, commit: string) => Promise<void>,
+): Promise<T> {
   const isPiece = pool.transactions?.isOpen ?? false;
-  const [begin, commit, undo] = isPiece ? PIECE : WHOLE;
+  const { begin, commit, undo } = isPiece ? PIECE : WHOLE;
   return await pool.reserve(async (session) => {
-    // Whatever the server's own setting: several SELECTs of one transaction see one state.
-    if (!isPiece) await session.run(ISOLATION);
-    await session.run(begin);
     try {
-      const result = await work(session);
-      await session.run(commit);
+      const result = await behind(session, begin, () => work(session));
+      await end(session, commit);
       return result;
     } catch (error) {
       await session.run(undo).catch(() => {});
@@ -35,10 +56,16 @@ export async function inTransaction<T>(
 /** How transactions see what others do, for the next one of the session. */
 export const ISOLATION = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
-const WHOLE = ["START TRANSACTION", "COMMIT", "ROLLBACK"] as const;
+/** Whatever the server's own setting: several SELECTs of one transaction see one state. */
+const WHOLE = {
+  begin: [ISOLATION, "START TRANSACTION"],
+  commit: "COMMIT",
+  undo: "ROLLBACK",
+};
+
 /** Pieces are done one after the other, so one name is enough. */
-const PIECE = [
-  "SAVEPOINT spyglass_piece",
-  "RELEASE SAVEPOINT spyglass_piece",
-  "ROLLBACK TO SAVEPOINT spyglass_piece",
-] as const;
+const PIECE = {
+  begin: ["SAVEPOINT spyglass_piece"],
+  commit: "RELEASE SAVEPOINT spyglass_piece",
+  undo: "ROLLBACK TO SAVEPOINT spyglass_piece",
+};

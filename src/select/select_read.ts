@@ -83,9 +83,12 @@ export async function rowsOfSelect(
 ): Promise<{ result: ColumnSet; found: readonly RowsRead[] }> {
   const { given, hash, found } = await patiently(() =>
     inSnapshot(pool, async (session) => {
-      const rows = await hashedColumns(session, select.sql);
+      const [rows, found] = await Promise.all([
+        hashedColumns(session, select.sql),
+        neededRows(session, select),
+      ]);
       await check?.(rows.given.length);
-      return { ...rows, found: await neededRows(session, select) };
+      return { ...rows, found };
     })
   );
   if (found.length > 0) await ticket.record(found);
@@ -111,26 +114,34 @@ export async function neededRows(
     needed.filter(({ keysSql }) => keysSql === null)
       .map(({ table }) => table.fullName),
   );
-  for (const { table, keysSql } of needed) {
-    if (keysSql === null) {
-      found.addText(table, "TRUE");
-      continue;
-    }
-    if (whole.has(table.fullName)) continue;
-    const columns = table.primaryKey.map((name) =>
-      columnOf(headingOf(table), name, "Cannot read a key")
-    );
-    const keys = await session.columns(keysSql);
-    for (let row = 0; row < keys.length; row++) {
-      found.add(
-        table,
-        columns.map((column, i) =>
-          keyText(column, String(keys.columns[i]![row]))
-        ),
-      );
-    }
+  // All are asked for at once, so that over a network only one is waited for.
+  const all = await Promise.all(
+    needed.map(({ table, keysSql }) =>
+      keysSql === null || whole.has(table.fullName)
+        ? null
+        : session.columns(keysSql)
+    ),
+  );
+  for (const [at, { table, keysSql }] of needed.entries()) {
+    const keys = all[at];
+    if (keys) addKeys(found, table, keys);
+    else if (keysSql === null) found.addText(table, "TRUE");
   }
   return found.reads();
+}
+
+function addKeys(found: RowsFound, table: TableInfo, keys: ColumnSet): void {
+  const columns = table.primaryKey.map((name) =>
+    columnOf(headingOf(table), name, "Cannot read a key")
+  );
+  for (let row = 0; row < keys.length; row++) {
+    found.add(
+      table,
+      columns.map((column, i) =>
+        keyText(column, String(keys.columns[i]![row]))
+      ),
+    );
+  }
 }
 
 /** Where the named columns are. */

@@ -67,6 +67,7 @@ export class LookerError {
 }
 
 class RowsCommand implements PipelinedCommand {
+  readonly isAhead = false;
   readonly request: Request;
   readonly onResult: (error: unknown) => void;
   readonly #sql: string;

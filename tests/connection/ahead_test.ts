@@ -1,0 +1,146 @@
+/** What is sent without waiting for what goes before it. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { openPool } from "../../src/connection/pool.ts";
+import { atUtc } from "../../src/connection/session_settings.ts";
+import { inSnapshot } from "../../src/connection/snapshot.ts";
+import { inTransaction } from "../../src/connection/transaction.ts";
+import { ScopedPool } from "../../src/connection/scoped_pool.ts";
+import { ConnectionError, QueryError } from "../../src/errors.ts";
+import { testServer } from "../setup.ts";
+import { HeldReplies } from "./held_replies.ts";
+import { forwarding } from "../forwarding_session.ts";
+
+async function openHeld() {
+  const held = new HeldReplies(await testServer());
+  const pool = await openPool({
+    socketPath: held.socketPath,
+    user: "root",
+    size: 1,
+  });
+  return {
+    held,
+    pool,
+    async [Symbol.asyncDispose]() {
+      held.release();
+      await pool.close();
+      await held[Symbol.asyncDispose]();
+    },
+  };
+}
+
+Deno.test("a snapshot's first read is sent before the server has said that it has begun", async () => {
+  await using place = await openHeld();
+  const { held, pool } = place;
+  held.hold();
+  const read = inSnapshot(
+    pool,
+    (session) => session.columns("SELECT 'first'"),
+  );
+  await held.until("SET TRANSACTION", "START TRANSACTION", "SELECT 'first'");
+  held.release();
+  assertEquals((await read).columns, [["first"]]);
+});
+
+Deno.test("rows of a snapshot are there before the server has said that it has ended", async () => {
+  await using place = await openHeld();
+  const { held, pool } = place;
+  await inSnapshot(pool, async (session) => {
+    await session.columns("SELECT 1");
+    held.hold();
+  });
+  // The next read on this connection goes right behind it.
+  const next = pool.columns("SELECT 'next'");
+  await held.until("COMMIT", "SELECT 'next'");
+  held.release();
+  assertEquals((await next).columns, [["next"]]);
+  assertEquals(await pool.texts("SELECT @@in_transaction"), [["0"]]);
+});
+
+Deno.test("a transaction's first read is sent at once, its end is waited for", async () => {
+  await using place = await openHeld();
+  const { held, pool } = place;
+  held.hold();
+  const written = inTransaction(pool, (session) => session.columns("SELECT 7"));
+  await held.until("SET TRANSACTION", "START TRANSACTION", "SELECT 7");
+  held.release();
+  assertEquals((await written).columns, [[7]]);
+  assertEquals(await pool.texts("SELECT @@in_transaction"), [["0"]]);
+});
+
+Deno.test("a user's transaction sees the state from before its first line", async () => {
+  await using place = await openHeld();
+  const pool = await openPool({
+    socketPath: place.held.socketPath,
+    user: "root",
+  });
+  await pool.run("CREATE OR REPLACE DATABASE ahead_state");
+  await pool.run("CREATE TABLE ahead_state.t (id int PRIMARY KEY)");
+  const scoped = new ScopedPool(pool);
+  const seen = await scoped.transactions.run(async () => {
+    await pool.run("INSERT INTO ahead_state.t VALUES (1)");
+    return await scoped.texts("SELECT COUNT(*) FROM ahead_state.t");
+  });
+  assertEquals(seen, [["0"]]);
+  await pool.close();
+});
+
+Deno.test("a session's time zone is changed and set back without waiting", async () => {
+  await using place = await openHeld();
+  const { held, pool } = place;
+  await pool.reserve(async (session) => {
+    await session.run("SET SESSION time_zone = '+03:00'");
+    held.hold();
+    const zone = () => session.columns("SELECT @@SESSION.time_zone");
+    const inside = atUtc(session, zone);
+    await held.until("time_zone = '+00:00'", "SELECT @@SESSION.time_zone");
+    held.release();
+    assertEquals((await inside).columns, [["+00:00"]]);
+    assertEquals((await zone()).columns, [["+03:00"]]);
+  });
+});
+
+Deno.test("what prepares and fails takes with it what was sent behind it, and closes the connection", async () => {
+  await using place = await openHeld();
+  const { pool } = place;
+  await pool.run("CREATE OR REPLACE DATABASE ahead_fails");
+  await pool.run("CREATE TABLE ahead_fails.t (id int PRIMARY KEY)");
+  await assertRejects(
+    () =>
+      pool.reserve(async (session) => {
+        const prepared = session.runAhead!("SET no such thing");
+        const read = session.columns("SELECT 1");
+        const second = session.cells("SELECT 2", () => {});
+        const change = session.run("INSERT INTO ahead_fails.t VALUES (1)");
+        const all = await Promise.allSettled([prepared, read, second, change]);
+        const reasons = all.map((one) => (one as PromiseRejectedResult).reason);
+        assert(reasons[0] instanceof QueryError);
+        for (const reason of reasons.slice(1)) {
+          assert(reason instanceof ConnectionError, String(reason));
+        }
+        throw new RangeError("seen");
+      }),
+    RangeError,
+    "seen",
+  );
+  assertEquals(await pool.texts("SELECT COUNT(*) FROM ahead_fails.t"), [["0"]]);
+});
+
+Deno.test("work whose connection could not be prepared says why that is so", async () => {
+  await using place = await openHeld();
+  const { pool } = place;
+  const error = await assertRejects(
+    () =>
+      pool.reserve((session) =>
+        atUtc(
+          {
+            ...forwarding(session),
+            runAhead: () => session.runAhead!("BOGUS"),
+          },
+          () => session.columns("SELECT 1"),
+        )
+      ),
+    QueryError,
+  );
+  assertEquals(error.errno, 1064);
+  assertEquals(await pool.texts("SELECT 1"), [["1"]]);
+});
