@@ -1,5 +1,6 @@
 /**
- * Gives new entries their ids and writes them: one by a single statement, several in one transaction.
+ * Gives new entries their ids and writes them: by a single statement, or, where others write, too, several in one
+ * transaction.
  *
  * @module
  */
@@ -48,10 +49,12 @@ export class EntryWriter {
     if (this.#known.slots.step > 1) {
       return this.#insertInSlots(exportId, entries);
     }
-    if (entries.length > 1) return this.#insertAll(exportId, entries);
     const { last, isAlone } = this.#known;
-    return isAlone
-      ? this.#insertNext(exportId, entries[0]!, last + 1)
+    if (isAlone && isOneBatch(entries)) {
+      return this.#insertNext(exportId, entries, last + 1);
+    }
+    return entries.length > 1
+      ? this.#insertAll(exportId, entries)
       : this.#insertOne(exportId, entries[0]!, last);
   }
 
@@ -145,19 +148,19 @@ export class EntryWriter {
    */
   async #insertNext(
     exportId: number,
-    entry: Entry,
+    entries: readonly Entry[],
     id: number,
   ): Promise<Placed> {
+    const text = () => insertAll(exportId, entries, id);
     try {
-      await this.#lane.runPrepared(
-        valuesOf(exportId, entry, id),
-        () => insertAll(exportId, [entry], id),
-      );
+      await (entries.length === 1
+        ? this.#lane.runPrepared(valuesOf(exportId, entries[0]!, id), text)
+        : this.#lane.run(text()));
     } catch (error) {
       if (isTaken(error)) await this.#known.look();
       throw error;
     }
-    return this.#note(exportId, [entry], id);
+    return this.#note(exportId, entries, id);
   }
 
   /** A transaction: it keeps others from writing after what is there, and writes all or none. */
@@ -166,8 +169,8 @@ export class EntryWriter {
     entries: readonly Entry[],
   ): Promise<Placed> {
     const first = await inTransaction(this.#pool, async (session) => {
-      const [[end] = ["0"]] = await session.texts(lockedEnd(exportId));
-      const first = 1 + Math.max(this.#known.last, Number(end));
+      const { columns: [ends] } = await session.columns(lockedEnd(exportId));
+      const first = 1 + Math.max(this.#known.last, Number(ends?.[0] ?? 0));
       for (const { at, some } of batches(entries)) {
         await session.run(insertAll(exportId, some, first + at));
       }
@@ -222,6 +225,11 @@ function nobodys(places: readonly (readonly [Entry, number])[]): Placed {
 
 /** An entry that was taken back meanwhile. */
 class Gone extends Error {}
+
+function isOneBatch(entries: readonly Entry[]): boolean {
+  if (entries.length === 1) return true;
+  return [...batches(entries)].length === 1;
+}
 
 const DUPLICATE_KEY = 1062;
 
