@@ -9,7 +9,7 @@ import type { Catalog, TableInfo } from "../schema/table.ts";
 import { mergedLists } from "./merged_lists.ts";
 import type { RowReader } from "./row_reader.ts";
 import { MANY, NO_SEED } from "./table_rows.ts";
-import { twoAtOnce } from "./two_at_once.ts";
+import { severalAtOnce } from "./at_once.ts";
 
 /** Rows to start from: those of `table` that `restriction` (SQL text as it runs, `TRUE` for all) selects. */
 export interface Seed {
@@ -59,21 +59,11 @@ export async function readSeeds(
 ): Promise<void> {
   // What was looked at and gave nothing has nothing to be read, and perhaps no key.
   const some = seeds.filter(({ seed }) => seed.restriction !== NO_ROW);
-  if (reader.perSeed) return await readEach(reader, some);
-  await twoAtOnce(
-    together(some),
-    ({ table, restrictions }) => readTogether(reader, table, restrictions),
+  await severalAtOnce(
+    reader.perSeed ? eachAlone(some) : together(some),
+    ({ table, restrictions, number }) =>
+      readTogether(reader, table, restrictions, number),
   );
-}
-
-/** One after the other, so that each row knows which of them selected it. */
-async function readEach(
-  reader: RowReader,
-  seeds: readonly CheckedSeed[],
-): Promise<void> {
-  for (const { seed, table, number } of seeds) {
-    await readTogether(reader, table, [seed.restriction], number);
-  }
 }
 
 /** Characters of one statement. */
@@ -85,6 +75,15 @@ const MAX_SEEDS = 16;
 interface Together {
   readonly table: TableInfo;
   readonly restrictions: readonly string[];
+  /** What their rows are marked with. */
+  readonly number: number;
+}
+
+/** So that each row knows which of them selected it. */
+function* eachAlone(seeds: readonly CheckedSeed[]): Generator<Together> {
+  for (const { seed, table, number } of seeds) {
+    yield { table, restrictions: [seed.restriction], number };
+  }
 }
 
 function* together(seeds: readonly CheckedSeed[]): Generator<Together> {
@@ -93,14 +92,14 @@ function* together(seeds: readonly CheckedSeed[]): Generator<Together> {
     let length = 0;
     for (const { seed: { restriction } } of own) {
       if (restrictions.length > 0 && length + restriction.length > MAX_TEXT) {
-        yield { table, restrictions };
+        yield { table, restrictions, number: NO_SEED };
         restrictions = [];
         length = 0;
       }
       restrictions.push(restriction);
       length += restriction.length;
     }
-    yield { table, restrictions };
+    yield { table, restrictions, number: NO_SEED };
   }
 }
 

@@ -13,7 +13,7 @@ import type { RowReader } from "./row_reader.ts";
 import { scanParts, scanWanted } from "./scan.ts";
 import { type KeyList, packedList } from "../keys/key_list.ts";
 import { conditions } from "../keys/where.ts";
-import { twoAtOnce } from "./two_at_once.ts";
+import { severalAtOnce } from "./at_once.ts";
 import { visitingSteps } from "./visiting_order.ts";
 
 /**
@@ -159,7 +159,7 @@ async function readWhere(
   values: KeyList,
 ): Promise<void> {
   const texts = conditions(columns, values, { maxLength: MAX_TEXT });
-  await twoAtOnce(texts, (text) => reader.read(rows, [text]));
+  await severalAtOnce(texts, (text) => reader.read(rows, [text]));
 }
 
 /** For each tuple the numbers of the rows, all of them read before, that the server holds equal to it. */

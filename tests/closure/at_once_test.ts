@@ -1,0 +1,73 @@
+/** What a closure asks for without waiting for answers: over a network each costs a round trip. */
+import { assertEquals } from "@std/assert";
+import { closure } from "../../src/closure/closure.ts";
+import { openPool } from "../../src/connection/pool.ts";
+import { reflect } from "../../src/schema/reflect.ts";
+import { HeldReplies } from "../connection/held_replies.ts";
+import { testServer } from "../setup.ts";
+import { inLab } from "./lab.ts";
+
+Deno.test("closure() asks for several reads at once, and knows which rows each of them selected", async () => {
+  await inLab(
+    `create table mouse (mouse int primary key);
+     insert into mouse values (1), (2), (3), (4);`,
+    async (lab) => {
+      await using held = new HeldReplies(await testServer());
+      const pool = await openPool({
+        socketPath: held.socketPath,
+        user: "root",
+      });
+      const catalog = await reflect(pool);
+      const seeds = ["mouse < 3", "mouse in (2,3)", "mouse = 4"]
+        .map((restriction) => ({ table: lab.full("mouse"), restriction }));
+      held.hold();
+      const found = pool.reserve((session) =>
+        closure(session, catalog, seeds, { perSeed: true })
+      );
+      await held.until(
+        "START TRANSACTION",
+        ...seeds.map(({ restriction }) => restriction),
+      );
+      held.release();
+      assertEquals((await found).adds(), [1, 1, 1]);
+      await pool.close();
+    },
+  );
+});
+
+Deno.test("closure() asks at once for all tables that are told by those before", async () => {
+  await inLab(
+    `create table lab (lab int primary key);
+     create table subject (subject int primary key);
+     create table task (task int primary key);
+     create table session (session int primary key, lab int, subject int, task int,
+       foreign key (lab) references lab (lab), foreign key (subject) references subject (subject),
+       foreign key (task) references task (task));
+     insert into lab values (1); insert into subject values (2); insert into task values (3);
+     insert into session values (1, 1, 2, 3);`,
+    async (lab) => {
+      await using held = new HeldReplies(await testServer());
+      const pool = await openPool({
+        socketPath: held.socketPath,
+        user: "root",
+      });
+      const catalog = await reflect(pool);
+      const seeds = [{ table: lab.full("session"), restriction: "session=1" }];
+      let read: ((rows: number) => void) | null = null;
+      const seen = new Promise<number>((resolve) => read = resolve);
+      const found = pool.reserve((session) =>
+        closure(session, catalog, seeds, {
+          onProgress: (rows) => {
+            if (rows === 1) held.hold();
+            read!(rows);
+          },
+        })
+      );
+      await seen;
+      await held.until("FROM `", "`lab`", "`subject`", "`task`");
+      held.release();
+      assertEquals((await found).total, 4);
+      await pool.close();
+    },
+  );
+});
