@@ -12,7 +12,7 @@ import { openPool } from "../src/connection/pool.ts";
 import { connect } from "spyglass-deno";
 import type mysql from "mysql2/promise";
 import { labOn, plainConnection } from "./lab.ts";
-import { measure, report, type Timing, type Way } from "./measure.ts";
+import { measure, quietly, report, type Timing, type Way } from "./measure.ts";
 import { spyglassReads } from "./spyglass_reads.ts";
 
 const ROWS = 25_600;
@@ -182,17 +182,6 @@ async function benchSpyglass(
   await quietly(() => ExportSelection.stopExport());
   const spyglass: Timing = { name: "Spyglass", ms: theirs };
   report("small logged read of the demo / Spyglass'", [...ours, spyglass], 0.1);
-}
-
-/** Does what would tell the user something: only the ratios are to be seen. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { log, warn } = console;
-  console.log = console.warn = () => {};
-  try {
-    return await work();
-  } finally {
-    Object.assign(console, { log, warn });
-  }
 }
 
 function middle(values: readonly number[]): number {

@@ -1,12 +1,13 @@
 /**
  * The benchmark tables: `deno task bench`. They report; they never fail.
  *
- * `deno task bench reads` (or `log`) measures these alone, `deno task bench slices SESSIONS ELECTRODES` slices of a lab
+ * `deno task bench reads` (or `log`, `far`) measures these alone, `deno task bench slices SESSIONS ELECTRODES` slices of a lab
  * of that size; `deno task bench reference` measures them beside Spyglass, which takes minutes; `deno task bench large`
  * exports and restores a million rows.
  *
  * @module
  */
+import { benchFar } from "./far_bench.ts";
 import { benchLarge } from "./large_bench.ts";
 import { benchLog } from "./log_bench.ts";
 import { benchReads } from "./read_bench.ts";
@@ -23,6 +24,9 @@ switch (what) {
   case "log":
     await benchLog();
     break;
+  case "far":
+    await benchFar();
+    break;
   case "slices":
     await benchSlices(size, rounds);
     break;
@@ -35,5 +39,6 @@ switch (what) {
   default:
     await benchReads();
     await benchLog();
+    await benchFar();
     await benchSlices(size, rounds);
 }

@@ -65,6 +65,17 @@ export function report(
   );
 }
 
+/** Does what would tell the user something: only the ratios are to be seen. */
+export async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const { log, warn } = console;
+  console.log = console.warn = () => {};
+  try {
+    return await work();
+  } finally {
+    Object.assign(console, { log, warn });
+  }
+}
+
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
