@@ -7,7 +7,8 @@
 import type { Session } from "./session.ts";
 
 /**
- * Runs statements that give no rows, and `work` behind them: what it reads first is sent before they are done.
+ * Runs statements that give no rows, and `work` behind them: what it reads first is sent before they are done, where the
+ * session can do that.
  *
  * @returns What `work` gives, when they are done.
  * @throws What a statement throws, rather than what `work` throws because of that.
@@ -17,6 +18,10 @@ export async function behind<T>(
   statements: readonly string[],
   work: () => Promise<T>,
 ): Promise<T> {
+  if (session.runAhead === undefined) {
+    await runAll(session, statements);
+    return await work();
+  }
   const done = runAll(session, statements);
   // Told below.
   done.catch(() => {});

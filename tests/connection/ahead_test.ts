@@ -1,6 +1,7 @@
 /** What is sent without waiting for what goes before it. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPool } from "../../src/connection/pool.ts";
+import type { Session } from "../../src/connection/session.ts";
 import { atUtc } from "../../src/connection/session_settings.ts";
 import { inSnapshot } from "../../src/connection/snapshot.ts";
 import { inTransaction } from "../../src/connection/transaction.ts";
@@ -143,4 +144,24 @@ Deno.test("work whose connection could not be prepared says why that is so", asy
   );
   assertEquals(error.errno, 1064);
   assertEquals(await pool.texts("SELECT 1"), [["1"]]);
+});
+
+Deno.test("a session that can send nothing ahead does what goes first before the work", async () => {
+  await using place = await openHeld();
+  const { pool } = place;
+  const statements: string[] = [];
+  await pool.reserve(async (session) => {
+    const plain = forwarding(session);
+    const run: Session["run"] = (sql) => {
+      statements.push(sql);
+      return plain.run(sql);
+    };
+    await atUtc({ ...plain, run }, () => run("DO 1"));
+  });
+  assertEquals(statements, [
+    "SET @spyglass_time_zone = @@SESSION.time_zone",
+    "SET SESSION time_zone = '+00:00'",
+    "DO 1",
+    "SET SESSION time_zone = @spyglass_time_zone",
+  ]);
 });
