@@ -5,7 +5,7 @@
  * @module
  */
 import type { DriverValue, Pool, Session } from "./session.ts";
-import { inSnapshot } from "./snapshot.ts";
+import { inBegunSnapshot } from "./snapshot.ts";
 import { within } from "./within.ts";
 
 /**
@@ -30,7 +30,7 @@ export async function holdSnapshot(pool: Pool): Promise<HeldSnapshot> {
   const free = Promise.withResolvers<Session | null>();
   const works: Afterwards[] = [];
   let later: Promise<unknown> | null = null;
-  const done = inSnapshot(pool, async (session) => {
+  const done = inBegunSnapshot(pool, async (session) => {
     const wire = new Wire(session);
     opened.resolve(wire);
     await ended.promise;

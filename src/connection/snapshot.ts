@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { behind, leave } from "./ahead.ts";
+import { behind, leave, runAll } from "./ahead.ts";
 import type { Pool, Session } from "./session.ts";
 import { ISOLATION } from "./transaction.ts";
 
@@ -21,6 +21,24 @@ export async function inSnapshot<T>(
   return await pool.reserve((session) =>
     inSnapshotOf(session, () => work(session))
   );
+}
+
+/**
+ * {@linkcode inSnapshot} for work that hands the session on: it begins when the server has said that the snapshot has.
+ *
+ * @throws Whatever `work` throws, and what the server says where it refuses to begin.
+ */
+export async function inBegunSnapshot<T>(
+  pool: Pool,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  if (pool.transactions?.isOpen) return await pool.reserve(work);
+  return await pool.reserve(async (session) => {
+    await runAll(session, [ISOLATION, BEGIN]);
+    const result = await work(session);
+    await leave(session, "COMMIT");
+    return result;
+  });
 }
 
 /**

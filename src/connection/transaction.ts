@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { behind, leave } from "./ahead.ts";
+import { behind } from "./ahead.ts";
 import type { Pool, Session } from "./session.ts";
 
 /**
@@ -12,39 +12,16 @@ import type { Pool, Session } from "./session.ts";
  *
  * @throws Whatever `work` throws.
  */
-export function inTransaction<T>(
+export async function inTransaction<T>(
   pool: Pool,
   work: (session: Session) => Promise<T>,
-): Promise<T> {
-  return inside(pool, work, async (session, commit) => {
-    await session.run(commit);
-  });
-}
-
-/**
- * {@linkcode inTransaction} for work that reads: its end is not waited for. Unlike a snapshot it lets functions of the
- * lab's own write that the work calls.
- *
- * @throws Whatever `work` throws.
- */
-export function inReadingTransaction<T>(
-  pool: Pool,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
-  return inside(pool, work, leave);
-}
-
-async function inside<T>(
-  pool: Pool,
-  work: (session: Session) => Promise<T>,
-  end: (session: Session, commit: string) => Promise<void>,
 ): Promise<T> {
   const isPiece = pool.transactions?.isOpen ?? false;
   const { begin, commit, undo } = isPiece ? PIECE : WHOLE;
   return await pool.reserve(async (session) => {
     try {
       const result = await behind(session, begin, () => work(session));
-      await end(session, commit);
+      await session.run(commit);
       return result;
     } catch (error) {
       await session.run(undo).catch(() => {});

@@ -83,12 +83,9 @@ export async function rowsOfSelect(
 ): Promise<{ result: ColumnSet; found: readonly RowsRead[] }> {
   const { given, hash, found } = await patiently(() =>
     inSnapshot(pool, async (session) => {
-      const [rows, found] = await Promise.all([
-        hashedColumns(session, select.sql),
-        neededRows(session, select),
-      ]);
+      const rows = await hashedColumns(session, select.sql);
       await check?.(rows.given.length);
-      return { ...rows, found };
+      return { ...rows, found: await neededRows(session, select) };
     })
   );
   if (found.length > 0) await ticket.record(found);

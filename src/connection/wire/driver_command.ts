@@ -3,7 +3,7 @@
  * ones together, encrypts and compresses; what is sent and what is made of the reply is ours, and takes a fraction of
  * the time that the driver's own commands take.
  *
- * This, `pipeline.ts` and `row_packets.ts` are the files that reach into mysql2: its version is pinned, and
+ * This, `pipeline.ts`, `ahead_command.ts` and `row_packets.ts` are the files that reach into mysql2: its version is pinned, and
  * `tests/connection/wire/` and `tests/connection/pipeline_test.ts` hold what is relied on.
  *
  * @module

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ColumnSet, Session } from "../../connection/session.ts";
-import { inReadingTransaction } from "../../connection/transaction.ts";
+import { inTransaction } from "../../connection/transaction.ts";
 import type { Block } from "../expression/block.ts";
 import { compile } from "../expression/compile.ts";
 import { decidingInputs } from "../expression/deciding.ts";
@@ -26,7 +26,7 @@ export async function rowsByKeys(job: ReadJob): Promise<ColumnSet> {
   const hasLinks = block.links.length > 0;
   if (hasLinks) checkRepeatable(expression);
   const { given, hash, found } = hasLinks
-    ? await inReadingTransaction(
+    ? await inTransaction(
       pool,
       (session) => firstRows(session, block, job),
     )
