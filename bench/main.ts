@@ -1,9 +1,9 @@
 /**
  * The benchmark tables: `deno task bench`. They report; they never fail.
  *
- * `deno task bench reads` (or `log`, `far`) measures these alone, `deno task bench slices SESSIONS ELECTRODES` slices of a lab
- * of that size; `deno task bench reference` measures them beside Spyglass, which takes minutes; `deno task bench large`
- * exports and restores a million rows.
+ * `deno task bench reads` (or `log`, `far`) measures these alone, `deno task bench slices SESSIONS ELECTRODES` slices of
+ * a lab of that size; `deno task bench reference` measures them beside Spyglass, which takes minutes; `deno task bench
+ * large` exports and restores a million rows.
  *
  * @module
  */

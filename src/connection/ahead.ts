@@ -10,23 +10,21 @@ import type { Session } from "./session.ts";
  * Runs statements that give no rows, and `work` behind them: what it reads first is sent before they are done, where the
  * session can do that.
  *
+ * @param work Is told when they are done, where it has to wait for that.
  * @returns What `work` gives, when they are done.
  * @throws What a statement throws, rather than what `work` throws because of that.
  */
 export async function behind<T>(
   session: Session,
   statements: readonly string[],
-  work: () => Promise<T>,
+  work: (done: Promise<void>) => Promise<T>,
 ): Promise<T> {
-  if (session.runAhead === undefined) {
-    await runAll(session, statements);
-    return await work();
-  }
   const done = runAll(session, statements);
+  if (session.runAhead === undefined) await done;
   // Told below.
   done.catch(() => {});
   try {
-    return await work();
+    return await work(done);
   } finally {
     await done;
   }

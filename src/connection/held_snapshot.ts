@@ -5,7 +5,7 @@
  * @module
  */
 import type { DriverValue, Pool, Session } from "./session.ts";
-import { inBegunSnapshot } from "./snapshot.ts";
+import { inSnapshot } from "./snapshot.ts";
 import { within } from "./within.ts";
 
 /**
@@ -30,8 +30,9 @@ export async function holdSnapshot(pool: Pool): Promise<HeldSnapshot> {
   const free = Promise.withResolvers<Session | null>();
   const works: Afterwards[] = [];
   let later: Promise<unknown> | null = null;
-  const done = inBegunSnapshot(pool, async (session) => {
+  const done = inSnapshot(pool, async (session, begun) => {
     const wire = new Wire(session);
+    await begun;
     opened.resolve(wire);
     await ended.promise;
     const isFree = await wire.clear(later === null ? 0 : LONGEST);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { behind, leave, runAll } from "./ahead.ts";
+import { behind, leave } from "./ahead.ts";
 import type { Pool, Session } from "./session.ts";
 import { ISOLATION } from "./transaction.ts";
 
@@ -11,34 +11,19 @@ import { ISOLATION } from "./transaction.ts";
  * Runs `work` in a read-only transaction that sees one state of the database. Inside of a transaction that is open
  * already, that is the state that is seen.
  *
+ * @param work Is told when the snapshot has begun: who hands the session on waits for that.
  * @throws Whatever `work` throws.
  */
 export async function inSnapshot<T>(
   pool: Pool,
-  work: (session: Session) => Promise<T>,
+  work: (session: Session, begun: Promise<void>) => Promise<T>,
 ): Promise<T> {
-  if (pool.transactions?.isOpen) return await pool.reserve(work);
+  if (pool.transactions?.isOpen) {
+    return await pool.reserve((session) => work(session, Promise.resolve()));
+  }
   return await pool.reserve((session) =>
-    inSnapshotOf(session, () => work(session))
+    inSnapshotOf(session, (begun) => work(session, begun))
   );
-}
-
-/**
- * {@linkcode inSnapshot} for work that hands the session on: it begins when the server has said that the snapshot has.
- *
- * @throws Whatever `work` throws, and what the server says where it refuses to begin.
- */
-export async function inBegunSnapshot<T>(
-  pool: Pool,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
-  if (pool.transactions?.isOpen) return await pool.reserve(work);
-  return await pool.reserve(async (session) => {
-    await runAll(session, [ISOLATION, BEGIN]);
-    const result = await work(session);
-    await leave(session, "COMMIT");
-    return result;
-  });
 }
 
 /**
@@ -47,7 +32,7 @@ export async function inBegunSnapshot<T>(
  */
 export async function inSnapshotOf<T>(
   session: Session,
-  work: () => Promise<T>,
+  work: (begun: Promise<void>) => Promise<T>,
 ): Promise<T> {
   const result = await behind(session, [ISOLATION, BEGIN], work);
   // Nothing was changed: how it ends is of no concern to who has the rows.

@@ -1,10 +1,8 @@
 /** What a closure asks for without waiting for answers: over a network each costs a round trip. */
 import { assertEquals } from "@std/assert";
 import { closure } from "../../src/closure/closure.ts";
-import { openPool } from "../../src/connection/pool.ts";
 import { reflect } from "../../src/schema/reflect.ts";
-import { HeldReplies } from "../connection/held_replies.ts";
-import { testServer } from "../setup.ts";
+import { heldPool } from "../connection/held_replies.ts";
 import { inLab } from "./lab.ts";
 
 Deno.test("closure() asks for several reads at once, and knows which rows each of them selected", async () => {
@@ -12,11 +10,8 @@ Deno.test("closure() asks for several reads at once, and knows which rows each o
     `create table mouse (mouse int primary key);
      insert into mouse values (1), (2), (3), (4);`,
     async (lab) => {
-      await using held = new HeldReplies(await testServer());
-      const pool = await openPool({
-        socketPath: held.socketPath,
-        user: "root",
-      });
+      await using place = await heldPool(8);
+      const { held, pool } = place;
       const catalog = await reflect(pool);
       const seeds = ["mouse < 3", "mouse in (2,3)", "mouse = 4"]
         .map((restriction) => ({ table: lab.full("mouse"), restriction }));
@@ -30,7 +25,6 @@ Deno.test("closure() asks for several reads at once, and knows which rows each o
       );
       held.release();
       assertEquals((await found).adds(), [1, 1, 1]);
-      await pool.close();
     },
   );
 });
@@ -46,11 +40,8 @@ Deno.test("closure() asks at once for all tables that are told by those before",
      insert into lab values (1); insert into subject values (2); insert into task values (3);
      insert into session values (1, 1, 2, 3);`,
     async (lab) => {
-      await using held = new HeldReplies(await testServer());
-      const pool = await openPool({
-        socketPath: held.socketPath,
-        user: "root",
-      });
+      await using place = await heldPool(8);
+      const { held, pool } = place;
       const catalog = await reflect(pool);
       const seeds = [{ table: lab.full("session"), restriction: "session=1" }];
       let read: ((rows: number) => void) | null = null;
@@ -67,7 +58,6 @@ Deno.test("closure() asks at once for all tables that are told by those before",
       await held.until("FROM `", "`lab`", "`subject`", "`task`");
       held.release();
       assertEquals((await found).total, 4);
-      await pool.close();
     },
   );
 });

@@ -7,30 +7,11 @@ import { inSnapshot } from "../../src/connection/snapshot.ts";
 import { inTransaction } from "../../src/connection/transaction.ts";
 import { ScopedPool } from "../../src/connection/scoped_pool.ts";
 import { ConnectionError, QueryError } from "../../src/errors.ts";
-import { testServer } from "../setup.ts";
-import { HeldReplies } from "./held_replies.ts";
+import { heldPool } from "./held_replies.ts";
 import { forwarding } from "../forwarding_session.ts";
 
-async function openHeld() {
-  const held = new HeldReplies(await testServer());
-  const pool = await openPool({
-    socketPath: held.socketPath,
-    user: "root",
-    size: 1,
-  });
-  return {
-    held,
-    pool,
-    async [Symbol.asyncDispose]() {
-      held.release();
-      await pool.close();
-      await held[Symbol.asyncDispose]();
-    },
-  };
-}
-
 Deno.test("a snapshot's first read is sent before the server has said that it has begun", async () => {
-  await using place = await openHeld();
+  await using place = await heldPool(1);
   const { held, pool } = place;
   held.hold();
   const read = inSnapshot(
@@ -43,7 +24,7 @@ Deno.test("a snapshot's first read is sent before the server has said that it ha
 });
 
 Deno.test("rows of a snapshot are there before the server has said that it has ended", async () => {
-  await using place = await openHeld();
+  await using place = await heldPool(1);
   const { held, pool } = place;
   await inSnapshot(pool, async (session) => {
     await session.columns("SELECT 1");
@@ -58,18 +39,26 @@ Deno.test("rows of a snapshot are there before the server has said that it has e
 });
 
 Deno.test("a transaction's first read is sent at once, its end is waited for", async () => {
-  await using place = await openHeld();
+  await using place = await heldPool(1);
   const { held, pool } = place;
   held.hold();
-  const written = inTransaction(pool, (session) => session.columns("SELECT 7"));
+  let isDone = false;
+  const written = inTransaction(pool, async (session) => {
+    const rows = await session.columns("SELECT 7");
+    held.hold();
+    return rows;
+  }).finally(() => isDone = true);
   await held.until("SET TRANSACTION", "START TRANSACTION", "SELECT 7");
+  held.release();
+  await held.until("COMMIT");
+  assert(!isDone);
   held.release();
   assertEquals((await written).columns, [[7]]);
   assertEquals(await pool.texts("SELECT @@in_transaction"), [["0"]]);
 });
 
 Deno.test("a user's transaction sees the state from before its first line", async () => {
-  await using place = await openHeld();
+  await using place = await heldPool(1);
   const pool = await openPool({
     socketPath: place.held.socketPath,
     user: "root",
@@ -86,7 +75,7 @@ Deno.test("a user's transaction sees the state from before its first line", asyn
 });
 
 Deno.test("a session's time zone is changed and set back without waiting", async () => {
-  await using place = await openHeld();
+  await using place = await heldPool(1);
   const { held, pool } = place;
   await pool.reserve(async (session) => {
     await session.run("SET SESSION time_zone = '+03:00'");
@@ -101,7 +90,7 @@ Deno.test("a session's time zone is changed and set back without waiting", async
 });
 
 Deno.test("what prepares and fails takes with it what was sent behind it, and closes the connection", async () => {
-  await using place = await openHeld();
+  await using place = await heldPool(1);
   const { pool } = place;
   await pool.run("CREATE OR REPLACE DATABASE ahead_fails");
   await pool.run("CREATE TABLE ahead_fails.t (id int PRIMARY KEY)");
@@ -127,7 +116,7 @@ Deno.test("what prepares and fails takes with it what was sent behind it, and cl
 });
 
 Deno.test("work whose connection could not be prepared says why that is so", async () => {
-  await using place = await openHeld();
+  await using place = await heldPool(1);
   const { pool } = place;
   const error = await assertRejects(
     () =>
@@ -147,7 +136,7 @@ Deno.test("work whose connection could not be prepared says why that is so", asy
 });
 
 Deno.test("a session that can send nothing ahead does what goes first before the work", async () => {
-  await using place = await openHeld();
+  await using place = await heldPool(1);
   const { pool } = place;
   const statements: string[] = [];
   await pool.reserve(async (session) => {

@@ -4,6 +4,33 @@
  * @module
  */
 import { join } from "node:path";
+import { openPool } from "../../src/connection/pool.ts";
+import type { Pool } from "../../src/connection/session.ts";
+import { testServer } from "../setup.ts";
+
+/**
+ * A pool on the tests' server, whose replies can be held back.
+ *
+ * @param size How many connections it has, at most.
+ */
+export async function heldPool(
+  size: number,
+): Promise<
+  { readonly held: HeldReplies; readonly pool: Pool } & AsyncDisposable
+> {
+  const held = new HeldReplies(testServer());
+  const { socketPath } = held;
+  const pool = await openPool({ socketPath, user: "root", size });
+  return {
+    held,
+    pool,
+    async [Symbol.asyncDispose]() {
+      held.release();
+      await pool.close();
+      await held[Symbol.asyncDispose]();
+    },
+  };
+}
 
 /** Stands between clients and a server. */
 export class HeldReplies implements AsyncDisposable {

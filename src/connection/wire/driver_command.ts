@@ -3,8 +3,9 @@
  * ones together, encrypts and compresses; what is sent and what is made of the reply is ours, and takes a fraction of
  * the time that the driver's own commands take.
  *
- * This, `pipeline.ts`, `ahead_command.ts` and `row_packets.ts` are the files that reach into mysql2: its version is pinned, and
- * `tests/connection/wire/` and `tests/connection/pipeline_test.ts` hold what is relied on.
+ * This, `pipeline.ts`, `ahead_command.ts` and `row_packets.ts` are the files that reach into mysql2: its version is
+ * pinned, and `tests/connection/wire/`, `tests/connection/pipeline_test.ts` and `tests/connection/ahead_test.ts` hold
+ * what is relied on.
  *
  * @module
  */

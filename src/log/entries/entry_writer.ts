@@ -228,7 +228,8 @@ class Gone extends Error {}
 
 function isOneBatch(entries: readonly Entry[]): boolean {
   if (entries.length === 1) return true;
-  return [...batches(entries)].length === 1;
+  const [first] = batches(entries);
+  return first?.some.length === entries.length;
 }
 
 const DUPLICATE_KEY = 1062;

@@ -26,10 +26,7 @@ export async function rowsByKeys(job: ReadJob): Promise<ColumnSet> {
   const hasLinks = block.links.length > 0;
   if (hasLinks) checkRepeatable(expression);
   const { given, hash, found } = hasLinks
-    ? await inTransaction(
-      pool,
-      (session) => firstRows(session, block, job),
-    )
+    ? await inTransaction(pool, (session) => firstRows(session, block, job))
     : await firstRows(pool, block, job);
   await ticket.record(found.reads());
   ticket.repeats(async (session) => {
