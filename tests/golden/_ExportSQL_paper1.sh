@@ -39,11 +39,20 @@ case ${BASH_VERSION-} in
   exit 1
   ;;
 esac
-set -euo pipefail
-# What a shell that exports its options passes on, or a file that BASH_ENV names.
-set +Cfk
+# Functions and aliases that others export, or that a file sets which BASH_ENV names: no cat, rm or cd of their own is
+# meant here. In this mode none of them hides unset.
+POSIXLY_CORRECT=1
+\unset -f builtin unset declare
+\unset POSIXLY_CORRECT
 IFS=$' \t\n'
-shopt -u failglob nocasematch nullglob
+\builtin unalias -a
+for inherited in $(builtin declare -F); do
+  [[ $inherited = -* ]] || unset -f "$inherited"
+done
+set -euo pipefail
+# What a shell that exports its options passes on, or such a file.
+set +Cfk
+shopt -u failglob inherit_errexit nocasematch nullglob
 # With these, cd speaks and read gives up.
 unset CDPATH TMOUT
 export LC_ALL=C
@@ -233,6 +242,15 @@ first_program() {
   done
 }
 
+# Programs that every system has. One that is missing would be missed when the tables are locked, or at the end.
+find_tools() {
+  local name
+  for name in awk basename cat cp date df dirname mkdir mv rm rmdir sleep tail touch wc sha256sum; do
+    [[ $(first_program "$name" ${name/#sha256sum/shasum}) ]] ||
+      fail "found no $name on the PATH, wanted the programs that every system has; add their folders to it (PATH=/usr/bin:/bin:\$PATH)"
+  done
+}
+
 # Which client programs, which option file, and which options these clients know.
 find_client() {
   local help name option value
@@ -244,6 +262,7 @@ find_client() {
   mysql=$(first_program "${mysql_programs[@]}")
   [[ $dump ]] || fail "found no ${dump_programs[0]} or ${dump_programs[1]} on the PATH, wanted one of them; install MariaDB's or MySQL's client programs (Debian: mariadb-client)"
   [[ $mysql ]] || fail "found no ${mysql_programs[0]} or ${mysql_programs[1]} on the PATH, wanted one of them; install MariaDB's or MySQL's client programs (Debian: mariadb-client)"
+  find_tools
   defaults=${MYSQL_DEFAULTS_FILE:-${HOME:-}/.my.cnf}
   [[ -f $defaults && -r $defaults ]] ||
     fail "$dump needs an option file with the credentials: found none that can be read at $defaults, wanted a file with the lines [client], user=, password= and host= (or socket=), mode 0600; write it, or name another one in MYSQL_DEFAULTS_FILE"
@@ -272,11 +291,29 @@ find_client() {
   done
   # What cannot be taken back.
   help=$("$dump" --defaults-file="$defaults" --help 2>&1) || :
+  one_server "$help"
   for option in compatible as-of; do
     value=$(awk -v option="$option" '$1 == option && !/\(No default value\)/ { print $2 }' <<<"$help")
     [[ ! $value ]] ||
       fail "the option file $defaults has $option=$value, to which $dump keeps, wanted tables as they are; take it out, or name another option file in MYSQL_DEFAULTS_FILE"
   done
+}
+
+# Backups are often taken from a replica: rows of two servers are no one state. $1 is what $dump says of its options.
+one_server() {
+  local option theirs ours help
+  help=$("$mysql" --defaults-file="$defaults" --help 2>&1) || :
+  for option in host port socket; do
+    theirs=$(value_of "$option" <<<"$1")
+    ours=$(value_of "$option" <<<"$help")
+    [[ $theirs = "$ours" ]] ||
+      fail "the option file $defaults sends $mysql and $dump to different servers ($option: $ours and $theirs), wanted one; name host, port and socket in its group [client] alone, or name another option file in MYSQL_DEFAULTS_FILE"
+  done
+}
+
+# What a client's help says that option $1 is.
+value_of() {
+  option=$1 awk '$1 == ENVIRON["option"] && NF > 1 { sub(/^[^ ]+ +/, ""); print; exit }'
 }
 
 # Runs statements from standard input.
@@ -329,6 +366,8 @@ find_output() {
   script=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)/$(basename -- "${BASH_SOURCE[0]}")
   output=${OUT:-$(dirname -- "$script")/$sql_name}
   [[ ! -d $output ]] || output=$output/$sql_name
+  [[ $output != */ ]] ||
+    fail "found no folder $output, wanted one that exists; make it, or set OUT to another"
   [[ $output != *$'\n'* ]] ||
     fail "found a line end in the path $output, wanted a name without line ends, which a checksum can be written for; set OUT to one"
   base=$(basename -- "$output")
@@ -1380,6 +1419,8 @@ publish() {
   local new=$partial/new.sql hash size
   write_sql >"$new"
   hash=$(digest "$new")
+  [[ $hash =~ ^[0-9a-f]{64}$ ]] ||
+    fail "no SHA-256 of $new can be made, wanted sha256sum or shasum to work; the line above tells why"
   size=$(wc -c <"$new")
   printf '%s  %s\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
   # What is beside a script counts as its own.
@@ -1419,8 +1460,8 @@ trap clean_up EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-case ${1-} in
+case $* in
 '') export_rows ;;
 --check) check ;;
-*) fail "found the argument $1, wanted none or --check" ;;
+*) fail "found the arguments $*, wanted none, or --check alone" ;;
 esac

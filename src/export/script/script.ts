@@ -42,11 +42,20 @@ case \${BASH_VERSION-} in
   exit 1
   ;;
 esac
-set -euo pipefail
-# What a shell that exports its options passes on, or a file that BASH_ENV names.
-set +Cfk
+# Functions and aliases that others export, or that a file sets which BASH_ENV names: no cat, rm or cd of their own is
+# meant here. In this mode none of them hides unset.
+POSIXLY_CORRECT=1
+\\unset -f builtin unset declare
+\\unset POSIXLY_CORRECT
 IFS=$' \\t\\n'
-shopt -u failglob nocasematch nullglob
+\\builtin unalias -a
+for inherited in $(builtin declare -F); do
+  [[ $inherited = -* ]] || unset -f "$inherited"
+done
+set -euo pipefail
+# What a shell that exports its options passes on, or such a file.
+set +Cfk
+shopt -u failglob inherit_errexit nocasematch nullglob
 # With these, cd speaks and read gives up.
 unset CDPATH TMOUT
 export LC_ALL=C

@@ -17,7 +17,7 @@ import { rowSize } from "./row_size.ts";
 import { sessionsOf } from "./sessions.ts";
 import { referenceText } from "./script_rows.ts";
 import { type SharedLists, sharedLists } from "./shared_lists.ts";
-import { commentText, shellWord } from "./shell.ts";
+import { commentText, shellWord, typedWord } from "./shell.ts";
 import { shapeText } from "./table_shape.ts";
 import {
   NAMES_IN_SERVER,
@@ -29,12 +29,13 @@ import {
 /** Writes the comment that an administrator reads before running the script. */
 export function headerText(plan: ExportPlan): string {
   const name = `_Populate_${plan.paperId}.sql`;
+  const script = typedWord(`_ExportSQL_${plan.paperId}.sh`);
   const lines = [
     `Writes ${name}: the rows that paper ${plan.paperId} rests on, ready to`,
     "be restored on another server. Run it where the database can be reached:",
     "",
-    `  bash _ExportSQL_${plan.paperId}.sh --check   tells what it would meet, changes nothing`,
-    `  bash _ExportSQL_${plan.paperId}.sh           writes ${name} beside itself`,
+    `  bash ${script} --check   tells what it would meet, changes nothing`,
+    `  bash ${script}           writes ${name} beside itself`,
     "",
     "  MYSQL_DEFAULTS_FILE  option file with the credentials (else ~/.my.cnf); a user with",
     "                       SELECT and LOCK TABLES is enough",

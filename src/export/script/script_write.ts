@@ -171,6 +171,8 @@ publish() {
   local new=$partial/new.sql hash size
   write_sql >"$new"
   hash=$(digest "$new")
+  [[ $hash =~ ^[0-9a-f]{64}$ ]] ||
+    fail "no SHA-256 of $new can be made, wanted sha256sum or shasum to work; the line above tells why"
   size=$(wc -c <"$new")
   printf '%s  %s\\n' "$hash" "$(basename -- "$output")" >"$partial/new.sha256"
   # What is beside a script counts as its own.
@@ -210,9 +212,9 @@ trap clean_up EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-case \${1-} in
+case $* in
 '') export_rows ;;
 --check) check ;;
-*) fail "found the argument $1, wanted none or --check" ;;
+*) fail "found the arguments $*, wanted none, or --check alone" ;;
 esac
 `;
