@@ -6,7 +6,7 @@
 import { type ExportPlan, heldText } from "./script/plan.ts";
 import { counted } from "../present/slice_view.ts";
 import { EXPORT_TABLE } from "../spyglass/usage_tables.ts";
-import { commentText } from "./script/shell.ts";
+import { commentText, typedWord } from "./script/shell.ts";
 import { onlyInScriptText } from "./script/stored_restriction.ts";
 
 /**
@@ -81,12 +81,13 @@ their \`restriction\` says so, and is refused where somebody restricts by it.
 
 function forAdministrator({ paperId }: ExportPlan): string {
   const id = word(paperId);
+  const script = typed(`_ExportSQL_${paperId}.sh`);
   return `## For the administrator of the database
 
 Run the script where the database can be reached, with bash 4.4 or later and the client programs of MariaDB or MySQL:
 
-    bash _ExportSQL_${id}.sh --check
-    bash _ExportSQL_${id}.sh
+    bash ${script} --check
+    bash ${script}
 
 The first only looks: server, rights, tables, rows, size, free disk. The second writes \`_Populate_${id}.sql\`
 beside the script (\`OUT=\` names another place). It changes nothing in the database. It locks the tables
@@ -106,17 +107,21 @@ a status other than 0, and leaves an earlier \`.sql\` as it was.
 }
 
 function forRestorer({ paperId }: ExportPlan): string {
-  const id = word(paperId);
+  const sql = `_Populate_${paperId}.sql`;
   return `## To restore the rows
 
 Check that the file is whole, and import it into an empty server of your own: best of the kind named above (MariaDB or
 MySQL), of that version or a later one.
 
-    sha256sum --check _Populate_${id}.sql.sha256
-    mysql --max-allowed-packet=1G < _Populate_${id}.sql
+    sha256sum --check ${typed(`${sql}.sha256`)}
+    mysql --max-allowed-packet=1G < ${typed(sql)}
 
-In a clone of spyglass-deno, \`npx --yes deno@2.9.6 task spyglass restore _Populate_${id}.sql\` does both on a private
-server. The file makes the schemas and tables, then fills them. Where one of its tables exists already, its first statement
+Where these programs are not there, \`shasum -a 256\` is the same as the first, and MariaDB's \`mariadb\` as the second.
+In a clone of spyglass-deno, this does both on a private server, where the path leads to this folder:
+
+    npx --yes deno@2.9.6 task spyglass restore ${typed(sql)}
+
+The file makes the schemas and tables, then fills them. Where one of its tables exists already, its first statement
 fails with \`~exists:\` and the table's name, and nothing is changed. If it fails with
 \`~max_allowed_packet\`, raise that setting of the server.
 `;
@@ -149,4 +154,9 @@ const FIRST_FILES = 20;
 /** A value in running text: no line end, no back-quote that would end the code it stands in. */
 function word(text: string): string {
   return commentText(text).replaceAll("`", "'");
+}
+
+/** A word of a command that people copy. */
+function typed(text: string): string {
+  return commentText(typedWord(text));
 }

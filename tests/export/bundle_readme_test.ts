@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { basename, join } from "node:path";
 import { bundleReadme } from "../../src/export/bundle_readme.ts";
 
 const PLAN = {
@@ -35,6 +36,33 @@ Deno.test("bundleReadme() tells how to run, check and restore", () => {
   ) assertStringIncludes(text, said);
   assert(!text.includes("\n# c.nwb"));
 });
+
+Deno.test("bundleReadme() writes commands that a shell takes as they stand", async () => {
+  const paperId = "paper one's $(touch x) `y`";
+  const folder = await Deno.makeTempDir();
+  const sql = join(folder, `_Populate_${paperId}.sql`);
+  await Deno.writeTextFile(join(folder, `_ExportSQL_${paperId}.sh`), "echo $1");
+  await Deno.writeTextFile(sql, "");
+  await Deno.writeTextFile(`${sql}.sha256`, `${EMPTY}  ${basename(sql)}\n`);
+  const text = bundleReadme({ ...PLAN, paperId }, []);
+  const commands = text.match(/^ {4}(?:bash|sha256sum|mysql|npx) .*$/gm)!;
+  const { code, stdout, stderr } = await new Deno.Command("/bin/bash", {
+    args: [
+      "-ec",
+      `mysql() { cat; }; npx() { ls "$6"; }\n${commands.join("\n")}`,
+    ],
+    cwd: folder,
+  }).output();
+  const said = new TextDecoder().decode(stdout);
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  assertEquals(commands.length, 5);
+  assertEquals(said, `--check\n\n${basename(sql)}: OK\n${basename(sql)}\n`);
+  await Deno.remove(folder, { recursive: true });
+});
+
+/** SHA-256 of nothing. */
+const EMPTY =
+  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 Deno.test("bundleReadme() lists files as far as people read, and says where all are listed", () => {
   const files = Array.from(
