@@ -3,18 +3,24 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import type { PaperSlice } from "./slice/paper_slice.ts";
 import { type ExportPlan, filledTables } from "./script/plan.ts";
 import { fullName } from "../sql/identifier.ts";
 import { digestOf } from "./result_digest.ts";
 import type { ExportResult } from "./result_tables.ts";
 
-/** Writes the manifest: the reads, the tables with their counts, the files. */
+/**
+ * Writes the manifest: the reads, the tables with their counts, the files.
+ *
+ * @param beside Name → text of the bundle's other files that nobody is to change.
+ */
 export function manifestText(
   plan: ExportPlan,
   { log, closure, cut, partlySeen }: PaperSlice,
   result: ExportResult,
   onlyInScript: readonly string[],
+  beside: Readonly<Record<string, string>>,
 ): string {
   return JSON.stringify(
     {
@@ -50,6 +56,10 @@ export function manifestText(
       partly_seen_schemas: partlySeen,
       only_in_script: onlyInScript,
       files: result.files.map(({ file_path }) => file_path),
+      beside: Object.entries(beside).map(([name, text]) => ({
+        name,
+        sha256: createHash("sha256").update(text).digest("hex"),
+      })),
       result: digestOf(result),
     },
     null,
@@ -70,13 +80,30 @@ export interface WrittenManifest {
     readonly table_name: string;
     readonly rows: number;
   }[];
+  /** Files beside it, as they were written. */
+  readonly beside?: readonly {
+    readonly name: string;
+    readonly sha256: string;
+  }[];
   /** The number of the rows in Spyglass' tables that it came with. */
   readonly result?: string;
 }
 
-/** Reads a bundle's manifest; `null` where there is none. */
+/** Reads a bundle's manifest; `null` where there is none that can be used. */
 export async function readManifest(
   path: string,
 ): Promise<WrittenManifest | null> {
-  return await Deno.readTextFile(path).then(JSON.parse).catch(() => null);
+  const manifest = await Deno.readTextFile(path).then(JSON.parse)
+    .catch(() => null);
+  return isManifest(manifest) ? manifest : null;
+}
+
+/** Somebody may have written into it. */
+function isManifest(value: unknown): value is WrittenManifest {
+  if (typeof value !== "object" || value === null) return false;
+  const { reads, tables, beside } = value as Record<string, unknown>;
+  return [reads, tables, beside].every((list) =>
+    list === undefined || Array.isArray(list) &&
+      list.every((item) => typeof item === "object" && item !== null)
+  );
 }

@@ -137,9 +137,10 @@ async function populateWith(
   const script = `_ExportSQL_${plan.paperId}.sh`;
   const bundle = await prepareBundle(directory, {
     [script]: scriptParts(plan),
-    ...otherFiles(plan, slice, result, onlyInScript),
-    "files.tsv": filesTable(await factsOf(context, computed, progress)),
-    ...await environment,
+    ...otherFiles(plan, slice, result, onlyInScript, {
+      "files.tsv": filesTable(await factsOf(context, computed, progress)),
+      ...await environment,
+    }),
   });
   await put(context, result, bundle, options);
   for (const text of notes) context.say(text);

@@ -23,7 +23,9 @@ export function nextStep(
   const { logged, populated, dumped, verified, published } = state;
   if (logged === null) return starting(state);
   if (paths === null) return NO_FOLDER;
-  if (populated === null || !populated.current) return populating(state, paths);
+  if (!populated?.current || populated.directory === null) {
+    return populating(state, paths);
+  }
   if (dumped === null) return dumping(paths);
   if (verified === null || !verified.ok) return verifying(state);
   return published === null ? publishing(populated) : null;
@@ -54,7 +56,7 @@ function populating(
     command: `await Export.populatePaper(${paperText(paper_id)})`,
     who: populated === null
       ? "you, in a notebook"
-      : populated.at === null
+      : populated.directory === null
       ? `you, in a notebook: its bundle is not in ${directory}`
       : populated.fits
       ? "you, in a notebook: the log or the bundle has changed since"

@@ -13,6 +13,7 @@ import { exactly } from "../../log/exports/ids.ts";
 import { type PaperLog, requireReads } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { EXPORT } from "../../spyglass/usage_tables.ts";
+import { checkBundle } from "./check_bundle.ts";
 import { checkFiles } from "./check_files.ts";
 import type { ClientCredentials } from "../script/client_credentials.ts";
 import { type ComparedSlice, compareServers } from "./compare_servers.ts";
@@ -89,6 +90,7 @@ export async function verify(
     context,
     { ...slice, views },
     sql,
+    isOwn ? paths : null,
     included !== null,
     progress,
   );
@@ -124,10 +126,12 @@ async function examine(
   { pool, stores, say }: VerifyContext,
   slice: ComparedSlice,
   sql: string,
+  bundle: BundlePaths | null,
   isCut: boolean,
   progress: Progress,
 ) {
   const differences = new Differences();
+  if (bundle !== null) await checkBundle(bundle, differences);
   await using server = await trialServer(pool, say);
   const imported = await importDump(server.socket, sql, progress);
   await checkImport(sql, imported, differences);
