@@ -1068,7 +1068,7 @@ finish_tidying() {
   unset "tidying[$1]"
   wait "$pid" || status=$?
   ((status == 0)) ||
-    fail "$(part_name "$1") did not come whole (status $status): $(reason "$(<"$partial/$1.error")")"
+    fail "$(part_name "$1") did not come whole (status $status): $(why_failed "$partial/$1.error")"
   note_longest "$1"
 }
 

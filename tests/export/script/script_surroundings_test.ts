@@ -135,6 +135,23 @@ Deno.test("script writes no .sql whose checksum cannot be made", () =>
     assertEquals(namesIn(at.folder), [SCRIPT]);
   }));
 
+Deno.test("script says how much is free where a dump does not come whole and nobody says why", () =>
+  withScript(async (at) => {
+    const env = await pathWithout(at, ["awk"]);
+    await Deno.writeTextFile(
+      join(env.PATH!, "awk"),
+      '#!/bin/bash\n[[ ! ${longest_file-} ]] || exit 1\nexec /usr/bin/awk "$@"\n',
+      { mode: 0o755 },
+    );
+    const ran = await runBash(at, env);
+    assertEquals(ran.code, 1, ran.stderr);
+    assertMatch(
+      ran.stderr,
+      /^Cannot export: .* did not come whole \(status 1\): it did not say why; \d+ bytes are free in .*\n/m,
+    );
+    assertEquals(namesIn(at.folder), [SCRIPT]);
+  }));
+
 Deno.test("script takes an OUT that ends with a slash for a folder", () =>
   withScript(async (at) => {
     const file = join(at.folder, "..", "file");
