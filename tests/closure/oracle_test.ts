@@ -17,6 +17,7 @@ import {
 } from "./assert_closure.ts";
 import { assertWanted } from "./assert_wanted.ts";
 import { assertAdds } from "./naive_adds.ts";
+import { assertBrings } from "./naive_brings.ts";
 import { naiveClosure } from "./naive_closure.ts";
 import { randomDatabase, type RandomTable } from "./random_database.ts";
 import {
@@ -182,6 +183,7 @@ async function tryCase(
     await assertWanted(pool, catalog, random, named, found);
   }
   if (perSeed) assertAdds(found, tables, seeds);
+  assertBrings(found, tables, seeds);
   if (chance(random, 0.3)) await assertReasons(pool, found, tables, expected);
   const promised = promisedTexts(random, found, tables);
   if (chance(random, 0.3)) {
