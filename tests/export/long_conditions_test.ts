@@ -70,4 +70,16 @@ Deno.test("rows whose keys are too many for Spyglass' table are in the script al
   // The script has them all, and no other.
   const { result: verification } = await listening(() => Export.verify(paper));
   assert(verification.ok, Deno.inspect(verification));
+
+  // That there is nothing to compare is said before anything is read, which takes long.
+  await loadSql(
+    place.socket,
+    `update common_usage.__export__table set table_id = 99 where table_name = '${tag}';
+     alter table lab.cell change id number int`,
+  );
+  await assertRejects(
+    () => Export.diff({ ...paper, populated: true }),
+    ExportError,
+    "whose keys do not fit there",
+  );
 });

@@ -97,13 +97,17 @@ export async function rowsOfResult(
     `SELECT table_name, restriction FROM ${EXPORT_TABLE} WHERE export_id = ${exportId} ORDER BY table_id`,
   );
   const text = new TextDecoder();
+  // Before any of them is read: of such a size that takes minutes.
+  const conditions = stored.map(([name, blob]) => {
+    const table = tableOf(catalog, text.decode(name!), paperId);
+    const condition = running(String(decodeBlob(blob!)));
+    if (isOnlyInScript(condition)) throw notStored(table, paperId);
+    return { table, condition };
+  });
   const tables = new Map<string, TableKeys>();
   await inSnapshot(pool, (session) =>
     atUtc(session, async () => {
-      for (const [name, blob] of stored) {
-        const table = tableOf(catalog, text.decode(name!), paperId);
-        const condition = running(String(decodeBlob(blob!)));
-        if (isOnlyInScript(condition)) throw notStored(table, paperId);
+      for (const { table, condition } of conditions) {
         const keys = await keysWhere(session, table, condition)
           .catch((error) => {
             throw refused(error, table, paperId);
