@@ -60,10 +60,17 @@ export class ViewsRead {
   }
 }
 
+/** A view, and the export under which it was read. */
+export interface NotedView {
+  readonly exportId: number;
+  /** Its full name. */
+  readonly name: string;
+}
+
 /** Views that were read. */
 export interface NotedViews {
-  /** Full names, in order. */
-  readonly names: readonly string[];
+  /** In the order of their names. */
+  readonly views: readonly NotedView[];
   /** Why they cannot be known; else `null`. */
   readonly problem: string | null;
 }
@@ -79,13 +86,16 @@ export async function viewsReadBy(
 ): Promise<NotedViews> {
   try {
     const rows = await session.texts(
-      `SELECT DISTINCT view_name FROM ${TABLE} WHERE export_id IN (${exportIds}) ORDER BY 1`,
+      `SELECT export_id, view_name FROM ${TABLE} WHERE export_id IN (${exportIds}) ORDER BY view_name, export_id`,
     );
-    return { names: rows.map(([name]) => name!), problem: null };
+    const views = rows.map(([id, name]) => (
+      { exportId: Number(id), name: name! }
+    ));
+    return { views, problem: null };
   } catch (error) {
-    if (isMissingTable(error)) return { names: [], problem: null };
+    if (isMissingTable(error)) return { views: [], problem: null };
     // Others may look, and may have read some.
-    if (isDenied(error)) return { names: [], problem: error.message };
+    if (isDenied(error)) return { views: [], problem: error.message };
     throw error;
   }
 }
@@ -105,8 +115,8 @@ export async function removeViewsRead(
   } catch (error) {
     if (isMissingTable(error)) return null;
     if (!isDenied(error)) throw error;
-    const { names } = await viewsReadBy(session, [exportId]);
-    return names.length > 0 ? error.message : null;
+    const { views } = await viewsReadBy(session, [exportId]);
+    return views.length > 0 ? error.message : null;
   }
 }
 

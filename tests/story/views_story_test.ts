@@ -117,6 +117,38 @@ Deno.test("views that group as MariaDB lets them, and our sessions do not, are l
   assertMatch(error.message, /1055/);
 });
 
+Deno.test("populatePaper() leaves the definition of a view behind whose reads were all forgotten", async () => {
+  await using place = await freshPlace();
+  await loadSql(place.socket, SQL);
+  const db = await place.connect();
+  const cheap = await db.table("`lab`.`cheap`");
+  const once = await db.table("`lab`.`sold_once`");
+  const definitions = async () => {
+    const { result } = await listening(() => db.Export.populatePaper(PAPER));
+    const script = await Deno.readTextFile(result.script);
+    return ["cheap", "sold", "sold_once"].filter((name) =>
+      script.includes(`INVOKER VIEW \`lab\`.\`${name}\``)
+    );
+  };
+  const readIn = async (analysis_id: string, view: typeof once) => {
+    const { result } = await listening(async () => {
+      await db.ExportSelection.startExport({ ...PAPER, analysis_id });
+      return await view.fetch();
+    });
+    return result;
+  };
+  await readIn("a", cheap);
+  const [first, second] = [await readIn("b", once), await readIn("c", once)];
+  const forget = (read: Parameters<typeof db.ExportSelection.forget>[0]) =>
+    listening(() => db.ExportSelection.forget(read, { force: true }));
+  assertEquals(await definitions(), ["cheap", "sold", "sold_once"]);
+  await forget(first);
+  assertEquals(await definitions(), ["cheap", "sold", "sold_once"]);
+  // That another analysis has rows of a table behind it is no read of it.
+  await forget(second);
+  assertEquals(await definitions(), ["cheap"]);
+});
+
 Deno.test("restoreInto() counts tables and their rows beside views", async () => {
   await using place = await freshPlace();
   const { sql } = await exported(place);

@@ -23,7 +23,8 @@ export interface SliceView {
 }
 
 /**
- * The views of a paper that are still there, and those behind them; each after those that it looks at.
+ * The views of a paper that are still there, and those behind them; each after those that it looks at. A view whose
+ * reads were all forgotten stays behind: each read of it left an entry for every table behind it.
  *
  * @param catalog The tables as they are now.
  * @param say Told what cannot go along, and why.
@@ -35,14 +36,28 @@ export async function sliceViews(
   say: (text: string) => void = () => {},
 ): Promise<readonly SliceView[]> {
   const ids = log.exports.map(({ exportId }) => exportId);
-  const { names, problem } = ids.length === 0
-    ? { names: [], problem: null }
+  const { views: read, problem } = ids.length === 0
+    ? { views: [], problem: null }
     : await viewsReadBy(session, ids);
   if (problem !== null) say(unknownText(problem));
   const views = new Views(session, catalog);
-  for (const name of names) await views.add(name);
+  for (const { name } of read) await views.add(name);
   if (views.missing.size > 0) say(missingText([...views.missing]));
-  return [...views.found.values()];
+  const logged = new Set(log.entries.map(entryOn));
+  return views.under(
+    read.filter(({ exportId, name }) => {
+      const tables = views.tablesUnder(name);
+      return tables.length === 0 ||
+        tables.some((table) => logged.has(entryOn({ exportId, table })));
+    }),
+  );
+}
+
+/** Tells the tables that an export has entries of. */
+function entryOn(
+  { exportId, table }: { readonly exportId: number; readonly table: string },
+): string {
+  return `${exportId} ${table}`;
 }
 
 class Views {
@@ -72,6 +87,32 @@ class Views {
       if (isView) await this.add(fullName);
     }
     this.found.set(name, { table: table!, definition, behind });
+  }
+
+  /** Full names of the tables behind a view, and behind the views behind it. */
+  tablesUnder(name: string): readonly string[] {
+    return [...this.#namesUnder([name])].filter((one) =>
+      this.#catalog.tables.get(one)?.isView === false
+    );
+  }
+
+  /** Those of these views that were found, and the views behind them. */
+  under(read: readonly { readonly name: string }[]): readonly SliceView[] {
+    const names = this.#namesUnder(read.map(({ name }) => name));
+    return [...this.found.values()].filter(({ table }) =>
+      names.has(table.fullName)
+    );
+  }
+
+  #namesUnder(names: readonly string[]): ReadonlySet<string> {
+    const under = new Set(names);
+    // What is added while it is walked is walked, too.
+    for (const name of under) {
+      for (const { fullName } of this.found.get(name)?.behind ?? []) {
+        under.add(fullName);
+      }
+    }
+    return under;
   }
 }
 
