@@ -88,10 +88,11 @@ export async function closure(
     options,
     (rows) => options.onTable?.(sliceOf(rows)),
   );
-  await inSnapshotOf(session, async () => {
-    await readSeeds(reader, checked);
-    await atUtc(session, () => walk(reader));
-  });
+  await inSnapshotOf(session, () =>
+    reader.untilCancelled(async () => {
+      await readSeeds(reader, checked);
+      await atUtc(session, () => walk(reader));
+    }));
   const reasons = new Reasons(graph);
   return {
     tables: slices(graph, sliceOf),

@@ -149,9 +149,29 @@ export class RowReader {
     );
   }
 
+  /**
+   * Does work, and does not wait for its end where the signal says stop: the server may be long in answering.
+   *
+   * @throws {CancelledError} The signal says stop. The session's connection must be closed then.
+   */
+  async untilCancelled(work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#options;
+    const stopped = Promise.withResolvers<never>();
+    const stop = () => stopped.reject(this.#cancelled());
+    signal?.addEventListener("abort", stop);
+    try {
+      await Promise.race([stopped.promise, work()]);
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
   #check(): void {
-    if (!this.#options.signal?.aborted) return;
-    throw new CancelledError(
+    if (this.#options.signal?.aborted) throw this.#cancelled();
+  }
+
+  #cancelled(): CancelledError {
+    return new CancelledError(
       `Cannot finish the slice: it was cancelled after ${this.graph.total} rows; start it again when you like`,
     );
   }

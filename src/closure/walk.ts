@@ -25,23 +25,17 @@ import { visitingSteps } from "./visiting_order.ts";
 export async function walk(reader: RowReader): Promise<void> {
   const steps = visitingSteps(reader.graph);
   const visits: Promise<void>[] = [];
-  let failed: { readonly error: unknown } | null = null;
   for (const { tables, after } of steps) {
     const before = after.map((step) => visits[step]!);
     const visit = async () => {
       await Promise.all(before);
-      if (failed === null) await visitAll(reader, tables);
+      await visitAll(reader, tables);
     };
-    visits.push(visit().catch((error) => void (failed ??= { error })));
+    visits.push(visit());
   }
-  // Whatever happens, nothing is left on the connection.
+  // Where one fails, the others are not waited for: the connection is closed with what is left on it.
   await Promise.all(visits);
-  throwIfAny(failed);
   reader.tellComplete();
-}
-
-function throwIfAny(failed: { readonly error: unknown } | null): void {
-  if (failed !== null) throw failed.error;
 }
 
 /** Reads tables that lead to one another until there is nothing more to read. */

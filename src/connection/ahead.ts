@@ -5,6 +5,7 @@
  * @module
  */
 import type { Session } from "./session.ts";
+import { within } from "./within.ts";
 
 /**
  * Runs statements that give no rows, and `work` behind them: what it reads first is sent before they are done, where the
@@ -24,9 +25,13 @@ export async function behind<T>(
   // Told below.
   done.catch(() => {});
   try {
-    return await work(done);
-  } finally {
+    const result = await work(done);
     await done;
+    return result;
+  } catch (error) {
+    // What has failed is told by now; else its answer may be long in coming, and the connection is closed anyway.
+    await within(done, 0);
+    throw error;
   }
 }
 

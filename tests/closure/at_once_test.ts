@@ -1,7 +1,10 @@
 /** What a closure asks for without waiting for answers: over a network each costs a round trip. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { closure } from "../../src/closure/closure.ts";
+import { CancelledError, ExportError } from "../../src/errors.ts";
 import { reflect } from "../../src/schema/reflect.ts";
+import type { Session } from "../../src/connection/session.ts";
+import { forwarding } from "../forwarding_session.ts";
 import { heldPool } from "../connection/held_replies.ts";
 import { inLab } from "./lab.ts";
 
@@ -60,4 +63,45 @@ Deno.test("closure() asks at once for all tables that are told by those before",
       assertEquals((await found).total, 4);
     },
   );
+});
+
+const TWO =
+  `create table mouse (mouse int primary key); create table rat (rat int primary key);
+  insert into mouse values (1); insert into rat values (1);`;
+
+Deno.test("closure() that is cancelled waits for nothing that the server is still to answer", async () => {
+  await inLab(TWO, async (lab) => {
+    await using place = await heldPool(8);
+    const { held, pool } = place;
+    const catalog = await reflect(pool);
+    const seeds = [{ table: lab.full("mouse"), restriction: "TRUE" }];
+    const controller = new AbortController();
+    const { signal } = controller;
+    await pool.reserve(async (session) => {
+      const cells: Session["cells"] = (sql, onRow) => {
+        held.hold();
+        return session.cells(sql, onRow);
+      };
+      const found = closure({ ...forwarding(session), cells }, catalog, seeds, {
+        signal,
+      });
+      const cancelled = assertRejects(() => found, CancelledError);
+      await held.until("mouse");
+      controller.abort();
+      await cancelled;
+      throw new RangeError("to be closed");
+    }).catch((error) => assert(error instanceof RangeError, String(error)));
+  });
+});
+
+Deno.test("closure() that fails does not wait for the other reads that it has asked for", async () => {
+  await inLab(TWO, async (lab) => {
+    const begun = performance.now();
+    const error = await assertRejects(
+      () => lab.of({ mouse: "gone = 1", rat: "sleep(4) = 0" }),
+      ExportError,
+    );
+    assert(error.message.includes("gone"), error.message);
+    assert(performance.now() - begun < 3000);
+  });
 });
