@@ -85,9 +85,9 @@ class Pipeline implements DriverCommand {
     // Thrown here, it has the driver fail all that wait, and close the connection.
     if (hasFailed) throw notPrepared();
     if (this.#commands.length === 0) return true;
-    // As if it was sent just now: its reply is numbered from one on.
+    // As if it was sent just now: its reply is numbered behind it.
     connection._resetSequenceId();
-    connection._bumpSequenceId(1);
+    connection._bumpSequenceId(this.#commands[0]!.request.packets);
     this.#sendAhead(connection);
     return false;
   }

@@ -3,7 +3,7 @@ import { openPool } from "../../src/connection/pool.ts";
 import type { RowCells, Session } from "../../src/connection/session.ts";
 import { ConnectionError, QueryError } from "../../src/errors.ts";
 import { testOnMysql } from "../mysql_server.ts";
-import { testServer } from "../setup.ts";
+import { freshServer, loadSql, testServer } from "../setup.ts";
 
 const TEXT = new TextDecoder();
 
@@ -139,4 +139,38 @@ Deno.test("cells() says to everyone who waits that the connection is lost", asyn
   } finally {
     await pool.close();
   }
+});
+
+Deno.test("columns() and cells() send statements of several packets, whatever goes before them, and however full these are", async () => {
+  await using server = await freshServer();
+  const { socket } = server;
+  await loadSql(socket, "SET GLOBAL max_allowed_packet = 67108864");
+  const pool = await openPool({ socketPath: socket, user: "root" });
+  const said: unknown[] = [];
+  const { error } = console;
+  console.error = (...words) => said.push(...words);
+  try {
+    await pool.reserve(async (session) => {
+      for (const beyond of [-6, -5, -4, -3, -2, -1, 0, 1, 1000]) {
+        const head = "SELECT 7 /*";
+        const size = 0xff_ff_ff + beyond - 1;
+        const sql = head + "x".repeat(size - head.length - 2) + "*/";
+        const all = await Promise.all([
+          session.runAhead!("SET @a = 1"),
+          session.columns(sql),
+          session.columns("SELECT 8"),
+        ]);
+        const alone = await session.columns(sql);
+        assertEquals([all[1].columns, all[2].columns, alone.columns], [
+          [[7]],
+          [[8]],
+          [[7]],
+        ], String(beyond));
+      }
+    });
+  } finally {
+    console.error = error;
+    await pool.close();
+  }
+  assertEquals(said, []);
 });

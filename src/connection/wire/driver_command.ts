@@ -87,9 +87,17 @@ export class Request {
     this.buffer = buffer;
   }
 
-  /** For the driver. */
+  /**
+   * For the driver, which parts what is longer than a packet by this: with one more than the contents it does so rightly,
+   * also where they fill their packets to the last byte.
+   */
   length(): number {
-    return this.buffer.length;
+    return this.buffer.length - HEADER + 1;
+  }
+
+  /** How many packets it takes: its reply is numbered behind them. */
+  get packets(): number {
+    return 1 + Math.floor((this.buffer.length - HEADER) / LARGEST);
   }
 
   /** For the driver. */
@@ -101,6 +109,9 @@ export class Request {
     this.buffer[3] = sequenceId;
   }
 }
+
+/** So many bytes of contents a packet has; a full one is followed by another. */
+const LARGEST = 0xff_ff_ff;
 
 /** Where a request's contents begin, after its size and number. */
 export const HEADER = 4;
