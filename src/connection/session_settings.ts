@@ -47,7 +47,8 @@ async function having<T>(
   value: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const before = `@spyglass_${variable}`;
+  // A name of its own: what is done inside may do the same.
+  const before = `@spyglass_${variable}_${number++ % NAMES}`;
   const statements = [
     `SET ${before} = @@SESSION.${variable}`,
     settingOf(variable, textLiteral(value)),
@@ -56,6 +57,10 @@ async function having<T>(
   await leave(session, settingOf(variable, before));
   return result;
 }
+
+/** So many are never at work at once, and a session keeps no more. */
+const NAMES = 100;
+let number = 0;
 
 function settingOf(variable: string, value: string): string {
   return `SET SESSION ${variable} = ${value}`;

@@ -19,12 +19,17 @@ export async function inTransaction<T>(
   const isPiece = pool.transactions?.isOpen ?? false;
   const { begin, commit, undo } = isPiece ? PIECE : WHOLE;
   return await pool.reserve(async (session) => {
+    let hasBegun = false;
     try {
-      const result = await behind(session, begin, () => work(session));
+      const result = await behind(session, begin, () => {
+        hasBegun = true;
+        return work(session);
+      });
       await session.run(commit);
       return result;
     } catch (error) {
-      await session.run(undo).catch(() => {});
+      // Where a piece was not begun, an earlier one that failed would be undone once more, with all that came since.
+      if (hasBegun) await session.run(undo).catch(() => {});
       throw error;
     }
   });

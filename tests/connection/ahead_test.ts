@@ -1,7 +1,7 @@
 /** What is sent without waiting for what goes before it. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPool } from "../../src/connection/pool.ts";
-import type { Session } from "../../src/connection/session.ts";
+import type { Pool, Session } from "../../src/connection/session.ts";
 import { atUtc } from "../../src/connection/session_settings.ts";
 import { inSnapshot } from "../../src/connection/snapshot.ts";
 import { inTransaction } from "../../src/connection/transaction.ts";
@@ -9,6 +9,7 @@ import { ScopedPool } from "../../src/connection/scoped_pool.ts";
 import { ConnectionError, QueryError } from "../../src/errors.ts";
 import { heldPool } from "./held_replies.ts";
 import { forwarding } from "../forwarding_session.ts";
+import { freshDatabase } from "../setup.ts";
 
 Deno.test("a snapshot's first read is sent before the server has said that it has begun", async () => {
   await using place = await heldPool(1);
@@ -140,17 +141,64 @@ Deno.test("a session that can send nothing ahead does what goes first before the
   const { pool } = place;
   const statements: string[] = [];
   await pool.reserve(async (session) => {
-    const plain = forwarding(session);
+    const { runAhead: _, ...plain } = forwarding(session);
     const run: Session["run"] = (sql) => {
       statements.push(sql);
       return plain.run(sql);
     };
     await atUtc({ ...plain, run }, () => run("DO 1"));
   });
-  assertEquals(statements, [
+  const plain = statements.map((sql) =>
+    sql.replace(/(@spyglass_time_zone)_\d+/, "$1")
+  );
+  assertEquals(plain, [
     "SET @spyglass_time_zone = @@SESSION.time_zone",
     "SET SESSION time_zone = '+00:00'",
     "DO 1",
     "SET SESSION time_zone = @spyglass_time_zone",
   ]);
+});
+
+Deno.test("a session's time zone is set back also where work inside of it did the same", async () => {
+  await using place = await heldPool(1);
+  await place.pool.reserve(async (session) => {
+    await session.run("SET SESSION time_zone = '+03:00'");
+    const zone = () => session.texts("SELECT @@SESSION.time_zone");
+    const seen = await atUtc(session, async () => [
+      await atUtc(session, zone),
+      await zone(),
+    ]);
+    assertEquals([...seen, await zone()], [[["+00:00"]], [["+00:00"]], [[
+      "+03:00",
+    ]]]);
+  });
+});
+
+Deno.test("a piece of a transaction that cannot be begun undoes nothing", async () => {
+  await using database = await freshDatabase("ahead");
+  const { socket, name } = database;
+  const pool = await openPool({ socketPath: socket, user: "root" });
+  const table = `\`${name}\`.t`;
+  await pool.run(`CREATE TABLE ${table} (id int PRIMARY KEY)`);
+  const scoped = new ScopedPool(pool);
+  const refusing = {
+    transactions: scoped.transactions,
+    reserve: <T>(work: (session: Session) => Promise<T>) =>
+      scoped.reserve((session) => {
+        const run: Session["run"] = (sql) =>
+          session.run(sql.replace(/^SAVEPOINT /, "SAVEPOINT 1 "));
+        return work({ ...forwarding(session), run });
+      }),
+  } as unknown as Pool;
+  try {
+    await scoped.transactions.run(async () => {
+      const failing = () => Promise.reject(new RangeError("not to be done"));
+      await assertRejects(() => inTransaction(scoped, failing), RangeError);
+      await scoped.run(`INSERT INTO ${table} VALUES (1)`);
+      await assertRejects(() => inTransaction(refusing, failing), QueryError);
+    });
+    assertEquals(await pool.texts(`SELECT id FROM ${table}`), [["1"]]);
+  } finally {
+    await pool.close();
+  }
 });
