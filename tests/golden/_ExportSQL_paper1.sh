@@ -647,6 +647,9 @@ take_folder() {
   while :; do
     error=$(mkdir -p -- "$partial" 2>&1) ||
       fail "$partial cannot be made ($error), wanted a folder that can be written; set OUT to a file elsewhere"
+    # Another user's, whose run was killed; or nobody's, where umask says so.
+    [[ ! -d $partial || -r $partial && -w $partial && -x $partial ]] ||
+      fail "$partial cannot be read and written by this user, wanted a folder of our own; remove it where no run is at work, or set OUT to a file elsewhere"
     # The run before us may have removed it between the two steps.
     ! be_alone || break
   done
@@ -838,6 +841,8 @@ not_locked() {
     way="try again when no long transaction writes to them (LOCK_WAIT=$lock_wait s)"
   elif [[ $why = *"ERROR 1146 "* || $why = *"ERROR 1049 "* ]]; then
     way='populate the export again'
+  elif [[ $why = *"ERROR 20"[0-9][0-9]" "* ]]; then
+    way='try again when the server can be reached'
   fi
   fail "the tables cannot be locked for one state of all ($why), wanted LOCK TABLES on $planned_tables tables, $waited s waited; $way"
 }

@@ -187,3 +187,71 @@ Deno.test("script reads rows of one server, whatever the option file says to mys
       }
     }
   }));
+
+/** Loses its connection when it is to lock. */
+const LOSES_LOCKER = `#!/bin/bash
+[[ $* != *--help* ]] || exec /usr/bin/env PATH="\${PATH#*:}" mariadb "$@"
+read -r first
+read -r second
+if [[ $second = *lock_wait_timeout* ]]; then
+  echo 'ERROR 2013 (HY000) at line 4: Lost connection to server during query' >&2
+  exit 1
+fi
+{ printf '%s\\n' "$first" "$second"; cat; } | PATH=\${PATH#*:} mariadb "$@"
+`;
+
+Deno.test("script asks for no rights where it lost the server as it was to lock", () =>
+  withScript(async (at) => {
+    const folder = await Deno.makeTempDir({ dir: join(at.folder, "..") });
+    const program = join(folder, "mariadb");
+    await Deno.writeTextFile(program, LOSES_LOCKER, { mode: 0o755 });
+    const ran = await runBash(at, {
+      PATH: `${folder}:${Deno.env.get("PATH")}`,
+    });
+    assertEquals(ran.code, 1, ran.stderr);
+    assertMatch(
+      ran.stderr,
+      /^Cannot export: .*ERROR 2013.*; try again when the server can be reached\n/m,
+    );
+    assertEquals(namesIn(at.folder), [SCRIPT]);
+  }));
+
+/** Words before a command with which files' rights hold for root, too; `null` where there are none. */
+const HELD_TO_RIGHTS = Deno.uid() !== 0
+  ? []
+  : await new Deno.Command("setpriv", { args: ["--bounding-set=-all", "true"] })
+      .output().then(({ success }) => success, () => false)
+  ? ["setpriv", "--bounding-set=-all"]
+  : null;
+
+Deno.test({
+  name:
+    "script ends at once where its folder of unfinished work is closed to it",
+  ignore: HELD_TO_RIGHTS === null,
+  fn: () =>
+    withScript(async (at) => {
+      const partial = `${at.sql}.partial`;
+      for (const before of ['mkdir -m 000 "$2"', "umask 777"]) {
+        const { code, stderr } = await new Deno.Command("timeout", {
+          args: [
+            "10",
+            ...HELD_TO_RIGHTS!,
+            "/bin/bash",
+            "-c",
+            `${before}; exec bash "$1"`,
+            "bash",
+            at.script,
+            partial,
+          ],
+          env: { MYSQL_DEFAULTS_FILE: at.defaultsFile },
+        }).output();
+        const said = new TextDecoder().decode(stderr);
+        assertEquals(code, 1, said.slice(0, 500));
+        assertMatch(
+          said,
+          /^Cannot export: .* cannot be read and written .*\n$/m,
+        );
+        await Deno.remove(partial);
+      }
+    }),
+});
