@@ -25,7 +25,7 @@ export function toError(
     : rest.code ?? "UNKNOWN";
   if (sql === null || LOST.has(code)) {
     return new ConnectionError(
-      connectionMessage(label, code, errno, said),
+      connectionMessage(label, sql, { code, errno, said }),
       code,
     );
   }
@@ -53,9 +53,16 @@ export function isMissingTable(error: unknown): boolean {
   return error instanceof QueryError && MISSING.has(error.errno);
 }
 
-/** True where this user may not do that, in a schema or in a table. */
+/** True where this user may not do that, in a schema or in a table, or nobody on this server. */
 export function isDenied(error: unknown): error is QueryError {
-  return error instanceof QueryError && DENIED.has(error.errno);
+  return error instanceof QueryError && DENIED.has(error.errno) ||
+    isReadOnly(error);
+}
+
+/** True where the server takes no changes. */
+export function isReadOnly(error: unknown): error is QueryError {
+  return error instanceof QueryError && error.errno === NOT_SO_STARTED &&
+    READ_ONLY.test(error.message);
 }
 
 /** The properties of mysql2's errors that we read. */
@@ -85,17 +92,26 @@ const RETRYABLE = new Set([1213, 1205]);
 
 function connectionMessage(
   label: string,
-  code: string,
-  errno: number,
-  said: string,
+  sql: string | null,
+  { code, errno, said }: { code: string; errno: number; said: string },
 ): string {
   const cause = errno > 0 ? `(MySQL ${errno}: ${said})` : `(${code}: ${said})`;
-  const [found, advice] = CONNECTION[code] ?? [
-    "the connection failed",
-    "check the server's name, port and state",
-  ];
-  return `Cannot connect to ${label}: ${found}; ${advice} ${cause}`;
+  const action = sql === null ? "connect to" : "run a statement on";
+  const [found, advice] = sql === "COMMIT"
+    ? LOST_COMMIT
+    : CONNECTION[code] ?? UNKNOWN;
+  return `Cannot ${action} ${label}: ${found}; ${advice} ${cause}`;
 }
+
+const UNKNOWN = [
+  "the connection failed",
+  "check the server's name, port and state",
+] as const;
+
+const LOST_COMMIT = [
+  "the connection was lost while changes were committed, and it is not known whether they were",
+  "look whether they are there before you run it again",
+] as const;
 
 const USER_FULL = [
   "the server gives this user no more connections, wanted 2 at once for an export (3 with readOnly, more with JupyterLab's sidebar)",
@@ -167,4 +183,10 @@ const NO_WINDOWS =
   " window functions (… OVER …) need MySQL 8.0 and MariaDB 10.2 or later, look at SELECT VERSION(); else";
 
 /** To this user, on the schema or on the table. */
-const DENIED = new Set([1044, 1142, 1143, 1290]);
+const DENIED = new Set([1044, 1142, 1143]);
+
+/** "The server is running with the --… option so it cannot execute this statement": of several options. */
+const NOT_SO_STARTED = 1290;
+
+/** `--read-only`, `--super-read-only`, `--innodb-read-only`, with an underscore, too. */
+const READ_ONLY = /--[\w-]*read.only\b/i;

@@ -1,6 +1,13 @@
-import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertMatch,
+} from "@std/assert";
+import {
+  isDenied,
   isLostConnection,
+  isReadOnly,
   isRetryable,
   toError,
 } from "../../src/connection/server_error.ts";
@@ -57,6 +64,39 @@ Deno.test("toError() ends with what to do: ask for a right, name a schema, run i
     const { message } = toError(failure(facts), LABEL, "SELECT 1");
     assert(message.includes(said), message);
     assert(!message.endsWith("."));
+  }
+});
+
+Deno.test("toError() says of a commit whose reply was lost that nobody knows whether it was done", () => {
+  const lost = failure({ code: "ECONNRESET" });
+  const { message } = toError(lost, LABEL, "COMMIT");
+  assertMatch(
+    message,
+    /^Cannot run a statement on ann@lab:3306: .*not known whether they were; look whether they are there/,
+  );
+  assert(!message.includes("lost; run it again"), message);
+  assertEquals(isLostConnection(toError(lost, LABEL, "COMMIT")), true);
+});
+
+Deno.test("isReadOnly() and isDenied() take no other option of the server for read_only", () => {
+  const refused = (option: string) =>
+    toError(
+      failure({
+        code: "ER_OPTION_PREVENTS_STATEMENT",
+        errno: 1290,
+        sqlMessage:
+          `The MariaDB server is running with the ${option} option so it cannot execute this statement`,
+      }),
+      LABEL,
+      "INSERT",
+    );
+  for (const option of ["--read-only", "--super-read-only", "--read_only"]) {
+    const error = refused(option);
+    assertEquals([isReadOnly(error), isDenied(error)], [true, true], option);
+  }
+  for (const option of ["--max-session-mem-used=300000", "--skip-grants"]) {
+    const error = refused(option);
+    assertEquals([isReadOnly(error), isDenied(error)], [false, false], option);
   }
 });
 

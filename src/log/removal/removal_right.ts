@@ -4,7 +4,7 @@
  * @module
  */
 import { PATIENCE, patiently } from "../../connection/patience.ts";
-import { isRetryable } from "../../connection/server_error.ts";
+import { isReadOnly, isRetryable } from "../../connection/server_error.ts";
 import type { Session } from "../../connection/session.ts";
 import { LogError, QueryError, SpyglassError } from "../../errors.ts";
 import { SELECTION_TABLE } from "../../spyglass/usage_tables.ts";
@@ -85,16 +85,13 @@ export async function replacing<T>(
   }
 }
 
-/** What a server with `read_only` says. */
-const READ_ONLY = 1290;
-
 /** Entries are numbered from 1 on. */
 const NO_ENTRY = 0;
 
 function refused(exportId: number, error: QueryError): LogError {
   const wanted = isRetryable(error)
     ? `others hold the log's entries (${SELECTION_TABLE}), wanted them free: read it again when they have ended`
-    : error.errno === READ_ONLY
+    : isReadOnly(error)
     ? "the server takes no changes, and the log is one: connect to the one that does, or stop the export"
     : `the log must be left with no more than the stream gives, which needs DELETE on ${SELECTION_TABLE}; read it at once: rows(), fetch()`;
   return new LogError(
