@@ -31,7 +31,7 @@ export function toError(
   }
   return new QueryError(
     `Cannot run a statement on ${label}: the server refused it (MySQL ${errno}: ${said})${
-      remedy(code, sql)
+      remedy(code, sql) || REMEDIES.get(Number(errno)) || ""
     }`,
     { code, errno: Number(errno), sql },
   );
@@ -175,6 +175,19 @@ function remedy(code: string, sql: string): string {
       return "";
   }
 }
+
+const NO_ROOM =
+  "; the server's disk is full, or what this may take of it: have room made there, then run it again";
+const TOO_LONG =
+  "; the server ends statements that take so long (max_statement_time, max_execution_time): ask for less at once, or have that time raised";
+
+/** Of errors whose codes the driver may not know. */
+const REMEDIES: ReadonlyMap<number, string> = new Map([
+  [1021, NO_ROOM],
+  [1114, NO_ROOM],
+  [1969, TOO_LONG],
+  [3024, TOO_LONG],
+]);
 
 /** A window function: a server that has none takes it for a function of a schema. */
 const WINDOW = /\)\s*over\b/i;

@@ -59,6 +59,10 @@ Deno.test("toError() ends with what to do: ask for a right, name a schema, run i
       [{ errno: 1927, sqlMessage: "Connection was killed" }, "run it again"],
       [{ errno: 4031, code: "ER_CLIENT_INTERACTION_TIMEOUT" }, "run it again"],
       [{ fatal: true }, "run it again"],
+      [{ code: "ER_DISK_FULL", errno: 1021 }, "have room made there"],
+      [{ code: "ER_RECORD_FILE_FULL", errno: 1114 }, "have room made there"],
+      [{ errno: 1969 }, "have that time raised"],
+      [{ code: "ER_QUERY_TIMEOUT", errno: 3024 }, "have that time raised"],
     ] as const
   ) {
     const { message } = toError(failure(facts), LABEL, "SELECT 1");
