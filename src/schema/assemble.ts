@@ -64,7 +64,12 @@ export function assemble(said: Said): Catalog {
     });
   }
   const all = [...foreign.values()].flat();
-  return { tables, schemas, referredBy: Map.groupBy(all, (key) => key.parent) };
+  return {
+    tables,
+    schemas,
+    referredBy: Map.groupBy(all, (key) => key.parent),
+    ...(said.foldsNames ? { foldsNames: true } : {}),
+  };
 }
 
 /** The full name of the table that a column or an index is of. */

@@ -81,6 +81,7 @@ export async function reflectAgain(
   );
   const catalog = assemble({
     schemas: schemas!.map(([name]) => name!),
+    foldsNames: schemas!.some(([, folds]) => folds !== "0"),
     tables: tables as RawTable[],
     columns: columns as RawColumn[],
     keys: keys as RawKey[],
@@ -172,7 +173,8 @@ function exactly(name: string): string {
 
 const BY_TABLE = `${exactly("table_schema")}, ${exactly("table_name")}`;
 
-const SCHEMAS = `SELECT schema_name FROM information_schema.schemata
+const SCHEMAS = `SELECT schema_name, @@lower_case_table_names
+  FROM information_schema.schemata
   WHERE schema_name ${NOT_SYSTEM} ORDER BY ${exactly("schema_name")}`;
 
 const TABLES =
@@ -216,7 +218,7 @@ const QUERIES: readonly (readonly [
   width: number,
   sql: (besides: readonly string[]) => string,
 ])[] = [
-  [1, () => SCHEMAS],
+  [2, () => SCHEMAS],
   [5, () => TABLES],
   [COLUMNS_WIDTH, () => columnsSql(`table_schema ${NOT_SYSTEM}`)],
   [7, keysSql],

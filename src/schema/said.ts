@@ -7,6 +7,8 @@
 /** What the server says. */
 export interface Said {
   readonly schemas: readonly string[];
+  /** See `Catalog.foldsNames`. */
+  readonly foldsNames: boolean;
   readonly tables: readonly RawTable[];
   /** Of all tables, as are keys and indexes. */
   readonly columns: readonly RawColumn[];

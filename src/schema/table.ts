@@ -142,4 +142,6 @@ export interface Catalog {
   readonly schemas: readonly string[];
   /** Full name → foreign keys that refer to that table. */
   readonly referredBy: ReadonlyMap<string, readonly ForeignKey[]>;
+  /** The server takes names of tables that differ in case for one, and so what a SELECT calls them. */
+  readonly foldsNames?: true;
 }

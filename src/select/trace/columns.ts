@@ -17,17 +17,22 @@ export function columnsIn(table: TableInfo | null): readonly string[] | null {
   return table === null ? null : table.columns.map(({ name }) => name);
 }
 
-/** Which columns a name can mean. */
+/**
+ * Which columns a name can mean.
+ *
+ * @param foldsNames See `Catalog.foldsNames`.
+ */
 export function nameIn(
   from: FromTree | null,
   path: readonly string[],
+  foldsNames = false,
 ): Meaning[] {
   if (from === null) return [];
   const column = path.at(-1)!;
   if (path.length === 1) return bare(from, column);
-  return sources(from).filter((source) => isCalled(source, path)).flatMap(
-    (source) => columnIn(source, column),
-  );
+  const isSame = foldsNames ? areAlike : Object.is;
+  return sources(from).filter((source) => isCalled(source, path, isSame))
+    .flatMap((source) => columnIn(source, column));
 }
 
 /** All columns, in the order in which `*` gives them; `null` where nobody knows them. */
@@ -71,10 +76,20 @@ function sources(from: FromTree): Source[] {
 }
 
 /** The servers take a schema before an alias, too, and MySQL writes that in what views stand for. */
-function isCalled(source: Source, path: readonly string[]): boolean {
-  const alias = path.at(-2);
-  if (source.alias !== alias) return false;
-  return path.length === 2 || source.path?.at(-2) === path.at(-3);
+function isCalled(
+  source: Source,
+  path: readonly string[],
+  isSame: typeof areAlike,
+): boolean {
+  if (!isSame(source.alias, path.at(-2))) return false;
+  return path.length === 2 || isSame(source.path?.at(-2), path.at(-3));
+}
+
+function areAlike(
+  a: string | null | undefined,
+  b: string | null | undefined,
+): boolean {
+  return a?.toLowerCase() === b?.toLowerCase();
 }
 
 function columnIn(source: Source, column: string): Meaning[] {

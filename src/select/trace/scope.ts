@@ -194,7 +194,7 @@ function find(scope: Scope, path: readonly string[]): Meaning | null {
 
 function here(scope: Scope, path: readonly string[]): Meaning | null {
   const from = scope.select?.from ?? null;
-  const found = nameIn(from, path);
+  const found = nameIn(from, path, scope.catalog.foldsNames);
   if (found.length > 1) {
     throw untraceable(
       `the column ${path.join(".")}, which several tables have`,
