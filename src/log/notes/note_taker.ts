@@ -5,6 +5,7 @@
  * @module
  */
 import type { Pool, Session } from "../../connection/session.ts";
+import { isDenied } from "../../connection/server_error.ts";
 import { within } from "../../connection/within.ts";
 import { SpyglassError } from "../../errors.ts";
 import type { Catalog } from "../../schema/table.ts";
@@ -64,6 +65,8 @@ export class NoteTaker {
   #work: Promise<void> = Promise.resolve();
   #prepared: Promise<boolean> | null = null;
   #isImpossible = false;
+  /** The last notes could not be taken, and that was told. */
+  #isFailing = false;
   #isClosed = false;
 
   /** @param options What it needs of the rest. */
@@ -168,10 +171,15 @@ export class NoteTaker {
     this.#waiting = [];
     this.#size = 0;
     if (waiting.length === 0) return;
-    this.#work = this.#work.then(() => this.#take(waiting)).catch((error) => {
-      if (error instanceof SpyglassError) this.#tell(error.message);
-      else throw error;
-    });
+    this.#work = this.#work.then(() => this.#take(waiting)).then(
+      () => {
+        this.#isFailing = false;
+      },
+      (error) => {
+        if (error instanceof SpyglassError) this.#fail(error);
+        else throw error;
+      },
+    );
   }
 
   async #take(waiting: readonly LastRead[]): Promise<void> {
@@ -233,9 +241,20 @@ export class NoteTaker {
     return read.kept === null ? this.#sums.found(read) : await sumOf(read.kept);
   }
 
+  /** A missing right stays missing; a full disk, or a server that is away, passes: later reads are noted again. */
+  #fail(error: SpyglassError): void {
+    if (isDenied(error)) this.#tell(error.message);
+    else if (!this.#isFailing) this.#warn(error.message);
+    this.#isFailing = true;
+  }
+
   #tell(problem: string): void {
     this.#isImpossible = true;
     this.#prepared = Promise.resolve(false);
+    this.#warn(problem);
+  }
+
+  #warn(problem: string): void {
     this.#options.warn(
       `Reads are logged, but it cannot be seen whether their rows change later: ${problem}`,
     );
