@@ -81,22 +81,35 @@ async function largeClosure(rows: number): Promise<void> {
   await makeSpikes(pool, rows);
   const catalog = await reflect(pool);
   const seeds = [{ table: "`big`.`spike`", restriction: "TRUE" }];
-  const memory = () => Deno.memoryUsage().rss / 1e6;
-  let peak = memory();
-  const look = setInterval(() => peak = Math.max(peak, memory()), 50);
+  const memory = watchMemory();
   const start = performance.now();
   const { total } = await pool.reserve((session) =>
-    closure(session, catalog, seeds, {
-      onProgress: () => peak = Math.max(peak, memory()),
-    })
+    closure(session, catalog, seeds, { onProgress: memory.look })
   );
-  clearInterval(look);
   console.log(
-    `closure of ${total} keys: ${seconds(start)} s, ${
-      peak.toFixed(0)
-    } MB of memory in all (wanted < 1000)${peak < 1000 ? "" : "  MISSED"}`,
+    `closure of ${total} keys: ${seconds(start)} s, ${memory.text()}`,
   );
   await pool.close();
+}
+
+/** Looks what memory the whole process takes, from now on, and whenever it is told to. */
+function watchMemory() {
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(peak, Deno.memoryUsage().rss / 1e6);
+  };
+  look();
+  const timer = setInterval(look, 50);
+  return {
+    look,
+    text() {
+      look();
+      clearInterval(timer);
+      return `${peak.toFixed(0)} MB of memory in all (wanted < 1000)${
+        peak < 1000 ? "" : "  MISSED"
+      }`;
+    },
+  };
 }
 
 const PAPER = { paper_id: "large" };
@@ -122,15 +135,17 @@ async function largeExport(rows: number): Promise<void> {
     const spike = await db.table("big.spike");
     await spike.and("spike_id < X'B0000000000000000000000000000000'").keys();
     await selection.stopExport();
+    const memory = watchMemory();
     let start = performance.now();
     const { script, tables, dump } = await exports.populatePaper({
       ...PAPER,
       run: true,
     });
+    const took = `${seconds(start)} s, ${memory.text()}`;
     const total = Object.values(tables).reduce((sum, count) => sum + count, 0);
     const conditions = (await Deno.readTextFile(script)).match(/^add_rows /gm);
     log(
-      `${total} rows: populated and dumped in ${seconds(start)} s, by ${
+      `${total} rows: populated and dumped in ${took}, by ${
         conditions!.length
       } conditions`,
     );

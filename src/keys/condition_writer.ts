@@ -147,7 +147,7 @@ export class ConditionWriter {
   ): Piece {
     return list.length === 1
       ? this.#piece(`${name}=${list[0]}`, limit)
-      : this.#piece(`${name} IN (${list.join()})`, limit, length);
+      : this.#piece(inOne(`${name} IN (`, list, ",", ")"), limit, length);
   }
 
   #piece(text: string, limit: number, length = this.#lengthOf(text)): Piece {
@@ -157,7 +157,7 @@ export class ConditionWriter {
 
   #both(first: Piece, second: Piece): Piece {
     return {
-      text: first.text + AND + second.text,
+      text: [first.text, second.text].join(AND),
       length: first.length + this.#and + second.length,
     };
   }
@@ -181,7 +181,7 @@ export class ConditionWriter {
   /** @param length That of the pieces with an `OR` after each, in parentheses. */
   #alternativesOf(pieces: readonly Piece[], length: number): Piece {
     if (pieces.length === 1) return pieces[0]!;
-    const text = `(${pieces.map((piece) => piece.text).join(OR)})`;
+    const text = inOne("(", pieces.map((piece) => piece.text), OR, ")");
     return { text, length: length - this.#or };
   }
 
@@ -198,6 +198,20 @@ const AND = " AND ";
 
 /** MariaDB turns an `IN` list of 1,000 values into a sub-query, with rules of its own for types and collations. */
 const MAX_LIST = 900;
+
+/**
+ * Joins several texts between a beginning and an end. A text that `+` makes of long ones refers to them until somebody
+ * looks into it, and is copied then: of millions of keys both would be there. `join` copies them at once.
+ */
+function inOne(
+  begin: string,
+  texts: readonly string[],
+  separator: string,
+  end: string,
+): string {
+  return [begin + texts[0]!, ...texts.slice(1, -1), texts.at(-1)! + end]
+    .join(separator);
+}
 
 function utf8Length(text: string): number {
   if (ASCII.test(text)) return text.length;

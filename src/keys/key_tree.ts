@@ -81,9 +81,15 @@ const LEAF: Numbered = { tree: null, id: -1 };
 
 /** Values, by their ranks, with the same tree below. */
 interface Group {
-  readonly ranks: number[];
+  readonly ranks: Ranks;
   readonly rest: KeyTree | null;
 }
+
+/** Ranks that rise. Where there are many, a list that grows would take three times their room. */
+type Ranks = readonly number[] | Uint32Array;
+
+/** More ranks than these are packed. */
+const MANY = 1000;
 
 class Builder {
   readonly #columns: readonly KeyColumn[];
@@ -106,13 +112,13 @@ class Builder {
 
   /** The tree of the sorted rows from `start` to `end`, which agree in all columns before this one. */
   build(at: number, start: number, end: number): Numbered {
-    const last = at === this.#columns.length - 1;
-    const groups = new Map<number, Group>();
+    if (at === this.#columns.length - 1) return this.#leaves(at, start, end);
+    const groups = new Map<number, { ranks: number[]; rest: KeyTree | null }>();
     for (let from = start; from < end;) {
       const value = this.#rank(at, from);
       let to = from + 1;
       while (to < end && this.#rank(at, to) === value) to++;
-      const rest = last ? LEAF : this.build(at + 1, from, to);
+      const rest = this.build(at + 1, from, to);
       if (from === start && to === end) return this.#single(at, value, rest);
       const group = groups.get(rest.id);
       if (group) group.ranks.push(value);
@@ -120,6 +126,23 @@ class Builder {
       from = to;
     }
     return this.#numbered(at, groups);
+  }
+
+  /** The tree of the last column: with nothing below its values, they are one group. */
+  #leaves(at: number, start: number, end: number): Numbered {
+    const length = end - start;
+    const ranks = length > MANY
+      ? new Uint32Array(length)
+      : new Array<number>(length);
+    let count = 0;
+    for (let row = start; row < end; row++) {
+      const rank = this.#rank(at, row);
+      if (count === 0 || ranks[count - 1] !== rank) ranks[count++] = rank;
+    }
+    if (count === 1) return this.#single(at, ranks[0]!, LEAF);
+    // A key that came twice leaves room at the end.
+    const own = count === length ? ranks : ranks.slice(0, count);
+    return this.#numbered(at, new Map([[LEAF.id, { ranks: own, rest: null }]]));
   }
 
   #rank(at: number, row: number): number {
@@ -170,12 +193,12 @@ class Values implements Iterable<Value> {
   readonly #column: KeyColumn;
   readonly #texts: PackedTexts;
   readonly #literals: string[] | null;
-  readonly #ranks: readonly number[];
+  readonly #ranks: Ranks;
 
   constructor(
     column: KeyColumn,
     { texts, literals }: Ranked,
-    ranks: readonly number[],
+    ranks: Ranks,
   ) {
     this.#column = column;
     this.#texts = texts;

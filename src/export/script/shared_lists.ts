@@ -33,25 +33,53 @@ export interface SharedLists {
  * ```
  */
 export function sharedLists(conditions: readonly string[]): SharedLists {
-  const counts = new Map<string, number>();
+  const lists = new Lists();
   for (const condition of conditions) {
     for (const [, list] of condition.matchAll(LIST)) {
-      if (list!.length < SHORT) continue;
-      counts.set(list!, (counts.get(list!) ?? 0) + 1);
+      if (list!.length >= SHORT) lists.of(list!).count++;
     }
   }
-  const names = new Map<string, string>();
-  for (const [list, count] of counts) {
-    if (count > 1) names.set(list, `list_${names.size + 1}`);
-  }
-  const lines = [...names].map(([list, name]) =>
-    `${name}=${shellWord(list)}\n`
-  );
+  const shared = lists.all.filter(({ count }) => count > 1);
+  shared.forEach((list, at) => list.name = `list_${at + 1}`);
+  const lines = shared.map(({ text, name }) => `${name}=${shellWord(text)}\n`);
   return {
     text: lines.join(""),
-    word: (condition) => wordWith(names, condition),
+    word: (condition) => wordWith(lists, condition),
   };
 }
+
+interface List {
+  readonly text: string;
+  /** How often it occurs. */
+  count: number;
+  /** What bash calls it; `null` where it occurs once. */
+  name: string | null;
+}
+
+/**
+ * Lists, each once. A Map with such texts as its keys tells long ones apart by their length alone before it compares
+ * them, and lists of as many keys are mostly of one length.
+ */
+class Lists {
+  /** In the order in which they were first asked for. */
+  readonly all: List[] = [];
+  readonly #alike = new Map<string, List[]>();
+
+  /** The list of this text. */
+  of(text: string): List {
+    const looks = `${text.length} ${text.slice(0, LOOK)} ${text.slice(-LOOK)}`;
+    const alike = this.#alike.get(looks) ?? [];
+    const known = alike.find((list) => list.text === text);
+    if (known) return known;
+    const list = { text, count: 0, name: null };
+    if (alike.push(list) === 1) this.#alike.set(looks, alike);
+    this.all.push(list);
+    return list;
+  }
+}
+
+/** So many characters from both ends are looked at before lists are compared. */
+const LOOK = 100;
 
 /** What stands in the parentheses of an IN: numbers, bytes and texts in quotes. */
 const LIST = / IN \(((?:'[^']*'|[^()'])+)\)/g;
@@ -59,15 +87,13 @@ const LIST = / IN \(((?:'[^']*'|[^()'])+)\)/g;
 /** Shorter lists are written where they are. */
 const SHORT = 300;
 
-function wordWith(
-  names: ReadonlyMap<string, string>,
-  condition: string,
-): string {
+function wordWith(lists: Lists, condition: string): string {
   let word = "";
   let from = 0;
   for (const found of condition.matchAll(LIST)) {
-    const name = names.get(found[1]!);
-    if (name === undefined) continue;
+    if (found[1]!.length < SHORT) continue;
+    const { name } = lists.of(found[1]!);
+    if (name === null) continue;
     const start = found.index + " IN (".length;
     word += `${shellWord(condition.slice(from, start))}"$${name}"`;
     from = start + found[1]!.length;

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { sharedLists } from "../../../src/export/script/shared_lists.ts";
 
@@ -78,4 +78,30 @@ Deno.test("sharedLists() writes a long list once, and a short or a single one wh
     "'`d` IN (1,2)'",
     "'`e` IN (1,2)'",
   ]);
+});
+
+Deno.test("sharedLists() tells long lists of one length apart, in a time that grows with their number", () => {
+  const list = (first: number) =>
+    Array.from(
+      { length: 900 },
+      (_, at) => `0x${(first * 500 + at).toString(16).padStart(32, "0")}`,
+    ).join();
+  const lists = Array.from({ length: 6000 }, (_, at) => list(at));
+  // One that begins and ends as another does.
+  const middle = lists[7]!.length / 2;
+  lists.push(
+    `${lists[7]!.slice(0, middle - 1)}f${lists[7]!.slice(middle)}`,
+    list(7),
+  );
+  const conditions = lists.map((list) => `\`id\` IN (${list})`);
+  const start = performance.now();
+  const shared = sharedLists(conditions);
+  const took = performance.now() - start;
+  assertEquals(shared.text, `list_1='${lists[7]}'\n`);
+  const word = "'`id` IN ('\"$list_1\"')'";
+  const named = conditions.flatMap((condition, at) =>
+    shared.word(condition) === word ? [at] : []
+  );
+  assertEquals(named, [7, 6001]);
+  assert(took < 2000, `${took} ms`);
 });
