@@ -10,6 +10,7 @@ import { inSnapshot } from "../../connection/snapshot.ts";
 import { ExportError, QueryError } from "../../errors.ts";
 import { columnOf, keyExpression, keyText } from "../../keys/key_column.ts";
 import type { Key } from "../../keys/key.ts";
+import { KeySet } from "../../keys/key_set.ts";
 import { running } from "../../log/entries/entry.ts";
 import { exactly } from "../../log/exports/ids.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
@@ -24,6 +25,7 @@ import { isOnlyInScript } from "../script/stored_restriction.ts";
 import { filesOfSlice } from "./files.ts";
 import type { Progress } from "../progress.ts";
 import { paperSlice, sliceSteps } from "./paper_slice.ts";
+import { restrictionParts } from "./restriction_parts.ts";
 import { rowsGone } from "./rows_gone.ts";
 
 /** The rows and files of one export. */
@@ -194,10 +196,18 @@ async function keysWhere(
   condition: string,
 ): Promise<Key[]> {
   const columns = table.primaryKey.map((name) => columnOf(table, name));
-  const rows = await session.texts(
-    `SELECT ${
-      columns.map(keyExpression).join(", ")
-    } FROM ${table.fullName} WHERE (${condition}\n)`,
-  );
-  return rows.map((row) => row.map((text, at) => keyText(columns[at]!, text!)));
+  const select = `SELECT ${
+    columns.map(keyExpression).join(", ")
+  } FROM ${table.fullName}`;
+  const keys: Key[] = [];
+  const known = new KeySet(columns.length);
+  for (const part of restrictionParts(condition)) {
+    const rows = await session.texts(`${select} WHERE (${part}\n)`);
+    for (const row of rows) {
+      const key = row.map((text, at) => keyText(columns[at]!, text!));
+      // Of conditions that Python stored, a row may fulfil several.
+      if (known.add(key) === keys.length) keys.push(key);
+    }
+  }
+  return keys;
 }
