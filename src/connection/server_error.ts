@@ -65,6 +65,12 @@ export function isReadOnly(error: unknown): error is QueryError {
     READ_ONLY.test(error.message);
 }
 
+/** True of what passes without anybody's leave: a connection that was lost, a full disk, a lock, a limit of time. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ConnectionError || isRetryable(error) ||
+    error instanceof QueryError && REMEDIES.has(error.errno);
+}
+
 /** The properties of mysql2's errors that we read. */
 interface DriverError {
   readonly code?: string;

@@ -48,7 +48,7 @@ async function having<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   // A name of its own: what is done inside may do the same.
-  const before = `@spyglass_${variable}_${number++ % NAMES}`;
+  const before = `@spyglass_${variable}_${uses++ % NAMES}`;
   const statements = [
     `SET ${before} = @@SESSION.${variable}`,
     settingOf(variable, textLiteral(value)),
@@ -58,9 +58,9 @@ async function having<T>(
   return result;
 }
 
-/** So many are never at work at once, and a session keeps no more. */
+/** A session keeps no more. So many uses, on whatever sessions, do not begin within another one. */
 const NAMES = 100;
-let number = 0;
+let uses = 0;
 
 function settingOf(variable: string, value: string): string {
   return `SET SESSION ${variable} = ${value}`;

@@ -100,10 +100,15 @@ export async function readManifest(
 
 /** Somebody may have written into it. */
 function isManifest(value: unknown): value is WrittenManifest {
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return false;
+  }
   const { reads, tables, beside } = value as Record<string, unknown>;
-  return [reads, tables, beside].every((list) =>
+  const isList = (list: unknown) =>
     list === undefined || Array.isArray(list) &&
-      list.every((item) => typeof item === "object" && item !== null)
-  );
+      list.every((item) => typeof item === "object" && item !== null);
+  return [reads, tables, beside].every(isList) &&
+    (beside as WrittenManifest["beside"] ?? []).every((file) =>
+      typeof file.name === "string" && typeof file.sha256 === "string"
+    );
 }

@@ -91,11 +91,14 @@ find_client() {
 
 # Backups are often taken from a replica: rows of two servers are no one state. $1 is what $dump says of its options.
 one_server() {
-  local option theirs ours help
+  local option theirs ours host help
   help=$("$mysql" --defaults-file="$defaults" --help 2>&1) || :
   for option in host port socket; do
+    # Which socket does not matter where there is a host to go to; clients of two makers have two of their own.
+    [[ $option != socket || $host = @('(No default value)'|localhost|) ]] || continue
     theirs=$(value_of "$option" <<<"$1")
     ours=$(value_of "$option" <<<"$help")
+    [[ $option != host ]] || host=$ours
     [[ $theirs = "$ours" ]] ||
       fail "the option file $defaults sends $mysql and $dump to different servers ($option: $ours and $theirs), wanted one; name host, port and socket in its group [client] alone, or name another option file in MYSQL_DEFAULTS_FILE"
   done

@@ -10,6 +10,7 @@ import { OWN_SCHEMA } from "../../log/entries/noted.ts";
 import { viewsReadBy } from "../../log/views_read.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { viewDefinitions } from "../../schema/view_definitions.ts";
+import { USAGE_SCHEMA } from "../../spyglass/usage_tables.ts";
 import { fullName } from "../../sql/identifier.ts";
 import { nameOf, type Token, tokenize } from "../../sql/tokens.ts";
 
@@ -42,15 +43,16 @@ export async function sliceViews(
   if (problem !== null) say(unknownText(problem));
   const views = new Views(session, catalog);
   for (const { name } of read) await views.add(name);
-  if (views.missing.size > 0) say(missingText([...views.missing]));
   const logged = new Set(log.entries.map(entryOn));
-  return views.under(
+  const { found, missing } = views.under(
     read.filter(({ exportId, name }) => {
       const tables = views.tablesUnder(name);
       return tables.length === 0 ||
         tables.some((table) => logged.has(entryOn({ exportId, table })));
     }),
   );
+  if (missing.length > 0) say(missingText(missing));
+  return found;
 }
 
 /** Tells the tables that an export has entries of. */
@@ -61,9 +63,9 @@ function entryOn(
 }
 
 class Views {
-  readonly found = new Map<string, SliceView>();
+  readonly #found = new Map<string, SliceView>();
   /** Whose definitions are not to be had. */
-  readonly missing = new Set<string>();
+  readonly #missing = new Set<string>();
   readonly #session: Session;
   readonly #catalog: Catalog;
 
@@ -73,42 +75,49 @@ class Views {
   }
 
   async add(name: string): Promise<void> {
-    if (this.found.has(name) || this.missing.has(name)) return;
+    if (this.#found.has(name) || this.#missing.has(name)) return;
     const table = this.#catalog.tables.get(name);
     const [[, definition] = []] = table?.isView
       ? await viewDefinitions(this.#session, [table])
       : [];
     if (definition === undefined) {
-      this.missing.add(name);
+      this.#missing.add(name);
       return;
     }
     const behind = tablesIn(this.#catalog, definition);
     for (const { fullName, isView } of behind) {
       if (isView) await this.add(fullName);
     }
-    this.found.set(name, { table: table!, definition, behind });
+    this.#found.set(name, { table: table!, definition, behind });
   }
 
-  /** Full names of the tables behind a view, and behind the views behind it. */
+  /** Full names of the tables behind a view, and behind the views behind it, that reads of it are logged by. */
   tablesUnder(name: string): readonly string[] {
-    return [...this.#namesUnder([name])].filter((one) =>
-      this.#catalog.tables.get(one)?.isView === false
-    );
+    return [...this.#namesUnder([name])].filter((one) => {
+      const table = this.#catalog.tables.get(one);
+      return table?.isView === false && table.schema !== USAGE_SCHEMA;
+    });
   }
 
-  /** Those of these views that were found, and the views behind them. */
-  under(read: readonly { readonly name: string }[]): readonly SliceView[] {
+  /** These views and the views behind them: those that were found, and the names of the others. */
+  under(read: readonly { readonly name: string }[]): {
+    readonly found: readonly SliceView[];
+    readonly missing: readonly string[];
+  } {
     const names = this.#namesUnder(read.map(({ name }) => name));
-    return [...this.found.values()].filter(({ table }) =>
-      names.has(table.fullName)
-    );
+    return {
+      found: [...this.#found.values()].filter(({ table }) =>
+        names.has(table.fullName)
+      ),
+      missing: [...this.#missing].filter((name) => names.has(name)),
+    };
   }
 
   #namesUnder(names: readonly string[]): ReadonlySet<string> {
     const under = new Set(names);
     // What is added while it is walked is walked, too.
     for (const name of under) {
-      for (const { fullName } of this.found.get(name)?.behind ?? []) {
+      for (const { fullName } of this.#found.get(name)?.behind ?? []) {
         under.add(fullName);
       }
     }

@@ -25,7 +25,7 @@ export type DifferenceKind =
 
 /** One difference. See {@linkcode ExportCommands.verify}. */
 export interface Difference {
-  /** Full name of the table; of a dump that cannot be used, the dump's name. */
+  /** Full name of the table; where it is about a file of the bundle, that one's name. */
   readonly table: string;
   readonly kind: DifferenceKind;
   /** What the database says. */

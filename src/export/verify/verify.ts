@@ -61,7 +61,8 @@ export interface VerifyContext {
  *
  * The slice is computed afresh from the log. The restored server must have exactly its tables, defined alike, exactly
  * its rows, each column byte for byte, and no reference that leads nowhere; each logged read must select the same rows
- * on both sides; the files that the rows name must be there and whole. What cannot be checked is a difference, too.
+ * on both sides; the files that the rows name must be there and whole, and those of the bundle as they were written. What
+ * cannot be checked is a difference, too.
  *
  * @throws {ExportError} There is nothing to verify: the paper was not populated, or its script fails.
  * @throws {ServerError} No scratch server can be started here.
@@ -131,7 +132,7 @@ async function examine(
   progress: Progress,
 ) {
   const differences = new Differences();
-  if (bundle !== null) await checkBundle(bundle, differences);
+  if (bundle !== null) await checkBundle(bundle, differences, progress);
   await using server = await trialServer(pool, say);
   const imported = await importDump(server.socket, sql, progress);
   await checkImport(sql, imported, differences);

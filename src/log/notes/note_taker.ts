@@ -83,9 +83,9 @@ export class NoteTaker {
         else this.#sums.begin();
         return problem === null;
       },
-      // The server is away: another time.
-      () => {
-        this.#prepared = null;
+      // The server is away, or has no room: another time.
+      (error) => {
+        this.#failed(error);
         return false;
       },
     );
@@ -171,15 +171,8 @@ export class NoteTaker {
     this.#waiting = [];
     this.#size = 0;
     if (waiting.length === 0) return;
-    this.#work = this.#work.then(() => this.#take(waiting)).then(
-      () => {
-        this.#isFailing = false;
-      },
-      (error) => {
-        if (error instanceof SpyglassError) this.#fail(error);
-        else throw error;
-      },
-    );
+    this.#work = this.#work.then(() => this.#take(waiting))
+      .catch((error) => this.#failed(error));
   }
 
   async #take(waiting: readonly LastRead[]): Promise<void> {
@@ -195,6 +188,7 @@ export class NoteTaker {
         this.#tellChanged(exportId, changed);
       }
     }
+    this.#isFailing = false;
   }
 
   /** A loop may read thousands of rows again that have all changed: those that were noted together are told together. */
@@ -242,10 +236,13 @@ export class NoteTaker {
   }
 
   /** A missing right stays missing; a full disk, or a server that is away, passes: later reads are noted again. */
-  #fail(error: SpyglassError): void {
-    if (isDenied(error)) this.#tell(error.message);
-    else if (!this.#isFailing) this.#warn(error.message);
+  #failed(error: unknown): void {
+    if (!(error instanceof SpyglassError)) throw error;
+    if (isDenied(error)) return this.#tell(error.message);
+    if (!this.#isFailing) this.#warn(error.message);
     this.#isFailing = true;
+    // The place of the notes may have to be made again.
+    this.#prepared = null;
   }
 
   #tell(problem: string): void {

@@ -5,7 +5,11 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { isDenied, isMissingTable } from "../../connection/server_error.ts";
+import {
+  isDenied,
+  isMissingTable,
+  isPassing,
+} from "../../connection/server_error.ts";
 import type { Pool, Session } from "../../connection/session.ts";
 import { QueryError, SpyglassError } from "../../errors.ts";
 import { textLiteral } from "../../sql/literal.ts";
@@ -55,7 +59,7 @@ export async function prepareNotes(pool: Pool): Promise<string | null> {
     );
     return null;
   } catch (error) {
-    if (!(error instanceof SpyglassError)) throw error;
+    if (!(error instanceof SpyglassError) || isPassing(error)) throw error;
     return error.message;
   }
 }
@@ -66,7 +70,7 @@ async function addColumn(pool: Pool): Promise<string | null> {
     await pool.run(`ALTER TABLE ${NOTES} ADD COLUMN ${IS_SURE} AFTER checksum`);
     return null;
   } catch (error) {
-    if (!(error instanceof SpyglassError)) throw error;
+    if (!(error instanceof SpyglassError) || isPassing(error)) throw error;
     const isThere = error instanceof QueryError && error.errno === IS_THERE;
     return isThere ? null : error.message;
   }

@@ -1,6 +1,6 @@
 /** A bundle that somebody has changed: verify() and status() say so, whichever file it is. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type Lab, lab } from "./verify_setup.ts";
 
 /** What verify() finds, as kind and file. */
@@ -69,14 +69,37 @@ Deno.test("status() and verify() take a manifest that somebody wrote into for on
       "[1]",
       JSON.stringify({ ...manifest, reads: { a: 1 } }),
       JSON.stringify({ ...manifest, reads: [null] }),
-      JSON.stringify({ ...manifest, beside: 7 }),
+      JSON.stringify({ ...manifest, beside: [{ name: "files.txt" }] }),
     ]
   ) {
     await Deno.writeTextFile(path, text);
+    assertEquals(await found(at), ["altered file manifest.json"], text);
     const { populated, next } = await at.exports.status(at.paper);
     assertEquals(populated?.current, false, text);
     assertStringIncludes(next!.command, "populatePaper");
   }
+});
+
+Deno.test("verify() looks at no file outside of the bundle, whatever its manifest and links say", async () => {
+  await using at = await lab();
+  const elsewhere = await Deno.makeTempFile();
+  await Deno.rename(join(at.bundle, "files.txt"), elsewhere);
+  await Deno.symlink(elsewhere, join(at.bundle, "files.txt"));
+  const path = join(at.bundle, "manifest.json");
+  const manifest = JSON.parse(await Deno.readTextFile(path));
+  const { sha256 } = manifest.beside[0];
+  const beside = [
+    ...manifest.beside,
+    { name: relative(at.bundle, elsewhere), sha256 },
+  ];
+  await Deno.writeTextFile(path, JSON.stringify({ ...manifest, beside }));
+  assertEquals(await found(at), [
+    "missing file files.txt",
+    `missing file ${relative(at.bundle, elsewhere)}`,
+  ]);
+  await Deno.remove(path);
+  assertEquals(await found(at), ["missing file manifest.json"]);
+  await Deno.remove(elsewhere);
 });
 
 Deno.test("status() says to populate again where the bundle's script has gone", async () => {

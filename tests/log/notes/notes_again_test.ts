@@ -33,3 +33,21 @@ Deno.test("where the disk was full for a while, reads are noted again when it ha
   await listening(() => ExportSelection.stopExport());
   assertEquals(await noted(shop), 2);
 });
+
+Deno.test("where the table of notes is dropped, it is made again for later reads", async () => {
+  await using shop = await openShop();
+  const { ExportSelection } = shop.db;
+  await start(shop);
+  await shop.item.and({ id: 1 }).rows();
+  await listening(() => ExportSelection.stopExport());
+  await loadSql(shop.socket, `drop table ${NOTES}`);
+  await start(shop);
+  await shop.item.and({ id: 2 }).rows();
+  const { warned } = await listening(() => ExportSelection.stopExport());
+  assertEquals(warned.length, 1);
+  assertMatch(warned[0]!, /cannot be seen whether .*1146/);
+  await start(shop);
+  await shop.item.and({ id: 3 }).rows();
+  const { warned: again } = await listening(() => ExportSelection.stopExport());
+  assertEquals([again, await noted(shop)], [[], 1]);
+});
