@@ -65,10 +65,9 @@ export function isReadOnly(error: unknown): error is QueryError {
     READ_ONLY.test(error.message);
 }
 
-/** True of what passes without anybody's leave: a connection that was lost, a full disk, a lock, a limit of time. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof ConnectionError || isRetryable(error) ||
-    error instanceof QueryError && REMEDIES.has(error.errno);
+/** True where the server had no room, or no time, for a statement. */
+export function isOverLimit(error: unknown): boolean {
+  return error instanceof QueryError && REMEDIES.has(error.errno);
 }
 
 /** The properties of mysql2's errors that we read. */

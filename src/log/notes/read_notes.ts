@@ -5,13 +5,14 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { isPassing } from "../../connection/patience.ts";
 import {
   isDenied,
   isMissingTable,
-  isPassing,
+  isOverLimit,
 } from "../../connection/server_error.ts";
 import type { Pool, Session } from "../../connection/session.ts";
-import { QueryError, SpyglassError } from "../../errors.ts";
+import { ConnectionError, QueryError, SpyglassError } from "../../errors.ts";
 import { textLiteral } from "../../sql/literal.ts";
 import type { Entry } from "../entries/entry.ts";
 import { NOTES, OWN_SCHEMA } from "../entries/noted.ts";
@@ -59,9 +60,17 @@ export async function prepareNotes(pool: Pool): Promise<string | null> {
     );
     return null;
   } catch (error) {
-    if (!(error instanceof SpyglassError) || isPassing(error)) throw error;
-    return error.message;
+    return lasting(error).message;
   }
+}
+
+/** @throws What is no fault of the server's, or may be over at another time. */
+function lasting(error: unknown): SpyglassError {
+  const isLasting = error instanceof SpyglassError &&
+    !(error instanceof ConnectionError) && !isPassing(error) &&
+    !isOverLimit(error);
+  if (isLasting) return error;
+  throw error;
 }
 
 /** Notes of earlier versions said what was there some time after the read. */
@@ -70,9 +79,8 @@ async function addColumn(pool: Pool): Promise<string | null> {
     await pool.run(`ALTER TABLE ${NOTES} ADD COLUMN ${IS_SURE} AFTER checksum`);
     return null;
   } catch (error) {
-    if (!(error instanceof SpyglassError) || isPassing(error)) throw error;
     const isThere = error instanceof QueryError && error.errno === IS_THERE;
-    return isThere ? null : error.message;
+    return isThere ? null : lasting(error).message;
   }
 }
 

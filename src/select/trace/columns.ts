@@ -94,9 +94,7 @@ function areAlike(
 
 function columnIn(source: Source, column: string): Meaning[] {
   if (source.columns === null) return [{ source, column }];
-  const name = source.columns.find((each) =>
-    each.toLowerCase() === column.toLowerCase()
-  );
+  const name = source.columns.find((each) => areAlike(each, column));
   return name === undefined ? [] : [{ source, column: name }];
 }
 
@@ -106,7 +104,7 @@ function bare(from: FromTree, column: string): Meaning[] {
   const right = bare(from.right, column);
   const isOne = left.length > 0 && right.length > 0 &&
     (from.natural ||
-      from.using.some((name) => name.toLowerCase() === column.toLowerCase()));
+      from.using.some((name) => areAlike(name, column)));
   if (!isOne) return [...left, ...right];
   return from.type === "right" ? right : left;
 }

@@ -1,19 +1,17 @@
 /** Two runs at once, on machines without flock, such as macOS; with flock see `script_failures_test.ts`. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { freshDatabase, loadSql } from "../../setup.ts";
 import {
   namesIn,
-  planOf,
   runBash,
   type ScriptFolder,
-  scriptFolder,
   slowDumps,
   startBash,
+  withScriptOf,
 } from "./script_setup.ts";
 
 /** Runs `work` with a script and a `PATH` that has all programs but flock; dumps begin after some seconds. */
-async function withoutFlock(
+function withoutFlock(
   seconds: number,
   work: (
     at: ScriptFolder,
@@ -21,27 +19,23 @@ async function withoutFlock(
     fast: { PATH: string },
   ) => Promise<void>,
 ): Promise<void> {
-  await using database = await freshDatabase();
-  await loadSql(
-    database.socket,
-    "create table a (id int primary key); insert into a values (1);",
-    database.name,
-  );
-  const plan = await planOf(database.socket, [database.name]);
-  await using at = await scriptFolder(plan, database.socket);
-  const programs = join(at.folder, "..", "programs");
-  const linked = await new Deno.Command("/bin/bash", {
-    args: [
-      "-c",
-      'mkdir "$1" && for folder in ${PATH//:/ }; do ln -s "$folder"/* "$1" 2>/dev/null; done; rm "$1/flock"',
-      "-",
-      programs,
-    ],
-  }).output();
-  assertEquals(linked.success, true);
-  const [slow] = (await slowDumps(at, seconds)).PATH.split(":");
-  await work(at, { PATH: `${slow}:${programs}` }, { PATH: programs });
+  return withScriptOf(ONE, async (at) => {
+    const programs = join(at.folder, "..", "programs");
+    const linked = await new Deno.Command("/bin/bash", {
+      args: [
+        "-c",
+        'mkdir "$1" && for folder in ${PATH//:/ }; do ln -s "$folder"/* "$1" 2>/dev/null; done; rm "$1/flock"',
+        "-",
+        programs,
+      ],
+    }).output();
+    assertEquals(linked.success, true);
+    const [slow] = (await slowDumps(at, seconds)).PATH.split(":");
+    await work(at, { PATH: `${slow}:${programs}` }, { PATH: programs });
+  });
 }
+
+const ONE = "create table a (id int primary key); insert into a values (1);";
 
 const WHOLE = [
   "_ExportSQL_paper1.sh",

@@ -1,32 +1,27 @@
 /** Where the script is run by hand: whatever the shell's environment, it does the same. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { basename, dirname, join } from "node:path";
-import { freshDatabase, loadSql } from "../../setup.ts";
 import {
   namesIn,
-  planOf,
   runBash,
   type ScriptFolder,
-  scriptFolder,
   slowDumps,
+  withScriptOf,
+  writeProgram,
 } from "./script_setup.ts";
 
-async function withScript(
-  work: (at: ScriptFolder) => Promise<void>,
-): Promise<void> {
-  await using database = await freshDatabase();
-  await loadSql(
-    database.socket,
+function withScript(work: (at: ScriptFolder) => Promise<void>): Promise<void> {
+  return withScriptOf(
     "create table a (id int auto_increment primary key, word varchar(9) character set utf8mb4); insert into a values (1, 'é'), (2, null); create table b select * from a;",
-    database.name,
+    work,
+    (plan) => ({
+      ...plan,
+      // mysqldump reads what cannot be selected.
+      tables: plan.tables.map(({ columns, ...table }) =>
+        table.name === "a" && columns ? { ...table, columns } : table
+      ),
+    }),
   );
-  const plan = await planOf(database.socket, [database.name]);
-  // mysqldump reads what cannot be selected.
-  const tables = plan.tables.map(({ columns, ...table }) =>
-    table.name === "a" && columns ? { ...table, columns } : table
-  );
-  await using at = await scriptFolder({ ...plan, tables }, database.socket);
-  await work(at);
 }
 
 const NAMES = [
@@ -70,10 +65,9 @@ Deno.test("script waits for a slow server, whatever TMOUT says", () =>
   withScript(async (at) => {
     const slow = join(at.folder, "..", "slow");
     await Deno.mkdir(slow);
-    await Deno.writeTextFile(
+    await writeProgram(
       join(slow, "mariadb"),
-      '#!/bin/bash\nsleep 1.5\nPATH=${PATH#*:}\nexec mariadb "$@"\n',
-      { mode: 0o755 },
+      'sleep 1.5\nPATH=${PATH#*:}\nexec mariadb "$@"',
     );
     const ran = await runBash(at, {
       TMOUT: "1",

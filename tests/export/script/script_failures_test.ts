@@ -1,7 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import type { ExportPlan } from "../../../src/export/script/plan.ts";
-import { freshDatabase, freshServer, loadSql } from "../../setup.ts";
+import { freshServer, loadSql } from "../../setup.ts";
 import {
   namesIn,
   planOf,
@@ -10,6 +9,7 @@ import {
   scriptFolder,
   slowDumps,
   startBash,
+  withScriptOf,
 } from "./script_setup.ts";
 
 const TABLES =
@@ -17,18 +17,10 @@ const TABLES =
   "insert into a values (1, 0), (2, 0); insert into b values (1, 0);";
 
 /** Runs `work` with two tables, their plan and its script. */
-async function withScript(
-  work: (
-    at: ScriptFolder,
-    database: { socket: string; name: string },
-    plan: ExportPlan,
-  ) => Promise<void>,
+function withScript(
+  work: Parameters<typeof withScriptOf>[1],
 ): Promise<void> {
-  await using database = await freshDatabase();
-  await loadSql(database.socket, TABLES, database.name);
-  const plan = await planOf(database.socket, [database.name]);
-  await using at = await scriptFolder(plan, database.socket);
-  await work(at, database, plan);
+  return withScriptOf(TABLES, work);
 }
 
 /** Asserts that a run failed, said why, and left only what was there. */

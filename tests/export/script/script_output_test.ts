@@ -6,31 +6,26 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import { freshDatabase, loadSql } from "../../setup.ts";
+import { loadSql } from "../../setup.ts";
 import {
   namesIn,
-  planOf,
   runBash,
   type ScriptFolder,
-  scriptFolder,
+  withScriptOf,
+  writeProgram,
 } from "./script_setup.ts";
 
-async function withScript(
+function withScript(
   work: (
     at: ScriptFolder,
     run: (sql: string) => Promise<void>,
   ) => Promise<void>,
 ): Promise<void> {
-  await using database = await freshDatabase();
-  const run = async (sql: string) => {
-    await loadSql(database.socket, sql, database.name);
-  };
-  await run(
+  return withScriptOf(
     "create table a (id int primary key, n int); insert into a values (1, 0), (2, 0);",
+    (at, { socket, name }) =>
+      work(at, async (sql) => void await loadSql(socket, sql, name)),
   );
-  const plan = await planOf(database.socket, [database.name]);
-  await using at = await scriptFolder(plan, database.socket);
-  await work(at, run);
 }
 
 async function bash(folder: string, text: string, ...args: string[]) {
@@ -157,11 +152,7 @@ async function killingMoves(
     `((n != ${nth})) || kill -${signal} $PPID; ((n < ${nth})) || [[ ${signal} != KILL ]] || exit 1`;
   const move = `${(await bash("/", "command -v mv")).said.trim()} "$@"`;
   const lines = when === "before" ? [count, kill, move] : [count, move, kill];
-  await Deno.writeTextFile(
-    join(folder, "mv"),
-    `#!/bin/bash\n${lines.join("\n")}\n`,
-    { mode: 0o755 },
-  );
+  await writeProgram(join(folder, "mv"), lines.join("\n"));
   return { PATH: `${folder}:${Deno.env.get("PATH")}` };
 }
 

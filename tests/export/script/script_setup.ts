@@ -15,7 +15,7 @@ import { plannedTables } from "../../../src/export/script/planned_tables.ts";
 import { scriptParts } from "../../../src/export/script/script.ts";
 import { reflect } from "../../../src/schema/reflect.ts";
 import { fullName } from "../../../src/sql/identifier.ts";
-import { loadSql } from "../../setup.ts";
+import { freshDatabase, loadSql, type TestDatabase } from "../../setup.ts";
 
 /** A folder of a test's own with a script in it, gone at disposal. */
 export interface ScriptFolder extends AsyncDisposable {
@@ -176,6 +176,33 @@ export async function scriptFolder(
   };
 }
 
+/**
+ * Runs `work` with the script of a database of its own.
+ *
+ * @param sql The statements that fill the database.
+ * @param change What is another in the plan.
+ */
+export async function withScriptOf(
+  sql: string,
+  work: (
+    at: ScriptFolder,
+    database: TestDatabase,
+    plan: ExportPlan,
+  ) => Promise<void>,
+  change: (plan: ExportPlan) => ExportPlan = (plan) => plan,
+): Promise<void> {
+  await using database = await freshDatabase();
+  await loadSql(database.socket, sql, database.name);
+  const plan = change(await planOf(database.socket, [database.name]));
+  await using at = await scriptFolder(plan, database.socket);
+  await work(at, database, plan);
+}
+
+/** Writes a program of a test's own. */
+export async function writeProgram(path: string, text: string): Promise<void> {
+  await Deno.writeTextFile(path, `#!/bin/bash\n${text}\n`, { mode: 0o755 });
+}
+
 /** Runs the script in bash, in its own folder. */
 export async function runBash(
   at: ScriptFolder,
@@ -213,9 +240,10 @@ export async function slowDumps(at: ScriptFolder, seconds: number) {
     }).output();
     if (!found.success) continue;
     const real = new TextDecoder().decode(found.stdout).trim();
-    const text =
-      `#!/bin/bash\n[[ $* = *--help* ]] || sleep ${seconds}\nexec ${real} "$@"\n`;
-    await Deno.writeTextFile(join(folder, name), text, { mode: 0o755 });
+    await writeProgram(
+      join(folder, name),
+      `[[ $* = *--help* ]] || sleep ${seconds}\nexec ${real} "$@"`,
+    );
   }
   return { PATH: `${folder}:${Deno.env.get("PATH")}` };
 }

@@ -1,27 +1,20 @@
 /** What a shell hands down to the script, and what it is told: functions, programs, words, places, servers. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { freshDatabase, freshServer, loadSql } from "../../setup.ts";
+import { freshServer } from "../../setup.ts";
 import {
   namesIn,
-  planOf,
   runBash,
   type ScriptFolder,
-  scriptFolder,
+  withScriptOf,
+  writeProgram,
 } from "./script_setup.ts";
 
-async function withScript(
-  work: (at: ScriptFolder) => Promise<void>,
-): Promise<void> {
-  await using database = await freshDatabase();
-  await loadSql(
-    database.socket,
+function withScript(work: (at: ScriptFolder) => Promise<void>): Promise<void> {
+  return withScriptOf(
     "create table a (id int primary key, word text); insert into a values (1, 'é'), (2, null);",
-    database.name,
+    work,
   );
-  const plan = await planOf(database.socket, [database.name]);
-  await using at = await scriptFolder(plan, database.socket);
-  await work(at);
 }
 
 const SCRIPT = "_ExportSQL_paper1.sh";
@@ -124,10 +117,9 @@ Deno.test("script says at once which program is missing, and writes no .sql with
 Deno.test("script writes no .sql whose checksum cannot be made", () =>
   withScript(async (at) => {
     const env = await pathWithout(at, ["sha256sum", "shasum"]);
-    await Deno.writeTextFile(
+    await writeProgram(
       join(env.PATH!, "sha256sum"),
-      "#!/bin/bash\necho cannot read >&2\nexit 1\n",
-      { mode: 0o755 },
+      "echo cannot read >&2\nexit 1",
     );
     const ran = await runBash(at, env);
     assertEquals(ran.code, 1, ran.stderr);
@@ -138,10 +130,9 @@ Deno.test("script writes no .sql whose checksum cannot be made", () =>
 Deno.test("script says how much is free where a dump does not come whole and nobody says why", () =>
   withScript(async (at) => {
     const env = await pathWithout(at, ["awk"]);
-    await Deno.writeTextFile(
+    await writeProgram(
       join(env.PATH!, "awk"),
-      '#!/bin/bash\n[[ ! ${longest_file-} ]] || exit 1\nexec /usr/bin/awk "$@"\n',
-      { mode: 0o755 },
+      '[[ ! ${longest_file-} ]] || exit 1\nexec /usr/bin/awk "$@"',
     );
     const ran = await runBash(at, env);
     assertEquals(ran.code, 1, ran.stderr);
@@ -189,7 +180,7 @@ Deno.test("script reads rows of one server, whatever the option file says to mys
   }));
 
 /** Loses its connection when it is to lock. */
-const LOSES_LOCKER = `#!/bin/bash
+const LOSES_LOCKER = `\
 [[ $* != *--help* ]] || exec /usr/bin/env PATH="\${PATH#*:}" mariadb "$@"
 read -r first
 read -r second
@@ -203,8 +194,7 @@ fi
 Deno.test("script asks for no rights where it lost the server as it was to lock", () =>
   withScript(async (at) => {
     const folder = await Deno.makeTempDir({ dir: join(at.folder, "..") });
-    const program = join(folder, "mariadb");
-    await Deno.writeTextFile(program, LOSES_LOCKER, { mode: 0o755 });
+    await writeProgram(join(folder, "mariadb"), LOSES_LOCKER);
     const ran = await runBash(at, {
       PATH: `${folder}:${Deno.env.get("PATH")}`,
     });
