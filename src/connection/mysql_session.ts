@@ -232,14 +232,18 @@ function watched(
 
 /**
  * Closes a connection at once, whatever is on the wire. The driver's own end only says that nothing more will be sent:
- * the server would go on sending its rows.
+ * the server would go on sending its rows. What was asked of it and is not answered fails with the reason: without an
+ * error of the stream the driver tells nobody, and who waits, as its own end of the pool does, would wait for ever.
  */
-export function cutOff(connection: mysql.PoolConnection): void {
+export function cutOff(
+  connection: mysql.PoolConnection,
+  reason: Error = lost("the connection was given up"),
+): void {
   connection.destroy();
   const { stream } = connection as unknown as {
-    readonly stream: { destroy(): void };
+    readonly stream: { destroy(error: Error): void };
   };
-  stream.destroy();
+  stream.destroy(reason);
 }
 
 /** The driver's own reader of numbers misses the last digit of some doubles of 16 digits. */

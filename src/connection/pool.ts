@@ -8,7 +8,7 @@ import { ConnectionError } from "../errors.ts";
 import { IdleConnections } from "./idle_connections.ts";
 import { INITIAL_SETTINGS } from "./initial_settings.ts";
 import type { LooseViews } from "./loose_views.ts";
-import { MysqlSession } from "./mysql_session.ts";
+import { cutOff, MysqlSession } from "./mysql_session.ts";
 import type { TlsOptions } from "./options.ts";
 import { isLostConnection, toError } from "./server_error.ts";
 import type {
@@ -235,11 +235,11 @@ function create(options: PoolOptions, encrypted: boolean): mysql.Pool {
   pool.on("connection", (connection) => {
     connection.query(INITIAL_SETTINGS, (error) => {
       // Conditions would mean something else in such a session.
-      if (error) connection.destroy();
+      if (error) cutOff(connection, error);
     });
     if (!options.readOnly) return;
     connection.query("SET SESSION TRANSACTION READ ONLY", (error) => {
-      if (error) connection.destroy();
+      if (error) cutOff(connection, error);
     });
   });
   return pool;

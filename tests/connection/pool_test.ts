@@ -3,6 +3,7 @@ import { SQL_MODE } from "../../src/connection/initial_settings.ts";
 import { openPool } from "../../src/connection/pool.ts";
 import type { Session } from "../../src/connection/session.ts";
 import { inTransaction } from "../../src/connection/transaction.ts";
+import { within } from "../../src/connection/within.ts";
 import { ConnectionError, QueryError } from "../../src/errors.ts";
 import { freshDatabase, loadSql, testServer } from "../setup.ts";
 
@@ -169,55 +170,27 @@ Deno.test("reserve() gives up a session that failed, with all it held", async ()
   }
 });
 
-Deno.test("a closed pool refuses every use, and says that it is closed", async () => {
-  const pool = await open();
-  await pool.close();
-  for (
-    const use of [
-      () => pool.query("SELECT 1"),
-      () => pool.run("SELECT 1"),
-      () => pool.reserve((s) => s.query("SELECT 1")),
-    ]
-  ) {
-    await assertRejects(
-      use as () => Promise<unknown>,
-      ConnectionError,
-      "was closed, wanted an open one; connect again",
-    );
-  }
-});
-
-Deno.test("close() does not wait for a stream that its reader left with rows on the wire", async () => {
-  await using database = await freshDatabase();
-  const { socket, name } = database;
+Deno.test("openPool() says why a session cannot be set up", async () => {
+  await using database = await freshDatabase("setup");
+  // One statement an hour: the one that has the session refuse whatever writes is its second.
   await loadSql(
-    socket,
-    "create table t engine=innodb select seq from seq_1_to_100000",
-    name,
+    database.socket,
+    "create user slow@localhost with max_queries_per_hour 1",
+    database.name,
   );
-  for (const isReserved of [false, true]) {
-    const pool = await open();
-    const first = async (session: Session) => {
-      const rows = session.stream(`select * from \`${name}\`.t`)
-        [Symbol.asyncIterator]();
-      assertEquals((await rows.next()).value, [1]);
-      return rows;
-    };
-    if (isReserved) {
-      const taken = Promise.withResolvers<void>();
-      pool.reserve(async (session) => {
-        await first(session);
-        taken.resolve();
-        await new Promise(() => {});
-      });
-      await taken.promise;
-      await pool.close();
-    } else {
-      const rows = await first(pool);
-      await pool.close();
-      // Who comes back all the same is told.
-      await assertRejects(() => rows.next(), ConnectionError);
-    }
+  const opening = openPool({
+    socketPath: database.socket,
+    user: "slow",
+    readOnly: true,
+  });
+  try {
+    const late = await within(
+      assertRejects(() => opening, QueryError, "max_queries_per_hour"),
+      4_000,
+    );
+    assertEquals(late, false);
+  } finally {
+    await loadSql(database.socket, "drop user slow@localhost", database.name);
   }
 });
 

@@ -8,7 +8,7 @@ import type { ExecutedNotebook } from "./executed.ts";
 
 /**
  * Compares what each cell shows with what is kept, as text. What differs from run to run is passed over: times, sizes
- * of dumps, and lines with paths.
+ * of dumps, lines with paths, and the progress that only what takes long shows.
  *
  * @param folder The data folder of the run.
  */
@@ -29,12 +29,16 @@ export function assertAsSaved(
 
 const DATA = "~/.local/share/spyglass-deno";
 
+const PROGRESS = /^\s*Done in \(duration\)\s*$/;
+
 function lasting(text: string): string[] {
   return text
     .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+Z)?/g, "(time)")
     .replaceAll(/\d+(?:\.\d+)? m?s\b/g, "(duration)")
     .split("\n")
-    .filter((line) => !line.includes(DATA) && /[^\s-]/.test(line))
+    .filter((line) =>
+      !line.includes(DATA) && /[^\s-]/.test(line) && !PROGRESS.test(line)
+    )
     // Columns are as wide as the paths in them.
     .map((line) => line.trim().replaceAll(/\s+/g, " "));
 }
