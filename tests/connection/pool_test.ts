@@ -1,7 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { SQL_MODE } from "../../src/connection/initial_settings.ts";
 import { openPool } from "../../src/connection/pool.ts";
-import type { Session } from "../../src/connection/session.ts";
 import { inTransaction } from "../../src/connection/transaction.ts";
 import { within } from "../../src/connection/within.ts";
 import { ConnectionError, QueryError } from "../../src/errors.ts";
