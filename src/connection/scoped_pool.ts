@@ -8,7 +8,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { QueryError, SpyglassError } from "../errors.ts";
 import { runAll } from "./ahead.ts";
 import { isLostConnection } from "./server_error.ts";
-import { ISOLATION } from "./transaction.ts";
+import { HalfPieceError, ISOLATION } from "./transaction.ts";
 import type {
   Changed,
   ColumnSet,
@@ -125,7 +125,7 @@ const MOST_AT_ONCE = 4;
 interface ScopeState {
   isOpen: boolean;
   running: number;
-  /** What ended the transaction on the server, whatever this side thinks. */
+  /** What ended the transaction on the server, whatever this side thinks; or why it must not be committed. */
   broken: unknown;
 }
 
@@ -152,10 +152,14 @@ class Scope {
     try {
       return await work(this.#session);
     } catch (error) {
-      if (!endsTransaction(error)) throw error;
-      // Nobody may try the statement again by itself.
-      state.broken ??= error;
-      throw undone(error);
+      const isHalf = error instanceof HalfPieceError;
+      const cause = isHalf ? error.cause : error;
+      // What has ended already can no more be undone in part.
+      const hasEnded = state.broken !== null || !state.isOpen;
+      if (isHalf ? hasEnded : !endsTransaction(error)) throw cause;
+      // Nobody may try the statement again by itself, or commit half a piece.
+      state.broken ??= cause;
+      throw undone(cause);
     } finally {
       state.running--;
     }

@@ -17,7 +17,7 @@ export async function inTransaction<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const isPiece = pool.transactions?.isOpen ?? false;
-  const { begin, commit, undo } = isPiece ? PIECE : WHOLE;
+  const { begin, commit, undo } = isPiece ? nextPiece() : WHOLE;
   return await pool.reserve(async (session) => {
     let hasBegun = false;
     try {
@@ -29,7 +29,11 @@ export async function inTransaction<T>(
       return result;
     } catch (error) {
       // Where a piece was not begun, an earlier one that failed would be undone once more, with all that came since.
-      if (hasBegun) await session.run(undo).catch(() => {});
+      if (!hasBegun) throw error;
+      await session.run(undo).catch(() => {
+        // A whole one ends with its connection; half a piece must not be committed with the rest.
+        if (isPiece) throw new HalfPieceError(error);
+      });
       throw error;
     }
   });
@@ -45,9 +49,23 @@ const WHOLE = {
   undo: "ROLLBACK",
 };
 
-/** Pieces are done one after the other, so one name is enough. */
-const PIECE = {
-  begin: ["SAVEPOINT spyglass_piece"],
-  commit: "RELEASE SAVEPOINT spyglass_piece",
-  undo: "ROLLBACK TO SAVEPOINT spyglass_piece",
-};
+/** A piece of a transaction failed and could not be undone: the whole must be. The cause is why it failed. */
+export class HalfPieceError extends Error {
+  override readonly name = "HalfPieceError";
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** A piece may call others: each has a name of its own, or the end of an inner one would end the outer one's. */
+function nextPiece(): typeof WHOLE {
+  const name = `spyglass_piece_${++pieces}`;
+  return {
+    begin: [`SAVEPOINT ${name}`],
+    commit: `RELEASE SAVEPOINT ${name}`,
+    undo: `ROLLBACK TO SAVEPOINT ${name}`,
+  };
+}
+
+let pieces = 0;
