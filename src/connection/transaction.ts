@@ -28,7 +28,7 @@ export async function inTransaction<T>(
       await session.run(commit);
       return result;
     } catch (error) {
-      // Where a piece was not begun, an earlier one that failed would be undone once more, with all that came since.
+      // What was not begun has nothing to undo.
       if (!hasBegun) throw error;
       await session.run(undo).catch(() => {
         // A whole one ends with its connection; half a piece must not be committed with the rest.
