@@ -161,6 +161,7 @@ stories({
     await notebook.show(name);
     await notebook.run(1);
     await frame.open(SAMPLES, "all");
+    await frame.says("100 rows");
     await frame.press("Control+Home", "ArrowDown", "Shift+ArrowDown");
     await frame.press("Shift+ArrowRight");
     await frame.button("Copy 2 chosen rows as CSV").click();
