@@ -8,7 +8,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { QueryError, SpyglassError } from "../errors.ts";
 import { runAll } from "./ahead.ts";
 import { isLostConnection } from "./server_error.ts";
-import { HalfPieceError, ISOLATION } from "./transaction.ts";
+import { ISOLATION } from "./transaction.ts";
 import type {
   Changed,
   ColumnSet,
@@ -37,6 +37,7 @@ export class ScopedPool implements Pool {
         return scopes.getStore() !== undefined;
       },
       run: (work) => this.#transaction(work),
+      forbidCommit: (cause) => scopes.getStore()?.forbidCommit(cause),
     };
   }
 
@@ -152,14 +153,10 @@ class Scope {
     try {
       return await work(this.#session);
     } catch (error) {
-      const isHalf = error instanceof HalfPieceError;
-      const cause = isHalf ? error.cause : error;
-      // What has ended already can no more be undone in part.
-      const hasEnded = state.broken !== null || !state.isOpen;
-      if (isHalf ? hasEnded : !endsTransaction(error)) throw cause;
-      // Nobody may try the statement again by itself, or commit half a piece.
-      state.broken ??= cause;
-      throw undone(cause);
+      if (!endsTransaction(error)) throw error;
+      // Nobody may try the statement again by itself.
+      this.forbidCommit(error);
+      throw undone(error);
     } finally {
       state.running--;
     }
@@ -170,6 +167,11 @@ class Scope {
     if (this.#turns === null) return work(this);
     const inner = new Scope(this.#session, this);
     return this.#turns.take(() => work(inner));
+  }
+
+  /** See {@linkcode Transactions.forbidCommit}. */
+  forbidCommit(cause: unknown): void {
+    this.#state.broken ??= cause;
   }
 
   /** Ends it, if nothing is running any more and nothing has undone it. */

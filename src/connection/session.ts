@@ -142,4 +142,6 @@ export interface Transactions {
    * @throws {SpyglassError} One is open already.
    */
   run<T>(work: () => Promise<T>): Promise<T>;
+  /** Has the one that is open here end undone, whatever its work does after this; the cause is told. */
+  forbidCommit(cause: unknown): void;
 }

@@ -16,8 +16,8 @@ export async function inTransaction<T>(
   pool: Pool,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const isPiece = pool.transactions?.isOpen ?? false;
-  const { begin, commit, undo } = isPiece ? nextPiece() : WHOLE;
+  const whole = pool.transactions?.isOpen ? pool.transactions : null;
+  const { begin, commit, undo } = whole === null ? WHOLE : nextPiece();
   return await pool.reserve(async (session) => {
     let hasBegun = false;
     try {
@@ -29,11 +29,10 @@ export async function inTransaction<T>(
       return result;
     } catch (error) {
       // What was not begun has nothing to undo.
-      if (!hasBegun) throw error;
-      await session.run(undo).catch(() => {
+      if (hasBegun) {
         // A whole one ends with its connection; half a piece must not be committed with the rest.
-        if (isPiece) throw new HalfPieceError(error);
-      });
+        await session.run(undo).catch(() => whole?.forbidCommit(error));
+      }
       throw error;
     }
   });
@@ -48,15 +47,6 @@ const WHOLE = {
   commit: "COMMIT",
   undo: "ROLLBACK",
 };
-
-/** A piece of a transaction failed and could not be undone: the whole must be. The cause is why it failed. */
-export class HalfPieceError extends Error {
-  override readonly name = "HalfPieceError";
-
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-}
 
 /** A piece may call others: each has a name of its own, or the end of an inner one would end the outer one's. */
 function nextPiece(): typeof WHOLE {
