@@ -102,7 +102,7 @@ export class Ticket implements ReadTicket {
   /** See {@linkcode ReadTicket.record}. */
   async record(given: readonly RowsRead[]): Promise<void> {
     const rows = withoutLog(given);
-    // Nothing is awaited that need not be: the entry goes out before this returns, and the read's own work after it.
+    // Nothing is awaited that need not be: the entry goes out before this returns.
     if (!this.#export.isKnown) await this.#export.check();
     const entries = this.#entriesOf(rows);
     await this.#write(entries);

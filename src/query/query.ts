@@ -268,12 +268,8 @@ export class Query extends Looking {
   ): Promise<T> {
     return Reading.of(async () => {
       const ticket = this.#begin();
-      return shape(
-        await read(this.#context, this.#expression, ticket, {
-          names,
-          ...options,
-        }),
-      );
+      const how = { names, ...options };
+      return await read(this.#context, this.#expression, ticket, how, shape);
     });
   }
 

@@ -11,6 +11,7 @@
  */
 import { Buffer } from "node:buffer";
 import type mysql from "mysql2";
+import { putPlainText } from "./encode_text.ts";
 
 /** What mysql2 asks of a command (`lib/base/connection.js`). */
 export interface DriverCommand {
@@ -118,10 +119,15 @@ export const HEADER = 4;
 
 /** Asks the server to run one statement. */
 export function textRequest(sql: string): Request {
-  const buffer = Buffer.allocUnsafe(HEADER + 1 + Buffer.byteLength(sql));
+  const plain = Buffer.allocUnsafe(TEXT_BEGINS + sql.length);
+  const isPlain = putPlainText(plain, sql, TEXT_BEGINS);
+  const buffer = isPlain
+    ? plain
+    : Buffer.allocUnsafe(TEXT_BEGINS + Buffer.byteLength(sql));
   buffer[HEADER] = QUERY;
-  buffer.write(sql, HEADER + 1);
+  if (!isPlain) buffer.write(sql, TEXT_BEGINS);
   return new Request(buffer);
 }
 
 const QUERY = 0x03;
+const TEXT_BEGINS = HEADER + 1;

@@ -14,6 +14,7 @@ import {
   runCommand,
   send,
 } from "./driver_command.ts";
+import { putPlainText } from "./encode_text.ts";
 
 /** What may stand in place of a `?`. */
 export type PreparedValue = number | string;
@@ -82,10 +83,24 @@ class Execute implements DriverCommand {
 
 /** https://mariadb.com/kb/en/com_stmt_execute/, without query attributes, which `pool.ts` turns off. */
 function executeRequest(id: number, values: readonly PreparedValue[]): Request {
+  return requestOf(id, values, writePlainText, 1) ??
+    requestOf(id, values, writeText, 3)!;
+}
+
+/**
+ * @param perCharacter What a character of a text takes at most, in bytes a code unit.
+ * @returns `null` where `write` gives −1: it cannot write one of the texts.
+ */
+function requestOf(
+  id: number,
+  values: readonly PreparedValue[],
+  write: (buffer: Buffer, value: string, at: number) => number,
+  perCharacter: number,
+): Request | null {
   const nulls = (values.length + 7) >> 3;
   const types = HEADER + 11 + nulls;
   let at = types + 2 * values.length;
-  const buffer = Buffer.allocUnsafe(at + mostBytes(values));
+  const buffer = Buffer.allocUnsafe(at + mostBytes(values, perCharacter));
   buffer[HEADER] = EXECUTE;
   buffer.writeUInt32LE(id, HEADER + 1);
   buffer[HEADER + 5] = 0; // no cursor
@@ -96,9 +111,8 @@ function executeRequest(id: number, values: readonly PreparedValue[]): Request {
     const isNumber = typeof value === "number";
     buffer[types + 2 * i] = isNumber ? LONGLONG : VAR_STRING;
     buffer[types + 2 * i + 1] = 0;
-    at = isNumber
-      ? writeNumber(buffer, value, at)
-      : writeText(buffer, value, at);
+    at = isNumber ? writeNumber(buffer, value, at) : write(buffer, value, at);
+    if (at < 0) return null;
   }
   return new Request(buffer.subarray(0, at));
 }
@@ -107,11 +121,14 @@ const EXECUTE = 0x17;
 const LONGLONG = 8;
 const VAR_STRING = 0xfd;
 
-/** No character of a text takes more than three bytes a code unit; up to nine more tell the length. */
-function mostBytes(values: readonly PreparedValue[]): number {
+/** What values take at most: of a text `perCharacter` bytes a code unit, and up to nine that tell the length. */
+function mostBytes(
+  values: readonly PreparedValue[],
+  perCharacter: number,
+): number {
   let bytes = 0;
   for (const value of values) {
-    bytes += typeof value === "number" ? 8 : 9 + 3 * value.length;
+    bytes += typeof value === "number" ? 8 : 9 + perCharacter * value.length;
   }
   return bytes;
 }
@@ -119,6 +136,16 @@ function mostBytes(values: readonly PreparedValue[]): number {
 function writeNumber(buffer: Buffer, value: number, at: number): number {
   buffer.writeInt32LE(value | 0, at);
   return buffer.writeInt32LE(Math.floor(value / 0x1_0000_0000), at + 4);
+}
+
+/** @returns −1 where some character takes more than a byte. */
+function writePlainText(buffer: Buffer, value: string, at: number): number {
+  const size = value.length;
+  if (size > MOST_PLAIN || !putPlainText(buffer, value, at + 3)) return -1;
+  buffer[at] = TWO_BYTES;
+  buffer[at + 1] = size;
+  buffer[at + 2] = size >> 8;
+  return at + 3 + size;
 }
 
 function writeText(buffer: Buffer, value: string, at: number): number {
@@ -136,6 +163,7 @@ function writeText(buffer: Buffer, value: string, at: number): number {
   return at + 9 + size;
 }
 
+const MOST_PLAIN = 0xffff;
 /** So many code units take less than 65,536 bytes. */
 const SHORT = 21_845;
 /** A length follows that takes so many bytes. */

@@ -57,9 +57,10 @@ export async function copyRows(
   const names = copiedNames(headingOf(table), asked.columns);
   if (format === "code") return await copyCode(query, table, state);
   const ticket = query.observer.begin(table);
-  const result = await read(query, state, ticket, { names });
-  const text = copiedText(names, tuplesOf(result), format);
-  return { text, rows: result.length, note: result.note };
+  return await read(query, state, ticket, { names }, (result) => {
+    const text = copiedText(names, tuplesOf(result), format);
+    return { text, rows: result.length, note: result.note };
+  });
 }
 
 /** The query that gives the rows. Where it names rows by their keys, these are handed out, and so they are read. */
@@ -70,10 +71,11 @@ async function copyCode(
 ): Promise<GridCopy> {
   const ticket = query.observer.begin(table);
   const names = table.primaryKey;
-  const { length, note } = await read(query, state, ticket, { names });
-  const text = stateCode(table, state);
-  checkLength(text);
-  return { text, rows: length, note };
+  return await read(query, state, ticket, { names }, ({ length, note }) => {
+    const text = stateCode(table, state);
+    checkLength(text);
+    return { text, rows: length, note };
+  });
 }
 
 /** The rows by their condition where all of them are taken, else by their keys. */

@@ -87,11 +87,12 @@ export class QueryRows implements ResultRows {
     const [first, others] = firstTables(expression);
     const ticket = context.observer.begin(first, others);
     const names = copiedNames(expression.heading, asked.columns);
-    const result = await read(context, state, ticket, { names });
-    const text = format === "code"
-      ? codeOf(state)
-      : copiedText(names, tuplesOf(result), format);
-    return { text, rows: result.length, note: result.note };
+    return await read(context, state, ticket, { names }, (result) => {
+      const text = format === "code"
+        ? codeOf(state)
+        : copiedText(names, tuplesOf(result), format);
+      return { text, rows: result.length, note: result.note };
+    });
   }
 
   #filtered(filter: GridView["filter"]): Expression {

@@ -1,6 +1,6 @@
 /**
- * A connection that the log holds for itself: its statement goes out at once, before a read's own work begins, and
- * never waits for a connection that reads use.
+ * A connection that the log holds for itself: its statement goes out at once, and never waits for a connection that
+ * reads use.
  *
  * @module
  */

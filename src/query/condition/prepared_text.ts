@@ -32,6 +32,8 @@ export interface PreparedText extends PortableText {
   readonly beyond: Beyond | null;
   /** What makes it hold for other rows each time it runs, `null` where nothing does. */
   readonly changing: string | null;
+  /** What the log must know of it where its values are numbers and texts, which add nothing to that. */
+  readonly facts: Partial<Omit<Condition, "text">>;
 }
 
 /** Where a value goes. */
@@ -82,6 +84,9 @@ function prepare(text: string, columns: readonly Column[]): PreparedText {
   const texts = tokens.map((token, i) =>
     token.kind === "value" ? null : textPiece(tokens, i, columns)
   );
+  const beyond = beyondRow(written, { isCondition: true });
+  const changing = changingPart(tokens);
+  const { byKeys, isStrange } = ported;
   return {
     ...ported,
     written,
@@ -96,8 +101,9 @@ function prepare(text: string, columns: readonly Column[]): PreparedText {
       }]
     ),
     between: between(written, texts),
-    beyond: beyondRow(written, { isCondition: true }),
-    changing: changingPart(tokens),
+    beyond,
+    changing,
+    facts: { byKeys, untraced: beyond, changing, isStrange },
   };
 }
 

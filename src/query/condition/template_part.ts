@@ -71,13 +71,19 @@ export function flatten(
   values: readonly unknown[],
   inside = "",
 ): FlatTemplate {
+  if (values.every(isPlain)) {
+    return {
+      text: markedText(strings),
+      values: values.map((value, i) => ({ value, where: place(i, inside) })),
+    };
+  }
   const texts: string[] = [];
   const found: PlacedValue[] = [];
   for (const [i, string] of strings.entries()) {
     texts.push(checked(string));
     if (i >= strings.length - 1) break;
     const value = values[i];
-    const where = `\${} number ${i + 1}${inside}`;
+    const where = place(i, inside);
     if (value instanceof ColumnRef) texts.push(columnName(value.name));
     else if (value instanceof RawSql) texts.push(checked(value.text));
     else if (value instanceof SqlTemplate) {
@@ -91,6 +97,32 @@ export function flatten(
   }
   return { text: texts.join(""), values: found };
 }
+
+/** Never a part of the text. */
+function isPlain(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "string";
+}
+
+/** The texts with marks between them; those of a template in a loop are put together once. */
+function markedText(strings: readonly string[]): string {
+  let text = MARKED.get(strings);
+  if (text === undefined) {
+    text = strings.map(checked).join(VALUE_MARK);
+    MARKED.set(strings, text);
+  }
+  return text;
+}
+
+const MARKED = new WeakMap<readonly string[], string>();
+
+/** What a value's place is called in an error. */
+function place(index: number, inside: string): string {
+  return inside === ""
+    ? PLACES[index] ??= `\${} number ${index + 1}`
+    : `\${} number ${index + 1}${inside}`;
+}
+
+const PLACES: string[] = [];
 
 /** A template literal can hold a back-quote, or `${`, only behind a backslash, which SQL has no use for. */
 export function templateTexts(

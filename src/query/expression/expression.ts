@@ -236,10 +236,17 @@ export function textsOf(
 
 /** The expression, its inputs, theirs, and those that conditions compare with. */
 export function partsOf(expression: Expression): readonly Expression[] {
-  const parts: Expression[] = [];
-  addParts(expression, parts);
+  let parts = PARTS.get(expression);
+  if (parts === undefined) {
+    const found: Expression[] = [];
+    addParts(expression, found);
+    PARTS.set(expression, parts = found);
+  }
   return parts;
 }
+
+/** A read asks for them several times. */
+const PARTS = new WeakMap<Expression, readonly Expression[]>();
 
 function addParts(expression: Expression, to: Expression[]): void {
   to.push(expression);

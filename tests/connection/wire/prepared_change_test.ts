@@ -55,7 +55,7 @@ async function keepsAll({ insert, session, table }: Place): Promise<void> {
     "",
     "'\"`\\ \0\r\n%_?",
     "é😀\u{10ffff}",
-    ...[250, 251, 21_845, 21_846, 65_536, 9_000_000].map((length) =>
+    ...[250, 251, 21_845, 21_846, 65_535, 65_536, 9_000_000].map((length) =>
       "x".repeat(length)
     ),
     ...[21_845, 21_846, 5_000_000].map((length) => "€".repeat(length)),
