@@ -15,8 +15,9 @@ import type {
 } from "../query/reading/observer.ts";
 import type { TableInfo } from "../schema/table.ts";
 import type { ActiveExport } from "./exports/active_export.ts";
-import { removed } from "./removal/claims.ts";
+import { type Claim, removed } from "./removal/claims.ts";
 import { type Entry, holds, provisional } from "./entries/entry.ts";
+import { earlierClaims } from "./removal/earlier_claims.ts";
 import { GivenRead } from "./removal/given_read.ts";
 import { type ExportKey, nameOf } from "./exports/ids.ts";
 import type { ToldSessions } from "./exports/included_sessions.ts";
@@ -149,10 +150,15 @@ export class Ticket implements ReadTicket {
     const entries = this.#entriesOf(rows);
     const { included, removalRight, store } = this.#options;
     await removalRight.check(this.exportId);
-    const isThere = await this.#isThere(entries);
+    const earlier = await earlierClaims(
+      this.#read,
+      store,
+      this.exportId,
+      entries,
+    );
     const whole = await store.write(
       this.exportId,
-      isThere ? [] : provisional(entries),
+      earlier === null ? provisional(entries) : [],
     );
     const ids = [...whole.values()].filter((id) => id !== null);
     try {
@@ -164,7 +170,6 @@ export class Ticket implements ReadTicket {
     }
     // Its reader may leave it for good from here on.
     this.#hasGivenSome.come();
-    const earlier = isThere ? entries : null;
     return {
       close: async (given) => await this.#closeChunk(ids, earlier, given),
     };
@@ -205,20 +210,22 @@ export class Ticket implements ReadTicket {
    * Puts what was given of a chunk in the place of all of it.
    *
    * @param ids Those of the entries that stand for all of it.
-   * @param earlier Entries that earlier reads had logged for all of it: they stay, whatever is given of them.
+   * @param earlier Claims on what earlier reads had logged of all of it: that stays for them, and not for this read, of
+   * which its reader may have taken less.
    */
   async #closeChunk(
     ids: readonly number[],
-    earlier: readonly Entry[] | null,
+    earlier: readonly Claim[] | null,
     given: () => Promise<readonly RowsRead[]>,
   ): Promise<void> {
     const { removalRight, wholeTables } = this.#options;
     const { rows, left } = await replacing(this.exportId, ids, async () => {
       const rows = withoutLog(await given());
-      const left = earlier ?? this.#entriesOf(rows);
+      const left = this.#entriesOf(rows);
       await this.#write(left);
       return { rows, left };
     });
+    if (earlier !== null) this.#read.withdraw(earlier);
     if (this.#isInSnapshot) this.#unnoted.push(...left);
     else this.#tellNotes(left);
     await removalRight.remove(this.exportId, ids);
@@ -242,18 +249,6 @@ export class Ticket implements ReadTicket {
     }
     if (news === undefined || entries.length === 0) return;
     news.logged(this.exportId, await store.lastPlaces(this.exportId, entries));
-  }
-
-  /** True where reads that have ended left these entries in the log: they stay there until this read has ended, too. */
-  async #isThere(entries: readonly Entry[]): Promise<boolean> {
-    const { store } = this.#options;
-    const claims = this.#read.claim(entries);
-    await removed(claims);
-    // Those of reads in flight go if these fail, and name more than this stream may come to give.
-    const isThere = claims.every(({ open }) => open === 1) &&
-      await store.hasAll(this.exportId, entries);
-    if (!isThere) this.#read.withdraw(claims);
-    return isThere;
   }
 
   /** A note says that the read has ended: others rest on entries that have one. */

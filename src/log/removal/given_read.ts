@@ -37,9 +37,14 @@ export class GivenRead {
     return claimed;
   }
 
-  /** Takes back what it claimed last: it does not rest on that after all. */
+  /** Takes back what it claimed: it does not rest on that after all. */
   withdraw(claimed: readonly Claim[]): void {
-    this.#memory.claims.withdraw(this.#claimed.splice(-claimed.length));
+    this.#memory.claims.withdraw(claimed.filter((claim) => {
+      const at = this.#claimed.lastIndexOf(claim);
+      // Nor does it where it was forgotten meanwhile.
+      if (at >= 0) this.#claimed.splice(at, 1);
+      return at >= 0;
+    }));
   }
 
   /** An entry is in the log for it. */
