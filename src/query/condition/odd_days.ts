@@ -53,6 +53,43 @@ export function becomesDate(
     !READING.has(name.toUpperCase());
 }
 
+/**
+ * Whether a function of dates, or an INTERVAL, at `at` may be given a time of day: the server makes a date of it by the
+ * day on which it is asked.
+ */
+export function takesToday(
+  tokens: readonly Token[],
+  at: number,
+  columns: ColumnsByName,
+): boolean {
+  const upper = nameOf(tokens[at]!).toUpperCase();
+  const isInterval = upper === "INTERVAL";
+  if (!isInterval && !READING.has(upper)) return false;
+  // What an INTERVAL is added to may stand on either side of it.
+  const given = isInterval ? tokens : argumentsAt(tokens, at);
+  return given.some((token) => mayBeTime(token, columns));
+}
+
+/** What stands in the parentheses behind a function's name. */
+function argumentsAt(tokens: readonly Token[], at: number): readonly Token[] {
+  let depth = 0;
+  for (let i = at + 1; i < tokens.length; i++) {
+    if (tokens[i]!.text === "(") depth++;
+    else if (tokens[i]!.text === ")" && --depth === 0) {
+      return tokens.slice(at + 1, i);
+    }
+  }
+  return tokens.slice(at + 1);
+}
+
+function mayBeTime(token: Token, columns: ColumnsByName): boolean {
+  if (token.kind !== "word" && token.kind !== "quotedName") return false;
+  const name = nameOf(token);
+  const column = columns.get(name.toLowerCase());
+  if (column !== undefined) return column.kind === "time";
+  return token.kind === "word" && TIME_GIVING.has(name.toUpperCase());
+}
+
 function holdsDates(column: Pick<Column, "kind"> | undefined): boolean {
   return column !== undefined && DATES.has(column.kind);
 }
@@ -60,6 +97,10 @@ function holdsDates(column: Pick<Column, "kind"> | undefined): boolean {
 const DATE_MAKING = new Set("DATE DATETIME LAST_DAY STR_TO_DATE".split(" "));
 const CHOOSING = new Set(
   "CASE COALESCE GREATEST IF IFNULL LEAST NULLIF".split(" "),
+);
+/** Functions that give a time of day, and the type, also of a literal. */
+const TIME_GIVING = new Set(
+  "ADDTIME MAKETIME SEC_TO_TIME SUBTIME TIME TIMEDIFF".split(" "),
 );
 const READING = new Set(
   `ADDDATE DATEDIFF DATE_ADD DATE_FORMAT DATE_SUB DAY DAYOFMONTH DAYOFWEEK DAYOFYEAR

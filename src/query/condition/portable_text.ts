@@ -16,6 +16,7 @@ import {
   isOnDates,
   makesDates,
   readsDates,
+  takesToday,
 } from "./odd_days.ts";
 import { dependsOnSession } from "./session_dependent.ts";
 
@@ -134,6 +135,7 @@ function portedWord(
   if (nextSolid(tokens, i)?.text === "(" && !isOperator(word)) {
     const isSame = DETERMINISTIC.has(upper) && !makesDates(upper, hasDates) &&
       !readsDates(upper, hasDates) && !dependsOnSession(tokens, i) &&
+      !takesToday(tokens, i, byName) &&
       !(hasDates && becomesDate(tokens, i, byName));
     return isSame ? {} : { reason: `${word}()` };
   }
@@ -142,7 +144,12 @@ function portedWord(
   if (CHANGING.has(upper) || makesDates(upper, hasDates)) {
     return { text: upper, reason: upper };
   }
-  if (isKeyword(word)) return { text: keywordText(word) };
+  if (isKeyword(word)) {
+    const text = keywordText(word);
+    return takesToday(tokens, i, byName)
+      ? { text, reason: `the day of today in ${upper}` }
+      : { text };
+  }
   return /^[a-z]/.test(word)
     ? { reason: `the word ${word}`, isUnknown: true }
     : { isUnknown: true };
