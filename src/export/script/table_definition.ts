@@ -87,15 +87,19 @@ const PARTS: readonly Part[] = [
   },
   {
     sql: `SELECT table_schema, table_name, index_name, non_unique,
-        column_name, sub_part FROM information_schema.statistics
+        column_name, sub_part, collation, index_type
+      FROM information_schema.statistics
       WHERE table_schema WITHIN
       ORDER BY table_schema, table_name, index_name, seq_in_index`,
-    part: ([name, notUnique, column, length]) => [
+    part: ([name, notUnique, column, length, order, type]) => [
       `index ${name}`,
       words([
         notUnique === "0" ? "unique" : null,
         column,
-        length && `(${length})`,
+        // Of a spatial one, each server has another length.
+        type !== "SPATIAL" && length ? `(${length})` : null,
+        order === "D" ? "desc" : null,
+        /^(?:FULLTEXT|SPATIAL)$/.test(type ?? "") ? type!.toLowerCase() : null,
       ]),
     ],
   },

@@ -13,6 +13,7 @@ import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { compareRows } from "./compare_rows.ts";
 import type { Sides } from "./sides.ts";
 import { compareTables } from "./compare_tables.ts";
+import { compareViews } from "./compare_views.ts";
 import type { Differences } from "./difference.ts";
 import type { SliceView } from "../slice/slice_views.ts";
 import { rowless } from "../script/rowless.ts";
@@ -67,6 +68,7 @@ export async function compareServers(
     found,
     differences,
   );
+  await compareViews(restored, views, found, differences);
   const tables = [...slice.closure.tables.values()]
     .filter(({ table }) => both.has(table.fullName));
   const { rows, reads, foreignKeys } = await inSnapshot(

@@ -1,0 +1,72 @@
+/** What of a dump's definitions was altered is told, and what the servers only write otherwise is not. */
+import { assertEquals } from "@std/assert";
+import { freshPlace, listening, type Place } from "../../story/place.ts";
+import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import { loadSql } from "../../setup.ts";
+
+const ROWS = `
+create database lab character set utf8mb4;
+create table lab.t (id int primary key, v int, a varchar(40) not null, p point not null,
+  key dd (v desc, a(10)), fulltext key words (a), spatial key places (p)) engine=InnoDB;
+insert into lab.t values (1, 1, 'one', point(1, 2)), (2, 2, 'two', point(3, 4)), (3, 5, 'it''s é', point(5, 6));
+create view lab.few as select id, v * 2 as w, concat(a, '-é') as name from lab.t where v < 3 and not a like 'x%';
+create view lab.fewer as select f.id from lab.few f where ifnull(f.w, 0) > 2;
+`;
+
+/** What is changed in the dump, and which part of which table is told. */
+const ALTERED: readonly (readonly [RegExp, string, string])[] = [
+  [/\* 2/, "* 77", "`lab`.`few`"],
+  [/< 3/, "< 0", "`lab`.`few`"],
+  [/> 2\b/, "> 3", "`lab`.`fewer`"],
+  [/`v` DESC/, "`v`", "`lab`.`t`"],
+  [/FULLTEXT KEY/, "KEY", "`lab`.`t`"],
+];
+
+async function assertTold(place: Place): Promise<void> {
+  await loadSql(place.socket, ROWS);
+  const db = await place.connect();
+  const paper = { paper_id: "altered" };
+  const t = await db.table("lab.t");
+  await listening(async () => {
+    await db.ExportSelection.startExport({ ...paper, analysis_id: "a" });
+    await t.and("id > 0").fetch("id", "a");
+    await db.sql`select * from lab.fewer`.fetch();
+    await db.ExportSelection.stopExport();
+  });
+  const { result: { dump } } = await listening(() =>
+    db.Export.populatePaper({ ...paper, run: true })
+  );
+  const { result } = await listening(() => db.Export.verify(paper));
+  assertEquals(result.differences, []);
+  const text = await Deno.readTextFile(dump!.sql);
+  for (const [from, to, table] of ALTERED) {
+    const sql = `${place.baseDir}/altered.sql`;
+    const altered = text.replace(from, to);
+    assertEquals(altered === text, false, String(from));
+    await Deno.writeTextFile(sql, altered);
+    const { result } = await listening(() =>
+      db.Export.verify({ ...paper, sql })
+    );
+    assertEquals(
+      result.differences.map(({ table, kind }) => [table, kind]),
+      [[table, "altered table"]],
+      String(from),
+    );
+  }
+}
+
+Deno.test("verify() tells a view, or an index, that is not the database's", async () => {
+  await using place = await freshPlace();
+  await assertTold(place);
+});
+
+Deno.test({
+  name: `so it does of a MySQL database${
+    MYSQL_PROGRAMS === null ? " (MySQL is missing)" : ""
+  }`,
+  ignore: MYSQL_PROGRAMS === null,
+  fn: async () => {
+    await using place = await freshPlace(mysqlServer);
+    await assertTold(place);
+  },
+});
