@@ -47,7 +47,7 @@ Deno.test("what cannot be traced is refused while an export is active, with the 
         "select a = 2 xor b = 'x' from S.t where a = 1 xor a = 2",
         "parentheses",
       ],
-      ["select a, count(*) from S.t group by a with rollup", "taken apart"],
+      ["select a, count(*) from S.t group by a with rollup", "WITH ROLLUP"],
       [
         "select rank() over (w order by id) s from S.t window w as (partition by a)",
         "window",

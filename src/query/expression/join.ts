@@ -66,7 +66,9 @@ export function checkJoinable(
       ? `Cannot join ${one.label} and ${other.label}: ${found}; leave it out or rename it: ${other.name}.proj("...", { other_${
         both[0]
       }: "${both[0]}" })`
-      : `Cannot restrict ${one.label} by ${other.label}: ${found}; name what to compare: ${one.name}\`a IN \${${other.name}}\``,
+      : `Cannot restrict ${one.label} by ${other.label}: ${found}; name what to compare: ${one.name}\`${
+        both[0]
+      } IN \${${other.name}}\``,
   );
 }
 

@@ -21,6 +21,12 @@ export async function parsed(statement: Masked): Promise<Node> {
   try {
     statements = parse(statement.text);
   } catch (error) {
+    if (/\bWITH\s+ROLLUP\b/i.test(statement.text)) {
+      throw untraceable(
+        "WITH ROLLUP",
+        "read the groups, and what all of them give together, one after the other",
+      );
+    }
     throw untraceable(
       `a part that cannot be taken apart (${reason(error)})`,
       "write it in another way",

@@ -87,6 +87,16 @@ Deno.test("join() of a table with itself needs other names on one side", async (
   assertEquals(await lab.told(() => pairs.fetch()), ['session ["2","3"]']);
 });
 
+Deno.test("and() refuses to compare such attributes by itself, and shows what does", async () => {
+  const other = Lonely.proj({ task: "word" });
+  assertThrows(
+    () => Session.and(other),
+    TypeError,
+    "name what to compare: Session`task IN ${Lonely.proj(…)}`",
+  );
+  await Session`task IN ${other}`.rows();
+});
+
 Deno.test("join() refuses an attribute that is in the key of neither", () => {
   const error = assertThrows(
     () => Session.join(Lonely.proj({ task: "word" })),
