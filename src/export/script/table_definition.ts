@@ -54,9 +54,15 @@ export async function readDefinitions(
 /** What the rules of a foreign key are called. MariaDB tells them only to who may see the table that it leads to. */
 export const RULE = "rule of foreign key ";
 
-/** What `information_schema.columns` tells of a column. */
+/**
+ * What `information_schema.columns` tells of a column. MySQL shows a default that is a text as it is, which may look like
+ * NULL or like an expression: it is put in quotes, as MariaDB has it.
+ */
 export const COLUMN_FIELDS =
-  "column_name, ordinal_position, column_type, collation_name, is_nullable, column_default, extra, generation_expression, column_comment";
+  `column_name, ordinal_position, column_type, collation_name, is_nullable,
+  IF(VERSION() LIKE '%MariaDB%' OR extra LIKE '%DEFAULT_GENERATED%' OR data_type = 'bit', column_default,
+    CONCAT('''', REPLACE(column_default, '''', ''''''), '''')) AS column_default,
+  extra, generation_expression, column_comment`;
 
 interface Part {
   readonly sql: string;
@@ -176,13 +182,17 @@ function unicode(_: string, accents: string, cases: string): string {
   return `utf8mb4_unicode_${both === "ai_cs" ? "as_cs" : both}`;
 }
 
-/** MariaDB writes defaults as SQL does, MySQL writes texts without quotes. */
+/** What looks like an expression and is a text stays in quotes; numbers are written with and without. */
 function defaultText(text: string | null, nullable: boolean): string | null {
   if (text === null || (text === "NULL" && nullable)) return null;
-  const plain = asWritten(text).replace(/^'(.*)'$/s, "$1")
-    .replaceAll(/''|\\'/g, "'");
-  return `default ${momentText(plain)}`;
+  const written = asWritten(text);
+  const [, inside] = /^'(.*)'$/s.exec(written) ?? [];
+  if (inside === undefined) return `default ${momentText(written)}`;
+  const value = inside.replaceAll(/''|\\'/g, "'");
+  return NUMBER.test(value) ? `default ${value}` : `default '${value}'`;
 }
+
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/i;
 
 /**
  * An expression as SQL has it. MySQL shows the texts in it with their character set, escaped once more, and each byte as

@@ -6,6 +6,11 @@ import { loadSql } from "../../setup.ts";
 
 const ROWS = `
 create database lab character set utf8mb4;
+create table lab.word (id int primary key, a varchar(10) default 'NULL', b varchar(30) default 'curdate()',
+  c varchar(30) default '''c''', d int default '7', e decimal(6,3) default 1.5, f varchar(9) not null default '', g bit(3) default b'101',
+  h enum('x','it''s') default 'it''s', i datetime default '2020-01-02 03:04:05', j timestamp(2) default current_timestamp(2),
+  k varchar(40) default (upper('k')), l double default -1.5, m varchar(20));
+insert into lab.word (id) values (1);
 create table lab.t (id int primary key, v int, a varchar(40) not null, p point not null,
   key dd (v desc, a(10)), fulltext key words (a), spatial key places (p)) engine=InnoDB;
 insert into lab.t values (1, 1, 'one', point(1, 2)), (2, 2, 'two', point(3, 4)), (3, 5, 'it''s é', point(5, 6));
@@ -19,6 +24,10 @@ const ALTERED: readonly (readonly [RegExp, string, string])[] = [
   [/< 3/, "< 0", "`lab`.`few`"],
   [/> 2\b/, "> 3", "`lab`.`fewer`"],
   [/`v` DESC/, "`v`", "`lab`.`t`"],
+  [/DEFAULT 'NULL'/, "DEFAULT NULL", "`lab`.`word`"],
+  [/DEFAULT 'curdate\(\)'/, "DEFAULT (curdate())", "`lab`.`word`"],
+  [/DEFAULT '''c'''/, "DEFAULT 'c'", "`lab`.`word`"],
+  [/DEFAULT '7'|DEFAULT 7/, "DEFAULT 8", "`lab`.`word`"],
   [/FULLTEXT KEY/, "KEY", "`lab`.`t`"],
 ];
 
@@ -29,6 +38,7 @@ async function assertTold(place: Place): Promise<void> {
   const t = await db.table("lab.t");
   await listening(async () => {
     await db.ExportSelection.startExport({ ...paper, analysis_id: "a" });
+    await (await db.table("lab.word")).fetch("id");
     await t.and("id > 0").fetch("id", "a");
     await db.sql`select * from lab.fewer`.fetch();
     await db.ExportSelection.stopExport();

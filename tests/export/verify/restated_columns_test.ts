@@ -83,7 +83,7 @@ Deno.test({
             "d4",
             "20. varchar(99) utf8mb4_unicode_ai_ci null default lower('B')",
           ],
-          ["d7", "23. varchar(99) utf8mb4_unicode_ai_ci null default false"],
+          ["d7", "23. varchar(99) utf8mb4_unicode_ai_ci null default 'false'"],
         ],
       );
     });
