@@ -1,6 +1,6 @@
 /**
- * What of a condition meets dates that are no days (2020-02-30) in another way under each `sql_mode`: such a condition
- * does not say by itself which rows were read.
+ * What of a condition meets dates that are no days (2020-02-30) in another way under each `sql_mode`, or a time of day as
+ * a date of the day on which it is asked: such a condition does not say by itself which rows were read.
  *
  * @module
  */
