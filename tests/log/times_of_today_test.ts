@@ -1,8 +1,12 @@
 /** A time of day that is taken for a date stands for today: what is logged of it must select the same tomorrow. */
 import { assertEquals } from "@std/assert";
-import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { loadSql } from "../setup.ts";
-import { freshPlace, listening, type Place } from "../story/place.ts";
+import {
+  freshPlace,
+  listening,
+  type Place,
+  testInMysqlPlace,
+} from "../story/place.ts";
 
 const ROWS = `
 create database lab;
@@ -81,13 +85,4 @@ Deno.test("a condition that takes a time for a date of today is logged by the ke
   await assertSame(place);
 });
 
-Deno.test({
-  name: `so it is on MySQL${
-    MYSQL_PROGRAMS === null ? " (MySQL is missing)" : ""
-  }`,
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using place = await freshPlace(mysqlServer);
-    await assertSame(place);
-  },
-});
+testInMysqlPlace("so it is on MySQL", assertSame);

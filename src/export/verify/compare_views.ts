@@ -4,12 +4,12 @@
  * @module
  */
 import type { Pool, Session } from "../../connection/session.ts";
-import { QueryError } from "../../errors.ts";
 import { viewDefinitions } from "../../schema/view_definitions.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { fullName } from "../../sql/identifier.ts";
 import type { SliceView } from "../slice/slice_views.ts";
 import type { Differences } from "./difference.ts";
+import { inScratchSchema, SCRATCH_SCHEMA } from "./scratch_schema.ts";
 
 /**
  * Compares what the views stand for that the restored server has. Each server has words of its own for the same: the
@@ -54,23 +54,16 @@ async function definitionOf(
   return definition ?? null;
 }
 
-const SCHEMA = "spyglass_restated";
-
 /** What this server shows of a view that is made with a definition; `null` where it refuses that. */
 async function restated(
   session: Session,
   table: TableInfo,
   definition: string,
 ): Promise<string | null> {
-  const full = fullName(SCHEMA, table.name);
-  try {
-    await session.run(`CREATE DATABASE ${SCHEMA}`);
+  const view = { ...table, schema: SCRATCH_SCHEMA };
+  return await inScratchSchema(session, async () => {
+    const full = fullName(view.schema, view.name);
     await session.run(`CREATE VIEW ${full} AS ${definition}`);
-    return await definitionOf(session, { ...table, schema: SCHEMA });
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    return null;
-  } finally {
-    await session.run(`DROP DATABASE IF EXISTS ${SCHEMA}`);
-  }
+    return await definitionOf(session, view);
+  });
 }

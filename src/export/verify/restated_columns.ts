@@ -6,7 +6,6 @@
  */
 import type { Pool, Session } from "../../connection/session.ts";
 import { atUtc, takingAnyDate } from "../../connection/session_settings.ts";
-import { QueryError } from "../../errors.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
 import { textLiteral } from "../../sql/literal.ts";
@@ -16,6 +15,7 @@ import {
   columnText,
   type Definition,
 } from "../script/table_definition.ts";
+import { inScratchSchema, SCRATCH_SCHEMA } from "./scratch_schema.ts";
 
 /**
  * A table's definition in the database, in which columns that the restored server has with the same expression are as
@@ -98,8 +98,6 @@ function which({ table: { schema, name }, column }: Place): string {
   } AND column_name = ${textLiteral(column)}`;
 }
 
-const SCHEMA = "spyglass_restated";
-
 /** What the server shows of a column of the same type that is made with an expression; `null` where it refuses that. */
 async function ask(
   session: Session,
@@ -112,11 +110,10 @@ async function ask(
       which(place)
     }`,
   );
-  const table = { ...place.table, schema: SCHEMA };
-  const full = `${SCHEMA}.${quoteName(table.name)}`;
+  const table = { ...place.table, schema: SCRATCH_SCHEMA };
+  const full = `${SCRATCH_SCHEMA}.${quoteName(table.name)}`;
   const column = "restated here";
-  try {
-    await session.run(`CREATE DATABASE ${SCHEMA}`);
+  return await inScratchSchema(session, async () => {
     await session.run(`CREATE TABLE ${full} LIKE ${place.table.fullName}`);
     await session.run(
       `ALTER TABLE ${full} ADD COLUMN ${quoteName(column)} ${type} ${
@@ -129,10 +126,5 @@ async function ask(
       }`,
     );
     return text ?? null;
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    return null;
-  } finally {
-    await session.run(`DROP DATABASE IF EXISTS ${SCHEMA}`);
-  }
+  });
 }

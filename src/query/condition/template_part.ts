@@ -98,8 +98,8 @@ export function flatten(
   return { text: texts.join(""), values: found };
 }
 
-/** Never a part of the text. */
-function isPlain(value: unknown): boolean {
+/** One literal, wherever it stands, and never a part of the text. */
+export function isPlain(value: unknown): value is number | string {
   return typeof value === "number" || typeof value === "string";
 }
 

@@ -40,7 +40,7 @@ import {
   semijoinCondition,
   subqueryCondition,
 } from "./semijoin.ts";
-import type { PlacedValue } from "./template_part.ts";
+import { isPlain, type PlacedValue } from "./template_part.ts";
 
 /** What a value stands in: the tokens of its condition, and what they are about. */
 export interface Around {
@@ -95,8 +95,7 @@ export interface SimpleValue extends PlacedValue {
 
 /** True for such a value. */
 export function isSimple(placed: PlacedValue): placed is SimpleValue {
-  const { value } = placed;
-  return typeof value === "number" || typeof value === "string";
+  return isPlain(placed.value);
 }
 
 /** Such a value as SQL. */

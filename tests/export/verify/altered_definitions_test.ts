@@ -1,7 +1,11 @@
 /** What of a dump's definitions was altered is told, and what the servers only write otherwise is not. */
 import { assertEquals } from "@std/assert";
-import { freshPlace, listening, type Place } from "../../story/place.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
+import {
+  freshPlace,
+  listening,
+  type Place,
+  testInMysqlPlace,
+} from "../../story/place.ts";
 import { loadSql } from "../../setup.ts";
 
 const ROWS = `
@@ -70,13 +74,4 @@ Deno.test("verify() tells a view, or an index, that is not the database's", asyn
   await assertTold(place);
 });
 
-Deno.test({
-  name: `so it does of a MySQL database${
-    MYSQL_PROGRAMS === null ? " (MySQL is missing)" : ""
-  }`,
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using place = await freshPlace(mysqlServer);
-    await assertTold(place);
-  },
-});
+testInMysqlPlace("so it does of a MySQL database", assertTold);

@@ -1,0 +1,30 @@
+/**
+ * Asking a throw-away server how it writes what is made there.
+ *
+ * @module
+ */
+import type { Session } from "../../connection/session.ts";
+import { QueryError } from "../../errors.ts";
+
+/** The schema that is there while something is asked. */
+export const SCRATCH_SCHEMA = "spyglass_restated";
+
+/**
+ * Does `work` while the server has {@linkcode SCRATCH_SCHEMA}, which is empty before and gone after it.
+ *
+ * @returns What `work` gives; `null` where the server refuses a statement of it.
+ */
+export async function inScratchSchema<T>(
+  session: Session,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    await session.run(`CREATE DATABASE ${SCRATCH_SCHEMA}`);
+    return await work();
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    return null;
+  } finally {
+    await session.run(`DROP DATABASE IF EXISTS ${SCRATCH_SCHEMA}`);
+  }
+}
