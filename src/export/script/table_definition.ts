@@ -201,11 +201,15 @@ const NUMBER = /^-?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/i;
 export function asWritten(expression: string): string {
   if (!/_[a-z0-9]+\\'/.test(expression)) return expression;
   const text = expression.replaceAll(/\\(.)/gs, "$1")
-    .replaceAll(/_utf8mb[34]'/g, "'");
+    .replaceAll(/_utf8mb[34]'/g, "'")
+    .replaceAll(PLAIN_TEXT, "$1");
   const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   const isBytes = bytes.every((byte, at) => byte === text.charCodeAt(at));
   return isBytes ? new TextDecoder().decode(bytes) : text;
 }
+
+/** MySQL itself drops this character set when it writes the table down: the letters are the same in both. */
+const PLAIN_TEXT = /_(?:latin1|ascii)('(?:[ -&(-[\]-~]|\\.|'')*')/g;
 
 /** `default_generated` is MySQL's word for a default that is an expression; MariaDB puts commas between several. */
 function extraText(extra: string): string {

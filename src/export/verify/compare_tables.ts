@@ -7,6 +7,7 @@ import type { Closure } from "../../closure/closure.ts";
 import type { Pool } from "../../connection/session.ts";
 import { atUtc } from "../../connection/session_settings.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
+import { compareChecks } from "./compare_checks.ts";
 import type { Differences } from "./difference.ts";
 import {
   type Definition,
@@ -25,7 +26,7 @@ export interface WantedTables {
 }
 
 /**
- * Compares which tables there are, and their columns, keys and indexes.
+ * Compares which tables there are, and their columns, keys, indexes and checks.
  *
  * @param source The database.
  * @param restored The restored server.
@@ -61,6 +62,7 @@ export async function compareTables(
     );
     compareDefinitions(table.fullName, wanted, found, differences);
   }
+  await compareChecks(source, restored, both, differences);
   return new Set(
     both.map(({ fullName }) => fullName)
       .filter((name) => closure.tables.has(name)),

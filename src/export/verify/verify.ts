@@ -60,7 +60,7 @@ export interface VerifyContext {
  * Verifies the dump of a paper against the database as it is now.
  *
  * The slice is computed afresh from the log. The restored server must have exactly its tables, with the same columns,
- * keys, indexes and foreign keys (what is not compared: checks, partitions, engines, what a schema gives new tables),
+ * keys, indexes, foreign keys and checks (what is not compared: partitions, engines, what a schema gives new tables),
  * the same views, exactly its rows, each column byte for byte, and no reference that leads nowhere; each logged read must select the same rows
  * on both sides; the files that the rows name must be there and whole, and those of the bundle as they were written. What
  * cannot be checked is a difference, too.

@@ -13,7 +13,10 @@ create database lab character set utf8mb4;
 create table lab.word (id int primary key, a varchar(10) default 'NULL', b varchar(30) default 'curdate()',
   c varchar(30) default '''c''', d int default '7', e decimal(6,3) default 1.5, f varchar(9) not null default '', g bit(3) default b'101',
   h enum('x','it''s') default 'it''s', i datetime default '2020-01-02 03:04:05', j timestamp(2) default current_timestamp(2),
-  k varchar(40) default (upper('k')), l double default -1.5, m varchar(20));
+  k varchar(40) default (upper('k')), l double default -1.5, m varchar(20), n json,
+  o varchar(20) as (concat(_latin1'a', 'é', b)),
+  constraint small check (d < 100 or a like 'it''s é%'), constraint odd check (not (f = 'A b' and id > 3) and coalesce(e, 1) <> 5),
+  constraint loose check (id > 0) /*!80016 not enforced */);
 insert into lab.word (id) values (1);
 create table lab.t (id int primary key, v int, a varchar(40) not null, p point not null,
   key dd (v desc, a(10)), fulltext key words (a), spatial key places (p)) engine=InnoDB;
@@ -32,6 +35,9 @@ const ALTERED: readonly (readonly [RegExp, string, string])[] = [
   [/DEFAULT 'curdate\(\)'/, "DEFAULT (curdate())", "`lab`.`word`"],
   [/DEFAULT '''c'''/, "DEFAULT 'c'", "`lab`.`word`"],
   [/DEFAULT '7'|DEFAULT 7/, "DEFAULT 8", "`lab`.`word`"],
+  [/< 100/, "< 10", "`lab`.`word`"],
+  [/'A b'/, "'a b'", "`lab`.`word`"],
+  [/,\n *CONSTRAINT `small` CHECK .*(?=\n\)|,\n)/, "", "`lab`.`word`"],
   [/FULLTEXT KEY/, "KEY", "`lab`.`t`"],
 ];
 
@@ -69,7 +75,7 @@ async function assertTold(place: Place): Promise<void> {
   }
 }
 
-Deno.test("verify() tells a view, or an index, that is not the database's", async () => {
+Deno.test("verify() tells a view, an index or a check that is not the database's", async () => {
   await using place = await freshPlace();
   await assertTold(place);
 });
