@@ -27,9 +27,16 @@ export interface Shop extends Place {
   readonly view: Table;
 }
 
-/** Makes the shop and connects. */
+/** Makes a server with the shop, and connects. */
 export async function openShop(options: ConnectOptions = {}): Promise<Shop> {
-  const place = await freshPlace();
+  return await shopIn(await freshPlace(), options);
+}
+
+/** Makes the shop on a server that has none, and connects; what it gives is the place, with the shop. */
+export async function shopIn(
+  place: Place,
+  options: ConnectOptions = {},
+): Promise<Shop> {
   await loadSql(place.socket, TABLES);
   const db = await place.connect(options);
   const table = (name: string) => db.table(`shop.${name}`);
@@ -84,18 +91,25 @@ create database shop;
 use shop;
 create table item (id int primary key, name varchar(2200) character set utf8mb4 not null, price int not null)
   engine=InnoDB;
-insert into item select seq, concat('item ', seq), seq * 10 from seq_1_to_30;
+insert into item values ${numbers(30, (n) => `(${n}, 'item ${n}', ${n * 10})`)};
 create table sale (sale_id int primary key, id int not null, note varchar(60), foreign key (id) references item (id))
   engine=InnoDB;
-insert into sale select seq, 1 + seq % 5, concat('100% ', seq) from seq_1_to_20;
+insert into sale values ${
+  numbers(20, (n) => `(${n}, ${1 + n % 5}, '100% ${n}')`)
+};
 create table pair (a varchar(40) character set utf8mb4 collate utf8mb4_bin, b int, primary key (a, b)) engine=InnoDB;
-insert into pair select concat('a', seq % 3), seq from seq_1_to_12;
+insert into pair values ${numbers(12, (n) => `('a${n % 3}', ${n})`)};
 create table note (at timestamp primary key default '2023-10-29 00:30:00', text varchar(40)) engine=InnoDB;
 insert into note values ('2023-10-29 00:30:00', 'one'), ('2023-10-29 01:30:00', 'two');
 create table plain (id int, text varchar(40)) engine=InnoDB;
 insert into plain values (1, 'x'), (1, 'x'), (2, 'y');
 create view cheap as select * from item where price < 100;
 `;
+
+/** What is made of each number from 1 on. */
+function numbers(last: number, row: (n: number) => string): string {
+  return Array.from({ length: last }, (_, at) => row(at + 1)).join(", ");
+}
 
 /** A shop with 2,500 items, under an export. */
 export async function openLarge(): Promise<Shop> {
