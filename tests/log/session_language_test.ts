@@ -1,9 +1,13 @@
 /** What is logged selects what was read also where days have other names, or a year's weeks begin on another day. */
 import { assertEquals } from "@std/assert";
 import type { Pool } from "../../src/connection/session.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { loadSql } from "../setup.ts";
-import { freshPlace, listening, type Place } from "../story/place.ts";
+import {
+  freshPlace,
+  listening,
+  type Place,
+  testInMysqlPlace,
+} from "../story/place.ts";
 
 const ROWS = `
 create database lab;
@@ -39,14 +43,7 @@ Deno.test("a condition on the names of days, or on weeks, is logged so that ever
   await assertSame(place);
 });
 
-Deno.test({
-  name: "so it is on MySQL",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using place = await freshPlace(mysqlServer);
-    await assertSame(place);
-  },
-});
+testInMysqlPlace("so it is on MySQL", assertSame);
 
 async function assertSame(place: Place): Promise<void> {
   const { pool } = place;

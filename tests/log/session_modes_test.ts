@@ -2,9 +2,13 @@
 import { assert, assertEquals } from "@std/assert";
 import mysql from "mysql2/promise";
 import type { Database } from "../../src/database.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
 import { loadSql } from "../setup.ts";
-import { freshPlace, listening, type Place } from "../story/place.ts";
+import {
+  freshPlace,
+  listening,
+  type Place,
+  testInMysqlPlace,
+} from "../story/place.ts";
 
 const DAYS = [
   "0000-00-00",
@@ -96,14 +100,7 @@ Deno.test("a condition on dates that are no days is logged so that every session
   await assertSameEverywhere(place);
 });
 
-Deno.test({
-  name: "so it is on MySQL",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using place = await freshPlace(mysqlServer);
-    await assertSameEverywhere(place);
-  },
-});
+testInMysqlPlace("so it is on MySQL", assertSameEverywhere);
 
 Deno.test("conditions that mean the same in every session are logged as they are", async () => {
   await using place = await freshPlace();

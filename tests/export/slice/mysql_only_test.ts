@@ -2,17 +2,12 @@
 import { assertEquals } from "@std/assert";
 import { mysqlChecks } from "../../../src/export/slice/mysql_only.ts";
 import type { TableInfo } from "../../../src/schema/table.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
 import { loadSql } from "../../setup.ts";
-import { freshPlace, listening } from "../../story/place.ts";
+import { freshPlace, listening, testInMysqlPlace } from "../../story/place.ts";
 
-Deno.test({
-  name: `populatePaper() says what MariaDB cannot make of a table, and why${
-    MYSQL_PROGRAMS === null ? " (MySQL is missing)" : ""
-  }`,
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using place = await freshPlace(mysqlServer);
+testInMysqlPlace(
+  "populatePaper() says what MariaDB cannot make of a table, and why",
+  async (place) => {
     await loadSql(
       place.socket,
       `create database d; create table d.t (id int primary key, n varchar(40) default 'regexp_like(',
@@ -49,7 +44,7 @@ Deno.test({
       functions: ["regexp_like"],
     }]);
   },
-});
+);
 
 Deno.test("mysqlChecks() finds none where a server says that it is MySQL, and tells them in another way", async () => {
   await using place = await freshPlace();

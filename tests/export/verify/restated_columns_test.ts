@@ -1,11 +1,7 @@
 /** Columns with expressions that the database and the trial server write by other words. */
 import { assertEquals } from "@std/assert";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
 import { loadSql } from "../../setup.ts";
-import { freshPlace, listening } from "../../story/place.ts";
-
-const ignore = MYSQL_PROGRAMS === null;
-const REASON = ignore ? " (MySQL is missing)" : "";
+import { listening, testInMysqlPlace } from "../../story/place.ts";
 
 const EXPRESSIONS = [
   "not a",
@@ -45,12 +41,9 @@ const TABLE =
     ].join(", ")
   })`;
 
-Deno.test({
-  name:
-    `verify() takes expressions for the same that MySQL and MariaDB write by other words, and no others${REASON}`,
-  ignore,
-  fn: async () => {
-    await using place = await freshPlace(mysqlServer);
+testInMysqlPlace(
+  "verify() takes expressions for the same that MySQL and MariaDB write by other words, and no others",
+  async (place) => {
     await loadSql(
       place.socket,
       `set sql_mode = ''; create database lab; ${TABLE}; insert into lab.t (id, a, b, s) values (1, 1, 0, 'x'), (2, null, 1, 'é')`,
@@ -88,4 +81,4 @@ Deno.test({
       );
     });
   },
-});
+);

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { exactText } from "../../../src/keys/exact_value.ts";
 import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
 import { freshDatabase, loadSql, testServer } from "../../setup.ts";
-import { freshPlace, listening } from "../../story/place.ts";
+import { listening, testInMysqlPlace } from "../../story/place.ts";
 
 const ignore = MYSQL_PROGRAMS === null;
 const REASON = ignore ? " (MySQL is missing)" : "";
@@ -49,11 +49,9 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: `verify() finds small numbers of a lab's MySQL in the dump${REASON}`,
-  ignore,
-  fn: async () => {
-    await using place = await freshPlace(mysqlServer);
+testInMysqlPlace(
+  "verify() finds small numbers of a lab's MySQL in the dump",
+  async (place) => {
     await loadSql(
       place.socket,
       `create database d; use d;
@@ -73,4 +71,4 @@ insert into fit values (1e-7, 1.2345678901234567e-9, 1e-7, 1.2345678901234567e-6
     });
     assertEquals(result.differences, []);
   },
-});
+);

@@ -1,12 +1,12 @@
 /** Keys that only one of two collations tells apart: a subquery's rows are all logged, whichever way the server takes. */
 import { assertEquals } from "@std/assert";
-import { MYSQL_PROGRAMS, mysqlServer } from "../../mysql_server.ts";
 import { loadSql } from "../../setup.ts";
 import {
   freshPlace,
   listening,
   logRows,
   type Place,
+  testInMysqlPlace,
 } from "../../story/place.ts";
 
 const ROWS = `
@@ -22,14 +22,7 @@ Deno.test("of rows whose keys differ in case alone, all that a SELECT rests on a
   await assertAllLogged(place);
 });
 
-Deno.test({
-  name: "so they are on MySQL",
-  ignore: MYSQL_PROGRAMS === null,
-  fn: async () => {
-    await using place = await freshPlace(mysqlServer);
-    await assertAllLogged(place);
-  },
-});
+testInMysqlPlace("so they are on MySQL", assertAllLogged);
 
 async function assertAllLogged(place: Place): Promise<void> {
   await loadSql(place.socket, ROWS);
