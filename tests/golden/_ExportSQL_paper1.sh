@@ -926,18 +926,31 @@ snapshot() {
     'START TRANSACTION WITH CONSISTENT SNAPSHOT;'
 }
 
+# Statements that open the tables $@. A state does not hold what tables are called and how they are defined: each is
+# opened while all are locked, the last one first, and stays so until its rows have been read. A change that comes in
+# between waits for the lock, and the lock for us: that is not waited for.
+opening() {
+  local at
+  printf 'SET SESSION lock_wait_timeout = 2;\n'
+  for ((at = $#; at > 0; at--)); do
+    printf 'SAVEPOINT table_%s;\nSELECT 1 FROM %s LIMIT 0;\n' "${!at}" "${quoted[${!at}]}"
+  done
+}
+
 # Statements that select the rows of the tables $@ in one state. When a table has been read, it may be changed.
 selection() {
   local i at
   snapshot
+  ((hold_through)) || opening "$@"
   printf "SELECT 'begun';\n"
   for i in "$@"; do
-    printf "SELECT 'table', %s;\nSAVEPOINT before_rows;\n" "$i"
+    printf "SELECT 'table', %s;\n" "$i"
+    ((!hold_through)) || printf 'SAVEPOINT table_%s;\n' "$i"
     for at in "${!chunk_where[@]}"; do
       ((chunk_table[at] != i)) ||
         printf "SELECT 'row', %s FROM %s WHERE (%s);\n" "${selected[i]}" "${quoted[i]}" "${chunk_where[at]}"
     done
-    printf 'ROLLBACK TO SAVEPOINT before_rows;\n'
+    printf 'ROLLBACK TO SAVEPOINT table_%s;\n' "$i"
   done
   printf "SELECT 'end';\n"
 }
@@ -993,11 +1006,12 @@ run_part() {
   esac
 }
 
-# A dump begins its transaction before it gives out anything but a first line; output comes in blocks. The others say so.
+# A dump of rows has opened its table before it gives out more than a first block. Definitions are asked for one by one: they
+# have begun when they have ended. The others say so.
 has_begun() {
   [[ ${running[$1]-} && ! -s $partial/$1.begun ]] || return 0
   case ${part_what[$1]} in
-  tables | dumped) IFS= read -r -N 1024 <"$partial/$1.part" ;;
+  dumped) IFS= read -r -N 1024 <"$partial/$1.part" ;;
   *) return 1 ;;
   esac
 }
