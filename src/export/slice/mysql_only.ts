@@ -79,8 +79,10 @@ function ofColumns({ columns, indexes = [] }: TableInfo): string[] {
   return [
     ...columns.filter(({ mysqlOnly }) => mysqlOnly !== undefined)
       .map(({ name, mysqlOnly }) => `${name}: ${mysqlOnly!.join(", ")}`),
-    ...columns.filter((column) => column.inPrimaryKey && column.generated)
-      .map(({ name }) => `${name}: computed, in the primary key`),
+    ...columns.filter(({ inPrimaryKey, generated, isRowTime }) =>
+      // MariaDB puts the end of a row's time into the primary key by itself.
+      inPrimaryKey && generated && !isRowTime
+    ).map(({ name }) => `${name}: computed, in the primary key`),
     ...indexes.filter((index) => index.columns.includes(null))
       .map(({ name }) => `index ${name}: of an expression`),
   ];
