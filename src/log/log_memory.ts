@@ -55,6 +55,8 @@ export class LogMemory {
 export interface SeenEntries {
   /** Entry → its id, by {@linkcode hashOf}: those that a read may rest on. */
   readonly ids: Map<number, number>;
+  /** The ids among them under which this process wrote. */
+  readonly own: Set<number>;
   /** Entry → the id of one that must be adopted first: others may take theirs back. */
   readonly adoptable: Map<number, number>;
   /** Entries up to this id were looked at. */

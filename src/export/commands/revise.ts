@@ -43,7 +43,8 @@ export interface ReviseOptions {
 /**
  * Takes reads out of the log. Entries that other reads of this process rest on stay.
  *
- * @param read A frame: the entries of its read. A query or SELECT: those that it would make now, in the active export.
+ * @param read A frame: the entries of its read, and not what another process wrote of the same text. A query or SELECT:
+ * those that it would make now, in the active export, whoever wrote them.
  * @returns How many entries were removed.
  */
 export async function forgetReads(
@@ -98,7 +99,8 @@ async function forgetOf(
   if (known.length === 0) return { found: 0, removed: 0 };
   const stays = known.filter((entry) => forgetting.othersOn(entry) > 0);
   const goes = known.filter((entry) => !stays.includes(entry));
-  const why = staying(stays, forgetting);
+  const spared = entries.filter((entry) => forgetting.spares(entry));
+  const why = staying(stays, forgetting) + sparing(spared.length);
   if (goes.length > 0) {
     const left = entries.filter((entry) => !goes.includes(entry));
     await agree(context, catalog, paperLog, { left, why }, options);
@@ -142,6 +144,13 @@ function staying(
   return `Stays in the log, because other reads of this process rest on it: ${
     lines.join("; ")
   }. It goes when those are forgotten, too; a query stands for all reads of it.`;
+}
+
+/** Says that entries of the same text are somebody else's; empty where there is none. */
+function sparing(count: number): string {
+  if (count === 0) return "";
+  const entries = count === 1 ? "1 entry" : `${count} entries`;
+  return `Stays in the log: ${entries} of the same text that another process wrote for its own reads; forgetting the query takes all of them.`;
 }
 
 const MOST_NAMED = 10;

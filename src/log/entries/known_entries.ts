@@ -96,7 +96,7 @@ export class KnownEntries {
     const memory = this.#memory;
     const seen = memory.loaded.get(exportId)!;
     for (const [at, entry] of entries.entries()) {
-      this.#remember(seen, hashOf(entry), first + at);
+      this.#remember(seen, hashOf(entry), first + at, true);
     }
     memory.isAlone = first === memory.last + 1;
     if (memory.isAlone) memory.last = first + entries.length - 1;
@@ -107,7 +107,7 @@ export class KnownEntries {
   /** Notes an entry that was just written under one of this server's own ids. */
   noteInSlot(exportId: number, entry: Entry, id: number): void {
     const memory = this.#memory;
-    this.#remember(memory.loaded.get(exportId)!, hashOf(entry), id);
+    this.#remember(memory.loaded.get(exportId)!, hashOf(entry), id, true);
     memory.last = Math.max(memory.last, id);
   }
 
@@ -129,6 +129,7 @@ export class KnownEntries {
     const { exports, loaded } = this.#memory;
     const empty: SeenEntries = {
       ids: new Map(),
+      own: new Set(),
       adoptable: new Map(),
       upTo: 0,
       isFull: false,
@@ -186,7 +187,7 @@ export class KnownEntries {
       const [id, table, restriction] = row;
       const hash = hashOf({ table: table!, restriction: restriction! });
       const count = 1 + (found.get(hash) ?? 0);
-      if (isNoted(row)) this.#remember(seen, hash, Number(id));
+      if (isNoted(row)) this.#remember(seen, hash, Number(id), false);
       else if (count >= ENOUGH) seen.adoptable.set(hash, Number(id));
       else if (count > 1 || found.size < most) found.set(hash, count);
       else seen.isFull = true;
@@ -204,11 +205,22 @@ export class KnownEntries {
     }
   }
 
-  #remember(seen: SeenEntries, hash: number, id: number): void {
-    const hasRoom = seen.ids.size < this.#most || seen.ids.has(hash);
+  #remember(
+    seen: SeenEntries,
+    hash: number,
+    id: number,
+    isOwn: boolean,
+  ): void {
+    const known = seen.ids.get(hash);
     seen.adoptable.delete(hash);
-    if (hasRoom) seen.ids.set(hash, id);
-    else seen.isFull = true;
+    if (known === undefined && seen.ids.size >= this.#most) {
+      seen.isFull = true;
+      return;
+    }
+    if (isOwn) seen.own.add(id);
+    // Whose own is there needs nobody else's.
+    else if (known !== undefined && seen.own.has(known)) return;
+    seen.ids.set(hash, id);
   }
 }
 

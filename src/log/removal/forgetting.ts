@@ -33,11 +33,14 @@ export class Forgetting implements Disposable {
   readonly #done = Promise.withResolvers<void>();
   /** Entry, by {@linkcode entryId} → how many other reads rest on it. */
   readonly #others = new Map<string, number>();
+  /** Entries of which whatever stands in the log is meant, by {@linkcode entryId}. */
+  readonly #all: ReadonlySet<string>;
 
   /** Entries that nobody else rests on are held until this is disposed of. */
   constructor(memory: LogMemory, { recorded, alike }: ReadsWanted) {
     this.#memory = memory;
     this.#alike = alikeReads(memory, alike);
+    this.#all = new Set(alike.map((one) => entryId(one.exportId, one)));
     // Those that are meant by their query, too, count once.
     this.#reads = [...memory.given.readsOf(recorded)].filter((read) =>
       !this.#alike.some(({ counts, set }) => read.isCountedAs(counts, set))
@@ -45,9 +48,17 @@ export class Forgetting implements Disposable {
     for (const entry of [...recorded, ...alike]) this.#look(entry);
   }
 
-  /** True for an entry of these reads. */
-  means(entry: RecordedEntry): boolean {
-    return this.#others.has(entryId(entry.exportId, entry));
+  /** True for an entry of these reads; what another process wrote of the same text, too, is none of a certain read's. */
+  means(entry: PlacedEntry): boolean {
+    const id = entryId(entry.exportId, entry);
+    return this.#others.has(id) &&
+      (this.#all.has(id) || !this.#isOthers(entry));
+  }
+
+  /** True for an entry that certain reads do not mean, because another process wrote it for itself. */
+  spares(entry: PlacedEntry): boolean {
+    return this.#others.has(entryId(entry.exportId, entry)) &&
+      !this.means(entry);
   }
 
   /** How many other reads of this process rest on an entry. */
@@ -88,6 +99,14 @@ export class Forgetting implements Disposable {
     if (inFlight > 0) this.#inFlight.set(id, claim);
     else claim.removal = this.#done.promise;
     this.#held.push(claim);
+  }
+
+  /** This process has, or had, an entry of its own of this text, and this is another one. */
+  #isOthers({ exportId, tableId, ...entry }: PlacedEntry): boolean {
+    const seen = this.#memory.loaded.get(exportId);
+    const known = seen?.ids.get(hashOf(entry));
+    return known !== undefined && seen!.own.has(known) &&
+      !seen!.own.has(tableId);
   }
 
   /** How many other reads in flight rest on an entry; this object's claim is none. */
