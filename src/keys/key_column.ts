@@ -68,6 +68,17 @@ export function keyExpressionOf(column: KeyColumn, name: string): string {
 }
 
 /**
+ * {@linkcode keyExpressionOf} where the column may come through a derived table: of the zero date of a TIMESTAMP MariaDB
+ * makes NULL there. NULL itself, which an outer join gives, stays.
+ */
+export function derivedKeyExpression(column: KeyColumn, name: string): string {
+  const expression = keyExpressionOf(column, name);
+  return formOf(column) === "timestamp"
+    ? `IF(${name} IS NULL, NULL, IFNULL(${expression}, 0))`
+    : expression;
+}
+
+/**
  * Makes the text of a key's part of what {@linkcode keyExpression} gave: a TIMESTAMP becomes the date and time in
  * UTC, everything else is as it was sent.
  */

@@ -3,10 +3,13 @@
  *
  * @module
  */
-import { keyExpressionOf, keyText } from "../../keys/key_column.ts";
+import {
+  derivedKeyExpression,
+  keyExpression,
+  keyText,
+} from "../../keys/key_column.ts";
 import { KeySet } from "../../keys/key_set.ts";
 import type { TableInfo } from "../../schema/table.ts";
-import { quoteName } from "../../sql/identifier.ts";
 import { columnOf } from "../column_of.ts";
 import type { Block } from "../expression/block.ts";
 import { headingOf } from "../expression/heading.ts";
@@ -22,7 +25,9 @@ export function keyReader(table: TableInfo, references?: readonly string[]): {
   );
   return {
     expressions: columns.map((column, i) =>
-      keyExpressionOf(column, references?.[i] ?? quoteName(column.name))
+      references === undefined
+        ? keyExpression(column)
+        : derivedKeyExpression(column, references[i]!)
     ),
     keyOf: (values) =>
       columns.map((column, i) => keyText(column, String(values[i]))),
