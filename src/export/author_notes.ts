@@ -26,7 +26,9 @@ export async function authorNotes(
     oddReferencesText(tables, catalog.tables),
     orphansText(closure.orphans),
     ...cut.map(({ keys, table }) =>
-      `Left out: ${keys.length} logged rows of ${table}, which rest on sessions that are not included`
+      `Left out: ${keys.length} logged ${
+        keys.length === 1 ? "row" : "rows"
+      } of ${table}, resting on sessions that are not included`
     ),
   ].filter((text) => text !== null);
 }

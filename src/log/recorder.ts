@@ -120,7 +120,7 @@ export class Recorder implements ReadObserver {
   async change<T>(what: string, work: () => Promise<T>): Promise<T> {
     if (this.#change !== null) {
       throw new LogError(
-        `Cannot change the export: ${this.#change} is still going on; await that first`,
+        `Cannot change the export: ${this.#change}, wanted that to have ended; await it first`,
       );
     }
     this.#change = what;

@@ -96,8 +96,8 @@ Deno.test("includedNwbFiles cuts what rests on other sessions, and lists it", as
     "`lab`.`trial`": 2,
   });
   assertEquals(said.filter((line) => line.startsWith("Left out")), [
-    "Left out: 1 logged rows of `lab`.`trial`, which rest on sessions that are not included",
-    "Left out: 2 logged rows of `lab`.`pair`, which rest on sessions that are not included",
+    "Left out: 1 logged row of `lab`.`trial`, resting on sessions that are not included",
+    "Left out: 2 logged rows of `lab`.`pair`, resting on sessions that are not included",
   ]);
   const manifest = JSON.parse(filesIn(lab.bundle)["manifest.json"]!);
   assertEquals(manifest.cut, [

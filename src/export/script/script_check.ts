@@ -80,6 +80,7 @@ check() {
     return
   fi
   for problem in "\${problems[@]}"; do printf 'problem      %s\\n' "$problem"; done
+  ((\${#problems[@]} > 1)) || fail "1 problem found, listed above"
   fail "\${#problems[@]} problems found, listed above"
 }
 `;

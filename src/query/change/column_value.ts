@@ -69,7 +69,9 @@ function checkNumber(
   throw refused(
     where,
     `${value}, which a number cannot tell from its neighbours`,
-    "a bigint, for example 9007199254740993n",
+    column === undefined
+      ? `a bigint, for example 9007199254740993n; for a FLOAT or a DOUBLE, a text: "${value}"`
+      : "a bigint, for example 9007199254740993n",
   );
 }
 

@@ -54,7 +54,7 @@ Deno.test("a second start while the first is going on is refused", async () => {
   await assertRejects(
     () => shop.db.ExportSelection.startExport({ ...KEY, analysis_id: "b" }),
     LogError,
-    "still going on",
+    "an export is being started, wanted that to have ended",
   );
   await first;
   assertEquals(await shop.db.ExportSelection.active(), KEY);
