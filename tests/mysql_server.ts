@@ -19,14 +19,19 @@ export function testOnMysql(
   name: string,
   work: (socket: string) => Promise<void>,
 ): void {
-  const isMissing = MYSQL_PROGRAMS === null;
+  testWhereMysqlIs(name, async () => {
+    await using server = await mysqlServer();
+    await work(server.socket);
+  });
+}
+
+/** Defines a test that starts MySQL itself; it is left out where there is no MySQL. */
+export function testWhereMysqlIs(name: string, fn: () => Promise<void>): void {
+  const ignore = MYSQL_PROGRAMS === null;
   Deno.test({
-    name: isMissing ? `${name} (MySQL is missing)` : name,
-    ignore: isMissing,
-    fn: async () => {
-      await using server = await mysqlServer();
-      await work(server.socket);
-    },
+    name: ignore ? `${name} (MySQL is missing)` : name,
+    ignore,
+    fn,
   });
 }
 

@@ -12,7 +12,7 @@ import type { Database } from "../../src/database.ts";
 import type { ExportCommands } from "../../src/export/commands/export_commands.ts";
 import type { SelectionCommands } from "../../src/export/commands/selection_commands.ts";
 import type { Table } from "../../src/query/table.ts";
-import { MYSQL_PROGRAMS, mysqlServer } from "../mysql_server.ts";
+import { mysqlServer, testWhereMysqlIs } from "../mysql_server.ts";
 import { freshServer, loadSql } from "../setup.ts";
 
 /** `ExportSelection` and `Export`, with their commands. */
@@ -81,14 +81,9 @@ export function testInMysqlPlace(
   name: string,
   work: (place: Place) => Promise<void>,
 ): void {
-  const isMissing = MYSQL_PROGRAMS === null;
-  Deno.test({
-    name: isMissing ? `${name} (MySQL is missing)` : name,
-    ignore: isMissing,
-    fn: async () => {
-      await using place = await freshPlace(mysqlServer);
-      await work(place);
-    },
+  testWhereMysqlIs(name, async () => {
+    await using place = await freshPlace(mysqlServer);
+    await work(place);
   });
 }
 

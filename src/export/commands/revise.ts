@@ -100,7 +100,8 @@ async function forgetOf(
   const stays = known.filter((entry) => forgetting.othersOn(entry) > 0);
   const goes = known.filter((entry) => !stays.includes(entry));
   const spared = entries.filter((entry) => forgetting.spares(entry));
-  const why = staying(stays, forgetting) + sparing(spared.length);
+  const why = [staying(stays, forgetting), sparing(spared.length)]
+    .filter((said) => said !== "").join(" ");
   if (goes.length > 0) {
     const left = entries.filter((entry) => !goes.includes(entry));
     await agree(context, catalog, paperLog, { left, why }, options);

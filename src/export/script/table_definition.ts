@@ -24,15 +24,10 @@ export async function readDefinitions(
   tables: readonly TableInfo[],
 ): Promise<Map<string, Definition>> {
   const names = new Set(tables.map((table) => table.fullName));
-  const schemas = [...new Set(tables.map((table) => table.schema))];
   const read = new Map<string, Map<string, string>>();
-  if (schemas.length === 0) return read;
-  const listed = (names: readonly string[]) =>
-    names.map(textLiteral).join(", ");
+  if (tables.length === 0) return read;
   // Of other tables nothing is asked: one whose rows another server keeps cannot be opened while that one is away.
-  const within = `IN (${listed(schemas)}) AND table_name IN (${
-    listed([...new Set(tables.map((table) => table.name))])
-  })`;
+  const within = withinTables(tables);
   for (const { sql, part } of PARTS) {
     const rows = await session.texts(sql.replace("WITHIN", () => within));
     for (const [schema, table, ...rest] of rows) {
@@ -49,6 +44,18 @@ export async function readDefinitions(
     }
   }
   return read;
+}
+
+/**
+ * A condition on rows of `information_schema` that may be some tables', to stand behind the name of the schema's column:
+ * names that are alike but for case are the same there.
+ */
+export function withinTables(tables: readonly TableInfo[]): string {
+  const listed = (names: readonly string[]) =>
+    [...new Set(names)].map(textLiteral).join(", ");
+  return `IN (${
+    listed(tables.map(({ schema }) => schema))
+  }) AND table_name IN (${listed(tables.map(({ name }) => name))})`;
 }
 
 /** What the rules of a foreign key are called. MariaDB tells them only to who may see the table that it leads to. */

@@ -6,10 +6,9 @@
 import type { Pool, Session } from "../../connection/session.ts";
 import type { TableInfo } from "../../schema/table.ts";
 import { fullName, quoteName } from "../../sql/identifier.ts";
-import { textLiteral } from "../../sql/literal.ts";
-import { asWritten } from "../script/table_definition.ts";
+import { asWritten, withinTables } from "../script/table_definition.ts";
 import type { Differences } from "./difference.ts";
-import { inScratchSchema, SCRATCH_SCHEMA } from "./scratch_schema.ts";
+import { inScratchCopy } from "./scratch_schema.ts";
 
 /**
  * Compares the conditions that rows must meet (CHECK). Each server has words of its own for the same: where they differ,
@@ -115,11 +114,7 @@ async function readChecks(
 
 /** Each server runs its own part of this. The first row says whether it is a MariaDB that does not tell. */
 function checksSql(tables: readonly TableInfo[]): string {
-  const listed = (names: readonly string[]) =>
-    [...new Set(names)].map(textLiteral).join(", ");
-  const within = `IN (${listed(tables.map(({ schema }) => schema))})
-    AND table_name IN (${listed(tables.map(({ name }) => name))})`
-    .replaceAll("*/", "*\\/");
+  const within = withinTables(tables).replaceAll("*/", "*\\/");
   return `SELECT '', '', VERSION() LIKE '%MariaDB%' /*M!101100 AND FALSE */, '', ''
   /*M!101100 UNION ALL SELECT constraint_schema, table_name, constraint_name, check_clause, 'YES'
     FROM information_schema.check_constraints WHERE constraint_schema ${within} */
@@ -135,14 +130,8 @@ async function restated(
   table: TableInfo,
   { clause, isEnforced }: Check,
 ): Promise<Check | null> {
-  const copy = {
-    ...table,
-    schema: SCRATCH_SCHEMA,
-    fullName: fullName(SCRATCH_SCHEMA, table.name),
-  };
   const name = "restated here";
-  return await inScratchSchema(session, async () => {
-    await session.run(`CREATE TABLE ${copy.fullName} LIKE ${table.fullName}`);
+  return await inScratchCopy(session, table, async (copy) => {
     await session.run(
       `ALTER TABLE ${copy.fullName} ADD CONSTRAINT ${
         quoteName(name)

@@ -15,7 +15,7 @@ import {
   columnText,
   type Definition,
 } from "../script/table_definition.ts";
-import { inScratchSchema, SCRATCH_SCHEMA } from "./scratch_schema.ts";
+import { inScratchCopy } from "./scratch_schema.ts";
 
 /**
  * A table's definition in the database, in which columns that the restored server has with the same expression are as
@@ -110,13 +110,10 @@ async function ask(
       which(place)
     }`,
   );
-  const table = { ...place.table, schema: SCRATCH_SCHEMA };
-  const full = `${SCRATCH_SCHEMA}.${quoteName(table.name)}`;
   const column = "restated here";
-  return await inScratchSchema(session, async () => {
-    await session.run(`CREATE TABLE ${full} LIKE ${place.table.fullName}`);
+  return await inScratchCopy(session, place.table, async (table) => {
     await session.run(
-      `ALTER TABLE ${full} ADD COLUMN ${quoteName(column)} ${type} ${
+      `ALTER TABLE ${table.fullName} ADD COLUMN ${quoteName(column)} ${type} ${
         collation && collation !== "binary" ? `COLLATE ${collation}` : ""
       } ${expression}`,
     );

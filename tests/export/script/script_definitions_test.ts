@@ -9,6 +9,7 @@ import {
   runBash,
   scriptFolder,
   startBash,
+  until,
   writeProgram,
 } from "./script_setup.ts";
 
@@ -115,12 +116,4 @@ async function slowDefinitions(folder: string) {
     );
   }
   return { PATH: `${folder}:${Deno.env.get("PATH")}` };
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!await isSo()) {
-    if (Date.now() > end) throw new Error("it did not come in 20 s");
-    await new Promise((done) => setTimeout(done, 20));
-  }
 }

@@ -9,6 +9,7 @@ import {
   scriptFolder,
   slowDumps,
   startBash,
+  until,
   withScriptOf,
 } from "./script_setup.ts";
 
@@ -267,11 +268,4 @@ function locked(at: ScriptFolder): Promise<void> {
   return until(() =>
     Deno.stat(`${at.sql}.partial/0.part`).then(() => true, () => false)
   );
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; !(await condition());) {
-    if (Date.now() > end) throw new Error("Waited in vain");
-    await new Promise((done) => setTimeout(done, 100));
-  }
 }

@@ -248,6 +248,14 @@ export async function slowDumps(at: ScriptFolder, seconds: number) {
   return { PATH: `${folder}:${Deno.env.get("PATH")}` };
 }
 
+/** Waits until something is so, no longer than 20 seconds. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await isSo());) {
+    if (Date.now() > end) throw new Error("Waited in vain");
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
 /** Names in a folder, sorted. */
 export function namesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
