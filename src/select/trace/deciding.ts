@@ -15,6 +15,8 @@ import {
   partsOf,
   type QueryTree,
   type Select,
+  selectsOf,
+  sourcesOf,
 } from "../tree/tree.ts";
 
 /** Marks what the conditions of a SELECT look at. */
@@ -45,9 +47,31 @@ function markSubqueries(condition: Expression): void {
   }
 }
 
-/** Marks what a query's values come from, where these are compared: also by INTERSECT, whose sides must share them. */
+/** Marks what a query's values come from, where these are compared: also by INTERSECT and EXCEPT, row by row. */
 export function markOutputs(query: QueryTree): void {
   for (const looker of allLookersIn(query)) looker.needsAll = true;
+}
+
+/** True where a SELECT of a query, however deep inside, was marked: with fewer rows the query may give more. */
+export function mayGainByLess(query: QueryTree): boolean {
+  return selectsOf(query).some((select) =>
+    select.needsAll ||
+    sourcesOf(select.from).some((source) =>
+      source.query !== null && mayGainByLess(source.query)
+    ) ||
+    expressionsOf(select).some((expression) =>
+      [...partsOf(expression)].some((part) =>
+        "form" in part && mayGainByLess(part.query)
+      )
+    )
+  );
+}
+
+function expressionsOf(select: Select): readonly Expression[] {
+  const { from, where, having, items } = select;
+  const conditions = [where, having].filter((condition) => condition !== null);
+  const values = items.flatMap(({ expression }) => expression ?? []);
+  return [...onsOf(from), ...conditions, ...values];
 }
 
 /** So do columns that a join makes one. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mayGainByLess } from "./deciding.ts";
 import {
   type Expression,
   onsOf,
@@ -23,7 +24,7 @@ export interface AskedSubquery {
 
 /**
  * Finds them. Antijoins (`NOT IN`, `NOT EXISTS`) are left out: what they looked at is not needed to give again what they
- * gave.
+ * gave. Not so where they count: of fewer rows, another count may take away what was given.
  */
 export function subqueriesOf(select: Select): AskedSubquery[] {
   const found: AskedSubquery[] = [];
@@ -91,8 +92,10 @@ function asked(
     : subquery.negated
     ? opposite(position)
     : position;
-  if (asks === "negative") return;
-  found.push({ subquery, position: asks, decides });
+  if (asks !== "negative") found.push({ subquery, position: asks, decides });
+  else if (mayGainByLess(subquery.query)) {
+    found.push({ subquery, position: "value", decides });
+  }
 }
 
 /** `EXISTS (…)` and `x IN (…)` stand alone in their expression. */

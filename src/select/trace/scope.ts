@@ -14,6 +14,7 @@ import {
   type Expression,
   type Item,
   type Meaning,
+  nameAlone,
   onlyColumn,
   onsOf,
   type QueryTree,
@@ -58,7 +59,7 @@ function resolveQuery(scope: Scope): void {
   else {
     resolveQuery({ ...scope, query: body.left });
     resolveQuery({ ...scope, query: body.right });
-    if (body.operator === "intersect") markOutputs(query);
+    if (body.operator !== "union") markOutputs(query);
   }
   const { catalog, tables } = scope;
   for (const other of query.unread ?? []) {
@@ -73,7 +74,11 @@ function resolveQuery(scope: Scope): void {
   const inside = { ...scope, select: first };
   for (const { expression } of query.order) {
     if (body.kind === "select") {
-      resolveWith(inside, expression, (column) => itemOf(first, column));
+      // Alone, a name means the alias; in an expression, the column.
+      const meaning = nameAlone(expression) === null
+        ? columnFirst(inside)
+        : (column: ColumnName) => itemOf(first, column);
+      resolveWith(inside, expression, meaning);
       refuseOuterAggregates(first, expression);
     } else resolvePosition(first, expression);
   }
@@ -132,11 +137,7 @@ function resolveSelect(scope: Scope): void {
     resolveWith(scope, expression, columns);
   }
   for (const expression of select.groupBy) {
-    resolveWith(
-      scope,
-      expression,
-      (column) => here(scope, column.path) ?? itemOf(select, column),
-    );
+    resolveWith(scope, expression, columnFirst(scope));
   }
   if (select.having) {
     resolveWith(
@@ -157,8 +158,10 @@ function resolveSelect(scope: Scope): void {
 function resolveWith(
   scope: Scope,
   expression: Expression,
-  meaning: (column: ColumnName) => Meaning | null,
+  around: (column: ColumnName) => Meaning | null,
 ): void {
+  // Of what is aggregated, it is the columns that have names, also in HAVING.
+  const meaning = expression.aggregate === null ? around : columnFirst(scope);
   for (const part of expression.parts) {
     if (typeof part === "string") continue;
     if ("path" in part) {
@@ -173,9 +176,20 @@ function resolveWith(
     }
   }
   if (expression.window === null) return;
-  for (const part of expression.window.partition) {
-    resolveWith(scope, part, meaning);
-  }
+  const { partition, order } = expression.window;
+  for (const part of [...partition, ...order]) refuseAlias(scope, part);
+  for (const part of partition) resolveWith(scope, part, meaning);
+}
+
+/** Its tables have names before what it selects does. */
+function columnFirst(
+  scope: Scope,
+): (column: ColumnName) => Meaning | null {
+  return (column) => {
+    const { select } = scope;
+    return here(scope, column.path) ??
+      (select === null ? null : itemOf(select, column));
+  };
 }
 
 /** Looks in this SELECT, then in those around it; every query between is correlated. */
@@ -202,6 +216,23 @@ function here(scope: Scope, path: readonly string[]): Meaning | null {
     );
   }
   return found[0] ?? null;
+}
+
+/** In a window, MariaDB takes a name that stands alone for the alias, MySQL for the column. */
+function refuseAlias({ select }: Scope, expression: Expression): void {
+  const column = nameAlone(expression);
+  const meant = column === null || select === null
+    ? null
+    : itemOf(select, column);
+  if (meant === null || !("item" in meant)) return;
+  const { expression: value } = meant.item;
+  const own = value === null ? null : onlyColumn(value);
+  const name = column!.path[0]!;
+  if (own?.path.at(-1)?.toLowerCase() === name.toLowerCase()) return;
+  throw untraceable(
+    `a window by ${name}, the name of something that is selected`,
+    "give that another name, or write the table's name before the column's",
+  );
 }
 
 /** An alias of what is selected. */

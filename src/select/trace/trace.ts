@@ -12,6 +12,7 @@ import type { TableInfo } from "../../schema/table.ts";
 import { quoteName } from "../../sql/identifier.ts";
 import { expressionText, fromText, queryText } from "./emit.ts";
 import { identityOf, valuesOf } from "./identity.ts";
+import { mayGainByLess } from "./deciding.ts";
 import { any, type Context, NOTHING, withCandidates } from "./joined.ts";
 import {
   byValues,
@@ -133,7 +134,7 @@ class Tracer {
     const only = queryText(one, { bareOrder: true });
     return {
       ...context,
-      where: [...context.where, `(${identity.join(", ")}) = (${only})`],
+      where: [...context.where, `(${identity.join(", ")}) <=> (${only})`],
     };
   }
 
@@ -259,11 +260,13 @@ function chooses({ limit, body }: QueryTree): boolean {
 
 /**
  * The sides of a set operation on which its rows rest, unions of unions taken apart. What EXCEPT takes away is not
- * needed to give again what it left, as with NOT IN; how often EXCEPT ALL does depends on it.
+ * needed to give again what it left, as with NOT IN, unless it counts; how often EXCEPT ALL does depends on it.
  */
 function neededSides(set: SetOperation): readonly QueryTree[] {
   const { operator, all, left, right } = set;
-  if (operator === "except") return all ? [left, right] : [left];
+  if (operator === "except") {
+    return all || mayGainByLess(right) ? [left, right] : [left];
+  }
   if (operator === "intersect") return [left, right];
   return [left, right].flatMap((side) => {
     const core = coreOf(side);

@@ -116,13 +116,19 @@ function windowOf(
   if (tag !== "WindowSpec") throw unknown(tag);
   const { partition_by, order_by, window_frame } = fieldsOf(value, SPEC);
   const partition = listOf(partition_by).map((part) => taking.expression(part));
+  const sorting = ordered(taking, listOf(order_by));
   const by = partition.flatMap((part, i) => [i === 0 ? "" : ", ", part]);
   return {
-    window: { partition },
+    window: {
+      partition,
+      order: sorting.filter((part) =>
+        typeof part === "object" && "parts" in part
+      ),
+    },
     parts: [
       "(",
       ...(by.length === 0 ? [] : ["PARTITION BY ", ...by]),
-      ...ordered(taking, listOf(order_by)),
+      ...sorting,
       window_frame ? frameText(window_frame as Node) : "",
       ")",
     ],

@@ -23,6 +23,7 @@ export interface Expression {
 /** Where a window function looks. */
 export interface Window {
   readonly partition: readonly Expression[];
+  readonly order: readonly Expression[];
 }
 
 /** A column, as it is written; `scope.ts` says which one it is. */
@@ -197,6 +198,17 @@ export function onlyColumn(
   return others.length === 0 && typeof only === "object" && "path" in only
     ? only
     : null;
+}
+
+/** {@linkcode onlyColumn}, also in parentheses. */
+export function nameAlone(expression: Expression): ColumnName | null {
+  const { logic, parts } = expression;
+  const inner = parts.filter((part) => typeof part === "object");
+  const [only] = inner;
+  if (logic === "same" && inner.length === 1 && "parts" in only!) {
+    return nameAlone(only);
+  }
+  return onlyColumn(expression);
 }
 
 /** The same where it is a column of a table in FROM. */

@@ -28,6 +28,17 @@ export function matchersIn(
   }
 }
 
+/** Antijoins: subqueries whose match takes a row away. */
+export function antijoinsIn(
+  condition: Condition | null,
+): { query: Query; isCorrelated: boolean }[] {
+  return matchersIn(condition, false).map(({ condition }) => ({
+    query: condition.query,
+    isCorrelated: condition.kind === "exists" &&
+      selectsIn(condition.query)[0]!.where !== null,
+  }));
+}
+
 export function scalarsIn(
   condition: Condition | null,
 ): { query: Query; isCorrelated: boolean }[] {

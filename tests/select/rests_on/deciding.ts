@@ -19,7 +19,7 @@ export interface Deciding {
   readonly needsAll: ReadonlySet<Select>;
   /** Those that look at a row around them. */
   readonly correlated: ReadonlySet<Select>;
-  /** Those that something rests on: all but what stands in antijoins. */
+  /** Those that something rests on: all but what stands in antijoins that do not count. */
   readonly visited: readonly Select[];
 }
 
@@ -27,7 +27,41 @@ export interface Deciding {
 export function deciding(query: Query): Deciding {
   const finder = new Finder();
   finder.query(query, [], true);
+  // Which antijoins count is known when all that decides is.
+  finder.visited.length = 0;
+  finder.query(query, [], true);
   return finder;
+}
+
+/** True where a SELECT inside of a query needs all its rows: of fewer, the query may give more. */
+export function mayGainByLess(
+  query: Query,
+  needsAll: ReadonlySet<Select>,
+): boolean {
+  const inside = (condition: Condition | null): boolean => {
+    switch (condition?.kind) {
+      case "not":
+        return inside(condition.inner);
+      case "and":
+      case "or":
+        return inside(condition.left) || inside(condition.right);
+      case "scalar":
+        return selectsIn(condition.query).some((select) =>
+          select.groupBy !== null
+        ) || mayGainByLess(condition.query, needsAll);
+      case "in":
+      case "exists":
+        return mayGainByLess(condition.query, needsAll);
+      default:
+        return false;
+    }
+  };
+  return selectsIn(query).some((select) =>
+    needsAll.has(select) || inside(select.where) ||
+    select.from.some(({ source }) =>
+      source.query !== null && mayGainByLess(source.query, needsAll)
+    )
+  );
 }
 
 type Scope = readonly Source[];
@@ -39,10 +73,11 @@ class Finder implements Deciding {
 
   query(query: Query, around: Scope, isVisited: boolean): void {
     const { operator, isAll, sides } = query;
-    if (operator === "intersect") this.#compared(query);
+    if (operator !== "union") this.#compared(query);
     for (const [i, side] of sides.entries()) {
       // What EXCEPT takes away is an antijoin's.
-      const isAway = operator === "except" && !isAll && i > 0;
+      const isAway = operator === "except" && !isAll && i > 0 &&
+        !mayGainByLess(sideQuery(query, i), this.needsAll);
       if ("sides" in side) this.query(side, around, isVisited && !isAway);
       else this.#select(side, around, isVisited && !isAway);
     }
@@ -98,7 +133,8 @@ class Finder implements Deciding {
         if (condition.kind !== "exists") this.#mark(condition.left, scope);
         const isMatch = condition.kind !== "scalar";
         const isNeeded = isVisited &&
-          (!isMatch || condition.negated !== isPositive);
+          (!isMatch || condition.negated !== isPositive ||
+            mayGainByLess(condition.query, this.needsAll));
         if (
           condition.kind !== "in" &&
           selectsIn(condition.query)[0]!.where !== null
@@ -157,6 +193,12 @@ class Finder implements Deciding {
       this.needsAll.add(looker);
     }
   }
+}
+
+/** One side of a set operation as a query. */
+function sideQuery(query: Query, at: number): Query {
+  const side = query.sides[at]!;
+  return "sides" in side ? side : { ...query, sides: [side], limit: null };
 }
 
 /** The SELECTs that looked at many rows for a value. */

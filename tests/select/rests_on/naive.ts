@@ -3,7 +3,8 @@
  * on. It shares nothing with `src/select/`: the rules are those of ARCHITECTURE.md, written a second time.
  *
  * - A row rests on the rows that were joined to it, on the rows of subqueries that matched it (`IN`, `EXISTS`), and a
- *   row of groups, of DISTINCT and of a set operation on those of all its members. Antijoins need no row.
+ *   row of groups, of DISTINCT and of a set operation on those of all its members. Antijoins need no row, unless
+ *   something in them decides by looking at many: then all that they looked at.
  * - Of rows that no key tells apart, where a limit takes one (of a derived table that gives the same row twice), all are
  *   needed.
  * - What looks at many rows and decides over others (a scalar subquery in WHERE, HAVING but for what only grows, an
@@ -12,8 +13,14 @@
  * @module
  */
 import { type Cell, compare, isIn, negatedIf, type Truth } from "./cells.ts";
-import { conjuncts, hasSubquery, matchersIn, scalarsIn } from "./conditions.ts";
-import { type Deciding, deciding } from "./deciding.ts";
+import {
+  antijoinsIn,
+  conjuncts,
+  hasSubquery,
+  matchersIn,
+  scalarsIn,
+} from "./conditions.ts";
+import { type Deciding, deciding, mayGainByLess } from "./deciding.ts";
 import {
   addAll,
   aggregated,
@@ -89,6 +96,7 @@ class Evaluator {
           addAll(needed, this.#whyOf(select, env));
         }
       }
+      this.#addAntijoins(needed, select);
       for (const { query, isCorrelated } of scalarsIn(select.where)) {
         // All rows that the conditions without subqueries leave may have been asked about.
         const asking = isCorrelated ? this.#candidates(select) : [{}];
@@ -97,6 +105,23 @@ class Evaluator {
             for (const found of this.#joined(inner, env)) {
               addAll(needed, this.#whyOf(inner, found));
             }
+          }
+        }
+      }
+    }
+  }
+
+  /** What counting antijoins looked at. */
+  #addAntijoins(needed: Set<string>, select: Select): void {
+    const { needsAll } = this.#deciding;
+    for (const { query, isCorrelated } of antijoinsIn(select.where)) {
+      if (!mayGainByLess(query, needsAll)) continue;
+      for (const env of isCorrelated ? this.#candidates(select) : [{}]) {
+        for (const row of this.query(query, env)) addAll(needed, row.why);
+        for (const inner of selectsIn(query)) {
+          if (!needsAll.has(inner)) continue;
+          for (const found of this.#joined(inner, env)) {
+            addAll(needed, this.#whyOf(inner, found));
           }
         }
       }
