@@ -128,7 +128,7 @@ function listPieces(
 ): readonly Piece[] {
   if (items.length === 0) return tokenize(`(${NO_VALUE})`) as Piece[];
   if (items.every(isPlainObject)) {
-    return enclosed(items.map((item) => objectPieces(item, where)), " OR ");
+    return anyOf(items.map((item) => objectPieces(item, where)));
   }
   const values = items.map((item, i) => {
     const place = `item ${i} of ${where}`;
@@ -138,6 +138,18 @@ function listPieces(
   });
   return enclosed(values, ", ");
 }
+
+/** In groups of groups: thousands in a row would be nested as deep (`tree/depth.ts`). */
+function anyOf(conditions: readonly (readonly Piece[])[]): readonly Piece[] {
+  if (conditions.length <= GROUP) return enclosed(conditions, " OR ");
+  const groups: (readonly Piece[])[] = [];
+  for (let at = 0; at < conditions.length; at += GROUP) {
+    groups.push(enclosed(conditions.slice(at, at + GROUP), " OR "));
+  }
+  return anyOf(groups);
+}
+
+const GROUP = 50;
 
 function enclosed(
   items: readonly (readonly Piece[])[],

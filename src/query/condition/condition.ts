@@ -122,6 +122,19 @@ function expressionsOf({ partners }: Condition): Expression[] {
   return partners.map(({ expression }) => expression);
 }
 
+/** Thousands in a row are nested as deep for those who parse them (`select/tree/depth.ts`): groups of groups are not. */
+function inGroups(texts: readonly Fragment[], word: string): Fragment {
+  if (texts.length <= GROUP) return joinFragments(texts, word);
+  const groups: Fragment[] = [];
+  for (let at = 0; at < texts.length; at += GROUP) {
+    const group = joinFragments(texts.slice(at, at + GROUP), word);
+    groups.push(fragment("(", group, ")"));
+  }
+  return inGroups(groups, word);
+}
+
+const GROUP = 100;
+
 function joined(
   conditions: readonly Condition[],
   word: "AND" | "OR",
@@ -130,7 +143,7 @@ function joined(
   if (conditions.length === 0) return constant(ofNone);
   if (conditions.length === 1) return conditions[0]!;
   return {
-    text: joinFragments(
+    text: inGroups(
       conditions.map((condition) => fragment("(", condition.text, ")")),
       word,
     ),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireShallow } from "./depth.ts";
 import type { Masked } from "./masked.ts";
 import { untraceable } from "./untraceable.ts";
 
@@ -13,9 +14,10 @@ export type Node = Readonly<Record<string, unknown>>;
  * Parses a statement.
  *
  * @returns The tree of its one query.
- * @throws {Untraceable} The parser does not understand it.
+ * @throws {Untraceable} The parser does not understand it, or it is nested too deep.
  */
 export async function parsed(statement: Masked): Promise<Node> {
+  requireShallow(statement.text);
   const parse = await (loading ??= load());
   let statements: readonly unknown[];
   try {

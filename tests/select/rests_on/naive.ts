@@ -76,13 +76,13 @@ class Evaluator {
   }
 
   query(query: Query, outer: Env): Made[] {
-    const [left, right] = query.sides.map((side) =>
+    const { sides, limit } = query;
+    const [left, right] = sides.map((side) =>
       "sides" in side ? this.query(side, outer) : this.#select(side, outer)
     );
     const rows = right ? combined(query, left!, right) : left!;
-    if (query.limit === null) return rows;
     const isByValue = right !== undefined || selectsIn(query)[0]!.isDistinct;
-    return limited(rows, query.limit, isByValue);
+    return limit === null ? rows : limited(rows, limit, isByValue);
   }
 
   /** Adds the rows that deciding SELECTs looked at. */
@@ -99,8 +99,7 @@ class Evaluator {
       this.#addAntijoins(needed, select);
       for (const { query, isCorrelated } of scalarsIn(select.where)) {
         // All rows that the conditions without subqueries leave may have been asked about.
-        const asking = isCorrelated ? this.#candidates(select) : [{}];
-        for (const env of asking) {
+        for (const env of this.#asking(select, isCorrelated)) {
           for (const inner of selectsIn(query)) {
             for (const found of this.#joined(inner, env)) {
               addAll(needed, this.#whyOf(inner, found));
@@ -116,10 +115,9 @@ class Evaluator {
     const { needsAll } = this.#deciding;
     for (const { query, isCorrelated } of antijoinsIn(select.where)) {
       if (!mayGainByLess(query, needsAll)) continue;
-      for (const env of isCorrelated ? this.#candidates(select) : [{}]) {
+      for (const env of this.#asking(select, isCorrelated)) {
         for (const row of this.query(query, env)) addAll(needed, row.why);
-        for (const inner of selectsIn(query)) {
-          if (!needsAll.has(inner)) continue;
+        for (const inner of selectsIn(query).filter((s) => needsAll.has(s))) {
           for (const found of this.#joined(inner, env)) {
             addAll(needed, this.#whyOf(inner, found));
           }
@@ -128,7 +126,8 @@ class Evaluator {
     }
   }
 
-  #candidates(select: Select): Env[] {
+  #asking(select: Select, isCorrelated: boolean): Env[] {
+    if (!isCorrelated) return [{}];
     const simple = conjuncts(select.where).filter((part) => !hasSubquery(part));
     return this.#from(select, {}).filter((env) =>
       simple.every((part) => this.#holds(part, env) === true)
@@ -156,7 +155,7 @@ class Evaluator {
 
   #groups(select: Select, envs: readonly Env[]): Made[] {
     const groups = new Map<string, Env[]>();
-    const by = select.groupBy!;
+    const { having } = select, by = select.groupBy!;
     // Of no rows there is still one group of all.
     if (by.length === 0) groups.set("[]", []);
     for (const env of envs) {
@@ -167,16 +166,14 @@ class Evaluator {
     }
     const rows: Made[] = [];
     for (const group of groups.values()) {
-      const { having } = select;
       if (
         having &&
         compare(aggregated(having.left, group), having.sign, having.right) !==
           true
       ) continue;
       const values = select.items.map((item) => valueIn(item, group));
-      const why = new Set(
-        group.flatMap((env) => [...this.#whyOf(select, env)]),
-      );
+      const why = new Set<string>();
+      for (const env of group) addAll(why, this.#whyOf(select, env));
       const order = group.length === 0
         ? []
         : by.map((column) => valueOf(column, group[0]!));
