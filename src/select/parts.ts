@@ -9,7 +9,7 @@ import type { HandedOut } from "../query/reading/hand_out.ts";
 import { RowsFound, traceReader } from "../query/reading/rows_read.ts";
 import { queryText } from "./trace/emit.ts";
 import { inTable } from "./trace/link.ts";
-import { windows } from "./tree/looking.ts";
+import { looksOver } from "./tree/looking.ts";
 import { subqueriesInOrder, subqueriesOf } from "./trace/positions.ts";
 import { neededRows } from "./select_read.ts";
 import { neededBy, type TracedSelect } from "./trace/traced.ts";
@@ -37,7 +37,9 @@ export function partsOf(
   if (tree === null) return inParts(session.stream(sql), unlogged);
   const bare = withoutParentheses(tree);
   const { body } = bare;
-  if (body.kind !== "select" || body.distinct || body.isGrouped) {
+  if (
+    body.kind !== "select" || body.distinct || body.isGrouped || looksOver(body)
+  ) {
     return ofWhole(session, { tree: bare, needed });
   }
   return isOfKeys(body) && subqueriesInOrder(bare).length === 0
@@ -56,10 +58,7 @@ function withoutParentheses(tree: QueryTree): QueryTree {
 /** True where a row rests on just the rows of base tables that it is joined of. */
 function isOfKeys(select: Select): boolean {
   return sourcesOf(select.from).every(({ query }) => query === null) &&
-    subqueriesOf(select).length === 0 && !select.needsAll &&
-    !select.items.some(({ expression }) =>
-      expression !== null && windows(expression)
-    );
+    subqueriesOf(select).length === 0 && !select.needsAll;
 }
 
 /** Each row says which rows it is made of: one statement gives all. */
@@ -139,7 +138,10 @@ async function* ofWindows(
   }
 }
 
-/** The server has all of it before it gives the first row; so do we, for rows of one value have no order. */
+/**
+ * The server has all of it before it gives the first row; so do we, for rows of one value have no order, and numbers
+ * that a window gives to such rows may be others the next time.
+ */
 async function* ofWhole(
   session: Session,
   { tree, needed }: ResolvedSelect,

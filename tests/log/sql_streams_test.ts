@@ -164,3 +164,31 @@ Deno.test("a stream of db.sql without rows that fails has logged nothing", async
   }, QueryError);
   assertEquals(await entries(shop), []);
 });
+
+/** Texts that a collation holds equal, and long ones that differ at their end: nothing else tells rows apart. */
+const ALIKE = `
+create table shop.alike (id int primary key, name varchar(20) collate utf8mb4_general_ci, story text);
+insert into shop.alike select seq, elt(1 + seq * 7919 % 3, 'a', 'A', 'á'), concat(repeat('z', 1500), seq) from shop.seq_1_to_3500;
+`;
+
+Deno.test("a stream gives each row once where values that choose its parts are equal for the server", async () => {
+  await using shop = await openLarge();
+  const { db, pool } = shop;
+  await loadSql(shop.socket, ALIKE);
+  for (
+    const text of [
+      "select name from (select name from shop.alike) t",
+      "select name from (select name from shop.alike) t order by name limit 3500",
+      "select right(story, 4) name from (select story from shop.alike where id <= 1200) t order by left(story, 3)",
+      "select concat(row_number() over (order by alike.name)) name from shop.alike order by name",
+    ]
+  ) {
+    const given = await take(selectOf(db, text), 4000);
+    const plain = await pool.texts(text);
+    assertEquals(
+      given.map(({ name }) => name).sort(),
+      plain.map(([name]) => name).sort(),
+      text,
+    );
+  }
+});

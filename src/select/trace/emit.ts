@@ -16,6 +16,7 @@ import {
   type Select,
   selectsOf,
   type Source,
+  sourceColumn,
   sourcesOf,
   type Subquery,
 } from "../tree/tree.ts";
@@ -254,9 +255,18 @@ function tieBreakers(query: QueryTree, form: Form): string[] {
   const isPlain = query.body.kind === "select" && !first.distinct;
   if (isPlain) {
     const parts = first.isGrouped ? first.groupBy : identityOf(first);
-    return parts.map((part) => expressionText(part, form));
+    const texts = parts.map((part) => expressionText(part, form));
+    // No key says that values which a collation holds equal, or whose first kilobyte is the same, are the same.
+    const unclear = texts.filter((_, i) =>
+      !first.isGrouped && isDerived(parts[i]!)
+    );
+    return [...texts, ...unclear.map((text) => `SHA2(${text}, 256)`)];
   }
   return (outputsOf(first) ?? []).map((_, i) => String(i + 1));
+}
+
+function isDerived(part: Expression): boolean {
+  return (sourceColumn(part)?.source.query ?? null) !== null;
 }
 
 function limitText({ limit }: QueryTree): string {

@@ -25,7 +25,7 @@ import {
   matching,
   NO_LINK,
 } from "./link.ts";
-import { windows } from "../tree/looking.ts";
+import { looksOver } from "../tree/looking.ts";
 import {
   type AskedSubquery,
   subqueriesInOrder,
@@ -285,13 +285,6 @@ function isPlain(side: QueryTree): boolean {
 function isAll(source: Source, { from, where }: Context): boolean {
   return from.length === 1 && where.length === 0 &&
     from[0] === fromText(source, linkedText);
-}
-
-/** True for window functions: all rows that they look over make their values. */
-function looksOver(select: Select): boolean {
-  return select.items.some(({ expression }) =>
-    expression !== null && windows(expression)
-  );
 }
 
 function bareItem(text: string): Item {
