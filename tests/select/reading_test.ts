@@ -55,6 +55,13 @@ Deno.test("computed columns have the names and types that the server gives them"
       c: "a1",
       "avg(id)": "1.0000",
     }]);
+    assertEquals(await db.sql`select distinct(id) from ${T}`.rows(), [{
+      id: 1,
+    }]);
+    assertEquals(await db.sql`select (id), null from ${T}`.rows(), [{
+      id: 1,
+      NULL: null,
+    }]);
   }
 });
 

@@ -49,6 +49,10 @@ Deno.test("what cannot be traced is refused while an export is active, with the 
       ],
       ["select a, count(*) from S.t group by a with rollup", "WITH ROLLUP"],
       [
+        "select a, max(id) m from S.t group by a having m in (select id from S.t)",
+        "group in a derived table",
+      ],
+      [
         "select rank() over (w order by id) s from S.t window w as (partition by a)",
         "window",
       ],

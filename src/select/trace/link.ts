@@ -6,7 +6,7 @@
 import { quoteName } from "../../sql/identifier.ts";
 import { expressionText, type Extra, queryText } from "./emit.ts";
 import { identityOf, valuesOf } from "./identity.ts";
-import { outputsOf } from "./outputs.ts";
+import { lookersOf, outputsOf } from "./outputs.ts";
 import {
   coreOf,
   type Expression,
@@ -155,9 +155,13 @@ export function byValues(link: Link): Link {
   };
 }
 
-/** A row of the subquery that fulfils what is asked. */
-export function matching({ left, operator }: Subquery): Link {
+/** A row of the subquery that fulfils what is asked for a row of the SELECT. */
+export function matching(
+  select: Select,
+  { left, operator }: Subquery,
+): Link {
   if (left.length === 0) return NO_LINK;
+  requireRowValues(select, left);
   return {
     derived: null,
     conditions: (values) =>
@@ -165,4 +169,13 @@ export function matching({ left, operator }: Subquery): Link {
         `${expressionText(side, "input")} ${operator} ${values[i]}`
       ),
   };
+}
+
+/** What a group gives is known when its rows are; which rows matched it cannot be asked row by row. */
+function requireRowValues(select: Select, left: readonly Expression[]): void {
+  if (!left.some((side) => lookersOf(select, side).includes(select))) return;
+  throw untraceable(
+    "an aggregate that HAVING compares with a SELECT",
+    "group in a derived table and compare what it gives: SELECT … FROM (SELECT …, max(x) AS n … GROUP BY …) AS t WHERE n IN (SELECT …)",
+  );
 }

@@ -227,7 +227,7 @@ class Tracer {
     const isMatch = position === "positive" && subquery.form !== "scalar" &&
       subquery.form !== "all";
     if (isMatch) {
-      this.query(subquery.query, context, matching(subquery));
+      this.query(subquery.query, context, matching(select, subquery));
     } else if (!subquery.query.isCorrelated) {
       this.query(subquery.query, decides ? NOTHING : any(context), NO_LINK);
     } else {

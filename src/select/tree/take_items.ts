@@ -46,16 +46,29 @@ function itemOf(taking: Taking, node: unknown, text: string): Item {
 
 /** The name that the server gives: of a column its own, of a text its value, of anything else how it is written. */
 function nameOf(statement: Masked, node: unknown, text: string): string {
-  const [tag, value] = tagOf(node);
+  const [tag, value] = tagOf(withoutSigns(node));
   if (tag === "Identifier") return identifier(statement, value);
   if (tag === "CompoundIdentifier") {
     return identifier(statement, listOf(value).at(-1));
   }
+  const isValue = tagOf(node)[0] === "Value";
+  if (!isValue) return text;
+  if (/^null$/i.test(text)) return "NULL";
   const mark = JSON.stringify(value).match(
     /^\{"value":\{"SingleQuotedString":"(v\d+)"\}/,
   )?.[1];
-  return tag === "Value" && mark ? valueOf(statement, mark) : text;
+  return mark ? valueOf(statement, mark) : text;
 }
+
+/** Parentheses around a column, and a plus before it, say nothing. */
+function withoutSigns(node: unknown): unknown {
+  const [tag, value] = tagOf(node);
+  if (tag === "Nested") return withoutSigns(value);
+  const { op, expr } = tag === "UnaryOp" ? value as Node : NO_SIGN;
+  return op === "Plus" ? withoutSigns(expr) : node;
+}
+
+const NO_SIGN: Node = {};
 
 /** The texts between the commas of a SELECT list. */
 function textsOf({ pieces, places }: Masked, token: unknown): string[] {
@@ -71,7 +84,9 @@ function textsOf({ pieces, places }: Masked, token: unknown): string[] {
     if (depth === 0 && text === ",") texts.push("");
     else texts[texts.length - 1] += text;
   }
-  return texts.map((text) => text.trim().replace(/^(?:distinct|all)\s+/i, ""));
+  return texts.map((text) =>
+    text.trim().replace(/^(?:distinct|all)\b\s*/i, "")
+  );
 }
 
 const END =
