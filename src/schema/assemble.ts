@@ -206,6 +206,7 @@ function readColumn(
     autoIncrement: /auto_increment/i.test(extra),
     generated: generated !== null && generated !== "",
     ...(/^ROW (START|END)$/.test(generated ?? "") ? { isRowTime: true } : {}),
+    ...(/\binvisible\b/i.test(extra) ? { isInvisible: true } : {}),
     ...(isJson ? { isJson: true } : {}),
     ...(functions.length > 0 ? { mysqlOnly: functions } : {}),
     characterSet,

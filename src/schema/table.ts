@@ -55,6 +55,8 @@ export interface Column {
   readonly nullable: boolean;
   readonly inPrimaryKey: boolean;
   readonly autoIncrement: boolean;
+  /** True for a column that `*` leaves out: it is read by its name alone. */
+  readonly isInvisible?: true;
   /** True for a generated column: it is never written. */
   readonly generated: boolean;
   /** True for a generated column in which MariaDB notes since or until when a row is as it is (ROW START, ROW END). */

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { encodeBlob } from "../../src/blob/encode.ts";
 import { RowCountError, UnknownNameError } from "../../src/errors.ts";
 import { literal } from "../../src/sql/fragment.ts";
+import { selectIn } from "./select_in.ts";
 import { lab } from "../query/lab.ts";
 
 const UUID = "a3cbd1fc-0d8f-4c5b-8f6e-0123456789ab";
@@ -159,4 +160,23 @@ Deno.test("a stream that is left half-way frees its connection and is logged", a
   }
   assertEquals(place.reads.length, 12);
   assertEquals(await N.count(), 5000);
+});
+
+Deno.test("a star leaves invisible columns out, wherever it stands", async () => {
+  await using place = await lab(
+    `create table s (id int primary key, h int invisible default 3, v int);
+    insert into s (id, v) values (1, 6), (2, 5)`,
+    { logs: true },
+  );
+  for (
+    const text of [
+      "select * from (select * from S.s union select id, v from S.s) t where v = 5",
+      "select distinct * from S.s order by v limit 1",
+      "select * from S.s where h = 3 and v = 5",
+    ]
+  ) {
+    assertEquals(await selectIn(place, text).rows(), [{ id: 2, v: 5 }], text);
+  }
+  const named = selectIn(place, "select h from S.s where id = 1");
+  assertEquals(await named.rows(), [{ h: 3 }]);
 });

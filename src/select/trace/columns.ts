@@ -17,6 +17,11 @@ export function columnsIn(table: TableInfo | null): readonly string[] | null {
   return table === null ? null : table.columns.map(({ name }) => name);
 }
 
+function invisibleIn(table: TableInfo | null): ReadonlySet<string> {
+  const hidden = table?.columns.filter(({ isInvisible }) => isInvisible) ?? [];
+  return new Set(hidden.map(({ name }) => name));
+}
+
 /**
  * Which columns a name can mean.
  *
@@ -39,7 +44,9 @@ export function nameIn(
 export function allColumns(from: FromTree | null): readonly Offered[] | null {
   if (from === null) return [];
   if (from.kind === "source") {
-    return from.columns?.map((name) => ({ name, source: from })) ?? null;
+    const hidden = invisibleIn(from.table);
+    return from.columns?.filter((name) => !hidden.has(name))
+      .map((name) => ({ name, source: from })) ?? null;
   }
   const left = allColumns(from.left);
   const right = allColumns(from.right);
