@@ -40,5 +40,5 @@ export const INITIAL_SETTINGS =
   `, ${ALL_ROWS}, SESSION sql_big_selects = 1` +
   ", SESSION autocommit = 1, SESSION completion_type = 0" +
   `, SESSION lock_wait_timeout = CAST(LEAST(@@SESSION.lock_wait_timeout, ${LOCK_WAIT}) AS UNSIGNED)` +
-  ", SESSION group_concat_max_len = 4294967295, SESSION sql_auto_is_null = 0" +
+  ", SESSION group_concat_max_len = 1073741824, SESSION sql_auto_is_null = 0" +
   "/*M!100304 , SESSION optimizer_switch = 'split_materialized=off,loosescan=off' */";
