@@ -33,7 +33,8 @@ const LOCK_WAIT = 300;
  * queries in one statement, both servers would otherwise search for minutes. What GROUP_CONCAT gives is cut without a
  * word, by MySQL after 1,024 bytes. Where somebody alters or locks a table, one would wait for a day, and with MySQL for
  * a year. The others may be set for a whole server, so that rows are left out without a word, joins are refused, nothing
- * that is written stays, or `id IS NULL` finds what was inserted last.
+ * that is written stays, or `id IS NULL` finds what was inserted last. The length of GROUP_CONCAT is MariaDB's longest:
+ * under STRICT_ALL_TABLES it refuses more.
  */
 export const INITIAL_SETTINGS =
   `SET NAMES utf8mb4, SESSION sql_mode = '${SQL_MODE}', SESSION optimizer_search_depth = 0` +

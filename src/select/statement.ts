@@ -20,6 +20,7 @@ import {
   QUERY_STATE,
 } from "../query/condition/semijoin.ts";
 import { flatten, type PlacedValue } from "../query/condition/template_part.ts";
+import { inGroups } from "../sql/in_groups.ts";
 import { literal } from "../sql/fragment.ts";
 import { columnName } from "../sql/identifier.ts";
 import { type Piece, type Token, tokenize } from "../sql/tokens.ts";
@@ -128,7 +129,10 @@ function listPieces(
 ): readonly Piece[] {
   if (items.length === 0) return tokenize(`(${NO_VALUE})`) as Piece[];
   if (items.every(isPlainObject)) {
-    return anyOf(items.map((item) => objectPieces(item, where)));
+    const anyOf = (some: readonly (readonly Piece[])[]) =>
+      enclosed(some, " OR ");
+    const each = items.map((item) => objectPieces(item, where));
+    return anyOf(inGroups(each, GROUP, anyOf));
   }
   const values = items.map((item, i) => {
     const place = `item ${i} of ${where}`;
@@ -139,16 +143,7 @@ function listPieces(
   return enclosed(values, ", ");
 }
 
-/** In groups of groups: thousands in a row would be nested as deep (`tree/depth.ts`). */
-function anyOf(conditions: readonly (readonly Piece[])[]): readonly Piece[] {
-  if (conditions.length <= GROUP) return enclosed(conditions, " OR ");
-  const groups: (readonly Piece[])[] = [];
-  for (let at = 0; at < conditions.length; at += GROUP) {
-    groups.push(enclosed(conditions.slice(at, at + GROUP), " OR "));
-  }
-  return anyOf(groups);
-}
-
+/** The most conditions in a row. */
 const GROUP = 50;
 
 function enclosed(

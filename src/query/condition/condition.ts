@@ -5,6 +5,7 @@
  * @module
  */
 import { type Fragment, fragment, joinFragments } from "../../sql/fragment.ts";
+import { inGroups } from "../../sql/in_groups.ts";
 import type { Expression } from "../expression/expression.ts";
 import type { Beyond } from "./beyond.ts";
 
@@ -122,17 +123,7 @@ function expressionsOf({ partners }: Condition): Expression[] {
   return partners.map(({ expression }) => expression);
 }
 
-/** Thousands in a row are nested as deep for those who parse them (`select/tree/depth.ts`): groups of groups are not. */
-function inGroups(texts: readonly Fragment[], word: string): Fragment {
-  if (texts.length <= GROUP) return joinFragments(texts, word);
-  const groups: Fragment[] = [];
-  for (let at = 0; at < texts.length; at += GROUP) {
-    const group = joinFragments(texts.slice(at, at + GROUP), word);
-    groups.push(fragment("(", group, ")"));
-  }
-  return inGroups(groups, word);
-}
-
+/** The most conditions in a row. */
 const GROUP = 100;
 
 function joined(
@@ -142,11 +133,13 @@ function joined(
 ): Condition {
   if (conditions.length === 0) return constant(ofNone);
   if (conditions.length === 1) return conditions[0]!;
+  const texts = inGroups(
+    conditions.map((condition) => fragment("(", condition.text, ")")),
+    GROUP,
+    (group) => fragment("(", joinFragments(group, word), ")"),
+  );
   return {
-    text: inGroups(
-      conditions.map((condition) => fragment("(", condition.text, ")")),
-      word,
-    ),
+    text: joinFragments(texts, word),
     ...factsOf(conditions),
     constant: null,
   };
