@@ -10,6 +10,14 @@ export interface DifferenceView {
   readonly message: string;
 }
 
+/** A read whose rows are not what they were. */
+export interface ChangedReadView {
+  readonly table: string;
+  readonly restriction: string;
+  /** `2 rows then, 3 now`. */
+  readonly change: string;
+}
+
 /** What came of an export so far; `null` stands for a step that has not been done. */
 export interface OutcomeView {
   readonly paper: string;
@@ -40,6 +48,8 @@ export interface OutcomeView {
   readonly verified: {
     readonly ok: boolean;
     readonly differences: readonly DifferenceView[];
+    /** Reads that gave other rows when they were read than the database has now. */
+    readonly changedReads: readonly ChangedReadView[];
   } | null;
   /** Further lines, for example the next command and who runs it. */
   readonly notes: readonly string[];

@@ -9,8 +9,8 @@ import { counted, sizeText } from "./slice_view.ts";
 import { visibleText } from "./visible_text.ts";
 
 /**
- * Writes an outcome as text, at most ten lines; where `verify` found differences, each of the first ten has a
- * further line.
+ * Writes an outcome as text, at most ten lines; where `verify` found differences, or reads whose rows have
+ * changed since, each of the first ten has a further line.
  *
  * @param view What came of the export.
  * @returns Lines of text, without a final newline.
@@ -38,6 +38,7 @@ export function summaryText(view: OutcomeView): string {
   return [
     ...linesOf(view).map(({ name, text }) => `${name.padEnd(10)} ${text}`),
     ...differences(view),
+    ...changes(view),
     ...notes(view),
   ].join("\n");
 }
@@ -71,7 +72,7 @@ export function summaryHtml(view: OutcomeView): string {
   const rows = linesOf(view).map(({ name, text }) =>
     markup`<tr><th scope="row" style="text-align: left">${name}</th><td style="text-align: left">${text}</td></tr>\n`
   );
-  const found = differences(view).map((text) =>
+  const found = [...differences(view), ...changes(view)].map((text) =>
     markup`<li>${text.trim()}</li>\n`
   );
   const list = found.length === 0 ? null : markup`<ul>\n${found}</ul>\n`;
@@ -93,6 +94,7 @@ const NAME_LIMIT = 132;
 const LINE_LIMIT = 1000;
 const MOST_NAMED = 6;
 const MOST_DIFFERENCES = 10;
+const MOST_CHANGES = 10;
 const MOST_NOTES = 3;
 
 function linesOf(view: OutcomeView): Line[] {
@@ -149,8 +151,37 @@ function restoredText({ restored }: OutcomeView): string | null {
 
 function verifiedText({ verified }: OutcomeView): string | null {
   if (verified === null) return null;
-  if (verified.ok) return "yes: every logged read gives the same rows";
-  return `NO: ${counted(verified.differences.length, "difference")}`;
+  const { ok, differences, changedReads } = verified;
+  if (!ok) return `NO: ${counted(differences.length, "difference")}`;
+  return changedReads.length === 0
+    ? "yes: every logged read gives the same rows"
+    : `the dump is what the database holds; but ${
+      changedReadsText(changedReads.length)
+    }`;
+}
+
+/**
+ * Says that rows have changed since they were read.
+ *
+ * @param count Of how many reads.
+ */
+export function changedReadsText(count: number): string {
+  return `${counted(count, "read")} gave other rows in the notebook`;
+}
+
+function changes({ verified }: OutcomeView): string[] {
+  const all = verified?.changedReads ?? [];
+  const left = all.length - MOST_CHANGES;
+  return [
+    ...all.slice(0, MOST_CHANGES).map(({ table, restriction, change }) => {
+      const [name, read] = [table, restriction]
+        .map((text) => visibleText(text, NAME_LIMIT));
+      return `  ${name} ${read}: ${visibleText(change, NAME_LIMIT)}`;
+    }),
+    ...(left > 0
+      ? [`  and ${left} more: ExportSelection.review names them`]
+      : []),
+  ];
 }
 
 function differences({ verified }: OutcomeView): string[] {

@@ -14,7 +14,7 @@ const OUTCOME: OutcomeView = {
   script: "export/paper1/_ExportSQL_paper1.sh",
   sql: "export/paper1/_Populate_paper1.sql",
   restored: { tables: 41, rows: 58 },
-  verified: { ok: true, differences: [] },
+  verified: { ok: true, differences: [], changedReads: [] },
   notes: ["next: share it"],
 };
 
@@ -38,6 +38,7 @@ Deno.test("summaryText() names each difference, up to ten", () => {
   };
   const verified = {
     ok: false,
+    changedReads: [],
     differences: Array.from({ length: 12 }, () => difference),
   };
   const text = summaryText({ ...OUTCOME, verified });
@@ -47,6 +48,25 @@ Deno.test("summaryText() names each difference, up to ten", () => {
     11,
   );
   assertStringIncludes(text, "  and 2 more");
+});
+
+Deno.test("summaryText() does not say yes alone where reads gave other rows", () => {
+  const changed = {
+    table: "`lab`.`rat`",
+    restriction: "(id = 1)",
+    change: "1 row as then, with other values",
+  };
+  const verified = {
+    ok: true,
+    differences: [],
+    changedReads: Array.from({ length: 12 }, () => changed),
+  };
+  const text = summaryText({ ...OUTCOME, verified });
+  assertStringIncludes(
+    text,
+    "Verified   the dump is what the database holds; but 12 reads gave other rows in the notebook\n  `lab`.`rat` (id = 1): 1 row as then, with other values\n",
+  );
+  assertStringIncludes(text, "  and 2 more: ExportSelection.review names them");
 });
 
 Deno.test("summaryText() says what has not been done", () => {
@@ -100,6 +120,7 @@ function hostileOutcome(text: string): OutcomeView {
     verified: {
       ok: false,
       differences: [{ message: text }],
+      changedReads: [{ table: text, restriction: text, change: text }],
     },
     notes: [text],
   };

@@ -165,6 +165,7 @@ async function verifyCommand(
 ): Promise<Verification> {
   const { paper_id, ...also } = checkPaper(paper);
   refuseTransaction(context, `Cannot verify paper ${paper_id}`);
+  await context.drainNotes();
   const { catalog, paperLog } = await logOf(context, { paper_id });
   const { query: { pool }, stores, defaultsFile, say } = context;
   const exportDir = exportFolder(context);

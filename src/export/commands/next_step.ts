@@ -5,6 +5,7 @@
  */
 import type { BundlePaths } from "../verify/find_dump.ts";
 import { counted } from "../../present/slice_view.ts";
+import { changedReadsText } from "../../present/summary.ts";
 import { typedWord } from "../script/shell.ts";
 import { NOT_OF_ONE_RUN } from "./stale_text.ts";
 import type { ExportState, NextStep } from "./status_view.ts";
@@ -28,6 +29,7 @@ export function nextStep(
   }
   if (dumped === null) return dumping(paths);
   if (verified === null || !verified.ok) return verifying(state);
+  if (verified.changed > 0) return reviewing(state.paper_id, verified.changed);
   return published === null ? publishing(populated) : null;
 }
 
@@ -80,6 +82,15 @@ function verifying({ paper_id, verified }: ExportState): NextStep {
       : `you, in a notebook: it found ${
         counted(verified.differences, "difference")
       }, and names them; where the database was meant to change, populate again first`,
+  };
+}
+
+function reviewing(paperId: string, changed: number): NextStep {
+  return {
+    command: `await ExportSelection.review(${paperText(paperId)})`,
+    who: `you, in a notebook: ${
+      changedReadsText(changed)
+    }, and it names them; run their cells again, or ask who changed the rows, then verify`,
   };
 }
 

@@ -148,6 +148,6 @@ async function verifiedState(
 ): Promise<ExportState["verified"]> {
   const note = await readVerified(paths);
   if (note === null) return null;
-  const { ok, at, sha256, differences } = note;
-  return { ok, at, sha256, differences };
+  const { ok, at, sha256, differences, changed } = note;
+  return { ok, at, sha256, differences, changed };
 }

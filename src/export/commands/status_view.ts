@@ -6,6 +6,7 @@
 import { momentText } from "../../present/moment.ts";
 import { counted, sizeText } from "../../present/slice_view.ts";
 import { displayBundle } from "../../present/display.ts";
+import { changedReadsText } from "../../present/summary.ts";
 import { stepsHtml, stepsText, type StepView } from "../../present/steps.ts";
 import { staleText } from "./stale_text.ts";
 
@@ -47,6 +48,8 @@ export interface ExportState {
   readonly verified: {
     readonly ok: boolean;
     readonly differences: number;
+    /** How many reads gave other rows when they were read than the database had when it was verified. */
+    readonly changed: number;
     readonly sha256: string;
     readonly at: string;
   } | null;
@@ -128,7 +131,7 @@ export class ExportStatus implements ExportState {
       ...steps.map(([name, text]) => ({
         name,
         text: text ?? (name === "Logged" ? notLoggedText(this) : "not yet"),
-        isDone: text !== null && !(name === "Verified" && !verified?.ok),
+        isDone: text !== null && !(name === "Verified" && !isProved(verified)),
       })),
       {
         name: "Next",
@@ -137,6 +140,11 @@ export class ExportStatus implements ExportState {
       },
     ];
   }
+}
+
+/** The dump is right, and what the notebook read is in it. */
+function isProved(verified: ExportState["verified"]): boolean {
+  return verified !== null && verified.ok && verified.changed === 0;
 }
 
 function notLoggedText({ started, nearest }: ExportState): string {
@@ -179,10 +187,14 @@ function populatedText(
 }
 
 function verifiedText(
-  { ok, differences, at }: NonNullable<ExportState["verified"]>,
+  { ok, differences, changed, at }: NonNullable<ExportState["verified"]>,
 ): string {
   const when = momentText(at);
   return ok
-    ? `yes, ${when}`
+    ? changed === 0
+      ? `yes, ${when}`
+      : `the dump is what the database held, ${when}; but ${
+        changedReadsText(changed)
+      }`
     : `NO: ${counted(differences, "difference")}, ${when}`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ChangedRead } from "../../log/notes/drift.ts";
 import type { LoggedEntry, PaperLog } from "../../log/paper_log.ts";
 import { displayBundle } from "../../present/display.ts";
 import type { OutcomeView } from "../../present/outcome_view.ts";
@@ -30,11 +31,23 @@ export interface VerificationFacts {
   readonly server: Pick<TrialServer, "name" | "caveat">;
   /** How many different reads were replayed. */
   readonly reads: number;
+  /** Reads that gave other rows than the database has now. */
+  readonly changed: readonly ChangedRead[];
   /** How many foreign keys were searched for orphans. */
   readonly foreignKeys: number;
   readonly seconds: number;
   /** What the bundle was made of; `null` where another dump was verified. */
   readonly bundle: BundleState | null;
+}
+
+/** A read whose rows are not what they were. */
+export interface VerifiedChange {
+  /** Full name of the table. */
+  readonly table: string;
+  /** As it is logged. */
+  readonly restriction: string;
+  /** `2 rows then, 3 now`. */
+  readonly change: string;
 }
 
 /** What `verify` found. See {@linkcode ExportCommands.verify}. */
@@ -51,6 +64,11 @@ export class Verification {
   readonly restored: { readonly tables: number; readonly rows: number };
   /** How many different reads were replayed. */
   readonly reads: number;
+  /**
+   * Reads that gave other rows when they were read than the database has now. They are no differences: the dump may be
+   * just what the database holds, but that is not what the notebook's cells show.
+   */
+  readonly changedReads: readonly VerifiedChange[];
   readonly #facts: VerificationFacts;
 
   /** Verifications are made by `Export.verify`. */
@@ -62,6 +80,11 @@ export class Verification {
     this.sha256 = facts.sha256;
     this.restored = facts.restored;
     this.reads = facts.reads;
+    this.changedReads = facts.changed.map(({ entry, change }) => ({
+      table: entry.table,
+      restriction: entry.restriction,
+      change,
+    }));
   }
 
   /** How Jupyter shows it. */
@@ -93,7 +116,11 @@ export class Verification {
       script,
       sql,
       restored,
-      verified: { ok: this.ok, differences: this.differences },
+      verified: {
+        ok: this.ok,
+        differences: this.differences,
+        changedReads: this.changedReads,
+      },
       notes: this.#notes(),
     };
   }

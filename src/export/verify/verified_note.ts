@@ -16,6 +16,8 @@ export interface VerifiedNote {
   readonly sha256: string;
   readonly bytes: number;
   readonly differences: number;
+  /** How many reads gave other rows when they were read than the database had then. */
+  readonly changed: number;
 }
 
 /** Writes the note. Where the bundle cannot be written, there is none: that is no fault of what was verified. */
@@ -37,12 +39,17 @@ export async function readVerified(
     factsOf(paths.sql),
   ]);
   if (!isNote(note) || dump?.bytes !== note.bytes) return null;
-  return await fileDigest("sha256", paths.sql) === note.sha256 ? note : null;
+  if (await fileDigest("sha256", paths.sql) !== note.sha256) return null;
+  return { ...note, changed: note.changed ?? 0 };
 }
 
-function isNote(value: unknown): value is VerifiedNote {
+/** Notes of older bundles do not count changed reads. */
+type StoredNote = Omit<VerifiedNote, "changed"> & { readonly changed?: number };
+
+function isNote(value: unknown): value is StoredNote {
   const note = value as Partial<VerifiedNote> | null;
   return typeof note?.ok === "boolean" && typeof note.sha256 === "string" &&
     typeof note.bytes === "number" && typeof note.at === "string" &&
-    typeof note.differences === "number";
+    typeof note.differences === "number" &&
+    (note.changed === undefined || typeof note.changed === "number");
 }

@@ -10,6 +10,7 @@ import { openPool } from "../../connection/pool.ts";
 import type { Pool } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
 import { exactly } from "../../log/exports/ids.ts";
+import { changedReads } from "../../log/notes/drift.ts";
 import { type PaperLog, requireReads } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { EXPORT } from "../../spyglass/usage_tables.ts";
@@ -88,6 +89,12 @@ export async function verify(
     await bundleDump(paths, context.defaultsFile, progress);
   const slice = await sliceOf(context, log, included, progress);
   const views = await sliceViews(context.pool, context.catalog, log);
+  progress.at("Looking for reads whose rows have changed since");
+  const changed = await changedReads(
+    context.pool,
+    context.catalog,
+    log.entries,
+  );
   const found = await examine(
     context,
     { ...slice, views },
@@ -99,6 +106,7 @@ export async function verify(
   const verification = new Verification({
     ...found,
     log,
+    changed,
     script: await factsOf(paths.script) && paths.script,
     sql,
     seconds: (Date.now() - begun) / 1000,
@@ -112,11 +120,18 @@ export async function verify(
 async function noteOutcome(
   { say }: VerifyContext,
   paths: BundlePaths,
-  { ok }: Verification,
+  { ok, changedReads }: Verification,
   { sha256, bytes, count }: Awaited<ReturnType<typeof examine>>,
 ): Promise<void> {
   const at = new Date().toISOString();
-  const note = { ok, at, sha256, bytes, differences: count };
+  const note = {
+    ok,
+    at,
+    sha256,
+    bytes,
+    differences: count,
+    changed: changedReads.length,
+  };
   if (await noteVerified(paths, note)) return;
   say(
     `${paths.verified} cannot be written: Export.status() does not know of this verification`,
