@@ -156,7 +156,10 @@ export type { SelectionCommands } from "./src/export/commands/selection_commands
 export type { ExportCommands } from "./src/export/commands/export_commands.ts";
 export type { ReviseOptions } from "./src/export/commands/revise.ts";
 export type { Populated, PopulateOptions } from "./src/export/populate.ts";
-export type { Verification, VerifiedChange } from "./src/export/verify/verification.ts";
+export type {
+  Verification,
+  VerifiedChange,
+} from "./src/export/verify/verification.ts";
 export type { VerifyOptions } from "./src/export/verify/verify.ts";
 export type {
   Difference,
