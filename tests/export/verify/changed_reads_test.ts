@@ -21,7 +21,7 @@ Deno.test("verify() and status() name reads whose rows changed before the script
   assertEquals(changed!.change, "1 row as then, with other values");
   assertMatch(
     Deno.inspect(verification),
-    /Verified   the dump is what the database holds; but 1 read gave other rows in the notebook\n {2}`.*plain.*: 1 row as then/,
+    /Verified {3}the dump is what the database holds; but 1 read gave other rows in the notebook\n {2}`.*plain.*: 1 row as then/,
   );
 
   const told = await exports.status(paper);
