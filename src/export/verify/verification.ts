@@ -40,7 +40,7 @@ export interface VerificationFacts {
   readonly bundle: BundleState | null;
 }
 
-/** A read whose rows are not what they were. */
+/** A read whose rows are not what they were. See {@linkcode ExportCommands.verify}. */
 export interface VerifiedChange {
   /** Full name of the table. */
   readonly table: string;

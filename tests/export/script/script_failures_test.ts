@@ -269,3 +269,27 @@ function locked(at: ScriptFolder): Promise<void> {
     Deno.stat(`${at.sql}.partial/0.part`).then(() => true, () => false)
   );
 }
+
+Deno.test("script names the table of a value that the server does not give, and what setting lets it", () =>
+  withScriptOf(
+    "create table large (id int primary key, v longblob not null, f float); insert into large values (1, '', 0.1);",
+    async (at, { socket, name }) => {
+      const before = 16 * 1024 ** 2;
+      await loadSql(socket, `set global max_allowed_packet = ${before * 2}`);
+      await loadSql(
+        socket,
+        "update large set v = repeat('x', 20000000)",
+        name,
+      );
+      await loadSql(socket, `set global max_allowed_packet = ${before / 2}`);
+      try {
+        assertFailed(
+          at,
+          await runBash(at),
+          /value in table `large` that the server does not give whole.*max_allowed_packet/,
+        );
+      } finally {
+        await loadSql(socket, `set global max_allowed_packet = ${before}`);
+      }
+    },
+  ));
