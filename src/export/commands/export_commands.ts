@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { ExportError } from "../../errors.ts";
 import { changedReads, changedText } from "../../log/notes/drift.ts";
-import { checkPaper } from "../../log/exports/ids.ts";
+import { checkPaper, paperAlone } from "../../log/exports/ids.ts";
 import type { PaperKey } from "../../log/paper_log.ts";
 import type { ClientCredentials } from "../script/client_credentials.ts";
 import {
@@ -182,6 +182,7 @@ async function statusCommand(
   context: ExportCommandContext,
   paper: Parameters<ExportCommands["status"]>[0],
 ): Promise<ExportStatus> {
+  paperAlone("Cannot tell the status", paper);
   const { pool } = context.query;
   const catalog = await context.freshCatalog();
   const exportDir = context.baseDir === null ? null : exportFolder(context);

@@ -7,7 +7,7 @@ import type { Pool } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import type { ExportId } from "../../log/exports/export_log.ts";
-import type { ExportKey } from "../../log/exports/ids.ts";
+import { type ExportKey, paperAlone } from "../../log/exports/ids.ts";
 import type { PaperKey, PaperLog } from "../../log/paper_log.ts";
 import { reviewReads } from "../../log/review.ts";
 import type { StartOptions } from "../../log/exports/start_options.ts";
@@ -188,6 +188,7 @@ export function selectionCommands(context: CommandContext): SelectionCommands {
     previewTables: (paper) => sliceFor(context, paper, "logged"),
     showAllTables: (paper) => sliceFor(context, paper, "all"),
     listFilePaths: async (paper) => {
+      paperAlone("Cannot list the files of a paper", paper);
       refuseTransaction(context, "Cannot list the files of a paper");
       const { catalog, paperLog } = await logOf(context, paper);
       return await openedFiles(
@@ -198,6 +199,7 @@ export function selectionCommands(context: CommandContext): SelectionCommands {
       );
     },
     review: async (paper) => {
+      paperAlone("Cannot review a paper", paper);
       refuseTransaction(context, "Cannot review a paper");
       await context.drainNotes();
       const { catalog, paperLog } = await logOf(context, paper);
@@ -223,6 +225,7 @@ async function sliceFor(
   paper: PaperKey,
   only: "logged" | "all",
 ): Promise<Slice> {
+  paperAlone("Cannot show a paper", paper);
   refuseTransaction(context, "Cannot show a paper");
   return await logMeanwhile(context, paper, (early) =>
     shownWork({

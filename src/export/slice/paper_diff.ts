@@ -7,6 +7,7 @@ import type { Key } from "../../keys/key.ts";
 import { KeySet } from "../../keys/key_set.ts";
 import { checkId } from "../../log/exports/ids.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 import { diffHtml, diffText } from "../../present/diff_view.ts";
 import { displayBundle } from "../../present/display.ts";
 import {
@@ -105,6 +106,10 @@ export async function diffPapers(
   a: DiffSide,
   b?: DiffSide,
 ): Promise<PaperDiff> {
+  for (const side of [a, b]) {
+    if (typeof side !== "object") continue;
+    refuseUnknownOptions("Cannot compare exports", side, SIDE);
+  }
   if (b !== undefined) {
     const first = await rowsOf(context, a);
     return await compare(context, first, await rowsOf(context, b));
@@ -123,6 +128,8 @@ export async function diffPapers(
   const before = await rowsOf(context, { paper_id, populated: true });
   return await compare(context, before, await rowsOf(context, { paper_id }));
 }
+
+const SIDE = ["paper_id", "populated", "export_id"];
 
 /** How many keys of rows are shown. */
 const SOME = 5;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { refuseUnknownOptions } from "../../names/known_options.ts";
 import { ID_LENGTH } from "../../spyglass/usage_tables.ts";
 import { textLiteral } from "../../sql/literal.ts";
 
@@ -35,6 +36,29 @@ export function checkPaper<Paper extends object>(
     }, wanted an object; write { paper_id: ${id ?? '"paper1"'}${more} }`,
   );
 }
+
+/**
+ * Takes what names a paper, for a command that has no options: its id, or a row of `ExportSelection`.
+ *
+ * @param action What cannot be done then, for the message.
+ * @throws {TypeError} It is no object. @throws {UnknownNameError} It has something else, which would not be heard.
+ */
+export function paperAlone<Paper extends object>(
+  action: string,
+  paper: Paper,
+): Paper {
+  refuseUnknownOptions(action, checkPaper(paper), ROW);
+  return paper;
+}
+
+/** Columns of `ExportSelection`. */
+const ROW = [
+  "paper_id",
+  "analysis_id",
+  "export_id",
+  "spyglass_version",
+  "time",
+];
 
 /**
  * Refuses ids that could not be the name of a folder, or that would mean something to a shell or file system.
