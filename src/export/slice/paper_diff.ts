@@ -45,7 +45,7 @@ export class PaperDiff {
   /** What was compared, in words. */
   readonly a: string;
   readonly b: string;
-  /** True where rows and files are certainly the same. */
+  /** True where both certainly have the same rows, by their keys, and the same paths of files. */
   readonly same: boolean;
   /** The tables that differ, by name. */
   readonly tables: readonly TableDiff[];

@@ -147,10 +147,11 @@ async function sizeOf(
   report: Report,
 ): Promise<number | null> {
   try {
-    using file = await Deno.open(path);
-    const { size, isFile } = await file.stat();
-    if (isFile) return size;
-    throw new Deno.errors.IsADirectory("it is no file");
+    const { size, isFile } = await Deno.stat(path);
+    // Opening a pipe would wait for somebody who writes into it.
+    if (!isFile) throw new Deno.errors.IsADirectory("it is no file");
+    using _ = await Deno.open(path);
+    return size;
   } catch (error) {
     const found = error instanceof Deno.errors.NotFound
       ? "no such file"
