@@ -4,21 +4,34 @@
  *
  * @module
  */
+import type { FileInfos } from "./file_state.ts";
 
-/** Path → what its file system says of it, of those that are files. */
+/**
+ * Path → what its file system says of it, of those that are files.
+ *
+ * @param infos What is known just now need not be looked at again; what is found is added.
+ */
 export async function infosOf(
   paths: readonly string[],
-): Promise<Map<string, Deno.FileInfo>> {
-  const infos = new Map<string, Deno.FileInfo>();
-  const looked = await lookQuickly(paths, infos);
-  await lookTogether(paths.slice(looked), infos);
+  infos: FileInfos = new Map(),
+): Promise<FileInfos> {
+  const unknown = infos.size === 0
+    ? paths
+    : paths.filter((path) => !infos.has(path));
+  const looked = await lookQuickly(unknown, infos);
+  await lookTogether(unknown.slice(looked), infos);
   return infos;
 }
 
-/** Looks at files while that takes no time. Gives how many. */
-async function lookQuickly(
+/**
+ * Looks at files while that takes no time.
+ *
+ * @param infos What is found is added.
+ * @returns How many were looked at, or more.
+ */
+export async function lookQuickly(
   paths: readonly string[],
-  infos: Map<string, Deno.FileInfo>,
+  infos: FileInfos,
 ): Promise<number> {
   if (paths.length < FEW) return 0;
   // Nobody waits for the first look: a file server may take as long as it likes. It brings the way there into memory.
@@ -51,7 +64,7 @@ const MOST_EACH = 0.15;
 /** Milliseconds that nobody minds: a server's rows may wait to be worked on. */
 const TURN = 4;
 
-function lookNow(path: string, infos: Map<string, Deno.FileInfo>): void {
+function lookNow(path: string, infos: FileInfos): void {
   try {
     const info = Deno.statSync(path);
     if (info.isFile) infos.set(path, info);
@@ -67,7 +80,7 @@ async function infoOf(path: string): Promise<Deno.FileInfo | null> {
 
 async function lookTogether(
   paths: readonly string[],
-  infos: Map<string, Deno.FileInfo>,
+  infos: FileInfos,
 ): Promise<void> {
   const folders = Map.groupBy(paths, folderOf);
   const present = await eachOf(

@@ -91,13 +91,13 @@ export async function sizedFiles(
 ): Promise<SizedFiles> {
   const files = looked ?? await lookAt(named);
   const { infos } = files;
-  const there = new Set(files.paths);
-  const missing = named.filter((path) => !there.has(path));
+  const missing = named.filter((path) => !files.paths.has(path));
   const stand = (await originalsOf(files, progress)).flat();
   const paths = new Set([...missing, ...stand]);
   const unknown = stand.filter((path) => !infos.has(path));
-  for (const [path, info] of await infosOf(unknown)) infos.set(path, info);
-  const sizes = new Map(Array.from(infos, ([path, { size }]) => [path, size]));
+  await infosOf(unknown, infos);
+  const sizes = new Map<string, number>();
+  for (const [path, { size }] of infos) sizes.set(path, size);
   return {
     files: [...paths].sort().map((file_path) => ({ file_path })),
     sizes,

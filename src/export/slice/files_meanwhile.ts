@@ -18,14 +18,18 @@ import {
   type SizedFiles,
   sizedFiles,
 } from "./files.ts";
-import { lookAt, type LookedAtFiles } from "./originals.ts";
+import { lookAt, lookEarly, noFiles } from "./originals.ts";
 
 /** What a closure tells of the files that its rows name, and what these are. */
 export class FilesMeanwhile {
   readonly #stores: Readonly<Record<string, string>>;
   /** Full name of a table → the paths that its rows name. */
   readonly #named = new Map<string, string[]>();
-  readonly #looks: Promise<LookedAtFiles>[] = [];
+  /** Rows of several tables may name the same file, or one that another's links to. */
+  readonly #files = noFiles();
+  readonly #looks: Promise<unknown>[] = [];
+  readonly #guessing = new AbortController();
+  #hasGuessed = false;
 
   /** @param stores Store → folder. */
   constructor(stores: Readonly<Record<string, string>>) {
@@ -34,6 +38,7 @@ export class FilesMeanwhile {
 
   /** For {@linkcode ClosureOptions.also}. */
   also(table: TableInfo): AlsoRead | null {
+    if (!this.#hasGuessed) this.#guess();
     if (!namesFiles(table)) return null;
     let folder: string | null = null;
     const paths: string[] = [];
@@ -51,7 +56,7 @@ export class FilesMeanwhile {
   complete({ table }: TableSlice): void {
     const paths = this.#named.get(table.fullName);
     if (paths === undefined) return;
-    const look = lookAt(paths);
+    const look = lookAt(paths, this.#files);
     // Where the closure fails, nobody takes it.
     look.catch(() => {});
     this.#looks.push(look);
@@ -59,11 +64,24 @@ export class FilesMeanwhile {
 
   /** The files, once the closure is complete. */
   async listing(progress?: Progress): Promise<SizedFiles> {
-    const looked = await Promise.all(this.#looks);
-    return await sizedFiles([...this.#named.values()].flat(), progress, {
-      paths: [...new Set(looked.flatMap(({ paths }) => paths))],
-      infos: new Map(looked.flatMap(({ infos }) => [...infos])),
-      seen: new Map(looked.flatMap(({ seen }) => [...seen])),
+    await Promise.all(this.#looks);
+    this.#guessing.abort();
+    const named = [...this.#named.values()].flat();
+    lastNamed = named.slice(0, MOST_GUESSED);
+    return await sizedFiles(named, progress, this.#files);
+  }
+
+  /** Once the statements are under way: until their rows come there is nothing else to do. */
+  #guess(): void {
+    this.#hasGuessed = true;
+    const paths = lastNamed;
+    setTimeout(() => {
+      lookEarly(paths, this.#files, this.#guessing.signal).catch(() => {});
     });
   }
 }
+
+/** What the last closure named: a preview, all tables and the export mostly come one after the other. */
+let lastNamed: readonly string[] = [];
+/** In a quarter of a second. */
+const MOST_GUESSED = 50_000;

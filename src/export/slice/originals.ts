@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { dataFolder } from "../../connection/data_folder.ts";
 import type { Progress } from "../progress.ts";
-import { eachOf, infosOf } from "./file_infos.ts";
+import { eachOf, infosOf, lookQuickly } from "./file_infos.ts";
 import { type FileInfos, stateIn, stateOf } from "./file_state.ts";
 import { type Look, readLooks, writeLooks } from "./kept_looks.ts";
 import { lookInto, type SteadyLook } from "./look_into.ts";
@@ -49,20 +49,59 @@ type LookInto = (path: string) => Promise<SteadyLook>;
 /** Files, and what is known of them. */
 export interface LookedAtFiles {
   /** Those that are there. */
-  readonly paths: readonly string[];
+  readonly paths: Set<string>;
   /** What was found out about them just now, and about files that they link to. */
   readonly infos: FileInfos;
   /** Path → what the file stands for, of those that were seen before and are as they were, with all that they link to. */
-  readonly seen: ReadonlyMap<string, readonly string[]>;
+  readonly seen: Map<string, readonly string[]>;
 }
 
-/** Looks at files, and into none. */
-export async function lookAt(paths: readonly string[]): Promise<LookedAtFiles> {
-  const infos = await infosOf(paths);
-  const there = [...infos.keys()];
-  await recall(keptIn());
-  return { paths: there, infos, seen: await standingFor(there, infos) };
+/** No files so far. */
+export function noFiles(): LookedAtFiles {
+  return { paths: new Set(), infos: new Map(), seen: new Map() };
 }
+
+/**
+ * Looks at files, and into none.
+ *
+ * @param files What was found out just now about these and others; what is found out is added.
+ */
+export async function lookAt(
+  paths: readonly string[],
+  files: LookedAtFiles = noFiles(),
+): Promise<LookedAtFiles> {
+  await infosOf(paths, files.infos);
+  const there = paths.filter((path) => files.infos.has(path));
+  await recall(keptIn());
+  const fresh = there.filter((path) => !files.seen.has(path));
+  await standingFor(fresh, files);
+  for (const path of there) files.paths.add(path);
+  return files;
+}
+
+/**
+ * Looks at files that are probably asked for soon, while that takes no time.
+ *
+ * @param files What is found out is added; none of them is there before it was asked for.
+ */
+export async function lookEarly(
+  paths: readonly string[],
+  files: LookedAtFiles,
+  signal: AbortSignal,
+): Promise<void> {
+  await recall(keptIn());
+  for (let at = 0; at < paths.length && !signal.aborted; at += BLOCK) {
+    const some = paths.slice(at, at + BLOCK);
+    const looked = await lookQuickly(some, files.infos);
+    if (looked < some.length) return;
+    const there = some.filter((path) => files.infos.has(path));
+    await standingFor(there, files);
+    // Others have their turn.
+    await new Promise((done) => setTimeout(done));
+  }
+}
+
+const BLOCK = 512;
 
 /**
  * The files of {@linkcode originals} for each of many.
@@ -72,19 +111,21 @@ export async function lookAt(paths: readonly string[]): Promise<LookedAtFiles> {
  * @param many So many files are looked into by threads of their own.
  */
 export async function originalsOf(
-  { paths, infos, seen }: LookedAtFiles,
+  { paths: there, infos, seen }: LookedAtFiles,
   progress?: Progress,
   { worth = 250, many = MANY } = {},
 ): Promise<(readonly string[])[]> {
-  if (seen.size === paths.length) return paths.map((path) => seen.get(path)!);
+  const paths = [...there];
+  const fresh = paths.filter((path) => !seen.has(path));
+  if (fresh.length === 0) return paths.map((path) => seen.get(path)!);
   const folder = keptIn();
   const begun = performance.now();
   const before = looks;
-  const fresh = paths.filter((path) => mayLink(path) && !seen.has(path));
-  using threads = fresh.length < many ? null : lookThreads();
+  const mayLinkToOthers = fresh.filter(mayLink).length;
+  using threads = mayLinkToOthers < many ? null : lookThreads();
   const look: LookInto = async (path) =>
     await threads?.lookInto(path) ?? await lookInto(path);
-  let done = seen.size;
+  let done = paths.length - fresh.length;
   try {
     return await eachOf(paths, async (path) => {
       const known = seen.get(path);
@@ -105,22 +146,23 @@ export async function originalsOf(
 /** See {@linkcode LookedAtFiles.seen}. */
 async function standingFor(
   paths: readonly string[],
-  infos: FileInfos,
-): Promise<Map<string, readonly string[]>> {
-  const looks = paths.flatMap((path) => {
+  { infos, seen }: LookedAtFiles,
+): Promise<void> {
+  const looks: [string, Look][] = [];
+  const targets = new Set<string>();
+  for (const path of paths) {
     const look = SEEN.get(path);
-    return look === undefined ? [] : [[path, look] as const];
-  });
-  const unknown = new Set(looks.flatMap(([, { targets }]) => targets));
-  for (const path of infos.keys()) unknown.delete(path);
-  for (const [path, info] of await infosOf([...unknown])) infos.set(path, info);
-  const standing = new Map<string, readonly string[]>();
+    if (look === undefined) continue;
+    looks.push([path, look]);
+    for (const target of look.targets) targets.add(target);
+  }
+  await infosOf([...targets], infos);
   for (const [path, look] of looks) {
     const files = [path, ...look.targets].map((file) => infos.get(file));
-    const { stamp } = stateIn(files);
-    if (stamp === look.stamp) standing.set(path, standFor(path, look));
+    if (stateIn(files).stamp === look.stamp) {
+      seen.set(path, standFor(path, look));
+    }
   }
-  return standing;
 }
 
 /** What was seen in each file, the one seen last at the end. */

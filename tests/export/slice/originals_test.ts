@@ -6,6 +6,8 @@ import { Progress } from "../../../src/export/progress.ts";
 import { readLooks, writeLooks } from "../../../src/export/slice/kept_looks.ts";
 import {
   lookAt,
+  lookEarly,
+  noFiles,
   originals,
   originalsOf,
 } from "../../../src/export/slice/originals.ts";
@@ -52,6 +54,43 @@ Deno.test("originals() gives what a file stands for now, however often it was as
 
   await Deno.remove(original);
   assertEquals(await originals(copy), [copy, original]);
+});
+
+Deno.test("lookEarly() looks at files before they are named, and gives none that is not", async () => {
+  await using folder = await freshFolder();
+  // So many are looked at one after the other.
+  const paths = Array.from(
+    { length: 100 },
+    (_, at) => join(folder.path, `file${at}.txt`),
+  );
+  for (const path of paths) await Deno.writeTextFile(path, path);
+  const [copy] = await Promise.all([
+    write(folder.path, "copy.nwb", (file) => {
+      file.create_external_link("o.nwb", "/data", "data");
+    }),
+    write(folder.path, "o.nwb", (file) => {
+      file.create_dataset({ name: "data", data: [1, 2, 3] });
+    }),
+  ]);
+  const original = join(folder.path, "o.nwb");
+  assertEquals(await originals(copy), [original]);
+  await write(folder.path, "copy.nwb", (file) => {
+    file.create_group("own");
+    file.create_external_link("o.nwb", "/data", "data");
+  });
+
+  const files = noFiles();
+  const gone = join(folder.path, "gone.nwb");
+  const { signal } = new AbortController();
+  await lookEarly([copy, gone, ...paths], files, signal);
+  assertEquals(files.infos.get(paths[99]!)!.size, paths[99]!.length);
+  assertEquals(await originalsOf(files), []);
+  await lookAt([copy, gone, paths[0]!], files);
+  assertEquals(await originalsOf(files), [[copy, original], [paths[0]!]]);
+
+  const stopped = noFiles();
+  await lookEarly(paths, stopped, AbortSignal.abort());
+  assertEquals(stopped.infos.size, 0);
 });
 
 Deno.test("originals() knows a copy by its name once its original was published and is gone", async () => {
