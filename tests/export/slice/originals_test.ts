@@ -58,6 +58,7 @@ Deno.test("originals() gives what a file stands for now, however often it was as
 
 Deno.test("lookEarly() looks at files before they are named, and gives none that is not", async () => {
   await using folder = await freshFolder();
+  using _ = dataIn(join(folder.path, "data"));
   // So many are looked at one after the other.
   const paths = Array.from(
     { length: 100 },
