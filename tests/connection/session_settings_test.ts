@@ -36,6 +36,25 @@ for (const { name, start, ignore } of SERVERS) {
       }
     },
   });
+
+  Deno.test({
+    name:
+      `a pool connects where the server refuses what it would else cut: ${name}`,
+    ignore,
+    fn: async () => {
+      await using server = await start();
+      for (const mode of ["TRADITIONAL", "STRICT_ALL_TABLES,ANSI_QUOTES"]) {
+        await loadSql(server.socket, `set global sql_mode = '${mode}'`);
+        const pool = await openPool({
+          socketPath: server.socket,
+          user: "root",
+        });
+        const long = "select length(group_concat(repeat('x', 2000)))";
+        assertEquals(await pool.texts(long), [["2000"]]);
+        await pool.close();
+      }
+    },
+  });
 }
 
 Deno.test("a pool gives all rows, and keeps what is written, whatever is set for the whole server", async () => {
