@@ -33,8 +33,8 @@ export interface Condition {
   readonly untraced: Beyond | null;
   /** What makes it hold for other rows each time it runs, for example `rand()`; `null` where nothing does. */
   readonly changing: string | null;
-  /** True where it has names that may be no attributes of these rows. */
-  readonly isStrange: boolean;
+  /** Names in it that may be no attributes of these rows. */
+  readonly strange: readonly string[];
   /** `true`: every row, `false`: no row, `null`: that depends on the row. */
   readonly constant: boolean | null;
 }
@@ -56,7 +56,7 @@ export function textCondition(
     lookedAt: [],
     untraced: null,
     changing: null,
-    isStrange: false,
+    strange: [],
     constant: null,
     ...facts,
   };
@@ -72,7 +72,7 @@ export function factsOf(
     lookedAt: conditions.flatMap((c) => c.lookedAt),
     untraced: conditions.find((c) => c.untraced !== null)?.untraced ?? null,
     changing: conditions.find((c) => c.changing !== null)?.changing ?? null,
-    isStrange: conditions.some((c) => c.isStrange),
+    strange: conditions.flatMap((c) => c.strange),
   };
 }
 

@@ -26,8 +26,8 @@ export interface PortableText {
   readonly tokens: readonly Token[];
   /** Why this text cannot be logged as it stands, so that keys are logged; `null` where it can. */
   readonly byKeys: string | null;
-  /** True where it has names that are none of the columns. */
-  readonly isStrange: boolean;
+  /** Names in it that are none of the columns. */
+  readonly strange: readonly string[];
 }
 
 /**
@@ -43,17 +43,17 @@ export function portable(
   const byName = new Map(columns.map((c) => [c.name.toLowerCase(), c]));
   const known = { byName, hasDates: isOnDates(tokens, byName) };
   const reasons: string[] = [];
-  let isStrange = false;
+  const strange: string[] = [];
   const changed = tokens.map((token, i): Token => {
     const { text, reason, isUnknown } = ported(tokens, i, known);
     if (reason !== undefined) reasons.push(reason);
-    if (isUnknown) isStrange = true;
+    if (isUnknown) strange.push(nameOf(token));
     return text === undefined ? token : { kind: kindOf(token), text };
   });
   return {
     tokens: changed,
     byKeys: reasons[0] ?? null,
-    isStrange,
+    strange,
   };
 }
 

@@ -86,7 +86,7 @@ function prepare(text: string, columns: readonly Column[]): PreparedText {
   );
   const beyond = beyondRow(written, { isCondition: true });
   const changing = changingPart(tokens);
-  const { byKeys, isStrange } = ported;
+  const { byKeys, strange } = ported;
   return {
     ...ported,
     written,
@@ -103,7 +103,7 @@ function prepare(text: string, columns: readonly Column[]): PreparedText {
     between: between(written, texts),
     beyond,
     changing,
-    facts: { byKeys, untraced: beyond, changing, isStrange },
+    facts: { byKeys, untraced: beyond, changing, strange },
   };
 }
 

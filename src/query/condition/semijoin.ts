@@ -10,6 +10,7 @@ import { subselect } from "../expression/statement.ts";
 import type { Expression } from "../expression/expression.ts";
 import { type Heading, namesOf } from "../expression/heading.ts";
 import { checkJoinable } from "../expression/join.ts";
+import { requireOwnNames } from "./own_names.ts";
 import type { Query } from "../query.ts";
 
 /** Marks queries and tables, so that this file need not import them. */
@@ -38,6 +39,7 @@ export function semijoinCondition(
   other: Expression,
 ): Condition {
   checkJoinable(heading, other.heading, "restrict");
+  requireOwnNames(heading, other);
   const theirs = namesOf(other.heading);
   const shared = namesOf(heading).filter((name) => theirs.includes(name));
   return agreesOn(shared, other);
@@ -45,9 +47,11 @@ export function semijoinCondition(
 
 /** The condition that a row shares these attributes with no row of `other`. */
 export function antijoinCondition(
+  heading: Heading,
   other: Expression,
   names: readonly string[],
 ): Condition {
+  requireOwnNames(heading, other);
   return negated(agreesOn(names, other));
 }
 
@@ -86,6 +90,7 @@ export function subqueryCondition(
   { names, isAfterIn }: ComparedColumns,
   where: string,
 ): Condition {
+  requireOwnNames(heading, other);
   const own = names.map((name) => spelled(heading, name));
   const attributes = namesOf(other.heading);
   const isShared = own.every((name) => attributes.includes(name));

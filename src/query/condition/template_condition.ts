@@ -76,7 +76,7 @@ export function templateText(
     );
   }
   const prepared = preparedText(text, heading.columns);
-  const { tokens, byKeys, beyond, isStrange } = prepared;
+  const { tokens, byKeys, beyond, strange } = prepared;
   if (prepared.between !== null && flat.values.every(isSimple)) {
     const texts = flat.values.map((value, i) =>
       simpleText(tokens, prepared.places[i]!, value)
@@ -98,7 +98,7 @@ export function templateText(
     partners: facts.partners,
     lookedAt: facts.lookedAt,
     changing: prepared.changing ?? facts.changing,
-    isStrange: isStrange || facts.isStrange,
+    strange: [...strange, ...facts.strange],
   });
   return { condition, tokens };
 }

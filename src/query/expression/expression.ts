@@ -55,7 +55,7 @@ export interface Computed extends
     | "lookedAt"
     | "untraced"
     | "changing"
-    | "isStrange"
+    | "strange"
   > {
   /** True where the value of a row depends on all rows: `row_number() over (…)`. */
   readonly hasWindow: boolean;

@@ -34,6 +34,6 @@ export function subselect(
 }
 
 function hasStrangeNames(expression: Expression): boolean {
-  return textsOf(expression).some(({ isStrange }) => isStrange) ||
+  return textsOf(expression).some(({ strange }) => strange.length > 0) ||
     inputsOf(expression).some(hasStrangeNames);
 }

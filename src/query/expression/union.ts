@@ -32,7 +32,7 @@ export function united(left: Expression, right: Expression): United {
   const heading = unionHeading(left.heading, right.heading);
   const hasOnlyKeys = heading.columns.length === heading.primaryKey.length;
   const onlyRight = restrict(right, [
-    antijoinCondition(left, heading.primaryKey),
+    antijoinCondition(right.heading, left, heading.primaryKey),
   ]);
   return {
     kind: "united",
