@@ -1,6 +1,6 @@
 /** Hostile names and values in every operator: no statement but the intended one runs. */
-import { assertEquals, assertThrows } from "@std/assert";
-import { UnknownNameError } from "../../../src/errors.ts";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { QueryError, UnknownNameError } from "../../../src/errors.ts";
 import { dj } from "../../../src/query/algebra/dj.ts";
 import { sql } from "../../../src/query/condition/sql.ts";
 import { U } from "../../../src/query/algebra/universal_set.ts";
@@ -155,7 +155,12 @@ Deno.test("a condition cannot name what is outside of its query", async () => {
   );
   await own.db.reload();
   const Inner = await own.db.table(`${own.database.name}.inner_`);
-  for (const text of ["`a b` = 20", "other.id = 1", "`other``s` = 'x'"]) {
+  for (const text of ["other.id = 1", "`other``s` = 'x'"]) {
     assertThrows(() => Other.and(Inner.and(text)), UnknownNameError);
   }
+  const error = await assertRejects(
+    () => Other.and(Inner.and("`a b` = 20")).count(),
+    QueryError,
+  );
+  assertEquals(error.errno, 1054, error.message);
 });
