@@ -59,7 +59,8 @@ export interface ExportCommands {
    * is missing or older.
    *
    * @param paper `paper_id`, and options, if not given apart.
-   * @returns What differs; nothing, where the export is right.
+   * @returns What differs; nothing, where the export is right. `changedReads` are those whose rows were
+   * others when they were read: what the cells show is not what the dump has.
    * @throws {ExportError} The paper has no export, or its dump cannot be made.
    *
    * @example
