@@ -27,8 +27,8 @@ export interface Condition {
   readonly byKeys: string | null;
   /** Semijoins: other queries, whose rows that took part are part of the read. */
   readonly partners: readonly Partner[];
-  /** Other queries that it looks at and of which no row is part of the read: those of antijoins. */
-  readonly lookedAt: readonly Expression[];
+  /** Rows that it looks for and of which none is part of the read: those of antijoins. */
+  readonly lookedAt: readonly Partner[];
   /** What in the user's own text cannot be traced, for example a subquery; `null` where nothing is. */
   readonly untraced: Beyond | null;
   /** What makes it hold for other rows each time it runs, for example `rand()`; `null` where nothing does. */
@@ -94,8 +94,7 @@ export function anyOf(conditions: readonly Condition[]): Condition {
 
 /** The opposite, with SQL's meaning of NULL, as in DataJoint: `NOT NULL` is not true. */
 export function negated(condition: Condition): Condition {
-  const { lookedAt } = condition;
-  const values = condition.partners.filter(({ isValue }) => isValue);
+  const { partners, lookedAt } = condition;
   if (condition.constant !== null) {
     return { ...constant(!condition.constant), lookedAt };
   }
@@ -104,9 +103,10 @@ export function negated(condition: Condition): Condition {
     text: fragment("(NOT (", condition.text, "))"),
     // Rows that a NOT looked for are not needed to give the rows again; but their presence is what decided, so: keys.
     byKeys: condition.byKeys ??
-      (condition.partners.length > 0 ? "an antijoin" : null),
-    partners: values,
-    lookedAt: [...lookedAt, ...expressionsOf(condition)],
+      (partners.length > 0 ? "an antijoin" : null),
+    // The opposite of an antijoin is a semijoin again.
+    partners: [...partners.filter(({ isValue }) => isValue), ...lookedAt],
+    lookedAt: partners.filter(({ isValue }) => !isValue),
   };
 }
 
@@ -114,13 +114,9 @@ export function negated(condition: Condition): Condition {
 function decided(conditions: readonly Condition[], value: boolean): Condition {
   const lookedAt = conditions.flatMap((condition) => [
     ...condition.lookedAt,
-    ...expressionsOf(condition),
+    ...condition.partners,
   ]);
   return { ...constant(value), lookedAt };
-}
-
-function expressionsOf({ partners }: Condition): Expression[] {
-  return partners.map(({ expression }) => expression);
 }
 
 /** The most conditions in a row. */

@@ -36,10 +36,7 @@ function refuseNamesIn(
       ? undefined
       : strange.find((name) => around.has(name.toLowerCase()));
     if (name !== undefined) throw notItsOwn(heading, part, name);
-    for (const { expression } of partners) {
-      refuseNamesIn(heading, around, expression);
-    }
-    for (const expression of lookedAt) {
+    for (const { expression } of [...partners, ...lookedAt]) {
       refuseNamesIn(heading, around, expression);
     }
   }

@@ -15,6 +15,7 @@ import {
   partsOf,
   type Projected,
   type Restricted,
+  textsOf,
 } from "./expression.ts";
 
 /** The expressions of which all rows are needed, since a value that looks at many of them decides. */
@@ -22,8 +23,18 @@ export function decidingInputs(
   expression: Expression,
 ): ReadonlySet<Expression> {
   const found = new Set<Expression>();
-  if (partsOf(expression).some(looksAtMany)) visit(expression, NONE, found);
+  if (isAnyLookingAtMany(expression)) visit(expression, NONE, found);
   return found;
+}
+
+/** Also among the rows that an antijoin looks for. */
+function isAnyLookingAtMany(expression: Expression): boolean {
+  return partsOf(expression).some((part) =>
+    looksAtMany(part) ||
+    textsOf(part).some(({ lookedAt }) =>
+      lookedAt.some(({ expression }) => isAnyLookingAtMany(expression))
+    )
+  );
 }
 
 /** Names of attributes that decide. */
@@ -69,7 +80,11 @@ function visitRestricted(
   const compared = conditions.flatMap((condition) =>
     onlyGrows(condition, input) ? [] : comparedNames(condition, input.heading)
   );
-  for (const { partners } of conditions) visitPartners(partners, found);
+  for (const { partners, lookedAt, constant } of conditions) {
+    visitPartners(partners, found);
+    // With fewer of the rows that were counted, an antijoin may find one that it did not, and leave a row out.
+    if (constant === null) visitPartners(lookedAt, found);
+  }
   visit(input, names.union(new Set(compared)), found);
 }
 

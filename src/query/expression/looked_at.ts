@@ -33,7 +33,8 @@ function addTables(expression: Expression, to: Set<TableInfo>): void {
   if (expression.kind === "table") to.add(expression.table);
   for (const input of inputsOf(expression)) addTables(input, to);
   for (const { partners, lookedAt } of textsOf(expression)) {
-    for (const partner of partners) addTables(partner.expression, to);
-    for (const other of lookedAt) addTables(other, to);
+    for (const { expression } of [...partners, ...lookedAt]) {
+      addTables(expression, to);
+    }
   }
 }

@@ -21,6 +21,7 @@ import {
 } from "../expression/block.ts";
 import type { Link } from "../expression/links.ts";
 import { compile } from "../expression/compile.ts";
+import { decidingInputs } from "../expression/deciding.ts";
 import {
   type Expression,
   inputsOf,
@@ -181,7 +182,7 @@ function needsNullSafety({ partner, theirs, isNullSafe }: Link): boolean {
 export function checkLoggable(expression: Expression): void {
   const action = () =>
     `Cannot read ${expression.heading.label} while an export is active`;
-  for (const part of partsOf(expression)) {
+  for (const part of loggedParts(expression)) {
     if (part.kind === "table") checkTable(part.table, action);
     for (const { untraced } of textsOf(part)) {
       if (untraced === null) continue;
@@ -189,6 +190,13 @@ export function checkLoggable(expression: Expression): void {
       throw new LogError(`${action()}: ${found}; ${instead}`);
     }
   }
+}
+
+/** Also those of an antijoin of which rows are logged. */
+function loggedParts(expression: Expression): readonly Expression[] {
+  const parts = partsOf(expression);
+  const others = [...decidingInputs(expression)].flatMap(partsOf);
+  return others.length === 0 ? parts : [...new Set([...parts, ...others])];
 }
 
 function checkTable(table: TableInfo, action: () => string): void {
@@ -212,7 +220,10 @@ function checkTable(table: TableInfo, action: () => string): void {
  * @throws {LogError} It names what changes.
  */
 export function checkRepeatable(expression: Expression): void {
-  const changing = changingIn(expression, true);
+  const changing = changingIn(expression, true) ??
+    [...decidingInputs(expression)].map((input) => changingIn(input, false))
+      .find((found) => found !== null) ??
+    null;
   if (changing === null) return;
   throw new LogError(
     `Cannot read ${expression.heading.label} while an export is active: ${changing} gives something else each time, and what the rows rest on is asked for after them; read the rows that it chooses first, and restrict by that frame`,

@@ -23,9 +23,10 @@ import { RowsFound, traceReader } from "./rows_read.ts";
 export async function rowsByKeys(job: ReadJob): Promise<ColumnSet> {
   const { context: { pool }, expression, ticket } = job;
   const block = compile(expression, { isTraced: true });
-  const hasLinks = block.links.length > 0;
-  if (hasLinks) checkRepeatable(expression);
-  const { given, hash, found } = hasLinks
+  const looksBeside = block.links.length > 0 ||
+    decidingInputs(expression).size > 0;
+  if (looksBeside) checkRepeatable(expression);
+  const { given, hash, found } = looksBeside
     ? await inTransaction(pool, (session) => firstRows(session, block, job))
     : await firstRows(pool, block, job);
   await ticket.record(found.reads());
@@ -69,9 +70,9 @@ async function tracedRows(
   const sql = rowsText(block, columns, expressions, options.most);
   const { given, hash } = await select(sql);
   take(found, given.columns, columns.length);
-  if (block.links.length > 0) {
+  const whole = decidingInputs(expression);
+  if (block.links.length > 0 || whole.size > 0) {
     const accepts = (text: string) => ticket.accepts(text);
-    const whole = decidingInputs(expression);
     const evidence = { session, found, accepts, whole };
     await findDeciding(evidence);
     if (given.length > 0) await findLinked(block, evidence);

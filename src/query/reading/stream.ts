@@ -117,7 +117,9 @@ async function* ofTables(job: StreamJob): AsyncGenerator<Row> {
     await ticket.through(viewsLookedAt(expression));
   }
   const { links } = compile(expression, { isTraced: ticket.logs });
-  yield* links.length === 0 ? streamed(job) : windows(job);
+  const looksBeside = ticket.logs &&
+    (links.length > 0 || decidingInputs(expression).size > 0);
+  yield* looksBeside ? windows(job) : streamed(job);
 }
 
 /** What streams of an expression have logged: one that is left half-way logs what nobody can find out again. */
