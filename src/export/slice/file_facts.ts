@@ -85,12 +85,36 @@ export function filesTable(facts: readonly FileFacts[]): string {
   return ["file_path\tstore\tbytes\tsha256", ...lines].join("\n") + "\n";
 }
 
+/** A file as {@linkcode filesTable} lists it. */
+export type ListedFile = Pick<FileFacts, "file_path" | "size" | "sha256">;
+
+/**
+ * The files that a table of them lists; lines that are none are left out.
+ *
+ * @param text What {@linkcode filesTable} wrote.
+ */
+export function listedFiles(text: string): ListedFile[] {
+  return text.split("\n").slice(1).flatMap((line) => {
+    const [path, , size, sha256] = line.split("\t");
+    if (!path || size === undefined) return [];
+    return [{
+      file_path: path.replaceAll(/\\[trn\\]/g, (sign) => WRITTEN[sign]!),
+      size: /^\d+$/.test(size) ? Number(size) : null,
+      sha256: sha256 ? sha256 : null,
+    }];
+  });
+}
+
 const ESCAPED: Readonly<Record<string, string>> = {
   "\t": "\\t",
   "\r": "\\r",
   "\n": "\\n",
   "\\": "\\\\",
 };
+
+const WRITTEN: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(ESCAPED).map(([sign, written]) => [written, sign]),
+);
 
 /** The store that a folder belongs to, the innermost around it. */
 function storeOf(

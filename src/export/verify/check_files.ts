@@ -16,6 +16,8 @@ import type { Progress } from "../progress.ts";
 export interface CheckedFiles {
   readonly files: number;
   readonly bytes: number;
+  /** Paths of those of which something was found. */
+  readonly told: ReadonlySet<string>;
 }
 
 /**
@@ -33,16 +35,20 @@ export async function checkFiles(
   progress: Progress,
 ): Promise<CheckedFiles> {
   const sizes = new Map<string, number>();
+  const told = new Set<string>();
   for (const slice of closure.tables.values()) {
     const table = slice.table.fullName;
     const report = reporter(table, differences);
     for (const stored of await storedOrNone(session, slice, stores, report)) {
       progress.at(`Checking files: ${stored.path}`);
-      await checkStored(stored, sizes, report);
+      await checkStored(stored, sizes, (kind, expected, found, message) => {
+        told.add(stored.path);
+        report(kind, expected, found, message);
+      });
     }
   }
   const bytes = sizes.values().reduce((sum, size) => sum + size, 0);
-  return { files: sizes.size, bytes };
+  return { files: sizes.size, bytes, told };
 }
 
 /** Larger files are compared by their length only. */

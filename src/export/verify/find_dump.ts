@@ -18,6 +18,8 @@ export interface BundlePaths {
   /** What was verified, and when. */
   readonly verified: string;
   readonly manifest: string;
+  /** The files of the rows, with their checksums. */
+  readonly files: string;
 }
 
 /**
@@ -34,6 +36,7 @@ export function bundlePaths(exportDir: string, paperId: string): BundlePaths {
     sql: join(directory, `_Populate_${paperId}.sql`),
     verified: join(directory, "verified.json"),
     manifest: join(directory, "manifest.json"),
+    files: join(directory, "files.tsv"),
   };
 }
 

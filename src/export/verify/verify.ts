@@ -16,6 +16,7 @@ import type { Catalog } from "../../schema/table.ts";
 import { EXPORT } from "../../spyglass/usage_tables.ts";
 import { checkBundle } from "./check_bundle.ts";
 import { checkFiles } from "./check_files.ts";
+import { checkListed } from "./check_listed.ts";
 import type { ClientCredentials } from "../script/client_credentials.ts";
 import { type ComparedSlice, compareServers } from "./compare_servers.ts";
 import { bundleState } from "../commands/current.ts";
@@ -162,7 +163,14 @@ async function examine(
     progress,
   }).finally(() => restored.close());
   const { closure } = slice;
-  const files = await checkFiles(pool, closure, stores, differences, progress);
+  const { told, ...files } = await checkFiles(
+    pool,
+    closure,
+    stores,
+    differences,
+    progress,
+  );
+  if (bundle !== null) await checkListed(bundle, told, differences, progress);
   return {
     ...compared,
     server: { name: server.name, caveat: server.caveat },
