@@ -29,7 +29,12 @@ export function otherFiles(
   };
   return {
     // For people, who may write into it.
-    "README.md": bundleReadme(plan, files, onlyInScript),
+    "README.md": bundleReadme(
+      plan,
+      files,
+      onlyInScript,
+      result.includedNwbFiles,
+    ),
     "manifest.json": manifestText(plan, slice, result, onlyInScript, kept),
     ...kept,
   };

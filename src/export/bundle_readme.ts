@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { shortList } from "../names/short_list.ts";
 import { type ExportPlan, heldText } from "./script/plan.ts";
 import { counted } from "../present/slice_view.ts";
 import { EXPORT_TABLE } from "../spyglass/usage_tables.ts";
@@ -37,10 +38,11 @@ export function bundleReadme(
   plan: ExportPlan,
   files: readonly { readonly file_path: string }[],
   onlyInScript: readonly string[] = [],
+  included: readonly string[] | null = null,
 ): string {
   return `# Data of paper ${word(plan.paperId)}
 
-${introduction(plan, files.length)}
+${introduction(plan, files.length)}${cutText(included)}
 ${contents(plan)}
 ${exceptions(onlyInScript)}${forAdministrator(plan)}
 ${forRestorer(plan)}
@@ -55,6 +57,18 @@ they name. Computed ${word(plan.created)} from ${word(plan.source)}
 (server ${word(plan.serverVersion)}); the reads were logged under version ${
     word(plan.spyglassVersion)
   } (Spyglass' own, or spyglass-deno's where the lab sets none).
+`;
+}
+
+/** Who is given the bundle must not take it for all that was read. */
+function cutText(included: readonly string[] | null): string {
+  if (included === null) return "";
+  return `
+Not all of it: the export was limited to ${
+    counted(included.length, "session")
+  } (${
+    shortList(included.map(word))
+  }). Rows of other sessions that the analyses read are left out.
 `;
 }
 

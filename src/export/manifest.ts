@@ -49,6 +49,7 @@ export function manifestText(
       views: (plan.views ?? []).map(({ schema, name }) =>
         fullName(schema, name)
       ),
+      included_nwb_files: result.includedNwbFiles,
       cut: cut.map(({ table, keys }) => ({
         table_name: table,
         rows: keys.length,

@@ -50,6 +50,8 @@ export interface OutcomeView {
     readonly differences: readonly DifferenceView[];
     /** Reads that gave other rows when they were read than the database has now. */
     readonly changedReads: readonly ChangedReadView[];
+    /** True where the export was limited to some sessions. */
+    readonly isCut: boolean;
   } | null;
   /** Further lines, for example the next command and who runs it. */
   readonly notes: readonly string[];

@@ -151,10 +151,12 @@ function restoredText({ restored }: OutcomeView): string | null {
 
 function verifiedText({ verified }: OutcomeView): string | null {
   if (verified === null) return null;
-  const { ok, differences, changedReads } = verified;
+  const { ok, differences, changedReads, isCut } = verified;
   if (!ok) return `NO: ${counted(differences.length, "difference")}`;
   return changedReads.length === 0
-    ? "yes: every logged read gives the same rows"
+    ? `yes: every logged read gives the same rows${
+      isCut ? " of the sessions that are included" : ""
+    }`
     : `the dump is what the database holds; but ${
       changedReadsText(changedReads.length)
     }`;

@@ -14,7 +14,7 @@ const OUTCOME: OutcomeView = {
   script: "export/paper1/_ExportSQL_paper1.sh",
   sql: "export/paper1/_Populate_paper1.sql",
   restored: { tables: 41, rows: 58 },
-  verified: { ok: true, differences: [], changedReads: [] },
+  verified: { ok: true, differences: [], changedReads: [], isCut: false },
   notes: ["next: share it"],
 };
 
@@ -39,6 +39,7 @@ Deno.test("summaryText() names each difference, up to ten", () => {
   const verified = {
     ok: false,
     changedReads: [],
+    isCut: false,
     differences: Array.from({ length: 12 }, () => difference),
   };
   const text = summaryText({ ...OUTCOME, verified });
@@ -59,6 +60,7 @@ Deno.test("summaryText() does not say yes alone where reads gave other rows", ()
   const verified = {
     ok: true,
     differences: [],
+    isCut: false,
     changedReads: Array.from({ length: 12 }, () => changed),
   };
   const text = summaryText({ ...OUTCOME, verified });
@@ -121,6 +123,7 @@ function hostileOutcome(text: string): OutcomeView {
       ok: false,
       differences: [{ message: text }],
       changedReads: [{ table: text, restriction: text, change: text }],
+      isCut: false,
     },
     notes: [text],
   };

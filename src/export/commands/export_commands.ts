@@ -242,9 +242,9 @@ async function populateEarly(
 ): Promise<Populated> {
   const exportDir = exportFolder(context);
   // The server reads for it as long as for the slice: both at the same time.
-  const changed = changedReads(context.query.pool, catalog, paperLog.entries);
+  const changes = changedReads(context.query.pool, catalog, paperLog.entries);
   const meanwhile = confirmed.then(async () => {
-    const reads = await changed;
+    const { changed: reads } = await changes;
     // What the paper ships is what the database holds now: where that is not what was read, it is said.
     if (reads.length > 0) {
       context.say(changedText(paperLog.paperId, reads));
@@ -271,7 +271,7 @@ async function populateEarly(
         options,
       ),
   );
-  await Promise.allSettled([changed, meanwhile, populated]);
+  await Promise.allSettled([changes, meanwhile, populated]);
   const done = await populated;
   if (options.writeOptionFile) context.say(await context.ownOptionFile());
   return done;

@@ -175,6 +175,9 @@ const COMMIT = `
 COMMIT;
 `;
 
+/** The last line of every dump. */
+export const END_LINE = "-- This is the end: the file is complete.";
+
 const END = `/*M!100201 SET check_constraint_checks = @spyglass_checks */;
 SET autocommit = @spyglass_autocommit,
   foreign_key_checks = @spyglass_foreign_key_checks,
@@ -183,5 +186,5 @@ SET autocommit = @spyglass_autocommit,
   character_set_client = @spyglass_client,
   character_set_results = @spyglass_results,
   collation_connection = @spyglass_collation;
--- This is the end: the file is complete.
+${END_LINE}
 `;

@@ -17,6 +17,7 @@ import {
   type ProgressOptions,
 } from "../progress.ts";
 import { typedWord } from "../script/shell.ts";
+import { END_LINE } from "../script/sql_frame.ts";
 import { refuseUnknownOptions } from "../../names/known_options.ts";
 
 /** A server with a restored slice. */
@@ -60,6 +61,7 @@ export async function restoreInto(
     );
   }
   await checkHead(sql);
+  await checkEnd(sql);
   const progress = new Progress(`restore ${sql}`, options);
   await refuseOthersFolder(resolve(folder));
   const server = await startServer({
@@ -102,6 +104,19 @@ async function checkHead(sql: string): Promise<void> {
   if ((await schemasOf(file)).made.length > 0) return;
   throw new ExportError(
     `Cannot restore ${sql}: found nothing in it that makes a schema, wanted a dump of an export, which begins with that; get the file again`,
+  );
+}
+
+/** Cut between two statements, it would be imported as far as it goes. */
+async function checkEnd(sql: string): Promise<void> {
+  using file = await Deno.open(sql);
+  const { size } = await file.stat();
+  const last = new Uint8Array(Math.min(size, 2 * END_LINE.length));
+  await file.seek(size - last.length, Deno.SeekMode.Start);
+  await file.read(last);
+  if (new TextDecoder().decode(last).trimEnd().endsWith(END_LINE)) return;
+  throw new ExportError(
+    `Cannot restore ${sql}: its last line is not "${END_LINE}", wanted the whole dump of an export, which ends with that; get the file again`,
   );
 }
 

@@ -3,10 +3,13 @@
  *
  * @module
  */
-import type { ChangedRead } from "../../log/notes/drift.ts";
+import type { ReadChanges } from "../../log/notes/drift.ts";
 import type { LoggedEntry, PaperLog } from "../../log/paper_log.ts";
 import { displayBundle } from "../../present/display.ts";
 import type { OutcomeView } from "../../present/outcome_view.ts";
+import { OWN_SCHEMA } from "../../log/entries/noted.ts";
+import { shortList } from "../../names/short_list.ts";
+import { counted } from "../../present/slice_view.ts";
 import { summaryHtml, summaryText } from "../../present/summary.ts";
 import type { BundleState } from "../commands/current.ts";
 import { NOT_OF_ONE_RUN } from "../commands/stale_text.ts";
@@ -32,7 +35,9 @@ export interface VerificationFacts {
   /** How many different reads were replayed. */
   readonly reads: number;
   /** Reads that gave other rows than the database has now. */
-  readonly changed: readonly ChangedRead[];
+  readonly changes: ReadChanges;
+  /** Sessions that the export was limited to, `null` for all. */
+  readonly included: readonly string[] | null;
   /** How many foreign keys were searched for orphans. */
   readonly foreignKeys: number;
   readonly seconds: number;
@@ -80,7 +85,7 @@ export class Verification {
     this.sha256 = facts.sha256;
     this.restored = facts.restored;
     this.reads = facts.reads;
-    this.changedReads = facts.changed.map(({ entry, change }) => ({
+    this.changedReads = facts.changes.changed.map(({ entry, change }) => ({
       table: entry.table,
       restriction: entry.restriction,
       change,
@@ -120,6 +125,7 @@ export class Verification {
         ok: this.ok,
         differences: this.differences,
         changedReads: this.changedReads,
+        isCut: this.#facts.included !== null,
       },
       notes: this.#notes(),
     };
@@ -136,6 +142,7 @@ export class Verification {
     return [
       ...(stale !== null ? [stale] : this.ok ? [] : [IF_MEANT]),
       ...(this.ok || caveat === null ? [] : [caveat]),
+      ...limits(this.#facts),
       looked,
     ];
   }
@@ -143,6 +150,26 @@ export class Verification {
 
 const IF_MEANT =
   "Where the database was meant to change since the dump, run Export.populatePaper again, then verify; else find out what changed it";
+
+/** What "yes" does not say. */
+function limits({ included, changes, log }: VerificationFacts): string[] {
+  const texts: string[] = [];
+  if (included !== null) {
+    texts.push(
+      `Limited to ${counted(included.length, "session")} (${
+        shortList(included)
+      }): rows of others that the reads gave are not in it`,
+    );
+  }
+  if (changes.untold > 0) {
+    texts.push(
+      `Of ${changes.untold} of ${
+        counted(log.entries.length, "read")
+      } there is no note of what they gave (Python's have none, nor those of users who may not write into ${OWN_SCHEMA}): whether their rows have changed since cannot be told`,
+    );
+  }
+  return texts.length === 0 ? [] : [texts.join(". ")];
+}
 
 function staleText({ log, bundle }: VerificationFacts): string | null {
   if (bundle === null || bundle.isOfLog && bundle.fitsRows) return null;

@@ -91,7 +91,7 @@ export async function verify(
   const slice = await sliceOf(context, log, included, progress);
   const views = await sliceViews(context.pool, context.catalog, log);
   progress.at("Looking for reads whose rows have changed since");
-  const changed = await changedReads(
+  const changes = await changedReads(
     context.pool,
     context.catalog,
     log.entries,
@@ -107,7 +107,8 @@ export async function verify(
   const verification = new Verification({
     ...found,
     log,
-    changed,
+    changes,
+    included,
     script: await factsOf(paths.script) && paths.script,
     sql,
     seconds: (Date.now() - begun) / 1000,

@@ -16,12 +16,19 @@ export interface ChangedRead {
   readonly change: string;
 }
 
-/** The reads of a log whose rows have changed since; those without a note are not among them. */
+/** Which reads of a log have changed since, and of how many nobody can tell. */
+export interface ReadChanges {
+  readonly changed: readonly ChangedRead[];
+  /** How many reads have no note of what they gave: those of Python's, or where notes could not be written. */
+  readonly untold: number;
+}
+
+/** The reads of a log whose rows have changed since. */
 export async function changedReads(
   pool: Pool,
   catalog: Catalog,
   entries: readonly LoggedEntry[],
-): Promise<ChangedRead[]> {
+): Promise<ReadChanges> {
   const notes = await notesOn(pool, entries);
   const noted = entries.map((entry, at) => ({ entry, note: notes[at] }))
     .filter(({ note }) => note?.selected);
@@ -32,10 +39,15 @@ export async function changedReads(
     noted.map(({ entry }) => entry),
     rows <= FEW,
   );
-  return noted.flatMap(({ entry, note }, at) => {
+  const changed = noted.flatMap(({ entry, note }, at) => {
     const change = changeOf(note!.selected, now[at] ?? null);
     return change === null ? [] : [{ entry, change }];
   });
+  // Of a table that was only looked at, no row was given.
+  const given = entries.filter(({ restriction }) => restriction !== "FALSE");
+  const known = new Set(noted.map(({ entry }) => entry));
+  const untold = given.filter((entry) => !known.has(entry)).length;
+  return { changed, untold };
 }
 
 /** Says what is different now; `null` where nothing is, or that cannot be told. */

@@ -1,6 +1,7 @@
 /** Rows that change between the read and the dump: the dump may be right, and yet not be what was read. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { loadSql } from "../../setup.ts";
+import { openLab, PAPER } from "../lab.ts";
 import { lab } from "./verify_setup.ts";
 
 Deno.test("verify() and status() name reads whose rows changed before the script ran", async () => {
@@ -39,4 +40,32 @@ Deno.test("verify() and status() name reads whose rows changed before the script
   const again = await exports.status(paper);
   assertEquals(again.verified!.changed, 0);
   assertMatch(Deno.inspect(again), /✓ Verified +yes/);
+});
+
+Deno.test("verify() does not say yes alone of reads without a note, and of an export that was limited to some sessions", async () => {
+  await using at = await openLab();
+  await at.log("first", async () => {
+    await at.trial.rows();
+    await at.mouse.rows();
+  });
+  const { Export } = at.db;
+  await at.populate();
+  const whole = Deno.inspect(await Export.verify(PAPER));
+  assertMatch(whole, /Verified +yes: every logged read gives the same rows\n/);
+  assert(!/no note|Limited/.test(whole), whole);
+
+  await loadSql(at.socket, "delete from spyglass_deno.read_note");
+  await at.populate({ includedNwbFiles: ["a_.nwb"] });
+  const cut = await Export.verify(PAPER);
+  assert(cut.ok, Deno.inspect(cut));
+  const text = Deno.inspect(cut);
+  assertMatch(text, /yes: .* of the sessions that are included\n/);
+  assertMatch(text, /Limited to 1 session \(a_\.nwb\)/);
+  assertMatch(text, /Of (\d) of \1 reads there is no note/);
+  const readme = await Deno.readTextFile(`${at.bundle}/README.md`);
+  assertMatch(readme, /Not all of it: .* 1 session \(a\\?_\.nwb\)/);
+  const manifest = JSON.parse(
+    await Deno.readTextFile(`${at.bundle}/manifest.json`),
+  );
+  assertEquals(manifest.included_nwb_files, ["a_.nwb"]);
 });

@@ -49,7 +49,15 @@ Deno.test("restoreInto() makes a server of the dump, and never changes one that 
       ExportError,
       "nothing in it that makes a schema",
     );
-    assertEquals([...Deno.readDirSync(folder)].length, 2);
+    const cut = join(folder, "cut.sql");
+    const whole = await Deno.readTextFile(at.sql);
+    await Deno.writeTextFile(cut, whole.slice(0, whole.lastIndexOf("USE ")));
+    await assertRejects(
+      () => restoreInto(join(folder, "there"), cut),
+      ExportError,
+      'its last line is not "-- This is the end',
+    );
+    assertEquals([...Deno.readDirSync(folder)].length, 3);
   } finally {
     await stopServer(join(folder, "here"));
     await Deno.remove(folder, { recursive: true });
