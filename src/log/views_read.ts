@@ -10,6 +10,7 @@ import type { Pool, Session } from "../connection/session.ts";
 import { LogError, SpyglassError } from "../errors.ts";
 import { textLiteral } from "../sql/literal.ts";
 import { OWN_SCHEMA } from "./entries/noted.ts";
+import { noteDefinitions, removeDefinitions } from "./view_definitions_read.ts";
 
 /** Writes down the views that reads go through, before their rows are handed out. */
 export class ViewsRead {
@@ -41,6 +42,7 @@ export class ViewsRead {
       `INSERT INTO ${TABLE} (export_id, view_name) VALUES ${rows} ON DUPLICATE KEY UPDATE export_id = VALUES(export_id)`;
     try {
       await patiently(() => this.#run(sql));
+      await patiently(() => noteDefinitions(this.#pool, exportId, missing));
     } catch (error) {
       if (error instanceof SpyglassError) throw notNoted(missing, error);
       throw error;
@@ -109,6 +111,7 @@ export async function removeViewsRead(
   session: Session,
   exportId: number,
 ): Promise<string | null> {
+  await removeDefinitions(session, exportId);
   try {
     await session.run(`DELETE FROM ${TABLE} WHERE export_id = ${exportId}`);
     return null;

@@ -90,7 +90,7 @@ function reviewing(paperId: string, changed: number): NextStep {
     command: `await ExportSelection.review(${paperText(paperId)})`,
     who: `you, in a notebook: ${
       changedReadsText(changed)
-    }, and it names them; run their cells again, or ask who changed the rows, then verify`,
+    }; it and Export.verify name them; run their cells again, or ask who changed the rows, then verify`,
   };
 }
 

@@ -7,9 +7,11 @@
 import type { Session } from "../../connection/session.ts";
 import type { PaperLog } from "../../log/paper_log.ts";
 import { OWN_SCHEMA } from "../../log/entries/noted.ts";
+import { redefinedViews } from "../../log/view_definitions_read.ts";
 import { viewsReadBy } from "../../log/views_read.ts";
 import type { Catalog, TableInfo } from "../../schema/table.ts";
 import { viewDefinitions } from "../../schema/view_definitions.ts";
+import { shortList } from "../../names/short_list.ts";
 import { USAGE_SCHEMA } from "../../spyglass/usage_tables.ts";
 import { fullName } from "../../sql/identifier.ts";
 import { nameOf, type Token, tokenize } from "../../sql/tokens.ts";
@@ -52,6 +54,8 @@ export async function sliceViews(
     }),
   );
   if (missing.length > 0) say(missingText(missing));
+  const others = read.length === 0 ? [] : await redefinedViews(session, ids);
+  if (others.length > 0) say(redefinedText(others));
   return found;
 }
 
@@ -127,6 +131,12 @@ class Views {
 
 function unknownText(problem: string): string {
   return `It cannot be seen which views were read (${problem}): if any were, their definitions are not in the script, and cells that read them do not run on the restored slice; ask for the right to read the schema ${OWN_SCHEMA}, and populate again`;
+}
+
+function redefinedText(names: readonly string[]): string {
+  return `${
+    shortList(names)
+  }: read by another definition than there is now; what goes along is the present one, if its tables were read: run the cells that read it again, or ask who changed it`;
 }
 
 function missingText(names: readonly string[]): string {

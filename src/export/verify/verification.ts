@@ -36,6 +36,8 @@ export interface VerificationFacts {
   readonly reads: number;
   /** Reads that gave other rows than the database has now. */
   readonly changes: ReadChanges;
+  /** Full names of views that were read by another definition than they have now. */
+  readonly redefined: readonly string[];
   /** Sessions that the export was limited to, `null` for all. */
   readonly included: readonly string[] | null;
   /** How many foreign keys were searched for orphans. */
@@ -49,7 +51,7 @@ export interface VerificationFacts {
 export interface VerifiedChange {
   /** Full name of the table. */
   readonly table: string;
-  /** As it is logged. */
+  /** As it is logged; `TRUE` for a view. */
   readonly restriction: string;
   /** `2 rows then, 3 now`. */
   readonly change: string;
@@ -85,11 +87,19 @@ export class Verification {
     this.sha256 = facts.sha256;
     this.restored = facts.restored;
     this.reads = facts.reads;
-    this.changedReads = facts.changes.changed.map(({ entry, change }) => ({
+    const reads = facts.changes.changed.map(({ entry, change }) => ({
       table: entry.table,
       restriction: entry.restriction,
       change,
     }));
+    this.changedReads = [
+      ...reads,
+      ...facts.redefined.map((table) => ({
+        table,
+        restriction: "TRUE",
+        change: REDEFINED,
+      })),
+    ];
   }
 
   /** How Jupyter shows it. */
@@ -147,6 +157,8 @@ export class Verification {
     ];
   }
 }
+
+const REDEFINED = "the view is defined in another way now, or is gone";
 
 const IF_MEANT =
   "Where the database was meant to change since the dump, run Export.populatePaper again, then verify; else find out what changed it";

@@ -11,6 +11,7 @@ import type { Pool } from "../../connection/session.ts";
 import { ExportError } from "../../errors.ts";
 import { exactly } from "../../log/exports/ids.ts";
 import { changedReads } from "../../log/notes/drift.ts";
+import { redefinedViews } from "../../log/view_definitions_read.ts";
 import { type PaperLog, requireReads } from "../../log/paper_log.ts";
 import type { Catalog } from "../../schema/table.ts";
 import { EXPORT } from "../../spyglass/usage_tables.ts";
@@ -91,6 +92,10 @@ export async function verify(
   const slice = await sliceOf(context, log, included, progress);
   const views = await sliceViews(context.pool, context.catalog, log);
   progress.at("Looking for reads whose rows have changed since");
+  const redefined = await redefinedViews(
+    context.pool,
+    log.exports.map(({ exportId }) => exportId),
+  );
   const changes = await changedReads(
     context.pool,
     context.catalog,
@@ -108,6 +113,7 @@ export async function verify(
     ...found,
     log,
     changes,
+    redefined,
     included,
     script: await factsOf(paths.script) && paths.script,
     sql,
