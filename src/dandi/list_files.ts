@@ -11,12 +11,15 @@ import {
   type FileFacts,
   fileFacts,
   filesTable,
+  type ListedFile,
+  listedFiles,
 } from "../export/slice/file_facts.ts";
 import {
   Progress,
   PROGRESS_OPTIONS,
   type ProgressOptions,
 } from "../export/progress.ts";
+import { restateFile } from "../export/manifest.ts";
 import { checkId } from "../log/exports/ids.ts";
 import type { PaperKey } from "../log/paper_log.ts";
 import { Frame, type FrameColumns } from "../query/reading/frame.ts";
@@ -32,8 +35,9 @@ export interface ListContext {
 }
 
 /**
- * Lists the files of a paper's export with store, size and SHA-256, however large they are, and keeps that in the
- * bundle as `files.tsv`. Missing ones are in it, without a size.
+ * Lists the files of a paper's export with store, size and SHA-256, however large they are. Of files that were too large
+ * to be read when the paper was populated, or missing then, that is put into the bundle's `files.tsv`; what that says of
+ * others stays: `Export.verify` compares with it.
  *
  * @throws {ExportError} The paper has no export.
  */
@@ -51,7 +55,7 @@ export async function listFiles(
     stores,
     new Progress(action, options),
   );
-  await keep(join(exportDir, paperId), filesTable(facts));
+  await keep(join(exportDir, paperId), facts);
   const missing = facts.filter(({ isMissing }) => isMissing).length;
   return Frame.of(columnsOf(facts), {
     columns: [],
@@ -73,11 +77,40 @@ function columnsOf(facts: readonly FileFacts[]): FrameColumns {
   };
 }
 
-async function keep(directory: string, text: string): Promise<void> {
-  const path = join(directory, "files.tsv");
+const NAME = "files.tsv";
+
+/** Facts of now, where nothing was recorded. */
+function withRecorded(
+  facts: readonly FileFacts[],
+  recorded: readonly ListedFile[],
+): readonly FileFacts[] {
+  const known = new Map(recorded.map((file) => [file.file_path, file]));
+  return facts.map((now) => {
+    const then = known.get(now.file_path);
+    if (then === undefined || then.size === null) return now;
+    const isSame = then.size === now.size;
+    const sha256 = then.sha256 ?? (isSame ? now.sha256 : null);
+    return { ...now, size: then.size, sha256, isMissing: false };
+  });
+}
+
+async function keep(
+  directory: string,
+  facts: readonly FileFacts[],
+): Promise<void> {
+  const path = join(directory, NAME);
+  const before = await Deno.readTextFile(path).catch(() => null);
+  const text = filesTable(
+    before === null ? facts : withRecorded(facts, listedFiles(before)),
+  );
+  if (text === before) return;
   try {
     await Deno.writeTextFile(`${path}.part`, text);
     await rename(`${path}.part`, path);
+    if (before !== null) {
+      const manifest = join(directory, "manifest.json");
+      await restateFile(manifest, NAME, { before, now: text });
+    }
   } catch (error) {
     throw new ExportError(
       `Cannot write ${path}: ${

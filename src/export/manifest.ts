@@ -59,7 +59,7 @@ export function manifestText(
       files: result.files.map(({ file_path }) => file_path),
       beside: Object.entries(beside).map(([name, text]) => ({
         name,
-        sha256: createHash("sha256").update(text).digest("hex"),
+        sha256: sha256Of(text),
       })),
       result: digestOf(result),
     },
@@ -97,6 +97,32 @@ export async function readManifest(
   const manifest = await Deno.readTextFile(path).then(JSON.parse)
     .catch(() => null);
   return isManifest(manifest) ? manifest : null;
+}
+
+/**
+ * Notes that one of the files beside a manifest was written anew, where it was as the manifest says.
+ *
+ * @param path The manifest's.
+ * @param texts What the file held, and what it holds now.
+ */
+export async function restateFile(
+  path: string,
+  name: string,
+  texts: { readonly before: string; readonly now: string },
+): Promise<void> {
+  const manifest = await readManifest(path);
+  const file = manifest?.beside?.find((one) => one.name === name);
+  if (file?.sha256 !== sha256Of(texts.before)) return;
+  const beside = manifest!.beside!.map((one) =>
+    one === file ? { ...one, sha256: sha256Of(texts.now) } : one
+  );
+  const text = JSON.stringify({ ...manifest, beside }, null, 2) + "\n";
+  await Deno.writeTextFile(`${path}.part`, text);
+  await Deno.rename(`${path}.part`, path);
+}
+
+function sha256Of(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Somebody may have written into it. */
