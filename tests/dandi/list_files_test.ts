@@ -42,12 +42,12 @@ Deno.test("listFiles() gives the files as they are, and keeps in the bundle what
   const kept = await Deno.readTextFile(table);
   await Deno.writeTextFile(
     table,
-    kept.replace(/[0-9a-f]{64}/, "0".repeat(64)).replace(
-      /[0-9a-f]{64}$/m,
-      "",
-    ),
+    kept.replace(/[0-9a-f]{64}/, "0".repeat(64)),
   );
   await Export.listFiles(PAPER);
-  const [told] = (await Export.verify(PAPER)).differences;
-  assertEquals([told!.table, told!.kind], ["files.tsv", "altered file"]);
+  const told = (await Export.verify(PAPER)).differences;
+  assertEquals(told.map(({ table, kind }) => `${table}: ${kind}`), [
+    "files.tsv: altered file",
+    "files.tsv: altered file",
+  ]);
 });
