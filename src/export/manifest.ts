@@ -68,21 +68,21 @@ export function manifestText(
   ) + "\n";
 }
 
-/** What is asked of a manifest that was written, maybe by an earlier version. */
+/** What is asked of a manifest that was written. */
 export interface WrittenManifest {
   readonly export_id?: number;
-  readonly reads?: readonly {
+  readonly reads: readonly {
     readonly export_id: number;
     readonly table_id: number;
     readonly table_name: string;
     readonly restriction: string;
   }[];
-  readonly tables?: readonly {
+  readonly tables: readonly {
     readonly table_name: string;
     readonly rows: number;
   }[];
   /** Files beside it, as they were written. */
-  readonly beside?: readonly {
+  readonly beside: readonly {
     readonly name: string;
     readonly sha256: string;
   }[];
@@ -111,9 +111,9 @@ export async function restateFile(
   texts: { readonly before: string; readonly now: string },
 ): Promise<void> {
   const manifest = await readManifest(path);
-  const file = manifest?.beside?.find((one) => one.name === name);
+  const file = manifest?.beside.find((one) => one.name === name);
   if (file?.sha256 !== sha256Of(texts.before)) return;
-  const beside = manifest!.beside!.map((one) =>
+  const beside = manifest!.beside.map((one) =>
     one === file ? { ...one, sha256: sha256Of(texts.now) } : one
   );
   const text = JSON.stringify({ ...manifest, beside }, null, 2) + "\n";
@@ -132,10 +132,10 @@ function isManifest(value: unknown): value is WrittenManifest {
   }
   const { reads, tables, beside } = value as Record<string, unknown>;
   const isList = (list: unknown) =>
-    list === undefined || Array.isArray(list) &&
-      list.every((item) => typeof item === "object" && item !== null);
+    Array.isArray(list) &&
+    list.every((item) => typeof item === "object" && item !== null);
   return [reads, tables, beside].every(isList) &&
-    (beside as WrittenManifest["beside"] ?? []).every((file) =>
+    (beside as WrittenManifest["beside"]).every((file) =>
       typeof file.name === "string" && typeof file.sha256 === "string"
     );
 }

@@ -34,7 +34,7 @@ export async function rowsGone(
   const isOfResult = manifest?.export_id === exportId &&
     manifest.result === await digestOfRows(session, exportId);
   if (!isOfResult) return gone;
-  for (const { table_name, rows } of manifest.tables ?? []) {
+  for (const { table_name, rows } of manifest.tables) {
     const left = rows - (counts.get(table_name) ?? 0);
     if (left > 0) gone.set(table_name, left);
   }

@@ -13,7 +13,7 @@ import type { BundlePaths } from "./find_dump.ts";
 
 /**
  * Compares the files that the manifest names with what it says of them, and looks whether the dump's checksum is there,
- * without which whoever is given the bundle cannot check it. A manifest of an earlier version names none.
+ * without which whoever is given the bundle cannot check it.
  *
  * @throws {CancelledError} The progress is told to stop.
  */

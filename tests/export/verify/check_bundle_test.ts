@@ -67,6 +67,8 @@ Deno.test("status() and verify() take a manifest that somebody wrote into for on
       "",
       "null",
       "[1]",
+      "{}",
+      JSON.stringify({ ...manifest, beside: undefined }),
       JSON.stringify({ ...manifest, reads: { a: 1 } }),
       JSON.stringify({ ...manifest, reads: [null] }),
       JSON.stringify({ ...manifest, beside: [{ name: "files.txt" }] }),
