@@ -47,7 +47,13 @@ export class Recorder implements ReadObserver {
   ): () => ReadTicket {
     try {
       const destination = this.#destination(table, others);
-      return () => this.#ticket(destination, table);
+      return () => {
+        // Asked for while none was active: what is given under an export is logged there.
+        const own = destination === "none"
+          ? this.#destination(table, others)
+          : destination;
+        return this.#ticket(own, table);
+      };
     } catch (error) {
       return () => {
         throw error;

@@ -281,3 +281,17 @@ Deno.test("a condition that leaves no room for what marks a provisional entry is
     assertEquals(await entries(shop), []);
   }
 });
+
+Deno.test("a stream that was asked for before the export started is logged there, if it is read there", async () => {
+  await using shop = await openShop();
+  const { db, item } = shop;
+  const streams = [
+    item.and("id = 3").stream("id"),
+    db.sql`select id from ${item} where id = 4`.stream(),
+  ];
+  await start(shop);
+  for (const stream of streams) {
+    assertEquals((await Array.fromAsync<unknown>(stream)).length, 1);
+  }
+  assertEquals(await loggedItems(shop), [3, 4]);
+});

@@ -190,7 +190,9 @@ export function limited(
 ): Sorted {
   if (!(Number.isSafeInteger(count) && count >= 0)) {
     throw new RangeError(
-      `Cannot set the ${what}: received ${count}, wanted a whole number, 0 or more`,
+      `Cannot set the ${what}: received ${
+        Deno.inspect(count)
+      }, wanted a whole number, 0 or more`,
     );
   }
   const { order } = input.kind === "sorted" ? input : { order: [] };

@@ -145,7 +145,8 @@ export interface ReadObserver {
    */
   beforeChange?(tables?: readonly TableInfo[]): Promise<void>;
   /**
-   * Called when a stream is asked for: it belongs to the export that is active now, whenever it is read.
+   * Called when a stream is asked for: it belongs to the export that is active now, whenever it is read; where none is,
+   * to the one that is active when its first row is wanted.
    *
    * @returns Begins the read, once; until then nobody waits for it. Throws where it is refused.
    */
