@@ -65,7 +65,8 @@ export interface VerifyContext {
  * The slice is computed afresh from the log. The restored server must have exactly its tables, with the same columns,
  * keys, indexes, foreign keys and checks (what is not compared: partitions, engines, what a schema gives new tables),
  * the same views, exactly its rows, each column byte for byte, and no reference that leads nowhere; each logged read must
- * select the same rows on both sides; the files that the rows name must be there and whole, and those of the bundle as they were written. What
+ * select the same rows on both sides; the files that the rows name must be
+ * there, whole, and what they were when the paper was populated, and those of the bundle as they were written. What
  * cannot be checked is a difference, too.
  *
  * @throws {ExportError} There is nothing to verify: the paper was not populated, or its script fails.
