@@ -5,6 +5,7 @@
  */
 import type { Pool } from "../../connection/session.ts";
 import type { Catalog } from "../../schema/table.ts";
+import { NO_ROW } from "../entries/entry.ts";
 import type { LoggedEntry } from "../paper_log.ts";
 import { selectedBy } from "./read_checksum.ts";
 import { type NotedRows, notesOn } from "./read_notes.ts";
@@ -44,7 +45,7 @@ export async function changedReads(
     return change === null ? [] : [{ entry, change }];
   });
   // Of a table that was only looked at, no row was given.
-  const given = entries.filter(({ restriction }) => restriction !== "FALSE");
+  const given = entries.filter(({ restriction }) => restriction !== NO_ROW);
   const known = new Set(noted.map(({ entry }) => entry));
   const untold = given.filter((entry) => !known.has(entry)).length;
   return { changed, untold };

@@ -22,10 +22,17 @@ import {
 export function decidingInputs(
   expression: Expression,
 ): ReadonlySet<Expression> {
-  const found = new Set<Expression>();
-  if (isAnyLookingAtMany(expression)) visit(expression, NONE, found);
+  let found = DECIDING.get(expression);
+  if (found === undefined) {
+    const inputs: Found = new Set();
+    if (isAnyLookingAtMany(expression)) visit(expression, NONE, inputs);
+    DECIDING.set(expression, found = inputs);
+  }
   return found;
 }
+
+/** A read asks for them several times. */
+const DECIDING = new WeakMap<Expression, ReadonlySet<Expression>>();
 
 /** Also among the rows that an antijoin looks for. */
 function isAnyLookingAtMany(expression: Expression): boolean {
