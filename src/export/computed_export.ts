@@ -26,7 +26,11 @@ import {
   paperSlice,
   sliceSteps,
 } from "./slice/paper_slice.ts";
-import { type SliceView, sliceViews } from "./slice/slice_views.ts";
+import {
+  type SliceView,
+  sliceViews,
+  tellRedefined,
+} from "./slice/slice_views.ts";
 
 /** What the server and the log are of. */
 export type Versions = Pick<ExportPlan, "serverVersion" | "spyglassVersion">;
@@ -73,6 +77,7 @@ export async function computedExport(
   progress.at("Listing the files");
   const { files, infos } = await named.listing(progress);
   const views = await sliceViews(pool, catalog, log, context.say);
+  await tellRedefined(pool, log, context.say);
   const tables = plannedTables(slice, conditions, views);
   const { onlyInScript } = tables;
   const notes = await authorNotes(pool, slice, versions.serverVersion);

@@ -54,9 +54,22 @@ export async function sliceViews(
     }),
   );
   if (missing.length > 0) say(missingText(missing));
-  const others = read.length === 0 ? [] : await redefinedViews(session, ids);
-  if (others.length > 0) say(redefinedText(others));
   return found;
+}
+
+/**
+ * Says which views of a paper were read by another definition than they have now.
+ *
+ * @param log With one export or more.
+ */
+export async function tellRedefined(
+  session: Session,
+  log: PaperLog,
+  say: (text: string) => void,
+): Promise<void> {
+  const ids = log.exports.map(({ exportId }) => exportId);
+  const others = await redefinedViews(session, ids);
+  if (others.length > 0) say(redefinedText(others));
 }
 
 /** Tells the tables that an export has entries of. */
